@@ -1,0 +1,197 @@
+"""The root command: its words, the options that hold everywhere, and the one error boundary."""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Any
+
+import typer
+
+from gridlog.cli.lazy import Entry, Group, load
+from gridlog.cli.session import Session
+from gridlog.cli.speak import LANGUAGES, two, use
+from gridlog.errors import GridlogError, Usage
+from gridlog.store import told
+
+COMMANDS: dict[str, Entry] = {
+    "init": Entry(
+        "gridlog.cli.setup", two("建立数据库，登记本机专员", "Make the database and say who sits here"), False
+    ),
+    "demo": Entry(
+        "gridlog.cli.demo", two("用演示数据走一遍主要工作", "Show the main job on the sample zone"), False
+    ),
+    "visit": Entry(
+        "gridlog.cli.visit",
+        two("走访：登记、查询、更正、作废、导入", "Visits: log, list, correct, void, import"),
+    ),
+    "issue": Entry(
+        "gridlog.cli.issue",
+        two("问题：登记、交办、答复、回访、销号", "Issues: raise, assign, answer, revisit, close"),
+    ),
+    "report": Entry(
+        "gridlog.cli.report", two("报表：周汇总、超期未访、问题办理", "Reports: the week, coverage, issues")
+    ),
+    "export": Entry(
+        "gridlog.cli.export",
+        two("导出台账：走访、问题、企业、人员", "Export ledgers: visits, issues, enterprises, officers"),
+        False,
+    ),
+    "roster": Entry(
+        "gridlog.cli.roster",
+        two("底册：批量导入网格、人员、企业", "The roster: import grids, officers, enterprises"),
+    ),
+    "grid": Entry("gridlog.cli.grid", two("网格：列表、树、详情", "Grids: list, tree, show")),
+    "officer": Entry(
+        "gridlog.cli.officer", two("人员：列表、新增、分配、请假", "Officers: list, add, assign, leave")
+    ),
+    "enterprise": Entry(
+        "gridlog.cli.enterprise", two("企业：列表、详情、新增、修改", "Enterprises: list, show, add, edit")
+    ),
+    "calendar": Entry(
+        "gridlog.cli.calendar", two("工作日历：查看、设定、导入", "The working calendar: show, set, import")
+    ),
+    "history": Entry(
+        "gridlog.cli.history", two("全部记录的先后经过", "Everything that was recorded, latest first"), False
+    ),
+    "config": Entry(
+        "gridlog.cli.config", two("设置：本机与全区规则", "Settings: this machine and the zone's rules")
+    ),
+    "completion": Entry(
+        "gridlog.cli.setup", two("输出命令补全脚本", "Print a shell completion script"), False
+    ),
+}
+ABOUT = two(
+    "网格员走访台账：走访、问题、周汇总，离线可用。",
+    "A ledger for grid officers: visits, issues and weekly figures, offline.",
+)
+
+
+class Root(Group):
+    """The root group; whatever goes wrong below it ends here as one line and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            try:
+                super().invoke(ctx)
+            finally:
+                if ctx.obj:
+                    ctx.obj.close()
+            sys.stdout.flush()
+        except sqlite3.Error as problem:
+            raise typer.Exit(ended_by(told(problem))) from problem
+        except (GridlogError, OSError, KeyboardInterrupt) as problem:
+            raise typer.Exit(ended_by(problem)) from None
+
+
+def ended_by(problem: BaseException) -> int:
+    """Say what went wrong, once, on stderr; the exit code it means."""
+    from gridlog.cli.boundary import code_of, line_of
+
+    if isinstance(problem, sqlite3.Error):
+        raise problem  # a bug: the traceback is the message
+    if isinstance(problem, BrokenPipeError):
+        _quiet()
+        return 0
+    sys.stderr.write(line_of(problem) + "\n")
+    return code_of(problem)
+
+
+def _quiet() -> None:
+    """Nobody reads on: let the last flush of the interpreter go nowhere."""
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123  # devnull is not a path
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def language_of(args: Sequence[str], session: Session) -> str:
+    """The language to speak: --lang, GRIDLOG_LANG, the config file, the locale."""
+    from gridlog.config import is_chinese
+
+    asked = ""
+    for at, arg in enumerate(args):
+        if arg == "--lang" and at + 1 < len(args):
+            asked = args[at + 1]
+        elif arg.startswith("--lang="):
+            asked = arg.partition("=")[2]
+        elif not arg.startswith("-") and (at == 0 or args[at - 1] not in ("--db", "--lang")):
+            break
+    chosen = asked or session.config.get("lang")
+    if chosen in LANGUAGES:
+        return chosen
+    return "zh" if is_chinese(session.config.environment) else "en"
+
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    db: Annotated[
+        str, typer.Option("--db", metavar="FILE", help=two("数据库文件", "The database file"))
+    ] = "",
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="zh|en", help=two("界面语言", "The language spoken"))
+    ] = "",
+    version: Annotated[
+        bool, typer.Option("--version", "-V", is_eager=True, help=two("显示版本", "Show the version"))
+    ] = False,
+) -> None:
+    if version:
+        from gridlog import __version__
+
+        sys.stdout.write(f"gridlog {__version__}\n")
+        raise typer.Exit
+    if lang and lang not in LANGUAGES:
+        raise Usage("lang.unknown", value=lang)
+    ctx.obj = Session(db, _now)
+
+
+_now: datetime | None = None
+
+
+def root_group() -> Root:
+    """The root with its words; nothing behind them is loaded yet."""
+    from typer.main import get_params_convertors_ctx_param_name_from_function as params_of
+
+    params, convertors, context_name = params_of(root)
+    from typer.main import get_callback
+
+    group = Root(
+        name="gridlog",
+        help=ABOUT,
+        params=params,
+        no_args_is_help=True,
+        invoke_without_command=True,
+        rich_markup_mode=None,
+        callback=get_callback(
+            callback=root,
+            params=params,
+            convertors=convertors,
+            context_param_name=context_name,
+            pretty_exceptions_short=False,
+        ),
+    )
+    group.makers = {name: partial(load, name, entry) for name, entry in COMMANDS.items()}
+    group.short_helps = {name: entry.help for name, entry in COMMANDS.items()}
+    return group
+
+
+def main(args: Sequence[str] | None = None, now: datetime | None = None) -> int:
+    """Run one command line, at another time if `now` says so; the exit code."""
+    global _now
+    _now = now
+    words = list(sys.argv[1:] if args is None else args)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        use(language_of(words, Session()))
+        code = root_group().main(words, prog_name="gridlog", standalone_mode=False)
+    except (GridlogError, typer.TyperException, OSError) as problem:
+        return ended_by(problem)
+    except typer.Abort:
+        return 130
+    return code if isinstance(code, int) else 0

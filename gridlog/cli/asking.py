@@ -1,0 +1,50 @@
+"""The parameters that several commands share, each with its help in both languages."""
+
+from typing import Annotated
+
+import typer
+
+from gridlog.cli.speak import pick, two
+
+By = Annotated[
+    str | None,
+    typer.Option(
+        "--by", metavar="OFFICER", help=two("谁，默认本机专员", "Who; the officer of this machine by default")
+    ),
+]
+OfficerName = Annotated[
+    str | None,
+    typer.Option(
+        "--officer",
+        metavar="OFFICER",
+        help=two("文件里没有人员列时用谁", "Who, where the file has no officer column"),
+    ),
+]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help=two("原因", "Why"))]
+Category = Annotated[
+    str,
+    typer.Option(
+        "--category",
+        metavar="CODE",
+        help=two(
+            "问题类别：代码或中文，如 POWER、用电保障",
+            "The category: a code such as POWER, or its Chinese name",
+        ),
+    ),
+]
+Grade = Annotated[
+    str,
+    typer.Option(
+        "--grade",
+        metavar="G",
+        help=two(
+            "紧急程度：urgent simple general complex longterm", "urgent, simple, general, complex or longterm"
+        ),
+    ),
+]
+Id = Annotated[str, typer.Argument(metavar="ID", help=two("编号的前几位", "The first letters of the id"))]
+
+
+def words_of(lead: str, others: list[str]) -> str:
+    """The people of a visit, the lead first."""
+    return pick(two("、", ", ")).join([lead, *others])

@@ -1,0 +1,110 @@
+"""From an exception to one line and an exit code, in the language spoken."""
+
+import re
+
+import typer
+
+from gridlog.cli.speak import clean, pick, two
+from gridlog.errors import GridlogError
+from gridlog.messages import MESSAGES
+from gridlog.reading import Found
+from gridlog.words import WORDS
+
+INTERRUPTED = 130
+
+
+def code_of(problem: BaseException) -> int:
+    """The exit code that scripts may rely on."""
+    if isinstance(problem, KeyboardInterrupt):
+        return INTERRUPTED
+    if isinstance(problem, OSError):
+        return 4
+    return int(getattr(problem, "exit_code", 1))
+
+
+def line_of(problem: BaseException) -> str:
+    """What went wrong, which value, and what to do next."""
+    if isinstance(problem, GridlogError):
+        return pick(two("错误：", "Error: ")) + sentence(problem)
+    if isinstance(problem, KeyboardInterrupt):
+        return pick(
+            two("已中断，未完成的改动没有写入。", "Interrupted; what was not finished was not written.")
+        )
+    if isinstance(problem, OSError):
+        zh_en = two("错误：无法读写 {path}：{reason}", "Error: cannot read or write {path}: {reason}")
+        reason = problem.strerror or type(problem).__name__
+        return pick(zh_en).format(path=clean(str(problem.filename or "")), reason=reason)
+    return _usage_line(problem)
+
+
+def sentence(problem: GridlogError) -> str:
+    """The error's sentence with its values in it."""
+    values = {key: _shown(key, value) for key, value in problem.values.items()}
+    return pick(two(*MESSAGES[problem.code])).format(**values)
+
+
+def _shown(key: str, value: object) -> str:
+    if key == "noun":
+        return pick(_NOUNS.get(str(value), str(value)))
+    if key in ("state", "level", "method") and str(value) in WORDS.get(key, {}):
+        return pick(two(*WORDS[key][str(value)]))
+    if isinstance(value, list | tuple) and not isinstance(value, Found):
+        return _listed(key, list(value))
+    return clean(str(value))
+
+
+def _listed(key: str, values: list[object]) -> str:
+    if not values:
+        return pick(two("无", "none"))
+    if key == "near":
+        return pick(two("、", ", ")).join(_found(one) for one in values)
+    return pick(two("、", ", ")).join(_found(one) for one in values)
+
+
+def _found(value: object) -> str:
+    return clean(f"{value.code} {value.name}" if isinstance(value, Found) else str(value))
+
+
+_NOUNS = {
+    "enterprise": two("企业", "enterprise"),
+    "officer": two("人员", "officer"),
+    "grid": two("网格", "grid"),
+    "visit": two("走访", "visit"),
+    "issue": two("问题", "issue"),
+}
+
+_PATTERNS = [
+    (r"No such option: (\S+)(?: \(Possible options: (.*)\))?", "没有选项 {0}", "there is no option {0}"),
+    (r"Option '?([^' ]+)'? requires an argument\.?", "选项 {0} 后面要跟一个值", "option {0} needs a value"),
+    (r"Option '?([^' ]+)'? does not take a value\.?", "选项 {0} 后面不带值", "option {0} takes no value"),
+    (
+        r"Got unexpected extra arguments? \((.*)\)",
+        "多出来的参数：{0}（含空格的文字请加引号）",
+        "unexpected: {0} (put quotes around text with blanks)",
+    ),
+    (r"Missing argument '?([^'.]+)'?\.?.*", "缺少参数 {0}", "{0} is missing"),
+    (r"Missing option '?([^'.]+)'?\.?.*", "缺少选项 {0}", "option {0} is missing"),
+    (r"Missing command\.?", "缺少子命令", "a command is missing"),
+    (
+        r"Invalid value for '?([^:]+?)'?: '?(.*?)'? is not a valid (\w+)\.?",
+        "{0} 的值 {1} 不对，要填整数",
+        "{0} cannot be {1}; a whole number is expected",
+    ),
+]
+
+
+def _usage_line(problem: BaseException) -> str:
+    """Typer's own complaints, said in our words; what is not known here stays as Typer says it."""
+    shows_help = type(problem).__name__ == "NoArgsIsHelpError"
+    said = problem.format_message() if isinstance(problem, typer.TyperException) else str(problem)
+    if shows_help:
+        return said.rstrip()
+    path = getattr(getattr(problem, "ctx", None), "command_path", "gridlog")
+    for pattern, zh, en in _PATTERNS:
+        if match := re.fullmatch(pattern, said, re.DOTALL):
+            said = pick(two(zh, en)).format(*(clean(part or "") for part in match.groups()))
+            if match.re.groups == 2 and match[2] and "Possible" in pattern:
+                said += pick(two("，是不是 {0}", ", did you mean {0}")).format(match[2])
+            break
+    tail = pick(two("用法见 {path} --help", "see {path} --help")).format(path=path)
+    return pick(two("错误：{said}。{tail}", "Error: {said}; {tail}")).format(said=said.rstrip("."), tail=tail)

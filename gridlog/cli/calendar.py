@@ -1,0 +1,180 @@
+"""`gridlog calendar`: which days are worked, as published and as the zone set them itself."""
+
+from datetime import date, timedelta
+from typing import Annotated
+
+import typer
+
+from gridlog.cli.output import Format, Json, Output, emit, wish
+from gridlog.cli.session import Session, day_text, session, warn_unknown_years
+from gridlog.cli.speak import language, pick, say, tell, two
+from gridlog.core.calendar import DAY, days
+from gridlog.core.when import parse_day, parse_month, weekday_name
+from gridlog.errors import GridlogError, Refused, Usage
+from gridlog.ledger import DAYS, Value
+from gridlog.sheet import heading_map, open_sheet
+
+app = typer.Typer()
+
+HEADINGS = heading_map(
+    {"date": "date", "work": "work", "kind": "work", "name": "name"},
+    {
+        "日期": "date",
+        "上班": "work",
+        "类别": "work",
+        "说明": "name",
+        "名称": "name",
+        "星期": "_derived",
+        "来源": "_derived",
+    },
+)
+WORK = ("work", "1", "是", "班", "上班", "true", "yes", "workday")
+REST = ("rest", "0", "否", "休", "放假", "false", "no", "holiday")
+
+
+@app.command("show", help=two("查看一个月或一年的工作日", "The workdays of a month or a year"))
+def show(
+    ctx: typer.Context,
+    period: Annotated[
+        str,
+        typer.Argument(
+            metavar="YEAR|MONTH", help=two("年或月，如 2026、2026-10、本月", "2026, 2026-10, this")
+        ),
+    ] = "this",
+    format: Format = "table",
+    json: Json = False,
+    output: Output = "",
+) -> None:
+    here = session(ctx)
+    start, end = _span(period, here.today)
+    calendar = here.calendar(start, end)
+    names = _names(here, start, end)
+    all_days = format != "table" or end - start < timedelta(days=40)
+    rows: list[tuple[Value, ...]] = [
+        (day, weekday_name(day, language()), calendar.is_workday(day), *names.get(day, ("", "")))
+        for day in days(start, end)
+        if all_days or day in names
+    ]
+    emit(DAYS, rows, wish(format, json, output))
+    say(
+        two("{start} 至 {end}：工作日 {count} 天", "{start} to {end}: {count} workdays"),
+        start=start,
+        end=end - DAY,
+        count=calendar.workdays(start, end),
+    )
+    warn_unknown_years(calendar, start, end)
+
+
+def _span(period: str, today: date) -> tuple[date, date]:
+    word = period.strip().removesuffix("年")
+    if word.isdecimal() and len(word) == 4 and word != "0000" and word != "9999":
+        return date(int(word), 1, 1), date(int(word) + 1, 1, 1)
+    start = parse_month(period, today)
+    return start, (start + timedelta(days=32)).replace(day=1)
+
+
+def _names(here: Session, start: date, end: date) -> dict[date, tuple[str, str]]:
+    named: dict[date, tuple[str, str]] = {}
+    sources = (("holidays", two("国务院公布", "published")), ("days", two("本区设定", "set by the zone")))
+    for table, source in sources:
+        found = here.store.connection.execute(
+            f"SELECT day, name FROM {table} WHERE day >= ? AND day < ?", (start.isoformat(), end.isoformat())
+        )
+        named.update({date.fromisoformat(day): (name, pick(source)) for day, name in found})
+    return named
+
+
+@app.command("set", help=two("设定某天上班或休息", "Set a day to be worked or not"))
+def set_(
+    ctx: typer.Context,
+    day: Annotated[str, typer.Argument(metavar="DATE", help=two("哪天", "The day"))],
+    kind: Annotated[
+        str, typer.Argument(metavar="work|rest", help=two("work 上班、rest 休息", "work or rest"))
+    ],
+    name: Annotated[str, typer.Option("--name", metavar="TEXT", help=two("说明", "Why"))] = "",
+) -> None:
+    here = session(ctx)
+    on = parse_day(day, here.today)
+    is_work = _is_work(kind)
+    with here.write() as writer:
+        writer.append("day.set", {"work": is_work, "name": name}, f"day/{on.isoformat()}")
+    tell(
+        two("{day} 设为{kind}", "{day} is a {kind} now"),
+        day=day_text(on),
+        kind=pick(two("上班", "workday") if is_work else two("休息", "day of rest")),
+    )
+
+
+def _is_work(kind: str) -> bool:
+    word = kind.strip().lower()
+    if word not in WORK + REST:
+        raise Usage("calendar.kind", value=kind)
+    return word in WORK
+
+
+@app.command(
+    "import",
+    help=two(
+        "导入放假安排：CSV（日期,work|rest,说明）；不带文件则重读随程序发布的安排",
+        "Import days from CSV (date,work,name); without a file read the published ones again",
+    ),
+)
+def import_(
+    ctx: typer.Context,
+    file: Annotated[
+        str | None, typer.Argument(metavar="FILE", help=two("CSV 文件", "The CSV file"), show_default=False)
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=two("只检查，不写入", "Check only, write nothing"))
+    ] = False,
+) -> None:
+    here = session(ctx)
+    if file is None:
+        _read_published(here)
+        return
+    wanted = _wanted(here, file)
+    known = {
+        day: (bool(work), name) for day, work, name in here.store.connection.execute("SELECT * FROM days")
+    }
+    new = {day: said for day, said in wanted.items() if known.get(day) != said}
+    if not dry_run:
+        with here.write() as writer:
+            for day, (work, name) in new.items():
+                writer.append("day.set", {"work": work, "name": name}, f"day/{day}")
+    tell(
+        two("{head}导入 {new} 天，{same} 天已是如此", "{head}{new} days imported, {same} the same"),
+        head=pick(two("试运行：", "dry run: ")) if dry_run else "",
+        new=len(new),
+        same=len(wanted) - len(new),
+    )
+
+
+def _wanted(here: Session, file: str) -> dict[str, tuple[bool, str]]:
+    from gridlog.cli.boundary import sentence
+
+    wanted: dict[str, tuple[bool, str]] = {}
+    bad = 0
+    for line in open_sheet(file, HEADINGS).lines:
+        try:
+            day = parse_day(line.cells.get("date", ""), here.today)
+            wanted[day.isoformat()] = (_is_work(line.cells.get("work", "")), line.cells.get("name", ""))
+        except GridlogError as problem:
+            bad += 1
+            say(
+                two("第 {number} 行：{reason}", "line {number}: {reason}"),
+                number=line.number,
+                reason=sentence(problem),
+            )
+    if bad:
+        raise Refused("roster.bad_rows", count=bad)
+    return wanted
+
+
+def _read_published(here: Session) -> None:
+    with here.write() as writer:
+        writer.connection.execute("DELETE FROM holiday_years")
+        writer.connection.execute("DELETE FROM holidays")
+    years = range(here.today.year - 1, here.today.year + 2)
+    calendar = here.calendar(date(years[0], 1, 1), date(years[-1], 12, 31))
+    known = ", ".join(str(year) for year in sorted(calendar.years)) or "—"
+    tell(two("已有放假安排的年份：{known}", "years with published holidays: {known}"), known=known)

@@ -1,0 +1,80 @@
+"""`gridlog config`: what holds on this machine, and the rules of the zone, which travel and go on record."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from gridlog.cli.output import Format, Json, Output, emit, wish
+from gridlog.cli.session import Session, session
+from gridlog.cli.speak import LANGUAGES, tell, two
+from gridlog.config import KEYS
+from gridlog.core.rules import DEFAULT, Rules, checked
+from gridlog.errors import Usage
+from gridlog.ledger import Column, Value
+
+app = typer.Typer()
+
+SETTINGS = (
+    Column("key", "设置", "setting"),
+    Column("value", "值", "value"),
+    Column("default", "默认", "default"),
+    Column("scope", "范围", "scope"),
+)
+
+
+@app.command("list", help=two("全部设置", "All settings"))
+def list_(ctx: typer.Context, format: Format = "table", json: Json = False, output: Output = "") -> None:
+    here = session(ctx)
+    rows: list[tuple[Value, ...]] = [(key, here.config.get(key), "", "local") for key in KEYS]
+    rules = here.rules if here.db_path.exists() else DEFAULT
+    rows += [(key, getattr(rules, key), getattr(DEFAULT, key), "zone") for key in Rules._fields]
+    emit(SETTINGS, rows, wish(format, json, output))
+
+
+@app.command("get", help=two("一项设置的值", "The value of a setting"))
+def get(
+    ctx: typer.Context, key: Annotated[str, typer.Argument(metavar="KEY", help=two("设置项", "Which"))]
+) -> None:
+    here = session(ctx)
+    if key in KEYS:
+        value: object = here.config.get(key) or (here.db_path if key == "db" else "")
+    else:
+        _need_key(key)
+        value = getattr(here.rules, key)
+    sys.stdout.write(f"{value}\n")
+
+
+def _need_key(key: str) -> None:
+    if key not in (*KEYS, *Rules._fields):
+        raise Usage("config.key", key=key, known=", ".join((*KEYS, *Rules._fields)))
+
+
+@app.command("set", help=two("改一项设置；全区规则会留下记录", "Set one; a rule of the zone goes on record"))
+def set_(
+    ctx: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="KEY", help=two("设置项", "Which"))],
+    value: Annotated[
+        str,
+        typer.Argument(
+            metavar="VALUE", help=two("新的值；空字符串恢复默认", "The new value; empty for the default")
+        ),
+    ],
+) -> None:
+    here = session(ctx)
+    _need_key(key)
+    if key in KEYS:
+        _set_local(here, key, value)
+    else:
+        new = str(checked(key, value)) if value else str(getattr(DEFAULT, key))
+        with here.write() as writer:
+            writer.append("setting.set", {"value": new}, f"setting/{key}")
+    tell(two("{key} = {value}", "{key} = {value}"), key=key, value=value)
+
+
+def _set_local(here: Session, key: str, value: str) -> None:
+    if key == "lang" and value and value not in LANGUAGES:
+        raise Usage("lang.unknown", value=value)
+    if key == "officer" and value and here.db_path.exists():
+        here.find("officer", value)
+    here.config.set(key, value)

@@ -1,0 +1,360 @@
+"""`roster import`: grids, officers and enterprises from any ledger, row by row against what is known."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from gridlog.cli.boundary import sentence
+from gridlog.cli.session import Session
+from gridlog.cli.speak import pick, say, tell, two
+from gridlog.core import roster
+from gridlog.core.event import Json
+from gridlog.errors import GridlogError, Refused, Usage
+from gridlog.sheet import Line, Sheet, heading_map, open_sheet
+from gridlog.store import Writer
+from gridlog.words import read
+
+KINDS = ("grids", "officers", "enterprises")
+HEADINGS = {
+    "grids": heading_map(
+        {key: key for key in ("code", "name", "level", "parent", "remark")},
+        {
+            "网格编号": "code",
+            "编号": "code",
+            "网格名称": "name",
+            "名称": "name",
+            "层级": "level",
+            "级别": "level",
+        },
+        {"上级编号": "parent", "上级": "parent", "备注": "remark", "序号": "_derived"},
+    ),
+    "officers": heading_map(
+        {key: key for key in ("code", "name", "grid", "role", "quota", "phone", "remark")},
+        {
+            "人员编号": "code",
+            "编号": "code",
+            "工号": "code",
+            "姓名": "name",
+            "网格员": "name",
+            "专员": "name",
+        },
+        {
+            "网格编号": "grid",
+            "网格": "grid",
+            "角色": "role",
+            "岗位": "role",
+            "应访次数": "quota",
+            "应访": "quota",
+        },
+        {"联系电话": "phone", "电话": "phone", "手机": "phone", "备注": "remark", "序号": "_derived"},
+    ),
+    "enterprises": heading_map(
+        {
+            key: key
+            for key in ("code", "name", "uscc", "grid", "industry", "scale", "key", "status", "address")
+        },
+        {key: key for key in ("contact", "title", "phone", "remark")},
+        {"企业编号": "code", "编号": "code", "企业名称": "name", "名称": "name", "统一社会信用代码": "uscc"},
+        {"信用代码": "uscc", "网格编号": "grid", "网格": "grid", "行业": "industry", "规上/规下": "scale"},
+        {"企业状态": "status", "状态": "status", "地址": "address", "联系人": "contact", "职务": "title"},
+        {"联系电话": "phone", "电话": "phone", "重点等级": "key", "备注": "remark"},
+        dict.fromkeys(
+            ("序号", "所属板块", "专员(A角)", "B角", "最近走访", "距今(天)", "未结问题"), "_derived"
+        ),
+        dict.fromkeys(("block", "officer", "last_visit", "days_since", "open_issues"), "_derived"),
+    ),
+}
+NOUNS = {"grids": "grid", "officers": "officer", "enterprises": "enterprise"}
+TEXTS = {
+    "grid": ("name", "parent", "remark"),
+    "officer": ("name", "phone", "remark"),
+    "enterprise": roster.ENTERPRISE_TEXTS,
+}
+MASK = "****"
+LISTED = 20
+
+
+class Change(NamedTuple):
+    """What a row does to the roster: `saved` fields, and the grid it moves into, if any."""
+
+    code: str
+    is_new: bool
+    saved: Mapping[str, Json]
+    grid: str | None
+
+
+class Tally:
+    """What became of the rows of one file, and what was odd about them."""
+
+    def __init__(self, noun: str, file: str) -> None:
+        self.noun = noun
+        self.file = file
+        self.new = self.changed = self.same = 0
+        self.bad: list[str] = []
+        self.odd: list[str] = []
+        self.seen: dict[str, int] = {}
+
+    def count(self, change: Change) -> str:
+        """Count a change; the word for it."""
+        if change.is_new:
+            self.new += 1
+            return "new"
+        if change.saved or change.grid is not None:
+            self.changed += 1
+            return "changed"
+        self.same += 1
+        return "same"
+
+
+def import_roster(
+    here: Session, files: list[str], kind: str | None, dry_run: bool, since: date | None
+) -> None:
+    """All the files in one transaction, grids first. Raises Refused when any row is bad."""
+    sheets = sorted((_sheet(file, kind) for file in files), key=lambda pair: KINDS.index(pair[0]))
+    tallies = []
+    try:
+        with here.write() as writer:
+            for which, sheet in sheets:
+                tallies.append(_take_sheet(writer, NOUNS[which], sheet, since, dry_run))
+            if bad := sum(len(tally.bad) for tally in tallies):
+                raise Refused("roster.bad_rows", count=bad)
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
+    finally:
+        _report(tallies, dry_run)
+
+
+class _DryRun(Exception):
+    pass
+
+
+def _sheet(file: str, kind: str | None) -> tuple[str, Sheet]:
+    if kind is not None and kind not in KINDS:
+        raise Usage("format.unknown", value=kind, known=", ".join(KINDS))
+    chosen = kind or _kind_by_name(file) or _kind_by_headings(file)
+    sheet = open_sheet(file, HEADINGS[chosen])
+    if "code" not in sheet.keys or "name" not in sheet.keys:
+        missing = ", ".join(key for key in ("code", "name") if key not in sheet.keys)
+        raise Usage("import.columns", path=file, missing=missing, seen=", ".join(sheet.keys))
+    return chosen, sheet
+
+
+def _kind_by_name(file: str) -> str | None:
+    stem = Path(file).stem.lower()
+    hints = {"grid": "grids", "officer": "officers", "enterprise": "enterprises"}
+    hints |= {
+        "网格员": "officers",
+        "人员": "officers",
+        "专员": "officers",
+        "企业": "enterprises",
+        "网格": "grids",
+    }
+    return next((which for hint, which in hints.items() if hint in stem), None)
+
+
+def _kind_by_headings(file: str) -> str:
+    """The kind whose headings the file has most of; telling apart is by columns only one kind has."""
+    telling = {
+        "grids": {"level", "parent"},
+        "officers": {"role", "quota"},
+        "enterprises": {"uscc", "industry", "scale"},
+    }
+    for which, keys in telling.items():
+        try:
+            if file != "-" and keys & set(open_sheet(file, HEADINGS[which]).keys):
+                return which
+        except Usage as problem:
+            if problem.code != "import.columns":
+                raise
+    raise Usage("import.kind", path=file)
+
+
+def _take_sheet(writer: Writer, noun: str, sheet: Sheet, since: date | None, dry_run: bool) -> Tally:
+    tally = Tally(noun, sheet.name)
+    if sheet.unknown:
+        tally.odd.append(
+            pick(two("不认识的列没有导入：{names}", "columns not known were left out: {names}")).format(
+                names=", ".join(sheet.unknown)
+            )
+        )
+    for line in sheet.lines:
+        try:
+            change = _change(writer, noun, line, tally)
+            _write(writer, noun, change, since)
+        except GridlogError as problem:
+            tally.bad.append(_at(line, sentence(problem)))
+            continue
+        word = tally.count(change)
+        if dry_run and word != "same":
+            _tell_change(line, word, change)
+    return tally
+
+
+def _at(line: Line, reason: str) -> str:
+    return pick(two("第 {number} 行：{reason}", "line {number}: {reason}")).format(
+        number=line.number, reason=reason
+    )
+
+
+def _tell_change(line: Line, word: str, change: Change) -> None:
+    fields = [*change.saved, *(["grid"] if change.grid is not None else [])]
+    words = {"new": two("新增", "new"), "changed": two("更新", "changed")}
+    tell(
+        two("第 {number} 行 {word} {code} {fields}", "line {number} {word} {code} {fields}"),
+        number=line.number,
+        word=pick(words[word]),
+        code=change.code,
+        fields=", ".join(fields),
+    )
+
+
+def _change(writer: Writer, noun: str, line: Line, tally: Tally) -> Change:
+    """What the row says that is not known yet. Raises Usage or Refused for a row that cannot be."""
+    cells = line.cells
+    code = roster.check_code(cells.get("code", ""), noun)
+    _mind_twice(tally, line, code)
+    old = current(writer, noun, code)
+    if not old and not cells.get("name"):
+        raise Usage("argument.missing", name="name")
+    new = _values(writer, noun, cells, code, line, tally)
+    grid = _grid(writer, noun, cells)
+    has_moved = grid is not None and grid != old.get("grid")
+    return Change(code, not old, roster.change(old, new), grid if has_moved else None)
+
+
+def _mind_twice(tally: Tally, line: Line, code: str) -> None:
+    if code in tally.seen:
+        text = two(
+            "编号 {code} 在第 {first} 行已有，以后出现的为准",
+            "code {code} stands on line {first} too; the later row counts",
+        )
+        tally.odd.append(_at(line, pick(text).format(code=code, first=tally.seen[code])))
+    tally.seen[code] = line.number
+
+
+def _values(
+    writer: Writer, noun: str, cells: Mapping[str, str], code: str, line: Line, tally: Tally
+) -> dict[str, Json]:
+    """The fields that the row gives; an empty or masked cell leaves what there is."""
+    values: dict[str, Json] = {
+        key: cells[key] for key in TEXTS[noun] if cells.get(key) and MASK not in cells[key]
+    }
+    if noun == "grid":
+        values["level"] = read("grid_level", cells["level"]) if cells.get("level") else "grid"
+        if cells.get("parent"):
+            _need_grid(writer, cells["parent"])
+            if cells["parent"] == code:
+                raise Refused("grid.cycle", code=code, parent=code)
+    if noun == "officer":
+        values["role"] = read("role", cells["role"]) if cells.get("role") else "officer"
+        if cells.get("quota"):
+            values["quota"] = quota(cells["quota"])
+    if noun == "enterprise":
+        if cells.get("key"):
+            values["key"] = cells["key"] not in ("0", "否", "一般", "no", "false")
+        _mind_credit_code(cells.get("uscc", ""), line, tally)
+        _mind_same_name(writer, cells.get("name", ""), code, line, tally)
+    return values
+
+
+def quota(typed: str) -> int:
+    """A whole number of visits a week. Raises Usage."""
+    if not typed.isdecimal() or int(typed) > 50:
+        raise Usage("rule.range", key="quota", value=typed, low=0, high=50)
+    return int(typed)
+
+
+def _mind_credit_code(uscc: str, line: Line, tally: Tally) -> None:
+    if uscc and not roster.is_credit_code(uscc):
+        text = two(
+            "统一社会信用代码 {uscc} 校验不通过，请核对（已照录）",
+            "the credit code {uscc} fails its check; kept as it is",
+        )
+        tally.odd.append(_at(line, pick(text).format(uscc=uscc)))
+
+
+def _mind_same_name(writer: Writer, name: str, code: str, line: Line, tally: Tally) -> None:
+    found = writer.connection.execute(
+        "SELECT code FROM enterprises WHERE folded = ? AND code <> ? LIMIT 1", (roster.folded(name), code)
+    ).fetchone()
+    if name and found:
+        text = two(
+            "{name} 与 {other} 同名，可能是同一家企业", "{name} has the name of {other}; the same enterprise?"
+        )
+        tally.odd.append(_at(line, pick(text).format(name=name, other=found[0])))
+
+
+def _grid(writer: Writer, noun: str, cells: Mapping[str, str]) -> str | None:
+    if noun == "grid" or not cells.get("grid"):
+        return None
+    return _need_grid(writer, cells["grid"])
+
+
+def _need_grid(writer: Writer, code: str) -> str:
+    if not writer.connection.execute("SELECT 1 FROM grids WHERE code = ?", (code,)).fetchone():
+        raise Refused("roster.no_grid", code=code)
+    return code
+
+
+def current(writer: Writer, noun: str, code: str) -> dict[str, Json]:
+    """What is known of one row of the roster, with the grid of its latest move; empty when nothing is."""
+    columns = {
+        "grid": "name, level, parent, remark",
+        "officer": "name, role, quota, phone, remark",
+        "enterprise": "name, uscc, industry, scale, key, status, address, contact, title, phone, remark",
+    }[noun]
+    found = writer.connection.execute(f"SELECT {columns} FROM {noun}s WHERE code = ?", (code,)).fetchone()
+    if not found:
+        return {}
+    values: dict[str, Json] = dict(zip(columns.split(", "), found, strict=True))
+    if noun == "enterprise":
+        values["key"] = bool(values["key"])
+    if noun != "grid":
+        table = "enterprise_grids" if noun == "enterprise" else "assignments"
+        last = writer.connection.execute(
+            f"SELECT grid FROM {table} WHERE {noun} = ? ORDER BY from_on DESC LIMIT 1", (code,)
+        ).fetchone()
+        values["grid"] = last[0] if last else None
+    return values
+
+
+MOVE = {"officer": "officer.assigned", "enterprise": "enterprise.moved"}
+
+
+def _write(writer: Writer, noun: str, change: Change, since: date | None) -> None:
+    key = f"{noun}/{change.code}"
+    if change.saved:
+        writer.append(f"{noun}.saved", change.saved, key)
+    if change.grid is not None:
+        move(writer, noun, change.code, change.grid, since)
+
+
+def move(writer: Writer, noun: str, code: str, grid: str, since: date | None) -> None:
+    """Put an officer or enterprise into a grid: since ever when it is the first, else since a day."""
+    table = "enterprise_grids" if noun == "enterprise" else "assignments"
+    first = not writer.connection.execute(f"SELECT 1 FROM {table} WHERE {noun} = ?", (code,)).fetchone()
+    start = since or (None if first else writer.author.now.date())
+    writer.append(MOVE[noun], roster.moved(grid, start), f"{noun}/{code}")
+
+
+def _report(tallies: Iterable[Tally], dry_run: bool) -> None:
+    for tally in tallies:
+        for text in (*tally.odd[:LISTED], *tally.bad[:LISTED]):
+            say(two("{file} {text}", "{file} {text}"), file=tally.file, text=text)
+        if len(tally.bad) > LISTED:
+            say(two("……还有 {more} 行有误", "… and {more} more"), more=len(tally.bad) - LISTED)
+        tell(
+            two(
+                "{head}{file}：新增 {new}，更新 {changed}，未变 {same}，有误 {bad}",
+                "{head}{file}: {new} new, {changed} changed, {same} the same, {bad} bad",
+            ),
+            head=pick(two("试运行：", "dry run: ")) if dry_run else "",
+            file=tally.file,
+            new=tally.new,
+            changed=tally.changed,
+            same=tally.same,
+            bad=len(tally.bad),
+        )

@@ -1,0 +1,202 @@
+"""`gridlog enterprise`: the enterprises the zone serves."""
+
+from typing import Annotated
+
+import typer
+
+from gridlog import listing, reading
+from gridlog.cli.output import Excel, Format, Json, Output, emit, emit_query, wish
+from gridlog.cli.session import session
+from gridlog.cli.speak import language, say, tell, two
+from gridlog.core import roster
+from gridlog.core.event import Json as JsonValue
+from gridlog.errors import Refused, Usage
+from gridlog.ledger import ENTERPRISES, spoken
+
+app = typer.Typer()
+
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="ENTERPRISE", help=two("编号、名称或其中一段", "By code, name or part of the name")
+    ),
+]
+Grid = Annotated[
+    str | None, typer.Option("--grid", metavar="G", help=two("所在网格", "The grid it belongs to"))
+]
+Text = str | None
+
+
+def _text(flag: str, zh: str, en: str) -> object:
+    return typer.Option(flag, metavar="TEXT", help=two(zh, en))
+
+
+Uscc = Annotated[Text, _text("--uscc", "统一社会信用代码", "The unified social credit code")]
+Industry = Annotated[Text, _text("--industry", "行业", "The industry")]
+Scale = Annotated[Text, _text("--scale", "规上/规下", "Above or below scale")]
+Status = Annotated[Text, _text("--status", "企业状态：在建 投产 停产 失联 注销", "在建 投产 停产 失联 注销")]
+Address = Annotated[Text, _text("--address", "地址", "The address")]
+Contact = Annotated[Text, _text("--contact", "联系人", "The contact")]
+Title = Annotated[Text, _text("--title", "联系人职务", "The contact's position")]
+Phone = Annotated[Text, _text("--phone", "联系电话", "The phone")]
+Remark = Annotated[Text, _text("--remark", "备注", "A remark")]
+Key = Annotated[
+    bool | None, typer.Option("--key/--not-key", help=two("是否重点企业", "Whether it is a key enterprise"))
+]
+
+
+@app.command("list", help=two("企业列表，含专员和最近走访", "List enterprises, with officer and last visit"))
+def list_(
+    ctx: typer.Context,
+    grid: Grid = None,
+    unmask: Annotated[
+        bool, typer.Option("--unmask", help=two("显示完整电话", "Show whole phone numbers"))
+    ] = False,
+    format: Format = "table",
+    json: Json = False,
+    excel: Excel = False,
+    output: Output = "",
+) -> None:
+    here = session(ctx)
+    how = wish(format, json, output, excel)
+    query = listing.enterprises(here.today, unmask)
+    if grid:
+        inside = listing.any_of("grid", reading.below(here.store.connection, here.find("grid", grid).code))
+        query = query.narrowed(
+            f"e.code IN (SELECT enterprise FROM enterprise_grids WHERE {inside} AND from_on <= :today AND :today < until_on)"
+        )
+    if how.format == "table":
+        shown = ("code", "name", "grid", "officer", "status", "last_visit", "days_since", "open_issues")
+        columns = [column for column in query.columns if column.key in shown]
+        cells = [cell for column, cell in zip(query.columns, query.cells, strict=True) if column.key in shown]
+        query = query.with_cells(columns, cells)
+    elif excel:
+        query = listing.enterprise_ledger(query, unmask)
+    emit_query(here.store.connection, query, how)
+
+
+@app.command(
+    "show", help=two("一家企业的底册、最近走访和未结问题", "One enterprise: roster, last visits, open issues")
+)
+def show(ctx: typer.Context, enterprise: Name, json: Json = False) -> None:
+    here = session(ctx)
+    connection = here.store.connection
+    found = here.find("enterprise", enterprise)
+    query = listing.enterprises(here.today, unmask=True).narrowed("e.code = :code", code=found.code)
+    row = connection.execute(query.sql(), query.parameters).fetchone()
+    if json:
+        emit(ENTERPRISES, [row], wish("json", False, ""))
+        return
+    for column, value in zip(ENTERPRISES, row, strict=True):
+        if value not in ("", None):
+            tell(
+                two("{heading}：{value}", "{heading}: {value}"),
+                heading=column.heading(language()),
+                value=spoken(column, value, language()),
+            )
+    for on, method, note in connection.execute(
+        """SELECT visited_on, method, note FROM visits WHERE enterprise = ? AND NOT void
+           ORDER BY visited_on DESC LIMIT 5""",
+        (found.code,),
+    ):
+        tell(two("  走访 {on} {note}", "  visited {on} {note}"), on=on, note=note or method)
+    for raised, text in connection.execute(
+        "SELECT raised_on, text FROM issues WHERE enterprise = ? AND open ORDER BY raised_on", (found.code,)
+    ):
+        tell(two("  未结问题 {raised} {text}", "  open issue {raised} {text}"), raised=raised, text=text)
+
+
+def _fields(**given: str | bool | None) -> dict[str, JsonValue]:
+    status = given.get("status")
+    if status and status not in roster.STATUSES:
+        raise Usage("word.unknown", vocabulary="status", value=status, known=", ".join(roster.STATUSES))
+    uscc = given.get("uscc")
+    if uscc and not roster.is_credit_code(str(uscc)):
+        say(
+            two(
+                "注意：统一社会信用代码 {uscc} 校验不通过，已照录，请核对。",
+                "Warning: the credit code {uscc} fails its check; kept as it is.",
+            ),
+            uscc=uscc,
+        )
+    return {key: value for key, value in given.items() if value is not None}
+
+
+@app.command("add", help=two("新增企业", "Add an enterprise"))
+def add(
+    ctx: typer.Context,
+    code: Annotated[str, typer.Argument(metavar="CODE", help=two("编号", "A code"))],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=two("名称", "The name"))],
+    grid: Grid = None,
+    uscc: Uscc = None,
+    industry: Industry = None,
+    scale: Scale = None,
+    key: Key = None,
+    status: Status = None,
+    address: Address = None,
+    contact: Contact = None,
+    title: Title = None,
+    phone: Phone = None,
+    remark: Remark = None,
+) -> None:
+    from gridlog.cli.enrolling import current, move
+
+    here = session(ctx)
+    here.store  # noqa: B018  # a missing database is said first
+    where = here.find("grid", grid).code if grid else None
+    data = _fields(
+        name=name.strip(), uscc=uscc, industry=industry, scale=scale, key=key, status=status, address=address,
+        contact=contact, title=title, phone=phone, remark=remark,
+    )  # fmt: skip
+    with here.write() as writer:
+        if current(writer, "enterprise", roster.check_code(code, "enterprise")):
+            raise Refused("roster.exists", noun="enterprise", code=code)
+        writer.append("enterprise.saved", data, f"enterprise/{code}")
+        if where:
+            move(writer, "enterprise", code, where, None)
+    tell(two("已新增 {code} {name}", "added {code} {name}"), code=code, name=name)
+
+
+@app.command("edit", help=two("修改企业资料或所在网格", "Change an enterprise's data or grid"))
+def edit(
+    ctx: typer.Context,
+    enterprise: Name,
+    name: Annotated[Text, _text("--name", "新名称", "The new name")] = None,
+    grid: Grid = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="D", help=two("换网格从哪天起，默认今天", "The day the new grid holds from")
+        ),
+    ] = None,
+    uscc: Uscc = None,
+    industry: Industry = None,
+    scale: Scale = None,
+    key: Key = None,
+    status: Status = None,
+    address: Address = None,
+    contact: Contact = None,
+    title: Title = None,
+    phone: Phone = None,
+    remark: Remark = None,
+) -> None:
+    from gridlog.cli.enrolling import current, move
+
+    here = session(ctx)
+    found = here.find("enterprise", enterprise)
+    where = here.find("grid", grid).code if grid else None
+    given = _fields(
+        name=name, uscc=uscc, industry=industry, scale=scale, key=key, status=status, address=address,
+        contact=contact, title=title, phone=phone, remark=remark,
+    )  # fmt: skip
+    with here.write() as writer:
+        old = current(writer, "enterprise", found.code)
+        changed = roster.change(old, given)
+        has_moved = where is not None and where != old.get("grid")
+        if not changed and not has_moved:
+            raise Refused("roster.same")
+        if changed:
+            writer.append("enterprise.saved", changed, f"enterprise/{found.code}")
+        if where and has_moved:
+            move(writer, "enterprise", found.code, where, here.day(since))
+    tell(two("已更新 {code} {name}", "updated {code} {name}"), code=found.code, name=name or found.name)

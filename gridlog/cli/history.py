@@ -1,0 +1,90 @@
+"""What happened, in order: of one row, or of everything."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from gridlog.cli.output import Format, Json, Output, emit, wish
+from gridlog.cli.session import Session, session
+from gridlog.cli.speak import language, two
+from gridlog.core.event import Data, Event, in_order, written
+from gridlog.core.fold import noun_of
+from gridlog.ledger import HISTORY, Value
+from gridlog.store import read_body
+from gridlog.words import WORDS, shown
+
+app = typer.Typer()
+
+
+@app.command("history")
+def history(
+    ctx: typer.Context,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, help=two("最近多少条", "The latest N"))
+    ] = 50,
+    format: Format = "table",
+    json: Json = False,
+    output: Output = "",
+) -> None:
+    here = session(ctx)
+    found = here.store.connection.execute("SELECT body FROM events ORDER BY seq DESC LIMIT ?", (limit,))
+    show_history(here, [read_body(body) for (body,) in found], (format, json, output), ordered=False)
+
+
+def show_history(
+    here: Session, events: list[Event], form: tuple[str, bool, str], ordered: bool = True
+) -> None:
+    """Events as rows: who recorded what, when by their clock, on which device."""
+    names = dict(here.store.connection.execute("SELECT code, name FROM officers"))
+    told = in_order(events) if ordered else events
+    how = wish(form[0], form[1], form[2])
+    rows = [_row(event, names, is_short=how.format == "table") for event in told]
+    emit(HISTORY, rows, how)
+
+
+def _row(event: Event, names: dict[str, str], is_short: bool) -> tuple[Value, ...]:
+    id = event.key.partition("/")[2] or written(event.row)
+    return (
+        event.time[:19].replace("T", " ") if is_short else event.time,
+        noun_of(event.kind),
+        id[:6] if is_short and not event.key else id,
+        event.kind,
+        names.get(event.by, event.by),
+        "; ".join(_told(event.data, names)),
+        event.replica[:6] if is_short else event.replica,
+        event.clock_was_set,
+    )
+
+
+_VOCABULARY = {
+    "state": "state",
+    "result": "result",
+    "grade": "grade",
+    "category": "category",
+    "method": "method",
+}
+_SHOWN_KIND = {"kind": "kind", "level": "level", "source": "source", "waiting": "waiting"}
+_HIDDEN = ("fingerprint", "grid", "block", "by_handler")
+
+
+def _told(data: Data, names: dict[str, str]) -> Iterable[str]:
+    for key, value in data.items():
+        if key == "change" and isinstance(value, dict):
+            yield from _told(value, names)
+        elif key not in _HIDDEN and value not in ("", None):
+            yield f"{key}={_word(key, value, names)}"
+
+
+def _word(key: str, value: object, names: dict[str, str]) -> str:
+    vocabulary = _VOCABULARY.get(key) or _SHOWN_KIND.get(key)
+    if vocabulary and str(value) in WORDS[vocabulary]:
+        return shown(vocabulary, value, language())
+    if isinstance(value, list):
+        return ";".join(_word("", one, names) for one in value)
+    return names.get(str(value), str(value)) if key in ("officer", "handler", "by", "") else str(value)
+
+
+def row_history(here: Session, id: str, form: tuple[str, bool, str]) -> None:
+    """The history of one visit or issue."""
+    show_history(here, here.store.events(id), form)

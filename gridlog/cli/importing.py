@@ -1,0 +1,288 @@
+"""`visit import` and `roster import`: whole files, every bad row named, all or nothing."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
+from hashlib import sha256
+from typing import NamedTuple
+
+from gridlog import reading
+from gridlog.cli.boundary import sentence
+from gridlog.cli.session import Session
+from gridlog.cli.speak import pick, say, tell, two
+from gridlog.core import visit
+from gridlog.core.event import SHORT, Json, read_prefix
+from gridlog.core.rules import Rules
+from gridlog.core.visit import Around, Draft
+from gridlog.core.when import ZONE, parse_day, parse_instant
+from gridlog.errors import GridlogError, Refused, Usage
+from gridlog.sheet import Line, Sheet, heading_map, open_sheet
+from gridlog.store import Writer
+from gridlog.words import read
+
+LISTED = 20
+EVERY = 20_000
+CACHED = 1 << 14
+
+VISIT_HEADINGS = heading_map(
+    {key: key for key in ("date", "enterprise", "officer", "participants", "method", "kind")},
+    {key: key for key in ("contact", "title", "phone", "note", "recorded_at", "reason", "remark")},
+    {"enterprise_code": "enterprise_code", "officer_code": "officer_code", "on": "date"},
+    {
+        "走访日期": "date",
+        "日期": "date",
+        "企业名称": "enterprise",
+        "企业": "enterprise",
+        "企业编号": "enterprise_code",
+    },
+    {"走访人员": "officer", "专员": "officer", "网格员": "officer", "人员编号": "officer_code"},
+    {
+        "联合走访人员": "participants",
+        "走访方式": "method",
+        "走访类型": "kind",
+        "受访人": "contact",
+        "职务": "title",
+    },
+    {
+        "联系电话": "phone",
+        "走访内容": "note",
+        "生产经营情况": "note",
+        "录入时间": "recorded_at",
+        "备注": "remark",
+    },
+    {"问题及诉求": "raised", "补录原因": "reason"},
+    {"id": "id", "走访编号": "id"},
+    dict.fromkeys(("week", "block", "grid", "uscc", "issues", "late", "counted", "void"), "_derived"),
+    dict.fromkeys(("序号", "星期", "周次", "所属板块", "网格编号", "网格名称"), "_derived"),
+    dict.fromkeys(("统一社会信用代码", "问题编号", "是否补录", "是否计入考核", "是否作废"), "_derived"),
+    dict.fromkeys(("用工情况", "现场办理情况", "意见建议"), "_derived"),
+)
+FINGERPRINTED = (
+    "date",
+    "enterprise",
+    "officer",
+    "participants",
+    "method",
+    "kind",
+    "contact",
+    "title",
+    "phone",
+    "note",
+    "recorded_at",
+)
+
+
+class Bad(NamedTuple):
+    """A row that cannot be taken, and why."""
+
+    number: int
+    reason: str
+
+
+class Count(NamedTuple):
+    """What became of a file's rows."""
+
+    new: int
+    known: int
+    bad: int
+
+
+class Resolver:
+    """Names to codes and days to places, each looked up once a file; nothing here is kept by row."""
+
+    def __init__(self, here: Session, officer: str | None) -> None:
+        connection = here.store.connection
+        self.today = here.today
+        self.now = here.now
+        self.rules: Rules = here.rules
+        self.enterprise = cache(lambda typed: reading.find(connection, "enterprise", typed).code)
+        self.officer = cache(lambda typed: reading.find(connection, "officer", typed).code)
+        self.me = here.officer(officer).code if officer else ""
+        self.day = cache(lambda typed: parse_day(typed, here.today))
+        self.instant = lru_cache(CACHED)(parse_instant)
+        self.word = cache(read)
+        self.block = cache(lambda grid: reading.block_of(connection, grid))
+        self.grid = lru_cache(CACHED)(lambda noun, code, day: reading.grid_of(connection, noun, code, day))
+        self.has_quota = cache(lambda code: reading.quota_of(connection, code, self.rules) is not None)
+        self.calendar = cache(
+            lambda year: here.calendar(date(year, 1, 1), date(year, 12, 31) + timedelta(days=14))
+        )
+        self.recorded_late = lru_cache(CACHED)(self._recorded_late)
+
+    def around(self, on: date, enterprise: str, officer: str, recorded: datetime) -> Around:
+        """What one row's visit is judged by."""
+        grid = self.grid("enterprise", enterprise, on)
+        own = self.grid("officer", officer, on) if self.has_quota(officer) else ""
+        return Around(grid, self.block(grid), own, recorded, self.calendar(on.year), self.rules)
+
+    def _recorded_late(self, on: date, recorded: datetime) -> bool:
+        return visit.is_late(on, Around("", "", "", recorded, self.calendar(on.year), self.rules))
+
+
+def import_visits(here: Session, file: str, dry_run: bool, skip_bad: bool, officer: str | None) -> None:
+    """The visits of one file. Raises Refused for bad rows unless they may be skipped."""
+    here.store  # noqa: B018  # a missing database is said before the file is read
+    sheet = open_sheet(file, VISIT_HEADINGS)
+    _need_columns(sheet, bool(officer))
+    _name_unknown(sheet)
+    bad: list[Bad] = []
+    try:
+        with here.write() as writer:
+            count = _take_all(writer, sheet, Resolver(here, officer), bad)
+            _stop_if_bad(bad, count, skip_bad)
+            if dry_run:
+                raise _DryRun(count)
+    except _DryRun as dry:
+        count = dry.count
+    head = two("试运行：", "dry run: ") if dry_run else ""
+    tell(
+        two(
+            "{head}导入 {new} 条走访，跳过已有 {known} 条，有误 {bad} 条",
+            "{head}{new} visits imported, {known} known already, {bad} bad",
+        ),
+        head=pick(head),
+        **count._asdict(),
+    )
+
+
+class _DryRun(Exception):
+    def __init__(self, count: Count) -> None:
+        super().__init__()
+        self.count = count
+
+
+def _need_columns(sheet: Sheet, has_officer: bool) -> None:
+    keys = set(sheet.keys)
+    wanted = {
+        "date": {"date"},
+        "enterprise": {"enterprise", "enterprise_code"},
+        "officer": {"officer", "officer_code"},
+    }
+    if has_officer:
+        del wanted["officer"]
+    if missing := [name for name, any_of in wanted.items() if not keys & any_of]:
+        raise Usage("import.columns", path=sheet.name, missing=", ".join(missing), seen=", ".join(sheet.keys))
+
+
+def _name_unknown(sheet: Sheet) -> None:
+    if sheet.unknown:
+        say(
+            two(
+                "注意：{path} 中不认识的列没有导入：{names}",
+                "Warning: columns of {path} that are not known were left out: {names}",
+            ),
+            path=sheet.name,
+            names=", ".join(sheet.unknown),
+        )
+
+
+def _take_all(writer: Writer, sheet: Sheet, resolver: Resolver, bad: list[Bad]) -> Count:
+    new = known = failed = 0
+    lines = _counted(sheet.lines)
+    for line in lines:
+        try:
+            is_new = _take(writer, line, resolver)
+        except GridlogError as problem:
+            failed += 1
+            if len(bad) < LISTED:
+                bad.append(Bad(line.number, sentence(problem)))
+            continue
+        new += is_new
+        known += not is_new
+    if new + known + failed == 0:
+        raise Usage("import.empty", path=sheet.name)
+    return Count(new, known, failed)
+
+
+def _counted(lines: Iterator[Line]) -> Iterator[Line]:
+    """The lines, with a count on a terminal while there are many."""
+    shows = sys.stderr.isatty()
+    for at, line in enumerate(lines):
+        if shows and at and at % EVERY == 0:
+            sys.stderr.write(f"\r{at}")
+        yield line
+
+
+def _take(writer: Writer, line: Line, resolver: Resolver) -> bool:
+    """Whether the row was new."""
+    cells = line.cells
+    mark = fingerprint(line)
+    if _is_known(writer, mark) or (cells.get("id") and _has_id(writer, cells["id"])):
+        return False
+    draft = _draft(cells, resolver)
+    recorded = resolver.instant(cells["recorded_at"]) if cells.get("recorded_at") else resolver.now
+    around = resolver.around(draft.on, draft.enterprise, draft.officer, recorded)
+    visit.check(draft, resolver.today, resolver.rules)
+    late = resolver.recorded_late(draft.on, recorded)
+    data: dict[str, Json] = {**visit.told(draft, around, late), "fingerprint": mark}
+    if cells.get("recorded_at"):
+        data["recorded_at"] = recorded.astimezone(ZONE).isoformat(timespec="seconds")
+    writer.begin("visit.logged", data)
+    writer.marks.add(mark)
+    return True
+
+
+def _draft(cells: Mapping[str, str], resolver: Resolver) -> Draft:
+    def get(key: str) -> str:
+        return cells.get(key, "")
+
+    if not get("date"):
+        raise Usage("argument.missing", name="date")
+    note, raised = get("note"), get("raised")
+    if raised and raised != "无诉求":
+        note = f"{note}；{raised}" if note else raised
+    return Draft(
+        on=resolver.day(get("date")),
+        enterprise=resolver.enterprise(get("enterprise_code") or get("enterprise")),
+        officer=resolver.officer(get("officer_code") or get("officer") or resolver.me),
+        participants=tuple(resolver.officer(one.strip()) for one in _split(get("participants"))),
+        method=resolver.word("method", get("method")) if get("method") else "onsite",
+        kind=resolver.word("kind", get("kind")) if get("kind") else "routine",
+        contact=get("contact"),
+        title=get("title"),
+        phone=get("phone"),
+        note=note,
+        nothing=not note,
+        reason=get("reason"),
+        remark=get("remark"),
+    )
+
+
+def _split(participants: str) -> list[str]:
+    for mark in "；、,，":
+        participants = participants.replace(mark, ";")
+    return [one for one in participants.split(";") if one.strip()]
+
+
+def fingerprint(line: Line) -> int:
+    """63 bits over what a row says; equal rows are the same visit."""
+    said = "\x1f".join(line.cells.get(key, "") for key in FINGERPRINTED)
+    said += "\x1f".join(line.cells.get(key, "") for key in ("enterprise_code", "officer_code", "raised"))
+    return int.from_bytes(sha256(said.encode("utf-8", "replace")).digest()[:8], "big") >> 1
+
+
+def _is_known(writer: Writer, mark: int) -> bool:
+    if mark in writer.marks:
+        return True
+    found = writer.connection.execute(
+        "SELECT 1 FROM visits WHERE fingerprint = ? LIMIT 1", (mark,)
+    ).fetchone()
+    return found is not None
+
+
+def _has_id(writer: Writer, typed: str) -> bool:
+    """Whether the row is one of our own exports, of a visit that is here."""
+    prefix = read_prefix(typed)
+    if prefix is None or len(prefix) < SHORT:
+        return False
+    return bool(reading.ids(writer.connection, "visit", prefix))
+
+
+def _stop_if_bad(bad: list[Bad], count: Count, skip_bad: bool) -> None:
+    for one in bad:
+        say(two("第 {number} 行：{reason}", "line {number}: {reason}"), number=one.number, reason=one.reason)
+    if count.bad > len(bad):
+        say(two("……还有 {more} 行有误", "… and {more} more"), more=count.bad - len(bad))
+    if count.bad and not skip_bad:
+        raise Refused("import.bad_rows", count=count.bad)

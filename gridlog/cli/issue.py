@@ -1,0 +1,465 @@
+"""`gridlog issue`: from the first word of a problem to its closed loop."""
+
+from typing import Annotated
+
+import typer
+
+from gridlog import reading
+from gridlog.cli import steps
+from gridlog.cli.asking import By, Category, Grade, Id, Reason
+from gridlog.cli.output import Excel, Format, Json, Output
+from gridlog.cli.session import Session, day_text, required, session, text_of, warn_unknown_years
+from gridlog.cli.speak import language, pick, say, tell, two
+from gridlog.core import issue
+from gridlog.core.issue import Issue, Raised, Revisit
+from gridlog.errors import Usage
+from gridlog.words import read, shown
+
+app = typer.Typer()
+
+Words = Annotated[str, typer.Option("--text", "-t", metavar="TEXT|-|@FILE", help=two("内容", "In words"))]
+Result = Annotated[
+    str,
+    typer.Option(
+        "--result",
+        metavar="R",
+        help=two(
+            "结果：solved partly explained withdrawn transferred",
+            "solved, partly, explained, withdrawn or transferred",
+        ),
+    ),
+]
+Satisfaction = Annotated[
+    int | None,
+    typer.Option(
+        "--satisfaction",
+        metavar="1..5",
+        help=two("满意度：5 非常满意 … 1 非常不满意", "5 very satisfied … 1 very dissatisfied"),
+    ),
+]
+Solved = Annotated[
+    str | None,
+    typer.Option(
+        "--solved", metavar="yes|no", help=two("企业说解决了吗", "Whether the enterprise says it is solved")
+    ),
+]
+Answered = Annotated[
+    str,
+    typer.Option(
+        "--answered", metavar="yes|no", help=two("企业收到答复了吗", "Whether the enterprise got an answer")
+    ),
+]
+Contacted = Annotated[
+    str,
+    typer.Option(
+        "--contacted",
+        metavar="yes|no",
+        help=two("办理前联系过企业吗", "Whether the enterprise was contacted first"),
+    ),
+]
+
+
+@app.command("raise", help=two("登记一个问题", "Raise an issue"))
+def raise_(
+    ctx: typer.Context,
+    enterprise: Annotated[
+        str | None,
+        typer.Argument(metavar="ENTERPRISE", help=two("企业", "The enterprise"), show_default=False),
+    ] = None,
+    text: Annotated[
+        str | None,
+        typer.Argument(metavar="TEXT", help=two("问题描述", "The issue in words"), show_default=False),
+    ] = None,
+    category: Category = "OTHER",
+    grade: Grade = "general",
+    due: Annotated[
+        str | None,
+        typer.Option(
+            "--due",
+            metavar="DATE",
+            help=two("办结时限，默认按紧急程度", "The deadline; by the grade unless given"),
+        ),
+    ] = None,
+    visit: Annotated[
+        str | None, typer.Option("--visit", metavar="ID", help=two("来自哪次走访", "The visit it came up on"))
+    ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", help=two("登记日期，默认今天", "The day; today by default")),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source",
+            metavar="S",
+            help=two(
+                "来源：visit phone station online meeting superior other",
+                "visit, phone, station, online, meeting, superior or other",
+            ),
+        ),
+    ] = None,
+    by: By = None,
+    json: Json = False,
+) -> None:
+    from gridlog.cli.raising import register
+
+    here = session(ctx)
+    here.store  # noqa: B018  # a missing database is said before the first question
+    name = required(enterprise, two("企业", "Enterprise"), "ENTERPRISE")
+    words = text_of(required(text, two("问题描述", "The issue"), "TEXT"))
+    found = here.find("enterprise", name)
+    officer = here.officer(by)
+    day = here.day(on) or here.today
+    place = reading.place_of(here.store.connection, found.code, day)
+    raised = Raised(
+        enterprise=found.code,
+        officer=officer.code,
+        text=words,
+        block=place.block,
+        grid=place.grid,
+        category=read("category", category),
+        grade=read("grade", grade),
+        source=read("source", source) if source else "visit" if visit else "other",
+        visit=here.id("visit", visit) if visit else "",
+        due=here.day(due),
+        on=day,
+    )
+    with here.write(officer.code) as writer:
+        id, deadline = register(here, writer, raised)
+    if json:
+        _show_one(here, id, json=True)
+        return
+    tell(
+        two("{id} 已登记问题：{name}，{grade}，时限 {due}", "{id} issue raised: {name}, {grade}, due {due}"),
+        id=reading.shortest(here.store.connection, "issue", id),
+        name=found.name,
+        grade=shown("grade", raised.grade, language()),
+        due=day_text(deadline),
+    )
+    _warn_years(here, deadline.isoformat())
+
+
+def _warn_years(here: Session, due: str) -> None:
+    from datetime import date, timedelta
+
+    end = date.fromisoformat(due) + timedelta(days=1)
+    warn_unknown_years(here.calendar(here.today, end), here.today, max(end, here.today))
+
+
+@app.command("list", help=two("查询问题", "List issues"))
+def list_(
+    ctx: typer.Context,
+    open_: Annotated[bool, typer.Option("--open", help=two("只看未结", "Open ones only"))] = False,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help=two("只看超期（含曾超期）", "Overdue now or before"))
+    ] = False,
+    state: Annotated[
+        str | None, typer.Option("--state", metavar="S", help=two("状态，如 办理中", "The state"))
+    ] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", metavar="C", help=two("类别", "The category"))
+    ] = None,
+    enterprise: Annotated[
+        str | None, typer.Option("--enterprise", metavar="E", help=two("哪家企业", "Of this enterprise"))
+    ] = None,
+    handler: Annotated[
+        str | None,
+        typer.Option("--handler", metavar="H", help=two("责任人或单位", "The person or unit handling it")),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="D", help=two("登记日从", "Raised on this day or later"))
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="D", help=two("登记日到（含）", "Raised on this day or before")),
+    ] = None,
+    format: Format = "table",
+    json: Json = False,
+    excel: Excel = False,
+    output: Output = "",
+) -> None:
+    from gridlog.cli.issues import Filter, show_issues
+
+    here = session(ctx)
+    chosen = Filter(open_, overdue, state, category, enterprise, handler, since, until)
+    show_issues(here, chosen, (format, json, output, excel))
+
+
+def _show_one(here: Session, id: str, json: bool) -> None:
+    from gridlog.cli.issues import show_one
+
+    show_one(here, id, json)
+
+
+@app.command("show", help=two("一个问题的全部内容", "All of one issue"))
+def show(ctx: typer.Context, id: Id, json: Json = False) -> None:
+    here = session(ctx)
+    _show_one(here, here.id("issue", id), json)
+
+
+@app.command("history", help=two("一个问题的办理经过", "How an issue was handled"))
+def history(
+    ctx: typer.Context, id: Id, format: Format = "table", json: Json = False, output: Output = ""
+) -> None:
+    from gridlog.cli.history import row_history
+
+    here = session(ctx)
+    row_history(here, here.id("issue", id), (format, json, output))
+
+
+def _do(here: Session, typed: str, kind: str, step: steps.Step, by: str | None = None) -> None:
+    """One step on its own, and what it left."""
+    id = here.id("issue", typed)
+    author = here.officer(by).code if by else ""
+    with here.write(author) as writer:
+        after = steps.take(here, writer, id, kind, step)
+    tell_state(here, id, after)
+
+
+def tell_state(here: Session, id: str, after: Issue) -> None:
+    """The state an issue is in now, its deadline and its handler."""
+    ends = after.state not in issue.OPEN
+    due = "" if ends else pick(two("，时限 {due}", ", due {due}")).format(due=day_text(after.due))
+    handler = reading.name_of(here.store.connection, after.handler)
+    tell(
+        two("{id} {state}{due}{handler}", "{id} {state}{due}{handler}"),
+        id=reading.shortest(here.store.connection, "issue", id),
+        state=shown("state", after.state, language()),
+        due=due,
+        handler=pick(two("，责任人 {name}", ", handled by {name}")).format(name=handler)
+        if handler and not ends
+        else "",
+    )
+
+
+def _handler(here: Session, typed: str) -> str:
+    """An officer's code when somebody of that name or code is here, else the unit as it was typed."""
+    found = reading.exactly(here.store.connection, "officer", typed)
+    return found.code if found else typed.strip()
+
+
+@app.command("assign", help=two("交办给人或单位", "Give it to a person or unit"))
+def assign(
+    ctx: typer.Context,
+    id: Id,
+    handler: Annotated[
+        str,
+        typer.Argument(
+            metavar="HANDLER", help=two("责任人（编号、姓名）或单位", "An officer, or a unit's name")
+        ),
+    ],
+    helper: Annotated[str, typer.Option("--helper", metavar="TEXT", help=two("协办单位", "Who helps"))] = "",
+    by: By = None,
+) -> None:
+    here = session(ctx)
+    who = _handler(here, handler)
+    _do(here, id, "issue.assigned", lambda now, when: issue.assign(now, who, helper, when), by)
+
+
+@app.command("accept", help=two("签收", "Accept it"))
+def accept(ctx: typer.Context, id: Id, by: By = None) -> None:
+    here = session(ctx)
+    me = here.officer(by).code if by or here.me_or_nobody() else ""
+    _do(here, id, "issue.accepted", lambda now, when: issue.accept(now, me, when), by)
+
+
+@app.command("note", help=two("记录进展", "Record progress"))
+def note(
+    ctx: typer.Context,
+    id: Id,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=two("进展", "The progress"))],
+    by: By = None,
+) -> None:
+    words = text_of(text)
+    _do(session(ctx), id, "issue.noted", lambda now, when: issue.note(now, words, when), by)
+
+
+@app.command(
+    "hold",
+    help=two("挂起；只有等企业时才停表", "Put on hold; only waiting for the enterprise stops the clock"),
+)
+def hold(
+    ctx: typer.Context,
+    id: Id,
+    reason: Reason = "",
+    waiting: Annotated[
+        str,
+        typer.Option(
+            "--waiting",
+            metavar="W",
+            help=two("在等谁：enterprise 企业、other 其他", "For whom: enterprise or other"),
+        ),
+    ] = "other",
+    by: By = None,
+) -> None:
+    why = required(reason, two("挂起原因", "Why"), "--reason")
+    kind = read("waiting", waiting)
+    _do(session(ctx), id, "issue.held", lambda now, when: issue.hold(now, why, kind, when), by)
+
+
+@app.command("resume", help=two("恢复办理", "Go on with it"))
+def resume(ctx: typer.Context, id: Id, by: By = None) -> None:
+    _do(session(ctx), id, "issue.resumed", issue.resume, by)
+
+
+@app.command("extend", help=two("延期，须在到期前", "Extend the deadline, before it has passed"))
+def extend(
+    ctx: typer.Context,
+    id: Id,
+    due: Annotated[str, typer.Option("--due", metavar="DATE", help=two("新时限", "The new deadline"))],
+    reason: Reason = "",
+    by: By = None,
+) -> None:
+    here = session(ctx)
+    why = required(reason, two("延期原因", "Why"), "--reason")
+    day = here.day(due) or here.today
+    _do(here, id, "issue.extended", lambda now, when: issue.extend(now, day, why, when), by)
+
+
+@app.command("escalate", help=two("提级上报，须说明已做过什么", "Raise it one level, saying what was tried"))
+def escalate(ctx: typer.Context, id: Id, reason: Reason = "", by: By = None) -> None:
+    why = required(reason, two("已做过什么、为什么提级", "What was tried"), "--reason")
+    here = session(ctx)
+    _do(here, id, "issue.escalated", lambda now, when: issue.escalate(now, why, when), by)
+
+
+@app.command("answer", help=two("答复企业", "Answer the enterprise"))
+def answer(ctx: typer.Context, id: Id, result: Result, text: Words, by: By = None) -> None:
+    here = session(ctx)
+    chosen, words = read("result", result), text_of(text)
+    full = here.id("issue", id)
+    with here.write(here.officer(by).code if by else "") as writer:
+        after = steps.answer(here, writer, full, chosen, words)
+    tell_state(here, full, after)
+
+
+def _yes(value: str, name: str) -> bool:
+    word = value.strip().lower()
+    if word in ("yes", "y", "1", "true", "是"):
+        return True
+    if word in ("no", "n", "0", "false", "否"):
+        return False
+    raise Usage("word.unknown", vocabulary=name, value=value, known="yes 是, no 否")
+
+
+def _say_reopened(after: Issue, satisfaction: int) -> None:
+    say(
+        two(
+            "企业不满意（{n} 分）：问题已重办，提级到{level}，时限减半为 {due}。",
+            "Dissatisfied ({n}): the issue was reopened at the {level} level, due {due}.",
+        ),
+        n=satisfaction,
+        level=shown("level", after.level, language()),
+        due=day_text(after.due),
+    )
+
+
+@app.command("revisit", help=two("回访企业", "Ask the enterprise afterwards"))
+def revisit(
+    ctx: typer.Context,
+    id: Id,
+    satisfaction: Satisfaction,
+    solved: Solved = None,
+    answered: Answered = "yes",
+    contacted: Contacted = "yes",
+    text: Annotated[
+        str, typer.Option("--text", "-t", metavar="TEXT", help=two("企业的话", "In their words"))
+    ] = "",
+    by: By = None,
+) -> None:
+    here = session(ctx)
+    full = here.id("issue", id)
+    grade = satisfaction or 0
+    with here.write(here.officer(by).code if by else "") as writer:
+        before = steps.issue_now(here, full)
+        said = _said(here, by, solved, before.result, grade, answered, contacted)
+        after = steps.revisit(here, writer, full, said, text_of(text))
+    if after.reopened > before.reopened:
+        _say_reopened(after, grade)
+    tell_state(here, full, after)
+
+
+def _said(
+    here: Session,
+    by: str | None,
+    solved: str | None,
+    result: str,
+    satisfaction: int,
+    answered: str = "yes",
+    contacted: str = "yes",
+) -> Revisit:
+    is_solved = result == "solved" if solved is None else _yes(solved, "solved")
+    who = here.officer(by).code if by or here.me_or_nobody() else ""
+    return Revisit(
+        here.today,
+        who,
+        False,
+        is_solved,
+        _yes(answered, "answered"),
+        _yes(contacted, "contacted"),
+        satisfaction,
+    )
+
+
+@app.command(
+    "close",
+    help=two(
+        "销号；可同时完成答复和回访，各记一笔", "Close it; may answer and revisit too, each its own fact"
+    ),
+)
+def close(
+    ctx: typer.Context,
+    id: Id,
+    result: Result = "",
+    text: Words = "",
+    satisfaction: Satisfaction = None,
+    solved: Solved = None,
+    answered: Answered = "yes",
+    contacted: Contacted = "yes",
+    by: By = None,
+) -> None:
+    here = session(ctx)
+    full = here.id("issue", id)
+    chosen = read("result", result) if result else ""
+
+    def said(now: Issue) -> Revisit:
+        return _said(here, by, solved, now.result, satisfaction or 0, answered, contacted)
+
+    with here.write(here.officer(by).code if by else "") as writer:
+        before = steps.issue_now(here, full)
+        after = steps.close(here, writer, full, chosen, text_of(text), None if satisfaction is None else said)
+    if after.reopened > before.reopened:
+        _say_reopened(after, satisfaction or 0)
+    tell_state(here, full, after)
+
+
+@app.command("reopen", help=two("重办", "Reopen it"))
+def reopen(ctx: typer.Context, id: Id, reason: Reason = "", by: By = None) -> None:
+    why = required(reason, two("重办原因", "Why"), "--reason")
+    _do(session(ctx), id, "issue.reopened", lambda now, when: issue.reopen(now, why, when), by)
+
+
+@app.command("reject", help=two("不予受理", "Decline it"))
+def reject(ctx: typer.Context, id: Id, reason: Reason = "", by: By = None) -> None:
+    why = required(reason, two("不予受理的原因", "Why"), "--reason")
+    _do(session(ctx), id, "issue.rejected", lambda now, when: issue.reject(now, why, when), by)
+
+
+@app.command("merge", help=two("并入另一个问题", "Merge it into another"))
+def merge(
+    ctx: typer.Context,
+    id: Id,
+    into: Annotated[
+        str, typer.Argument(metavar="INTO", help=two("并入哪个问题", "The issue it becomes part of"))
+    ],
+    by: By = None,
+) -> None:
+    here = session(ctx)
+    full, other = here.id("issue", id), here.id("issue", into)
+    _do(
+        here,
+        id,
+        "issue.merged",
+        lambda now, when: issue.merge(now, steps.issue_now(here, other), full, other, when),
+        by,
+    )

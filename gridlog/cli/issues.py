@@ -1,0 +1,101 @@
+"""Finding issues again: the filters of `issue list`, and one issue in full."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from gridlog import listing, reading
+from gridlog.cli.output import emit, emit_query, width_of, wish, write_text
+from gridlog.cli.session import Session
+from gridlog.cli.speak import language, say, two
+from gridlog.cli.visits import between, tell_fields
+from gridlog.ledger import ISSUES, Column
+from gridlog.listing import Query
+from gridlog.words import read
+
+
+class Filter(NamedTuple):
+    """What was asked for, in the user's words."""
+
+    open: bool = False
+    overdue: bool = False
+    state: str | None = None
+    category: str | None = None
+    enterprise: str | None = None
+    handler: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+
+def all_issues(here: Session) -> Query:
+    """Every issue, with lights as of today."""
+    rules = here.rules
+    reach = timedelta(days=2 * (rules.stale_workdays + rules.soon_workdays) + 21)
+    return listing.issues(here.today, here.calendar(here.today - reach, here.today + reach), rules)
+
+
+def filtered(here: Session, query: Query, chosen: Filter) -> Query:
+    """The issues that a filter lets through."""
+    query = between(here, query, "i.raised_on", chosen.since, chosen.until)
+    if chosen.open:
+        query = query.narrowed("i.open")
+    if chosen.overdue:
+        query = query.narrowed("(i.missed OR (i.clock_runs AND i.due < :today))")
+    if chosen.state:
+        query = query.narrowed("i.state = :state", state=read("state", chosen.state))
+    if chosen.category:
+        query = query.narrowed("i.category = :category", category=read("category", chosen.category))
+    if chosen.enterprise:
+        query = query.narrowed(
+            "i.enterprise = :enterprise", enterprise=here.find("enterprise", chosen.enterprise).code
+        )
+    if chosen.handler:
+        found = reading.exactly(here.store.connection, "officer", chosen.handler)
+        query = query.narrowed("i.handler = :handler", handler=found.code if found else chosen.handler)
+    return query
+
+
+SHOWN = ("id", "raised_on", "enterprise", "category", "text", "state", "due", "light")
+
+
+def show_issues(here: Session, chosen: Filter, form: tuple[str, bool, str, bool]) -> None:
+    """The issues in the form asked for."""
+    format, json, output, excel = form
+    how = wish(format, json, output, excel)
+    query = filtered(here, all_issues(here), chosen)
+    if how.format != "table":
+        emit_query(here.store.connection, listing.issue_ledger(query) if excel else query, how)
+        return
+    from gridlog.show import table_text
+
+    pairs = [
+        (column, cell) for column, cell in zip(query.columns, query.cells, strict=True) if column.key in SHOWN
+    ]
+    cells = ["substr(i.id, 1, 6)" if column.key == "id" else cell for column, cell in pairs]
+    columns = [column for column, _ in pairs]
+    narrow = query.with_cells(columns, cells)
+    rows = here.store.connection.execute(narrow.sql(), narrow.parameters).fetchall()
+    write_text([table_text(columns, rows, language(), width_of(how))], output)
+    if not rows:
+        say(two("没有符合条件的问题。", "No issue fits."))
+
+
+EXTRA = (
+    Column("officer", "登记人", "raised by"),
+    Column("helper", "协办单位", "helped by"),
+    Column("progress", "最新进展", "progress"),
+    Column("merged_into", "已并入", "merged into"),
+    Column("end_reason", "原因", "because"),
+    Column("remark", "备注", "remark"),
+)
+
+
+def show_one(here: Session, id: str, json: bool) -> None:
+    """Every field of one issue; its history has the rest."""
+    query = all_issues(here).narrowed("i.id = :id", id=id)
+    columns = (*ISSUES, *EXTRA)
+    query = query.with_cells(columns, [*query.cells, *(f"i.{column.key}" for column in EXTRA)])
+    row = here.store.connection.execute(query.sql(), query.parameters).fetchone()
+    if json:
+        emit(columns, [row], wish("json", False, ""))
+    else:
+        tell_fields(columns, row)

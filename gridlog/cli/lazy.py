@@ -1,0 +1,83 @@
+"""Typer, late and in two languages: commands are built when they are called, help when it is read.
+
+Building fifty commands at every start costs 17 ms; building the one that is called costs one.
+"""
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from functools import partial
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command_from_info
+from typer.models import CommandInfo
+
+from gridlog.cli.help import show_help
+from gridlog.errors import Usage
+
+
+class Entry(NamedTuple):
+    """A word of the command line: where its code is, its one-line help, whether commands follow it."""
+
+    module: str
+    help: str
+    is_group: bool = True
+
+
+class Command(TyperCommand):
+    """A command whose help is laid out for wide characters in the language spoken."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        formatter.write(show_help(self, ctx))
+
+
+class Group(TyperGroup):
+    """A group that builds a command only when it is asked for."""
+
+    makers: Mapping[str, Callable[[], Any]] = {}
+    short_helps: Mapping[str, str] = {}
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  # Typer's signature
+        return list(self.makers)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002  # Typer's signature
+        if cmd_name not in self.commands and cmd_name in self.makers:
+            self.commands[cmd_name] = self.makers[cmd_name]()
+        return self.commands.get(cmd_name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name = args[0]
+        if name not in self.makers and not name.startswith("-"):
+            near = get_close_matches(name, self.makers)
+            raise Usage("command.unknown", name=name, near=near, known=", ".join(self.makers))
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        formatter.write(show_help(self, ctx))
+
+
+def noun(name: str, app: typer.Typer, help: str) -> Group:
+    """The group of a noun's commands, none of them built yet."""
+    group = Group(name=name, help=help, no_args_is_help=True, rich_markup_mode=None)
+    infos = {info.name or "": info for info in app.registered_commands}
+    group.makers = {word: partial(build, info) for word, info in infos.items()}
+    group.short_helps = {word: info.help or "" for word, info in infos.items()}
+    return group
+
+
+def build(info: CommandInfo) -> TyperCommand:
+    """The command that a Typer registration describes."""
+    info.cls = Command
+    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)  # type: ignore[return-value]  # cls says which
+
+
+def load(name: str, entry: Entry) -> TyperCommand | Group:
+    """The command or group behind one word, from its own module."""
+    module = import_module(entry.module)
+    if entry.is_group:
+        return noun(name, module.app, entry.help)
+    info = next(one for one in module.app.registered_commands if one.name == name)
+    info.help = entry.help if info.help is None else info.help
+    return build(info)

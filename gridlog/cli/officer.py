@@ -1,0 +1,185 @@
+"""`gridlog officer`: who is here, which grid they hold since when, when they are away."""
+
+from typing import Annotated
+
+import typer
+
+from gridlog import listing, reading
+from gridlog.cli.output import Format, Json, Output, emit_query, wish
+from gridlog.cli.session import session
+from gridlog.cli.speak import language, tell, two
+from gridlog.core import roster
+from gridlog.core.event import Json as JsonValue
+from gridlog.errors import Refused
+from gridlog.words import read, shown
+
+app = typer.Typer()
+
+Officer = Annotated[str, typer.Argument(metavar="OFFICER", help=two("编号或姓名", "By code or name"))]
+From = Annotated[
+    str | None,
+    typer.Option("--from", metavar="D", help=two("从哪天起，默认今天", "From this day; today by default")),
+]
+
+
+@app.command("list", help=two("人员列表", "List officers"))
+def list_(
+    ctx: typer.Context,
+    unmask: Annotated[
+        bool, typer.Option("--unmask", help=two("显示完整电话", "Show whole phone numbers"))
+    ] = False,
+    format: Format = "table",
+    json: Json = False,
+    output: Output = "",
+) -> None:
+    here = session(ctx)
+    emit_query(here.store.connection, listing.officers(here.today, unmask), wish(format, json, output))
+
+
+@app.command("show", help=two("一个人：网格、请假、本周进度", "One person: grids, leaves, this week"))
+def show(ctx: typer.Context, officer: Officer) -> None:
+    here = session(ctx)
+    connection = here.store.connection
+    found = here.find("officer", officer)
+    role, phone, remark = connection.execute(
+        "SELECT role, phone, remark FROM officers WHERE code = ?", (found.code,)
+    ).fetchone()
+    tell(
+        two("{code} {name}（{role}）{phone} {remark}", "{code} {name} ({role}) {phone} {remark}"),
+        code=found.code,
+        name=found.name,
+        role=shown("role", role, language()),
+        phone=phone,
+        remark=remark,
+    )
+    for grid, start, end in connection.execute(
+        "SELECT grid, from_on, until_on FROM assignments WHERE officer = ? ORDER BY from_on", (found.code,)
+    ):
+        tell(
+            two("  网格 {grid}：{start} 至 {end}", "  grid {grid}: {start} to {end}"),
+            grid=grid,
+            start=_open(start),
+            end=_open(end),
+        )
+    for leave in reading.leaves(connection, found.code):
+        tell(
+            two("  请假 {start} 至 {end}（不含）{kind}", "  leave {start} until {end}, {kind}"),
+            start=leave.from_on,
+            end=leave.until_on,
+            kind=leave.kind,
+        )
+
+
+def _open(day: str) -> str:
+    return "…" if day in (roster.ALWAYS.isoformat(), roster.FOREVER.isoformat()) else day
+
+
+@app.command("add", help=two("新增人员", "Add a person"))
+def add(
+    ctx: typer.Context,
+    code: Annotated[str, typer.Argument(metavar="CODE", help=two("编号", "A code"))],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=two("姓名", "The name"))],
+    grid: Annotated[
+        str | None, typer.Option("--grid", metavar="G", help=two("所在网格", "The grid they hold"))
+    ] = None,
+    role: Annotated[
+        str,
+        typer.Option(
+            "--role",
+            metavar="R",
+            help=two(
+                "角色：officer deputy block_head chief dispatcher",
+                "officer, deputy, block_head, chief or dispatcher",
+            ),
+        ),
+    ] = "officer",
+    quota: Annotated[
+        int | None,
+        typer.Option(
+            "--quota",
+            metavar="N",
+            min=0,
+            max=50,
+            help=two("每周应访次数，0 为免考核", "Visits owed a week; 0 is exempt"),
+        ),
+    ] = None,
+    phone: Annotated[str, typer.Option("--phone", metavar="TEXT", help=two("联系电话", "Their phone"))] = "",
+) -> None:
+    from gridlog.cli.enrolling import current, move
+
+    here = session(ctx)
+    here.store  # noqa: B018  # a missing database is said first
+    where = here.find("grid", grid).code if grid else None
+    data: dict[str, JsonValue] = {"name": name.strip(), "role": read("role", role)}
+    data |= {} if quota is None else {"quota": quota}
+    data |= {"phone": phone} if phone else {}
+    with here.write() as writer:
+        if current(writer, "officer", roster.check_code(code, "officer")):
+            raise Refused("roster.exists", noun="officer", code=code)
+        writer.append("officer.saved", data, f"officer/{code}")
+        if where:
+            move(writer, "officer", code, where, None)
+    tell(two("已新增 {code} {name}", "added {code} {name}"), code=code, name=name)
+
+
+@app.command(
+    "assign", help=two("把人分到网格，可注明从哪天起", "Put a person in charge of a grid, from a day on")
+)
+def assign(
+    ctx: typer.Context,
+    officer: Officer,
+    grid: Annotated[
+        str,
+        typer.Argument(
+            metavar="GRID", help=two("网格；- 表示不再负责任何网格", "The grid; - for none any more")
+        ),
+    ],
+    since: From = None,
+) -> None:
+    here = session(ctx)
+    found = here.find("officer", officer)
+    where = "" if grid == "-" else here.find("grid", grid).code
+    day = here.day(since) or here.today
+    with here.write() as writer:
+        writer.append("officer.assigned", roster.moved(where, day), f"officer/{found.code}")
+    tell(
+        two("{name} 自 {day} 起负责 {grid}", "{name} holds {grid} from {day} on"),
+        name=found.name,
+        day=day,
+        grid=where or "—",
+    )
+
+
+@app.command("leave", help=two("登记请假（首尾两天都算）", "Record a leave; both days are days off"))
+def leave(
+    ctx: typer.Context,
+    officer: Officer,
+    from_: Annotated[str, typer.Option("--from", metavar="D", help=two("开始日", "The first day"))],
+    to: Annotated[str, typer.Option("--to", metavar="D", help=two("结束日", "The last day"))],
+    kind: Annotated[
+        str,
+        typer.Option("--kind", metavar="TEXT", help=two("类别，如 年假、病假、公差", "What kind of leave")),
+    ] = "请假",
+    cancel: Annotated[
+        bool,
+        typer.Option(
+            "--cancel", help=two("取消从开始日起的这次请假", "Take back the leave that begins on that day")
+        ),
+    ] = False,
+) -> None:
+    here = session(ctx)
+    found = here.find("officer", officer)
+    first, last = here.day(from_), here.day(to)
+    if first is None or last is None:
+        raise Refused("leave.backwards", from_on=from_, to_on=to)
+    data = {"from": first.isoformat()} if cancel else roster.leave(first, last, kind)
+    with here.write() as writer:
+        writer.append(
+            "officer.leave_cancelled" if cancel else "officer.leave_approved", data, f"officer/{found.code}"
+        )
+    done = (
+        two("{name} 的请假（{first} 起）已取消", "leave of {name} from {first} taken back")
+        if cancel
+        else two("{name} 请假 {first} 至 {last}（{kind}）", "{name} is away {first} to {last} ({kind})")
+    )
+    tell(done, name=found.name, first=first, last=last, kind=kind)

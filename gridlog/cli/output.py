@@ -1,0 +1,142 @@
+"""Where results go and in which form: a table for a person, lines for a program, a file if asked."""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from itertools import chain
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from gridlog import ledger
+from gridlog.cli.speak import language, say, two
+from gridlog.errors import Refused, Usage
+from gridlog.ledger import Column, Rows
+from gridlog.listing import Query
+
+FORMATS = ("table", "csv", "json", "ndjson")
+
+Format = Annotated[
+    str,
+    typer.Option("--format", "-f", metavar="|".join(FORMATS), help=two("输出格式", "The output format")),
+]
+Json = Annotated[bool, typer.Option("--json", help=two("即 --format json", "Short for --format json"))]
+Output = Annotated[
+    str,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help=two("写入文件，- 为标准输出", "Write to a file; - is stdout")
+    ),
+]
+Excel = Annotated[
+    bool,
+    typer.Option(
+        "--excel", help=two("Excel/WPS 用的 CSV：中文表头、带 BOM", "CSV for Excel: ledger headings, BOM")
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help=two("不再询问", "Ask nothing"))]
+
+
+class Wish(NamedTuple):
+    """How somebody wants to have the rows."""
+
+    format: str
+    output: str
+    excel: bool = False
+
+
+def wish(format: str, json: bool, output: str, excel: bool = False, default: str = "table") -> Wish:
+    """The form asked for. Raises Usage when the options contradict each other."""
+    chosen = "json" if json else format or ("csv" if excel else default)
+    if chosen not in FORMATS:
+        raise Usage("format.unknown", value=chosen, known=", ".join(FORMATS))
+    if excel and chosen != "csv":
+        raise Usage("format.excel", value=chosen)
+    return Wish(chosen, output, excel)
+
+
+def emit(columns: Sequence[Column], rows: Rows, how: Wish) -> None:
+    """Rows in the form asked for; a table leaves nothing out that a script would get."""
+    if how.format == "table":
+        from gridlog.show import table_text
+
+        write_text([table_text(columns, rows, language(), width_of(how))], how.output)
+        return
+    writer = ledger.excel_lines if how.excel else ledger.WRITERS[how.format]
+    write_bytes((piece.encode() for piece in writer(columns, rows)), how.output)
+
+
+def emit_query(connection: sqlite3.Connection, query: Query, how: Wish) -> None:
+    """The rows of a query; the script dialect's lines are written by SQLite itself."""
+    if how.format != "csv" or how.excel:
+        emit(query.columns, connection.execute(query.sql(), query.parameters), how)
+        return
+    head = ",".join(column.key for column in query.columns)
+    found = connection.execute(query.csv_sql(), query.parameters)
+    write_bytes(_encoded(chain([(head,)], found)), how.output)
+
+
+def _encoded(lines: Iterable[tuple[str]]) -> Iterable[bytes]:
+    batch: list[str] = []
+    for (line,) in lines:
+        batch.append(line)
+        if len(batch) >= ledger.BATCH:
+            yield ("\n".join(batch) + "\n").encode()
+            batch.clear()
+    if batch:
+        yield ("\n".join(batch) + "\n").encode()
+
+
+def width_of(how: Wish) -> int | None:
+    """The terminal's width, or None where nothing should be cut."""
+    if how.output not in ("", "-") or not sys.stdout.isatty():
+        return None
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+def write_text(pieces: Iterable[str], output: str) -> None:
+    """Text for a person: in the terminal's own encoding on stdout, in UTF-8 in a file."""
+    if output in ("", "-"):
+        for piece in pieces:
+            sys.stdout.write(piece)
+    else:
+        write_bytes((piece.encode() for piece in pieces), output)
+
+
+def write_bytes(pieces: Iterable[bytes], output: str) -> None:
+    """Bytes for a program, whatever the terminal's encoding; a file appears whole or not at all."""
+    if output not in ("", "-"):
+        _write_file(Path(output), pieces)
+        return
+    sys.stdout.flush()
+    stream = getattr(sys.stdout, "buffer", None)
+    for piece in pieces:
+        if stream is None:
+            sys.stdout.write(piece.decode())
+        else:
+            stream.write(piece)
+    if stream is not None:
+        stream.flush()
+
+
+def _write_file(path: Path, pieces: Iterable[bytes]) -> None:
+    temporary = path.with_name(f".~{path.name}.{os.getpid()}.tmp")
+    try:
+        try:
+            with temporary.open("wb") as file:
+                for piece in pieces:
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
+    except OSError as problem:
+        raise Refused("file.unwritable", path=path, reason=problem.strerror or problem) from None
+    say(two("已写入 {path}", "wrote {path}"), path=path)

@@ -1,0 +1,49 @@
+"""Raising an issue, alone or in the same breath as a visit."""
+
+from datetime import date, timedelta
+
+from gridlog import reading
+from gridlog.cli.session import Session
+from gridlog.core import issue
+from gridlog.core.event import written
+from gridlog.core.issue import Raised, When
+from gridlog.core.visit import Draft
+from gridlog.store import Writer
+
+
+def when(here: Session, on: date | None = None) -> When:
+    """The day, calendar and rules that a step is judged by; `on` is a day the calendar must reach back to."""
+    start = min(on or here.today, here.today)
+    rules = here.rules
+    longest = max(
+        rules.complex_workdays, rules.general_workdays, rules.simple_workdays, rules.urgent_workdays
+    )
+    return When(here.today, here.calendar(start, here.today + timedelta(days=longest * 2 + 14)), rules)
+
+
+def raise_issue(
+    here: Session, writer: Writer, draft: Draft, text: str, words: tuple[str, str], visit: str
+) -> tuple[str, date]:
+    """An issue that came up on a visit; its id and deadline."""
+    place = reading.place_of(here.store.connection, draft.enterprise, draft.on)
+    category, grade = words
+    raised = Raised(
+        enterprise=draft.enterprise,
+        officer=draft.officer,
+        text=text,
+        block=place.block,
+        grid=place.grid,
+        category=category,
+        grade=grade,
+        source="visit",
+        visit=visit,
+        on=draft.on,
+    )
+    return register(here, writer, raised)
+
+
+def register(here: Session, writer: Writer, raised: Raised) -> tuple[str, date]:
+    """An issue on record; its id and deadline."""
+    data = issue.register(raised, when(here, raised.on))
+    event = writer.append("issue.raised", data)
+    return written(event.id), date.fromisoformat(str(data["due"]))

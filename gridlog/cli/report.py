@@ -1,0 +1,277 @@
+"""`gridlog report`: the week's figures, who was not visited in time, how issues are handled."""
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from gridlog import listing, reading
+from gridlog.cli.output import Excel, Format, Json, Output, Wish, emit, emit_query, width_of, wish, write_text
+from gridlog.cli.session import Session, session, warn_unknown_years
+from gridlog.cli.speak import language, pick, say, two
+from gridlog.core import report
+from gridlog.core.when import parse_week, week_name
+from gridlog.errors import NotMet, Usage
+from gridlog.ledger import OFFICER_WEEK, UNIT_WEEK, Column, Value
+
+app = typer.Typer()
+
+LEVELS = ("officer", "grid", "block", "zone")
+WIDE = 118
+
+
+@app.command(
+    "week", help=two("周汇总：应访、实访、达标、补录、覆盖", "The week: owed, made, met, late, coverage")
+)
+def week(
+    ctx: typer.Context,
+    period: Annotated[
+        str,
+        typer.Argument(
+            metavar="PERIOD",
+            help=two("本周、上周、2026-W47 或其中一天", "this, last, 2026-W47, or a day in it"),
+        ),
+    ] = "this",
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", metavar="|".join(LEVELS), help=two("按人员、网格、板块或全区", "A row for each of these")
+        ),
+    ] = "officer",
+    format: Format = "table",
+    json: Json = False,
+    excel: Excel = False,
+    output: Output = "",
+    check: Annotated[
+        bool,
+        typer.Option("--check", help=two("有人未达标则退出码为 7", "Exit with 7 when somebody is short")),
+    ] = False,
+) -> None:
+    here = session(ctx)
+    if by not in LEVELS:
+        raise Usage("report.by", value=by, known=", ".join(LEVELS))
+    how = wish(format, json, output, excel)
+    start = parse_week(period, here.today)
+    figures = reading.week(here.store.connection, start, here.today)
+    columns, rows = _rows(figures, by)
+    if how.format == "table":
+        _show_week(here, figures, by, columns, rows, how)
+    else:
+        emit(columns, rows, how)
+    warn_unknown_years(figures.calendar, start, start + timedelta(days=7))
+    if check:
+        _check(figures)
+
+
+def _rows(figures: report.Week, by: str) -> tuple[tuple[Column, ...], list[tuple[Value, ...]]]:
+    if by == "officer":
+        return OFFICER_WEEK, [tuple(row) for row in report.by_officer(figures)]
+    return UNIT_WEEK, [tuple(row) for row in report.by_unit(figures, by)]
+
+
+def _check(figures: report.Week) -> None:
+    short = [row for row in report.by_officer(figures) if row.status == "short"]
+    if short:
+        raise NotMet("report.not_met", week=week_name(figures.start), count=len(short))
+
+
+NARROW = {
+    "officer": ("block", "grid", "officer", "required", "counted", "enterprises", "status", "late", "joint"),
+    "grid": (
+        "block",
+        "grid",
+        "required",
+        "counted",
+        "enterprises",
+        "enterprises_in_charge",
+        "coverage",
+        "late",
+        "short",
+    ),
+    "block": (
+        "block",
+        "required",
+        "counted",
+        "enterprises",
+        "enterprises_in_charge",
+        "coverage",
+        "late",
+        "officers_met",
+    ),
+    "zone": (
+        "required",
+        "counted",
+        "enterprises",
+        "enterprises_in_charge",
+        "coverage",
+        "late",
+        "officers_met",
+    ),
+}
+MORE = {
+    "officer": ("station", "phone", "online", "meeting", "issues_raised", "issues_closed"),
+    "grid": ("joint", "phone", "online", "issues_raised", "issues_closed"),
+    "block": ("joint", "phone", "online", "issues_raised", "issues_closed", "officers"),
+    "zone": ("joint", "phone", "online", "issues_raised", "issues_closed", "officers"),
+}
+
+
+def _show_week(
+    here: Session,
+    figures: report.Week,
+    by: str,
+    columns: tuple[Column, ...],
+    rows: list[tuple[Value, ...]],
+    how: Wish,
+) -> None:
+    from gridlog.show import table_text
+
+    width = width_of(how)
+    keys = NARROW[by] + (MORE[by] if width is None or width >= WIDE else ())
+    chosen = [(at, column) for at, column in enumerate(columns) if column.key in keys]
+    narrow = [[row[at] for at, _ in chosen] for row in rows]
+    title = _title(figures)
+    text = table_text(
+        [column for _, column in chosen], narrow, language(), width, title, _foot(here, figures)
+    )
+    write_text([text], how.output)
+
+
+def _title(figures: report.Week) -> str:
+    demo = pick(two("【演示数据】", "[演示数据 demo data] ")) if figures.rules.demo else ""
+    text = two(
+        "{demo}{zone} 周汇总 {week}（{start} 至 {end}）", "{demo}{zone} week {week} ({start} to {end})"
+    )
+    return pick(text).format(
+        demo=demo,
+        zone=figures.rules.zone_name,
+        week=week_name(figures.start),
+        start=figures.start,
+        end=figures.end,
+    )
+
+
+def _foot(here: Session, figures: report.Week) -> str:
+    """The zone's line under the table, and what the officers cannot see in their own rows."""
+    officers = report.by_officer(figures)
+    (zone,) = report.by_unit(figures, "zone") or (None,)
+    lines = []
+    if zone:
+        held = [row for row in officers if row.status != "exempt"]
+        text = two(
+            "应访 {required} 次，实访 {counted} 次；达标 {met}/{all} 人；覆盖企业 {seen}/{charge} 家（{coverage}）；补录 {late} 次",
+            "required {required}, counted {counted}; met {met}/{all}; enterprises covered {seen}/{charge} ({coverage}); late {late}",
+        )
+        lines.append(
+            pick(text).format(
+                required=zone.required,
+                counted=zone.counted,
+                met=sum(row.status == "met" for row in held),
+                all=len(held),
+                seen=round((zone.coverage or 0) * zone.enterprises_in_charge),
+                charge=zone.enterprises_in_charge,
+                coverage="—" if zone.coverage is None else f"{zone.coverage:.0%}",
+                late=zone.late,
+            )
+        )
+    crowded = report.overvisited(figures.calls, figures.rules.overvisit_officers)
+    if crowded:
+        names = [
+            f"{reading.enterprise_name(here.store.connection, code)}({count})"
+            for code, count in crowded.items()
+        ]
+        lines.append(
+            pick(two("一周内多人走访（扰企）：{names}", "visited by many this week: {names}")).format(
+                names=pick(two("、", ", ")).join(names)
+            )
+        )
+    return "\n".join(lines)
+
+
+@app.command("coverage", help=two("超期未访企业", "Enterprises nobody came to in time"))
+def coverage(
+    ctx: typer.Context,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            "--on", metavar="DATE", help=two("以哪天为准，默认今天", "As of this day; today by default")
+        ),
+    ] = None,
+    grid: Annotated[
+        str | None, typer.Option("--grid", metavar="G", help=two("哪个网格或板块", "In this grid or block"))
+    ] = None,
+    format: Format = "table",
+    json: Json = False,
+    excel: Excel = False,
+    output: Output = "",
+    check: Annotated[
+        bool, typer.Option("--check", help=two("有超期则退出码为 7", "Exit with 7 when any is listed"))
+    ] = False,
+) -> None:
+    here = session(ctx)
+    day = here.day(on) or here.today
+    last_month = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+    query = listing.coverage(day, here.rules.coverage_days, last_month)
+    if grid:
+        inside = reading.below(here.store.connection, here.find("grid", grid).code)
+        query = query.narrowed(listing.any_of(query.cells[1], inside))
+    emit_query(here.store.connection, query, wish(format, json, output, excel))
+    (count,) = here.store.connection.execute(
+        f"SELECT count(*) FROM ({query.sql()})", query.parameters
+    ).fetchone()
+    if format == "table" and not json:
+        say(
+            two("超期未访 {count} 家（以 {day} 为准）", "{count} not visited in time, as of {day}"),
+            count=count,
+            day=day,
+        )
+    if check and count:
+        raise NotMet("report.uncovered", count=count, on=day)
+
+
+@app.command(
+    "issues", help=two("问题办理情况：按责任人或类别", "How issues are handled, by handler or category")
+)
+def issues(
+    ctx: typer.Context,
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", metavar="handler|category", help=two("按责任人或类别", "A row for each of these")
+        ),
+    ] = "handler",
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="D", help=two("登记日从", "Raised on this day or later"))
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="D", help=two("登记日到（含）", "Raised on this day or before")),
+    ] = None,
+    format: Format = "table",
+    json: Json = False,
+    excel: Excel = False,
+    output: Output = "",
+) -> None:
+    from gridlog.cli.visits import between
+
+    here = session(ctx)
+    if by not in ("handler", "category"):
+        raise Usage("report.by", value=by, known="handler, category")
+    query = between(here, listing.handled(by, here.today), "i.raised_on", since, until)
+    emit_query(here.store.connection, query, wish(format, json, output, excel))
+    if format == "table" and not json:
+        _say_longterm(here)
+
+
+def _say_longterm(here: Session) -> None:
+    (count,) = here.store.connection.execute(
+        "SELECT count(*) FROM issues WHERE open AND grade = 'longterm'"
+    ).fetchone()
+    if count:
+        say(
+            two(
+                "另有长期挂账 {count} 件，不计入上表。",
+                "{count} long-term issues are listed apart and not counted above.",
+            ),
+            count=count,
+        )

@@ -1,0 +1,211 @@
+"""One run of the program: the options that hold everywhere, the clock, the person, the open file."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+import typer
+
+from gridlog import reading
+from gridlog.cli.speak import fill, pick, say, two
+from gridlog.config import Config
+from gridlog.core.calendar import Calendar
+from gridlog.core.rules import Rules
+from gridlog.core.when import ZONE, parse_day, parse_instant, weekday_name
+from gridlog.errors import Usage
+from gridlog.reading import Found
+from gridlog.store import Author, Store, Writer, open_store
+
+
+class Session:
+    """What every command may ask for; nothing is opened or read before it is needed."""
+
+    def __init__(self, db: str = "", now: datetime | None = None) -> None:
+        self.config = Config(os.environ)
+        self._db = db
+        self._now = now
+        self._opened: Store | None = None
+
+    @property
+    def clock_is_set(self) -> bool:
+        """Whether the time is one that somebody set, for a test or a replay."""
+        return bool(self._now or os.environ.get("GRIDLOG_NOW", ""))
+
+    @cached_property
+    def now(self) -> datetime:
+        """This instant in the zone's time, or the one that GRIDLOG_NOW sets."""
+        if self._now:
+            return self._now.astimezone(ZONE)
+        if fixed := os.environ.get("GRIDLOG_NOW", ""):
+            return parse_instant(fixed).astimezone(ZONE)
+        return datetime.now(ZONE)
+
+    def at(self, now: datetime) -> "Session":
+        """The same file, at another time."""
+        other = Session(self._db, now)
+        other._opened = self._opened
+        return other
+
+    @property
+    def today(self) -> date:
+        """The civil date of `now`."""
+        return self.now.date()
+
+    @cached_property
+    def db_path(self) -> Path:
+        """The database file."""
+        named = self._db or self.config.get("db")
+        return Path(named).expanduser() if named else self.config.default_db()
+
+    @property
+    def store(self) -> Store:
+        """The open file. Raises NotFound when nobody made one yet."""
+        return self._opened or self.open(create=False)
+
+    def open(self, create: bool) -> Store:
+        """Open the file, making it first when `create`."""
+        if create:
+            self.db_path.parent.mkdir(parents=True, exist_ok=True)
+        self._opened = open_store(self.db_path, self.now, create, _refolding)
+        return self._opened
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._opened:
+            self._opened.close()
+            self._opened = None
+
+    @contextmanager
+    def write(self, by: str = "") -> Iterator[Writer]:
+        """One transaction in which everything read is still true when it is written."""
+        with self.store.write(Author(by or self.me_or_nobody(), self.now, self.clock_is_set)) as writer:
+            yield writer
+
+    @property
+    def rules(self) -> Rules:
+        """The zone's rules."""
+        return reading.rules(self.store.connection)
+
+    def calendar(self, start: date, end: date) -> Calendar:
+        """The working calendar good for [start, end)."""
+        return reading.calendar(self.store.connection, self.today, start, end)
+
+    def me_or_nobody(self) -> str:
+        """The officer who sits here, as configured: a code or a name; empty when nobody said."""
+        return self.config.get("officer")
+
+    def officer(self, typed: str | None) -> Found:
+        """The officer meant, or me. Raises Usage when nobody said who I am."""
+        name = typed or self.me_or_nobody()
+        if not name:
+            raise Usage("officer.unset")
+        return reading.find(self.store.connection, "officer", name)
+
+    def find(self, noun: str, typed: str) -> Found:
+        """The one row of the roster that `typed` means."""
+        return reading.find(self.store.connection, noun, typed)
+
+    def id(self, noun: str, typed: str) -> str:
+        """The whole id of a visit or issue."""
+        return reading.find_id(self.store.connection, noun, typed)
+
+    def day(self, typed: str | None) -> date | None:
+        """A day in words, or None."""
+        return parse_day(typed, self.today) if typed else None
+
+
+def _refolding(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(
+            "\r"
+            + fill(two("正在重建报表 {done}/{total}", "refolding {done}/{total}"), done=done, total=total)
+        )
+
+
+def session(ctx: typer.Context) -> Session:
+    """The session that the root command began."""
+    found = ctx.find_object(Session)
+    if found is None:
+        raise RuntimeError("no session")
+    return found
+
+
+def is_asking() -> bool:
+    """Whether there is somebody at a terminal to ask."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def ask(question: str, default: str = "") -> str:
+    """One line from the person at the terminal; the question goes to stderr."""
+    sys.stderr.write(pick(question) + (f" [{default}]" if default else "") + pick(two("：", ": ")))
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise Usage("prompt.ended")
+    return line.strip() or default
+
+
+def confirmed(question: str, yes: bool, **values: object) -> bool:
+    """Whether to go on: `--yes`, no terminal to ask, or a yes typed."""
+    if yes or not is_asking():
+        return True
+    return ask(fill(question, **values) + " [Y/n]").lower() in ("", "y", "yes", "是", "好")
+
+
+def required(value: str | None, question: str, missing: str) -> str:
+    """A value, asked for on a terminal. Raises Usage where there is none."""
+    if value and value.strip():
+        return value
+    if not is_asking():
+        raise Usage("argument.missing", name=missing)
+    answer = ""
+    while not answer:
+        answer = ask(question)
+    return answer
+
+
+def text_of(value: str) -> str:
+    """The text meant: itself, `-` for stdin, `@FILE` for a file's."""
+    if value == "-":
+        return sys.stdin.read().strip()
+    if value.startswith("@"):
+        return read_text(Path(value[1:]))
+    return value.strip()
+
+
+def read_text(path: Path) -> str:
+    """A text file in UTF-8 or, as Chinese Windows writes it, GBK. Raises Usage."""
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise Usage("file.unreadable", path=path, reason=problem.strerror or problem) from None
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding).strip()
+        except UnicodeDecodeError:
+            continue
+    raise Usage("file.encoding", path=path)
+
+
+def day_text(day: date) -> str:
+    """A date with its weekday, as it is echoed."""
+    from gridlog.cli.speak import language
+
+    return f"{day.isoformat()} {weekday_name(day, language())}"
+
+
+def warn_unknown_years(calendar: Calendar, start: date, end: date) -> None:
+    """Say loudly that a deadline or a quota rests on guessed holidays."""
+    for year in calendar.unknown(start, end):
+        say(
+            two(
+                "注意：{year} 年放假安排尚未收录，按周一至周五计算工作日。公布后请运行 gridlog calendar import，或用 calendar set 补录。",
+                "Warning: the public holidays of {year} are not known yet; Monday to Friday are taken as workdays. "
+                "Once published, run gridlog calendar import, or add days with calendar set.",
+            ),
+            year=year,
+        )

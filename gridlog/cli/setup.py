@@ -1,0 +1,78 @@
+"""`gridlog init` and `gridlog completion`: what is done once on a machine."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from gridlog import reading
+from gridlog.cli.session import Session, session
+from gridlog.cli.speak import say, tell, two
+from gridlog.core.rules import checked
+from gridlog.errors import Usage
+
+app = typer.Typer()
+
+
+@app.command("init")
+def init(
+    ctx: typer.Context,
+    officer: Annotated[
+        str | None,
+        typer.Option(
+            "--officer", metavar="NAME", help=two("本机专员的姓名或编号", "The officer of this machine")
+        ),
+    ] = None,
+    zone: Annotated[
+        str | None, typer.Option("--zone", metavar="NAME", help=two("高新区名称", "The name of the zone"))
+    ] = None,
+) -> None:
+    here = session(ctx)
+    is_new = not here.db_path.exists()
+    here.open(create=True)
+    if zone and zone != here.rules.zone_name:
+        with here.write() as writer:
+            writer.append("setting.set", {"value": str(checked("zone_name", zone))}, "setting/zone_name")
+    if officer:
+        _remember_officer(here, officer)
+    done = (
+        two("已建立数据库 {path}", "made the database {path}")
+        if is_new
+        else two("数据库已在 {path}", "the database is at {path}")
+    )
+    tell(done, path=here.db_path)
+    if not here.store.connection.execute("SELECT 1 FROM enterprises LIMIT 1").fetchone():
+        say(
+            two(
+                "下一步：gridlog roster import 网格.csv 人员.csv 企业.csv",
+                "Next: gridlog roster import grids.csv officers.csv enterprises.csv",
+            )
+        )
+
+
+def _remember_officer(here: Session, name: str) -> None:
+    here.config.set("officer", name)
+    if not reading.exactly(here.store.connection, "officer", name):
+        say(
+            two(
+                "底册里还没有 {name}，导入人员后即可使用。",
+                "{name} is not on the roster yet; import the officers next.",
+            ),
+            name=name,
+        )
+
+
+SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
+
+
+@app.command("completion")
+def completion(
+    shell: Annotated[str, typer.Argument(metavar="|".join(SHELLS), help=two("哪种命令行", "Which shell"))],
+) -> None:
+    from typer._completion_shared import get_completion_script
+
+    if shell not in SHELLS:
+        raise Usage("shell.unknown", value=shell, known=", ".join(SHELLS))
+    sys.stdout.write(
+        get_completion_script(prog_name="gridlog", complete_var="_GRIDLOG_COMPLETE", shell=shell) + "\n"
+    )

@@ -1,0 +1,504 @@
+"""`gridlog visit`: a visit written down in a minute, found again, corrected or voided with a reason."""
+
+import sys
+from datetime import date, timedelta
+from typing import Annotated
+
+import typer
+
+from gridlog import reading
+from gridlog.cli.asking import By, Category, Grade, Id, OfficerName, Reason, words_of
+from gridlog.cli.output import Excel, Format, Json, Output, Yes
+from gridlog.cli.session import (
+    Session,
+    ask,
+    confirmed,
+    day_text,
+    is_asking,
+    required,
+    session,
+    text_of,
+    warn_unknown_years,
+)
+from gridlog.cli.speak import language, pick, say, tell, two
+from gridlog.core import report, visit
+from gridlog.core.event import Event, written
+from gridlog.core.visit import Around, Draft, Visit
+from gridlog.core.when import parse_moment
+from gridlog.errors import Refused
+from gridlog.words import read, shown
+
+app = typer.Typer()
+
+On = Annotated[
+    str | None,
+    typer.Option(
+        "--on",
+        metavar="DATE",
+        help=two(
+            "走访日期，如 昨天、11-3、上周五；默认今天",
+            "The day: yesterday, 11-3, last friday; today by default",
+        ),
+    ),
+]
+With = Annotated[
+    list[str] | None,
+    typer.Option("--with", metavar="OFFICER", help=two("联合走访的同事", "A colleague who came along")),
+]
+Method = Annotated[
+    str,
+    typer.Option(
+        "--method",
+        metavar="M",
+        help=two(
+            "方式：onsite 实地、station 来访、phone 电话、online 线上、meeting 座谈",
+            "onsite, station, phone, online or meeting",
+        ),
+    ),
+]
+Kind = Annotated[
+    str,
+    typer.Option(
+        "--kind",
+        metavar="K",
+        help=two(
+            "类型：routine demand policy project followup duty other",
+            "routine, demand, policy, project, followup, duty or other",
+        ),
+    ),
+]
+Note = Annotated[
+    str,
+    typer.Option(
+        "--note",
+        "-n",
+        metavar="TEXT|-|@FILE",
+        help=two(
+            "走访内容；- 读标准输入，@文件 读文件", "What was talked about; - reads stdin, @FILE a file"
+        ),
+    ),
+]
+
+
+@app.command("add", help=two("登记一次走访", "Log a visit"))
+def add(
+    ctx: typer.Context,
+    enterprise: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ENTERPRISE",
+            help=two("企业：编号、名称或其中一段", "By code, name or part of the name"),
+            show_default=False,
+        ),
+    ] = None,
+    on: On = None,
+    by: By = None,
+    with_: With = None,
+    method: Method = "onsite",
+    kind: Kind = "routine",
+    contact: Annotated[
+        str, typer.Option("--contact", metavar="TEXT", help=two("受访人", "Whom you met"))
+    ] = "",
+    title: Annotated[
+        str, typer.Option("--title", metavar="TEXT", help=two("受访人职务", "Their position"))
+    ] = "",
+    phone: Annotated[str, typer.Option("--phone", metavar="TEXT", help=two("联系电话", "Their phone"))] = "",
+    note: Note = "",
+    nothing: Annotated[bool, typer.Option("--nothing", help=two("无诉求", "Nothing was raised"))] = False,
+    issue: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--issue", metavar="TEXT", help=two("同时登记一个问题", "Raise an issue in the same breath")
+        ),
+    ] = None,
+    category: Category = "OTHER",
+    grade: Grade = "general",
+    reason: Reason = "",
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    here = session(ctx)
+    here.store  # noqa: B018  # a missing database is said before the first question
+    name = required(enterprise, two("企业", "Enterprise"), "ENTERPRISE")
+    moment = parse_moment(on, here.today) if on else None
+    draft = Draft(
+        on=moment.day if moment else here.today,
+        enterprise=here.find("enterprise", name).code,
+        officer=here.officer(by).code,
+        participants=tuple(here.officer(one).code for one in with_ or ()),
+        method=read("method", method),
+        kind=read("kind", kind),
+        contact=contact.strip(),
+        title=title.strip(),
+        phone=phone.strip(),
+        note=text_of(note),
+        nothing=nothing,
+        reason=reason.strip(),
+    )
+    issues = [text_of(one) for one in issue or ()]
+    _log(
+        here,
+        _asked(here, draft, issues),
+        issues,
+        (read("category", category), read("grade", grade)),
+        yes,
+        json,
+    )
+
+
+def _asked(here: Session, draft: Draft, issues: list[str]) -> Draft:
+    """The draft with what is still missing asked for at a terminal."""
+    if issues and not draft.note:
+        draft = draft._replace(note="；".join(issues))
+    if not is_asking():
+        return draft
+    if not draft.note and not draft.nothing:
+        said = ask(two("走访内容（直接回车表示无诉求）", "What was talked about (Enter: nothing was raised)"))
+        draft = draft._replace(note=said, nothing=not said)
+    if not draft.reason and visit.needs_reason(draft.on, _around(here, draft)):
+        draft = draft._replace(reason=ask(two("已超过补录期限，请写原因", "That was long ago; why so late?")))
+    return draft
+
+
+def _log(
+    here: Session, draft: Draft, issues: list[str], words: tuple[str, str], yes: bool, json: bool
+) -> None:
+    from gridlog.cli.raising import raise_issue
+
+    if not _is_wanted(here, draft, yes):
+        raise Refused("visit.declined")
+    with here.write(draft.officer) as writer:
+        event = writer.append("visit.logged", visit.log(draft, _around(here, draft)))
+        raised = [raise_issue(here, writer, draft, text, words, written(event.id)) for text in issues]
+    _show_added(here, draft, event, raised, json)
+
+
+def _is_wanted(here: Session, draft: Draft, yes: bool) -> bool:
+    """Ask once more when this officer has been there on that day already."""
+    twice = [
+        call
+        for call in reading.officer_week(here.store.connection, draft.officer, visit.week_of(draft.on)[0])
+        if call.enterprise == draft.enterprise
+        and call.on == draft.on.isoformat()
+        and draft.officer == call.people[0]
+    ]
+    if not twice:
+        return True
+    say(
+        two(
+            "提示：这家企业当天已有一次走访记录，重复的不会多计一次。",
+            "Note: there is a visit of that day already; a second one does not count again.",
+        )
+    )
+    return confirmed(two("仍然登记？", "Log it all the same?"), yes)
+
+
+def _around(here: Session, draft: Draft) -> Around:
+    connection = here.store.connection
+    place = reading.place_of(connection, draft.enterprise, draft.on)
+    own = reading.quota_of(connection, draft.officer, here.rules)
+    return Around(
+        grid=place.grid,
+        block=place.block,
+        own_grid=reading.grid_of(connection, "officer", draft.officer, draft.on) if own is not None else "",
+        recorded_at=here.now,
+        calendar=here.calendar(draft.on, max(draft.on, here.today) + timedelta(days=14)),
+        rules=here.rules,
+    )
+
+
+def _show_added(
+    here: Session, draft: Draft, event: Event, raised: list[tuple[str, date]], json: bool
+) -> None:
+    start, end = visit.week_of(draft.on)
+    id = written(event.id)
+    count, owed = _so_far(here, draft.officer, start)
+    if json:
+        _tell_json(id, event, raised, count, owed)
+        return
+    short = reading.shortest(here.store.connection, "visit", id)
+    enterprise = here.find("enterprise", draft.enterprise)
+    officer = here.find("officer", draft.officer)
+    tell(
+        two(
+            "{id} 已登记走访：{day} {name}（{code}）{method}，{officer}",
+            "{id} visit logged: {day}, {name} ({code}), {method}, {officer}",
+        ),
+        id=short,
+        day=day_text(draft.on),
+        name=enterprise.name,
+        code=enterprise.code,
+        method=shown("method", draft.method, language()),
+        officer=words_of(officer.name, [here.find("officer", one).name for one in draft.participants]),
+    )
+    for issue_id, due in raised:
+        short_issue = reading.shortest(here.store.connection, "issue", issue_id)
+        tell(
+            two("{id} 已登记问题，时限 {due}", "{id} issue raised, due {due}"),
+            id=short_issue,
+            due=day_text(due),
+        )
+    _tell_week(owed, count, start)
+    _warn(here, draft, event, start, end)
+
+
+def _tell_week(owed: int | None, count: int, start: date) -> None:
+    if owed is not None:
+        done = pick(two("，已达标", ", met")) if count >= owed else ""
+        tell(
+            two("本周（{start} 起）{count}/{owed}{done}", "week of {start}: {count}/{owed}{done}"),
+            start=start,
+            count=count,
+            owed=owed,
+            done=done,
+        )
+
+
+def _tell_json(id: str, event: Event, raised: list[tuple[str, date]], count: int, owed: int | None) -> None:
+    from json import dumps
+
+    told = {"id": id, **event.data, "recorded_at": event.time, "week_counted": count, "week_required": owed}
+    told["issues"] = [issue for issue, _ in raised]
+    sys.stdout.write(dumps(told, ensure_ascii=False) + "\n")
+
+
+def _so_far(here: Session, officer: str, start: date) -> tuple[int, int | None]:
+    connection = here.store.connection
+    rules = here.rules
+    calls = reading.officer_week(connection, officer, start)
+    count = len(report.counted(calls, officer, rules.counted_methods.split(",")))
+    quota = reading.quota_of(connection, officer, rules)
+    if quota is None:
+        return count, None
+    calendar = here.calendar(start, start + timedelta(days=7))
+    return count, report.required(quota, reading.leaves(connection, officer), start, calendar)
+
+
+def _warn(here: Session, draft: Draft, event: Event, start: date, end: date) -> None:
+    if event.data.get("late"):
+        say(
+            two(
+                "已记为补录（录入晚于次工作日 {hour}:00）。",
+                "Marked late: entered after {hour}:00 of the next workday.",
+            ),
+            hour=here.rules.late_hour,
+        )
+    if event.data.get("outside"):
+        say(
+            two("已标记跨网格：该企业属于 {grid}。", "Marked as outside the own grid: it belongs to {grid}."),
+            grid=event.data["grid"],
+        )
+    if not event.data.get("grid"):
+        say(
+            two(
+                "注意：企业 {code} 在 {day} 不属于任何网格。",
+                "Warning: enterprise {code} belonged to no grid on {day}.",
+            ),
+            code=draft.enterprise,
+            day=draft.on,
+        )
+    guests = reading.guests(here.store.connection, draft.enterprise, start)
+    if draft.officer in guests and len(guests) >= here.rules.overvisit_officers:
+        say(
+            two(
+                "提醒：本周已有 {count} 位不同人员走访该企业，请统筹安排，无事不扰。",
+                "Mind: {count} different officers came to this enterprise this week; do not disturb without cause.",
+            ),
+            count=len(guests),
+        )
+    warn_unknown_years(here.calendar(start, end), start, end)
+
+
+@app.command("list", help=two("查询走访", "List visits"))
+def list_(
+    ctx: typer.Context,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="D", help=two("从哪天起", "From this day on"))
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="D", help=two("到哪天止（含）", "Up to and with this day")),
+    ] = None,
+    week: Annotated[
+        str | None,
+        typer.Option(
+            "--week", metavar="W", help=two("哪一周：本周、上周、2026-W47", "A week: this, last, 2026-W47")
+        ),
+    ] = None,
+    officer: Annotated[
+        str | None, typer.Option("--officer", metavar="O", help=two("谁走访的（含联合）", "Led or joined by"))
+    ] = None,
+    enterprise: Annotated[
+        str | None, typer.Option("--enterprise", metavar="E", help=two("哪家企业", "Of this enterprise"))
+    ] = None,
+    grid: Annotated[
+        str | None, typer.Option("--grid", metavar="G", help=two("哪个网格或板块", "In this grid or block"))
+    ] = None,
+    method: Annotated[
+        str | None, typer.Option("--method", metavar="M", help=two("走访方式", "By this method"))
+    ] = None,
+    late: Annotated[bool, typer.Option("--late", help=two("只看补录", "Late entries only"))] = False,
+    void: Annotated[bool, typer.Option("--void", help=two("只看作废", "Void ones only"))] = False,
+    format: Format = "table",
+    json: Json = False,
+    excel: Excel = False,
+    output: Output = "",
+    limit: Annotated[
+        int,
+        typer.Option(
+            "--limit",
+            metavar="N",
+            min=0,
+            help=two("表格最多多少行，0 为不限", "At most N rows in a table; 0 is all"),
+        ),
+    ] = 200,
+) -> None:
+    from gridlog.cli.visits import Filter, show_visits
+
+    here = session(ctx)
+    chosen = Filter(
+        since, until, week, officer, enterprise, grid, method and read("method", method), late, void
+    )
+    show_visits(here, chosen, (format, json, output, excel), limit)
+
+
+@app.command("show", help=two("一次走访的全部内容", "All of one visit"))
+def show(ctx: typer.Context, id: Id, json: Json = False) -> None:
+    from gridlog.cli.visits import show_one
+
+    here = session(ctx)
+    show_one(here, here.id("visit", id), json)
+
+
+@app.command("history", help=two("一次走访的更正经过", "How a visit came to be what it is"))
+def history(
+    ctx: typer.Context, id: Id, format: Format = "table", json: Json = False, output: Output = ""
+) -> None:
+    from gridlog.cli.history import show_history
+
+    here = session(ctx)
+    show_history(here, here.store.events(here.id("visit", id)), (format, json, output))
+
+
+@app.command("edit", help=two("更正一次走访，须写原因", "Correct a visit, with a reason"))
+def edit(
+    ctx: typer.Context,
+    id: Id,
+    on: On = None,
+    by: By = None,
+    with_: With = None,
+    alone: Annotated[
+        bool, typer.Option("--alone", help=two("取消联合走访人员", "Nobody came along"))
+    ] = False,
+    enterprise: Annotated[
+        str | None,
+        typer.Option("--enterprise", metavar="E", help=two("改为哪家企业", "It was this enterprise")),
+    ] = None,
+    method: Annotated[
+        str | None, typer.Option("--method", metavar="M", help=two("走访方式", "The method"))
+    ] = None,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="K", help=two("走访类型", "The kind"))] = None,
+    contact: Annotated[
+        str | None, typer.Option("--contact", metavar="TEXT", help=two("受访人", "Whom you met"))
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="TEXT", help=two("受访人职务", "Their position"))
+    ] = None,
+    phone: Annotated[
+        str | None, typer.Option("--phone", metavar="TEXT", help=two("联系电话", "Their phone"))
+    ] = None,
+    note: Annotated[
+        str | None,
+        typer.Option("--note", "-n", metavar="TEXT|-|@FILE", help=two("走访内容", "What was talked about")),
+    ] = None,
+    nothing: Annotated[bool, typer.Option("--nothing", help=two("改为无诉求", "Nothing was raised"))] = False,
+    reason: Reason = "",
+) -> None:
+    here = session(ctx)
+    full = here.id("visit", id)
+    changes: dict[str, object] = {
+        "on": here.day(on),
+        "officer": here.officer(by).code if by else None,
+        "participants": tuple(here.officer(one).code for one in with_) if with_ else () if alone else None,
+        "enterprise": here.find("enterprise", enterprise).code if enterprise else None,
+        "method": read("method", method) if method else None,
+        "kind": read("kind", kind) if kind else None,
+        "contact": contact,
+        "title": title,
+        "phone": phone,
+        "note": None if note is None else text_of(note),
+        "nothing": True if nothing else False if note else None,
+    }
+    why = required(reason, two("更正原因", "Why"), "--reason")
+    with here.write() as writer:
+        before = _visit(here, full)
+        draft = visit.draft_of(before)._replace(**{k: v for k, v in changes.items() if v is not None})  # type: ignore[arg-type]  # each has its field's type
+        writer.append(
+            "visit.edited",
+            visit.edit(before, draft, _around_edit(here, before, draft), why),
+            row=_row(here, full),
+        )
+    tell(
+        two("{id} 已更正：{changes}", "{id} corrected: {changes}"),
+        id=reading.shortest(here.store.connection, "visit", full),
+        changes=why,
+    )
+
+
+def _around_edit(here: Session, before: Visit, draft: Draft) -> Around:
+    """What the edited visit is judged by; where neither day nor people nor enterprise changed, as before."""
+    around = _around(here, draft)
+    if (draft.on, draft.enterprise, draft.officer) == (before.on, before.enterprise, before.officer):
+        own = before.grid if not before.outside else around.own_grid
+        return around._replace(grid=before.grid, block=before.block, own_grid=own)
+    return around
+
+
+def _visit(here: Session, id: str) -> Visit:
+    value = here.store.row(id).value
+    if not isinstance(value, Visit):
+        raise Refused("id.not_begun", id=id)
+    return value
+
+
+def _row(here: Session, id: str) -> bytes:
+    return here.store.row(id).id
+
+
+@app.command(
+    "void", help=two("作废一次走访，须写原因；记录仍保留", "Void a visit, with a reason; the record stays")
+)
+def void(ctx: typer.Context, id: Id, reason: Reason = "") -> None:
+    here = session(ctx)
+    full = here.id("visit", id)
+    why = required(reason, two("作废原因", "Why"), "--reason")
+    with here.write() as writer:
+        writer.append("visit.voided", visit.void(_visit(here, full), why), row=_row(here, full))
+    tell(
+        two("{id} 已作废：{why}", "{id} voided: {why}"),
+        id=reading.shortest(here.store.connection, "visit", full),
+        why=why,
+    )
+
+
+@app.command(
+    "import",
+    help=two("从 CSV 批量导入走访；相同的行只导入一次", "Import visits from CSV; an equal row is taken once"),
+)
+def import_(
+    ctx: typer.Context,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help=two("CSV 文件，- 为标准输入", "The CSV file; - is stdin"))
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=two("只检查，不写入", "Check only, write nothing"))
+    ] = False,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help=two("跳过有误的行", "Leave out the rows that are wrong"))
+    ] = False,
+    by: OfficerName = None,
+) -> None:
+    from gridlog.cli.importing import import_visits
+
+    here = session(ctx)
+    import_visits(here, file, dry_run, skip_bad, by)

@@ -1,0 +1,155 @@
+"""Finding visits again: the filters of `visit list`, and one visit in full."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from gridlog import listing, reading
+from gridlog.cli.output import emit, emit_query, width_of, wish, write_text
+from gridlog.cli.session import Session
+from gridlog.cli.speak import language, say, tell, two
+from gridlog.core.when import parse_week
+from gridlog.ledger import VISITS, Column, Value, spoken
+from gridlog.listing import Query
+
+
+class Filter(NamedTuple):
+    """What was asked for, in the user's words."""
+
+    since: str | None = None
+    until: str | None = None
+    week: str | None = None
+    officer: str | None = None
+    enterprise: str | None = None
+    grid: str | None = None
+    method: str | None = None
+    late: bool = False
+    void: bool = False
+
+
+def filtered(here: Session, query: Query, chosen: Filter) -> Query:
+    """The visits that a filter lets through."""
+    connection = here.store.connection
+    query = between(here, query, "v.visited_on", chosen.since, chosen.until, chosen.week)
+    if chosen.officer:
+        code = here.find("officer", chosen.officer).code
+        query = query.narrowed(
+            "(v.officer = :officer OR v.id IN (SELECT visit FROM visit_participants WHERE officer = :officer))",
+            officer=code,
+        )
+    if chosen.enterprise:
+        query = query.narrowed(
+            "v.enterprise = :enterprise", enterprise=here.find("enterprise", chosen.enterprise).code
+        )
+    if chosen.grid:
+        inside = reading.below(connection, here.find("grid", chosen.grid).code)
+        query = query.narrowed(listing.any_of("v.grid", inside))
+    if chosen.method:
+        query = query.narrowed("v.method = :method", method=chosen.method)
+    if chosen.late:
+        query = query.narrowed("v.late")
+    return query.narrowed("v.void" if chosen.void else "NOT v.void")
+
+
+def between(
+    here: Session, query: Query, column: str, since: str | None, until: str | None, week: str | None = None
+) -> Query:
+    """The rows whose civil date lies in the week, and from `since` to `until`, both included."""
+    if week:
+        start = parse_week(week, here.today)
+        end = start + timedelta(days=7)
+        query = query.narrowed(
+            f"{column} >= :start AND {column} < :end", start=start.isoformat(), end=end.isoformat()
+        )
+    if since:
+        query = query.narrowed(f"{column} >= :since", since=str(here.day(since)))
+    if until:
+        query = query.narrowed(f"{column} <= :until", until=str(here.day(until)))
+    return query
+
+
+SHOWN = ("id", "date", "grid", "enterprise", "method", "officer", "note")
+
+
+def show_visits(here: Session, chosen: Filter, form: tuple[str, bool, str, bool], limit: int) -> None:
+    """The visits in the form asked for; a table has the columns a person reads, newest last."""
+    format, json, output, excel = form
+    how = wish(format, json, output, excel)
+    query = filtered(here, listing.visits(here.rules), chosen)
+    if how.format != "table":
+        emit_query(here.store.connection, listing.visit_ledger(query, False) if excel else query, how)
+        return
+    _show_table(here, query, limit, output)
+
+
+def _show_table(here: Session, query: Query, limit: int, output: str) -> None:
+    from gridlog.show import table_text
+
+    columns, cells = _shown(query)
+    newest = query.with_cells(columns, cells)._replace(order="ORDER BY v.visited_on DESC, v.id DESC")
+    sql = newest.sql() + (f" LIMIT {limit + 1}" if limit else "")
+    rows = here.store.connection.execute(sql, query.parameters).fetchall()
+    if limit and len(rows) > limit:
+        say(
+            two(
+                "只显示最近 {limit} 条；全部请加 --limit 0，或用 --format csv。",
+                "The latest {limit} only; --limit 0 or --format csv shows all.",
+            ),
+            limit=limit,
+        )
+        rows = rows[:limit]
+    rows.reverse()
+    how = wish("table", False, output)
+    write_text([table_text(columns, rows, language(), width_of(how))], output)
+    if not rows:
+        say(two("没有符合条件的走访。", "No visit fits."))
+
+
+def _shown(query: Query) -> tuple[list[Column], list[str]]:
+    pairs = [
+        (column, cell) for column, cell in zip(query.columns, query.cells, strict=True) if column.key in SHOWN
+    ]
+    cells = ["substr(v.id, 1, 6)" if column.key == "id" else cell for column, cell in pairs]
+    return [column for column, _ in pairs], cells
+
+
+EXTRA = (
+    Column("reason", "补录原因", "reason"),
+    Column("outside", "跨网格", "outside own grid", "flag"),
+    Column("nothing_raised", "无诉求", "nothing raised", "flag"),
+    Column("void_reason", "作废原因", "void because"),
+    Column("remark", "备注", "remark"),
+)
+
+
+def show_one(here: Session, id: str, json: bool) -> None:
+    """Every field of one visit; its history has the rest."""
+    connection = here.store.connection
+    query = listing.visits(here.rules, unmask=True).narrowed("v.id = :id", id=id)
+    columns = (*VISITS, *EXTRA)
+    query = query.with_cells(columns, [*query.cells, *(f"v.{column.key}" for column in EXTRA)])
+    row = connection.execute(query.sql(), query.parameters).fetchone()
+    if json:
+        emit(columns, [row], wish("json", False, ""))
+        return
+    tell_fields(columns, row)
+    count = len(here.store.events(id))
+    if count > 1:
+        say(
+            two(
+                "共 {count} 次记录，经过见 visit history {id}",
+                "recorded {count} times; see visit history {id}",
+            ),
+            count=count,
+            id=id[:6],
+        )
+
+
+def tell_fields(columns: tuple[Column, ...], row: tuple[Value, ...]) -> None:
+    """One `heading: value` line a field that says something."""
+    for column, value in zip(columns, row, strict=True):
+        if value not in ("", None):
+            tell(
+                two("{heading}：{value}", "{heading}: {value}"),
+                heading=column.heading(language()),
+                value=spoken(column, value, language()),
+            )

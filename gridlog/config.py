@@ -1,0 +1,114 @@
+"""Where things are and who is asking: option, then environment, then the config file, then a default.
+
+The config file is local to a machine's user: the officer who sits here, the language, the share,
+the database. What the zone decided lives in the database and travels.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from gridlog.errors import Damaged, Refused
+
+KEYS = ("db", "lang", "officer", "share")
+VARIABLES = {
+    "db": "GRIDLOG_DB",
+    "lang": "GRIDLOG_LANG",
+    "officer": "GRIDLOG_OFFICER",
+    "share": "GRIDLOG_SHARE",
+}
+
+
+class Config:
+    """The settings of this user on this machine; the file is read only when it is needed."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = environment
+        self._stored: dict[str, str] | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where the config file is, or would be."""
+        return self._folder("config") / "config.json"
+
+    def default_db(self) -> Path:
+        """Where the database is unless somebody says otherwise."""
+        return self._folder("data") / "gridlog.db"
+
+    def _folder(self, kind: str) -> Path:
+        import platformdirs
+
+        if kind == "config":
+            return platformdirs.user_config_path("gridlog", appauthor=False, roaming=False)
+        return platformdirs.user_data_path("gridlog", appauthor=False, roaming=False)
+
+    def stored(self) -> dict[str, str]:
+        """What the config file says. Raises Damaged when it is not readable."""
+        if self._stored is None:
+            self._stored = self._read()
+        return self._stored
+
+    def _read(self) -> dict[str, str]:
+        try:
+            text = self.path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return {}
+        except (OSError, UnicodeDecodeError) as problem:
+            raise Damaged("config.unreadable", path=self.path, reason=problem) from None
+        try:
+            found = json.loads(text)
+        except ValueError as problem:
+            raise Damaged("config.unreadable", path=self.path, reason=problem) from None
+        if not isinstance(found, dict):
+            raise Damaged("config.unreadable", path=self.path, reason="not an object")
+        return {key: str(value) for key, value in found.items()}
+
+    def get(self, key: str) -> str:
+        """The setting, from the environment or the file; empty when neither has it."""
+        return self.environment.get(VARIABLES[key], "") or self.stored().get(key, "")
+
+    def set(self, key: str, value: str) -> None:
+        """Remember a setting, or forget it when empty. Raises Refused when the file cannot be written."""
+        stored = {**self.stored(), key: value}
+        if not value:
+            del stored[key]
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(self.path, (json.dumps(stored, ensure_ascii=False, indent=2) + "\n").encode())
+        except OSError as problem:
+            raise Refused("file.unwritable", path=self.path, reason=problem.strerror or problem) from None
+        self._stored = stored
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write beside the target, sync, and rename: readers see the old file or the new one."""
+    temporary = path.with_name(f".~{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def is_chinese(environment: Mapping[str, str]) -> bool:
+    """Whether the environment's locale is a Chinese one."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
+        if value := environment.get(name, ""):
+            return value.lower().startswith("zh")
+    return _system_is_chinese()
+
+
+def _system_is_chinese() -> bool:
+    """What Windows or macOS say where no variable does."""
+    import locale
+
+    with suppress(ValueError):
+        return (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese"))
+    return False

@@ -1,0 +1,301 @@
+"""The event: one immutable fact, its canonical bytes, its identity and its place in the order.
+
+Source: docs/format.md. The hybrid clock follows Kulkarni et al., "Logical Physical Clocks" (2014);
+ids are written in Crockford's base 32 (2019 text: no I, L, O, U).
+"""
+
+import heapq
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from typing import NamedTuple, TypeAlias
+
+Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | bool | None"
+Data: TypeAlias = Mapping[str, Json]
+
+FORMAT = 1
+ID_BYTES = 16
+COUNTER_BITS = 16
+MAX_BODY_BYTES = 1 << 20
+MAX_AHEAD_MS = 24 * 60 * 60 * 1000
+
+
+class Misfit(Exception):
+    """Data that cannot mean anything here; kept in the log, counted, never fatal."""
+
+
+class Event(NamedTuple):
+    """A decoded event.
+
+    `row` names what it is about: the id of the row's first event, or the hash of a natural `key`
+    such as `enterprise/E001`. `clock` is milliseconds since 1970 shifted by 16 bits, plus a counter.
+    """
+
+    id: bytes
+    row: bytes
+    key: str
+    kind: str
+    data: Data
+    clock: int
+    replica: str
+    number: int
+    prev: tuple[bytes, ...]
+    time: str
+    by: str
+    clock_was_set: bool
+    body: bytes
+
+    @property
+    def rank(self) -> tuple[int, str, bytes]:
+        """The order among events that did not see one another."""
+        return (self.clock, self.replica, self.id)
+
+
+class Stamp(NamedTuple):
+    """What the author's machine adds to a fact: who, where, when, and as which of its events."""
+
+    replica: str
+    number: int
+    clock: int
+    time: str
+    by: str
+    clock_was_set: bool
+
+
+def tick(last: int, now_ms: int) -> int:
+    """The next local clock value: never behind the wall clock, always after `last`."""
+    return max(last + 1, now_ms << COUNTER_BITS)
+
+
+def follow(last: int, remote: int, now_ms: int) -> int:
+    """`last` after hearing of `remote`, which cannot pull it further than a day past the wall clock."""
+    return max(last, min(remote, (now_ms + MAX_AHEAD_MS) << COUNTER_BITS))
+
+
+def hash_id(body: bytes) -> bytes:
+    """The identity of an event: the first 16 bytes of the SHA-256 of its canonical bytes."""
+    return sha256(body).digest()[:ID_BYTES]
+
+
+def natural_row(key: str) -> bytes:
+    """The row that a natural key such as `enterprise/E001` names."""
+    return hash_id(key.encode())
+
+
+_encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def encode(kind: str, data: Data, row: str, prev: Sequence[bytes], stamp: Stamp) -> bytes:
+    """The canonical bytes: UTF-8 JSON, keys sorted, no blanks.
+
+    `row` is a natural key, 32 hexadecimal digits of a first event, or empty for a new row.
+    Raises UnicodeEncodeError for text that is not Unicode (a lone surrogate).
+    """
+    envelope: dict[str, Json] = {
+        "clock": [stamp.clock >> COUNTER_BITS, stamp.clock & ((1 << COUNTER_BITS) - 1)],
+        "data": data,
+        "kind": kind,
+        "number": stamp.number,
+        "prev": [one.hex() for one in prev],
+        "replica": stamp.replica,
+        "time": stamp.time,
+        "v": FORMAT,
+    }
+    if row:
+        envelope["row"] = row
+    if stamp.by:
+        envelope["by"] = stamp.by
+    if stamp.clock_was_set:
+        envelope["set"] = True
+    return _encoder.encode(envelope).encode()
+
+
+def created(kind: str, data: Data, row: str, prev: tuple[bytes, ...], stamp: Stamp) -> Event:
+    """The event that says `data`, made here and now."""
+    body = encode(kind, data, row, prev, stamp)
+    id = hash_id(body)
+    key, row_id = _named(row, id)
+    return Event(
+        id,
+        row_id,
+        key,
+        kind,
+        data,
+        stamp.clock,
+        stamp.replica,
+        stamp.number,
+        prev,
+        stamp.time,
+        stamp.by,
+        stamp.clock_was_set,
+        body,
+    )
+
+
+def _named(row: str, id: bytes) -> tuple[str, bytes]:
+    if not row:
+        return "", id
+    if "/" in row:
+        return row, natural_row(row)
+    return "", _hex_id(row)
+
+
+def _hex_id(text: object) -> bytes:
+    if not isinstance(text, str) or len(text) != 2 * ID_BYTES:
+        raise Misfit(f"not an id: {str(text)[:40]!r}")
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise Misfit(f"not an id: {text!r}") from None
+
+
+def decode(body: bytes) -> Event:
+    """Read canonical bytes back.
+
+    Raises Misfit when they are not an event this version can place; never anything else.
+    """
+    if len(body) > MAX_BODY_BYTES:
+        raise Misfit(f"{len(body)} bytes are more than an event may have")
+    try:
+        envelope = json.loads(body)
+    except (ValueError, RecursionError) as problem:
+        raise Misfit(f"not JSON: {problem}") from None
+    if not isinstance(envelope, dict):
+        raise Misfit("not a JSON object")
+    id = hash_id(body)
+    key, row = _named(text(envelope, "row"), id)
+    return Event(
+        id=id,
+        row=row,
+        key=key,
+        kind=text(envelope, "kind"),
+        data=_object(envelope, "data"),
+        clock=_clock(envelope),
+        replica=text(envelope, "replica"),
+        number=number(envelope, "number"),
+        prev=tuple(_hex_id(one) for one in _list(envelope, "prev")),
+        time=text(envelope, "time"),
+        by=text(envelope, "by"),
+        clock_was_set=flag(envelope, "set"),
+        body=body,
+    )
+
+
+def _clock(envelope: Data) -> int:
+    pair = _list(envelope, "clock")
+    match pair:
+        case [int(ms), int(count)] if 0 <= ms < 1 << 47 and 0 <= count < 1 << COUNTER_BITS:
+            return (ms << COUNTER_BITS) | count
+    raise Misfit(f"not a clock: {str(pair)[:40]}")
+
+
+def _object(data: Data, key: str) -> Data:
+    value = data.get(key, {})
+    if not isinstance(value, Mapping):
+        raise Misfit(f"{key} is not an object")
+    return value
+
+
+def _list(data: Data, key: str) -> Sequence[Json]:
+    value = data.get(key, [])
+    if not isinstance(value, list):
+        raise Misfit(f"{key} is not a list")
+    return value
+
+
+def text(data: Data, key: str) -> str:
+    """The text under `key`, empty where there is none. Raises Misfit for another type."""
+    value = data.get(key, "")
+    if not isinstance(value, str):
+        raise Misfit(f"{key} is not text")
+    return value
+
+
+def number(data: Data, key: str, default: int = 0) -> int:
+    """The whole number under `key`, within 63 bits. Raises Misfit for another type."""
+    value = data.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 1 << 63:
+        raise Misfit(f"{key} is not a whole number")
+    return value
+
+
+def flag(data: Data, key: str) -> bool:
+    """Whether `key` is true; absent is false. Raises Misfit for another type."""
+    value = data.get(key, False)
+    if not isinstance(value, bool):
+        raise Misfit(f"{key} is not true or false")
+    return value
+
+
+def texts(data: Data, key: str) -> tuple[str, ...]:
+    """The list of texts under `key`. Raises Misfit for another type."""
+    return tuple(text({key: one}, key) for one in _list(data, key))
+
+
+def civil(data: Data, key: str) -> date:
+    """The civil date under `key`. Raises Misfit where there is none."""
+    try:
+        return date.fromisoformat(text(data, key))
+    except ValueError:
+        raise Misfit(f"{key} is not a date") from None
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """Causes before effects; events that did not see one another by clock, replica, id.
+
+    Causes that are not in `events` are taken as seen. The result depends on the set alone.
+    """
+    by_id = {one.id: one for one in events}
+    if len(by_id) == 1:
+        return list(by_id.values())
+    waiting = {id: sum(cause in by_id for cause in set(one.prev)) for id, one in by_id.items()}
+    effects: dict[bytes, list[bytes]] = {}
+    for one in by_id.values():
+        for cause in set(one.prev):
+            effects.setdefault(cause, []).append(one.id)
+    ready = [one.rank for one in by_id.values() if not waiting[one.id]]
+    heapq.heapify(ready)
+    ordered = []
+    while ready:
+        one = by_id[heapq.heappop(ready)[2]]
+        ordered.append(one)
+        for id in effects.get(one.id, ()):
+            waiting[id] -= 1
+            if not waiting[id]:
+                heapq.heappush(ready, by_id[id].rank)
+    return ordered
+
+
+def heads(events: Iterable[Event]) -> tuple[bytes, ...]:
+    """The events nobody in `events` has answered yet, smallest id first; two or more are a conflict."""
+    kept = list(events)
+    seen = {cause for one in kept for cause in one.prev}
+    return tuple(sorted({one.id for one in kept} - seen))
+
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = [high + low for high in ALPHABET for low in ALPHABET]
+_SHIFTS = range(120, -1, -10)
+SHORT = 6
+_READ = str.maketrans("ILOilo", "110110")
+
+
+def written(id: bytes) -> str:
+    """An id for people and scripts: 26 letters of Crockford's base 32."""
+    value = int.from_bytes(id, "big") << 2
+    return "".join([_PAIRS[(value >> shift) & 1023] for shift in _SHIFTS])
+
+
+def read_prefix(typed: str) -> str | None:
+    """What a person typed of an id, as it is stored; None when it cannot be one."""
+    prefix = typed.strip().translate(_READ).upper()
+    return prefix if prefix and len(prefix) <= 26 and set(prefix) <= set(ALPHABET) else None
+
+
+def read_id(letters: str) -> bytes:
+    """The bytes of a whole written id: the inverse of `written`."""
+    value = 0
+    for letter in letters:
+        value = value << 5 | ALPHABET.index(letter)
+    return (value >> 2).to_bytes(ID_BYTES, "big")

@@ -1,0 +1,66 @@
+"""The fold: what a set of events makes of their row. Pure, total, the same for any order of arrival."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, TypeAlias, cast
+
+from gridlog.core import issue, roster, visit
+from gridlog.core.event import Event, Misfit, heads, in_order
+from gridlog.core.issue import Issue
+from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting
+from gridlog.core.visit import Visit
+
+Value: TypeAlias = Grid | Officer | Enterprise | Day | Setting | Visit | Issue
+Step: TypeAlias = Callable[[Value | None, Event], Value]
+
+KINDS = cast(dict[str, Step], {**roster.KINDS, **visit.KINDS, **issue.KINDS})
+
+
+class Flaw(NamedTuple):
+    """An event that is kept but changes nothing, and why."""
+
+    id: bytes
+    kind: str
+    reason: str
+
+
+class Row(NamedTuple):
+    """A row as its events leave it; `value` is None while nothing has begun it."""
+
+    id: bytes
+    noun: str
+    value: Value | None
+    heads: tuple[bytes, ...]
+    flaws: tuple[Flaw, ...]
+
+
+def noun_of(kind: str) -> str:
+    """The noun an event kind belongs to."""
+    return kind.partition(".")[0]
+
+
+def fold(events: Iterable[Event]) -> Row:
+    """The row that these events, all of one row and at least one, make together.
+
+    An event of a kind this version does not know, or that its row does not allow, is a flaw: kept,
+    listed, without effect.
+    """
+    ordered = in_order(events)
+    value: Value | None = None
+    noun = ""
+    flaws = []
+    for event in ordered:
+        try:
+            value = _apply(value, event, noun)
+            noun = noun or noun_of(event.kind)
+        except Misfit as misfit:
+            flaws.append(Flaw(event.id, event.kind, str(misfit)))
+    return Row(ordered[0].row, noun, value, heads(ordered), tuple(flaws))
+
+
+def _apply(value: Value | None, event: Event, noun: str) -> Value:
+    step = KINDS.get(event.kind)
+    if step is None:
+        raise Misfit("unknown kind")
+    if noun and noun_of(event.kind) != noun:
+        raise Misfit(f"{event.kind} on a row of {noun}")
+    return step(value, event)

@@ -1,0 +1,253 @@
+"""Grids, officers, enterprises, exceptional days and settings: who serves whom, and since when."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from gridlog.core.event import Data, Event, Json, Misfit, civil, flag, number, text
+from gridlog.errors import Refused, Usage
+
+ALWAYS = date.min
+FOREVER = date.max
+LEVELS = ("zone", "block", "grid")
+ROLES = ("officer", "deputy", "block_head", "chief", "dispatcher")
+ROLES_WITH_QUOTA = ("officer", "deputy")
+STATUSES = ("在建", "投产", "停产", "失联", "注销")
+
+
+class Spell(NamedTuple):
+    """Belonging to `grid` during [from_on, until_on)."""
+
+    grid: str
+    from_on: date
+    until_on: date
+
+
+class Leave(NamedTuple):
+    """Approved absence during [from_on, until_on)."""
+
+    from_on: date
+    until_on: date
+    kind: str
+
+
+class Grid(NamedTuple):
+    """A node of the zone's tree; `level` names are data, `block` is the one reports group by."""
+
+    code: str
+    name: str = ""
+    level: str = "grid"
+    parent: str = ""
+    remark: str = ""
+
+
+class Officer(NamedTuple):
+    """A person of the zone; `quota` None means what the role and the zone's rule say."""
+
+    code: str
+    name: str = ""
+    role: str = "officer"
+    quota: int | None = None
+    phone: str = ""
+    remark: str = ""
+    moves: tuple[tuple[date, str], ...] = ()
+    leaves: tuple[Leave, ...] = ()
+
+
+class Enterprise(NamedTuple):
+    """An enterprise the zone serves; `moves` dates the grids it belonged to."""
+
+    code: str
+    name: str = ""
+    uscc: str = ""
+    industry: str = ""
+    scale: str = ""
+    key: bool = True
+    status: str = ""
+    address: str = ""
+    contact: str = ""
+    title: str = ""
+    phone: str = ""
+    remark: str = ""
+    moves: tuple[tuple[date, str], ...] = ()
+
+
+class Day(NamedTuple):
+    """A day the zone itself set to be worked or not."""
+
+    on: date
+    work: bool
+    name: str
+
+
+class Setting(NamedTuple):
+    """One rule of the zone, as text."""
+
+    key: str
+    value: str
+
+
+def spells(moves: Iterable[tuple[date, str]]) -> list[Spell]:
+    """Consecutive stays from dated moves; a move lasts until the next, an empty grid is nowhere."""
+    ordered = sorted(dict(moves).items())
+    ends = [*(start for start, _ in ordered[1:]), FOREVER]
+    return [Spell(grid, start, end) for (start, grid), end in zip(ordered, ends, strict=False) if grid]
+
+
+def grid_on(moves: Iterable[tuple[date, str]], day: date) -> str:
+    """The grid on `day`, empty when none."""
+    return next((one.grid for one in spells(moves) if one.from_on <= day < one.until_on), "")
+
+
+def folded(name: str) -> str:
+    """A name as names are compared: half-width, no blanks, case and brackets of both widths alike."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def is_credit_code(uscc: str) -> bool:
+    """Whether the 18 characters carry a right check character. Source: GB 32100-2015."""
+    from stdnum.cn import uscc as standard  # 40 ms, needed only where a roster is written
+
+    return bool(standard.is_valid(uscc))
+
+
+def check_code(code: str, noun: str) -> str:
+    """A code that is safe in a file, a shell and a CSV cell. Raises Usage."""
+    if not code or len(code) > 40 or any(char in ",;\"'/\\" or not char.isprintable() for char in code):
+        raise Usage("roster.code", noun=noun, code=code)
+    if code != code.strip() or " " in code:
+        raise Usage("roster.code", noun=noun, code=code)
+    return code
+
+
+def check_role(role: str) -> str:
+    """Raises Usage for a role nobody has."""
+    if role not in ROLES:
+        raise Usage("roster.role", role=role, known=", ".join(ROLES))
+    return role
+
+
+def change(old: Mapping[str, Json], new: Mapping[str, Json]) -> dict[str, Json]:
+    """The fields of `new` that say something other than `old`: the data of a `saved` event."""
+    return {key: value for key, value in new.items() if old.get(key) != value}
+
+
+def moved(grid: str, since: date | None) -> dict[str, Json]:
+    """The data of a move into `grid`, since ever when `since` is None."""
+    return {"grid": grid, "from": (since or ALWAYS).isoformat()}
+
+
+def leave(from_on: date, to_on: date, kind: str) -> dict[str, Json]:
+    """The data of an approved leave; both days are days of absence. Raises Refused."""
+    if to_on < from_on:
+        raise Refused("leave.backwards", from_on=from_on, to_on=to_on)
+    if (to_on - from_on).days > 366:
+        raise Refused("leave.long", from_on=from_on, to_on=to_on)
+    return {"from": from_on.isoformat(), "to": to_on.isoformat(), "kind": kind}
+
+
+def _natural(event: Event, noun: str) -> str:
+    prefix, _, code = event.key.partition("/")
+    if prefix != noun or not code:
+        raise Misfit(f"{event.kind} on the row {event.key or event.row.hex()}")
+    return code
+
+
+def _texts(data: Data, keys: tuple[str, ...]) -> dict[str, str]:
+    return {key: text(data, key) for key in keys if key in data}
+
+
+def grid_saved(old: Grid | None, event: Event) -> Grid:
+    """Fields that the event names, over those there were."""
+    grid = old or Grid(_natural(event, "grid"))
+    return grid._replace(**_texts(event.data, ("name", "level", "parent", "remark")))
+
+
+def officer_saved(old: Officer | None, event: Event) -> Officer:
+    """Fields that the event names, over those there were."""
+    officer = old or Officer(_natural(event, "officer"))
+    officer = officer._replace(**_texts(event.data, ("name", "role", "phone", "remark")))  # type: ignore[arg-type]  # all of these are text
+    if "quota" not in event.data:
+        return officer
+    quota = None if event.data["quota"] is None else number(event.data, "quota")
+    return officer._replace(quota=quota)
+
+
+def officer_assigned(old: Officer | None, event: Event) -> Officer:
+    """A dated move into a grid, or out of any when the grid is empty."""
+    officer = old or Officer(_natural(event, "officer"))
+    return officer._replace(moves=(*officer.moves, (civil(event.data, "from"), text(event.data, "grid"))))
+
+
+def officer_leave(old: Officer | None, event: Event) -> Officer:
+    """An approved absence, first and last day included in the event."""
+    officer = old or Officer(_natural(event, "officer"))
+    last = civil(event.data, "to")
+    if last == FOREVER:
+        raise Misfit("a leave without an end")
+    until = date.fromordinal(last.toordinal() + 1)
+    taken = Leave(civil(event.data, "from"), until, text(event.data, "kind"))
+    return officer._replace(leaves=(*officer.leaves, taken))
+
+
+def officer_leave_cancelled(old: Officer | None, event: Event) -> Officer:
+    """Every leave that begins on the named day is taken back."""
+    officer = old or Officer(_natural(event, "officer"))
+    gone = civil(event.data, "from")
+    return officer._replace(leaves=tuple(one for one in officer.leaves if one.from_on != gone))
+
+
+ENTERPRISE_TEXTS = (
+    "name",
+    "uscc",
+    "industry",
+    "scale",
+    "status",
+    "address",
+    "contact",
+    "title",
+    "phone",
+    "remark",
+)
+
+
+def enterprise_saved(old: Enterprise | None, event: Event) -> Enterprise:
+    """Fields that the event names, over those there were."""
+    enterprise = old or Enterprise(_natural(event, "enterprise"))
+    enterprise = enterprise._replace(**_texts(event.data, ENTERPRISE_TEXTS))  # type: ignore[arg-type]  # all of these are text
+    return enterprise._replace(key=flag(event.data, "key")) if "key" in event.data else enterprise
+
+
+def enterprise_moved(old: Enterprise | None, event: Event) -> Enterprise:
+    """A dated move into a grid."""
+    enterprise = old or Enterprise(_natural(event, "enterprise"))
+    move = (civil(event.data, "from"), text(event.data, "grid"))
+    return enterprise._replace(moves=(*enterprise.moves, move))
+
+
+def day_set(_: Day | None, event: Event) -> Day:
+    """A day of the zone's own calendar; the latest word stands."""
+    try:
+        on = date.fromisoformat(_natural(event, "day"))
+    except ValueError:
+        raise Misfit(f"{event.key} is not a day") from None
+    return Day(on, flag(event.data, "work"), text(event.data, "name"))
+
+
+def setting_set(_: Setting | None, event: Event) -> Setting:
+    """A rule of the zone; the latest word stands."""
+    return Setting(_natural(event, "setting"), text(event.data, "value"))
+
+
+KINDS = {
+    "grid.saved": grid_saved,
+    "officer.saved": officer_saved,
+    "officer.assigned": officer_assigned,
+    "officer.leave_approved": officer_leave,
+    "officer.leave_cancelled": officer_leave_cancelled,
+    "enterprise.saved": enterprise_saved,
+    "enterprise.moved": enterprise_moved,
+    "day.set": day_set,
+    "setting.set": setting_set,
+}

@@ -1,0 +1,90 @@
+"""The rules of the work that a zone may set, with their defaults.
+
+Source: domain.md's table of defaults; each is one setting, travels as an event and is documented
+in docs/decisions.md. A value out of its range is refused when set and ignored on replay.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from gridlog.errors import Usage
+
+
+class Rules(NamedTuple):
+    """Counts are plain, `_days` are civil days, `_workdays` workdays, `late_hour` an hour of the day."""
+
+    quota: int = 5
+    counted_methods: str = "onsite"
+    participants: int = 3
+    late_hour: int = 12
+    late_reason_days: int = 7
+    overvisit_officers: int = 3
+    coverage_days: int = 14
+    stale_workdays: int = 5
+    soon_workdays: int = 1
+    urgent_workdays: int = 1
+    simple_workdays: int = 3
+    general_workdays: int = 7
+    complex_workdays: int = 15
+    zone_name: str = "高新区"
+    demo: int = 0
+
+    def grade_workdays(self, grade: str) -> int:
+        """Workdays a grade allows; 0 for the grade whose date is planned by hand."""
+        return {
+            "urgent": self.urgent_workdays,
+            "simple": self.simple_workdays,
+            "general": self.general_workdays,
+            "complex": self.complex_workdays,
+        }.get(grade, 0)
+
+
+RANGES = {
+    "quota": (0, 50),
+    "participants": (1, 20),
+    "late_hour": (0, 23),
+    "late_reason_days": (0, 366),
+    "overvisit_officers": (2, 50),
+    "coverage_days": (1, 366),
+    "stale_workdays": (1, 100),
+    "soon_workdays": (0, 100),
+    "urgent_workdays": (1, 366),
+    "simple_workdays": (1, 366),
+    "general_workdays": (1, 366),
+    "complex_workdays": (1, 366),
+    "demo": (0, 1),
+}
+METHODS = ("onsite", "station", "phone", "online", "meeting")
+DEFAULT = Rules()
+
+
+def checked(key: str, value: str) -> str | int:
+    """The value of setting `key` in its type. Raises Usage with what is allowed."""
+    if key not in Rules._fields:
+        raise Usage("rule.unknown", key=key, known=", ".join(Rules._fields))
+    if key == "zone_name":
+        return value.strip() or DEFAULT.zone_name
+    if key == "counted_methods":
+        return _methods(value)
+    low, high = RANGES[key]
+    if not value.strip().isdecimal() or not low <= int(value) <= high:
+        raise Usage("rule.range", key=key, value=value, low=low, high=high)
+    return int(value)
+
+
+def _methods(value: str) -> str:
+    chosen = [one.strip() for one in value.replace("，", ",").split(",") if one.strip()]
+    if not chosen or not set(chosen) <= set(METHODS):
+        raise Usage("rule.methods", value=value, known=", ".join(METHODS))
+    return ",".join(one for one in METHODS if one in chosen)
+
+
+def effective(settings: Mapping[str, str]) -> Rules:
+    """The defaults with every setting that is valid laid over them."""
+    valid: dict[str, str | int] = {}
+    for key, value in settings.items():
+        try:
+            valid[key] = checked(key, value)
+        except Usage:
+            continue
+    return DEFAULT._replace(**valid)  # type: ignore[arg-type]  # checked() gives each field its type

@@ -1,0 +1,243 @@
+"""The visit: what one records, which rules it meets, and how its events change it.
+
+Source: domain.md, "A visit" and "The quota".
+"""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from gridlog.core.calendar import Calendar, in_time_until, monday
+from gridlog.core.event import Event, Json, Misfit, civil, flag, number, text, texts
+from gridlog.core.rules import METHODS, Rules
+from gridlog.errors import Refused, Usage
+
+KINDS_OF_VISIT = ("routine", "demand", "policy", "project", "followup", "duty", "other")
+
+
+class Visit(NamedTuple):
+    """A visit as its events leave it; grid and block are those of its day."""
+
+    on: date
+    enterprise: str
+    officer: str
+    participants: tuple[str, ...]
+    method: str
+    kind: str
+    contact: str
+    title: str
+    phone: str
+    note: str
+    nothing: bool
+    grid: str
+    block: str
+    outside: bool
+    late: bool
+    reason: str
+    remark: str
+    recorded_at: str
+    fingerprint: int | None = None
+    void: bool = False
+    void_reason: str = ""
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The lead officer and everybody who came along."""
+        return (self.officer, *self.participants)
+
+
+class Around(NamedTuple):
+    """What must be known of the zone to judge one visit: place and own grid are those of its day."""
+
+    grid: str
+    block: str
+    own_grid: str
+    recorded_at: datetime
+    calendar: Calendar
+    rules: Rules
+
+
+class Draft(NamedTuple):
+    """A visit as somebody tells it; persons and enterprise are codes."""
+
+    on: date
+    enterprise: str
+    officer: str
+    participants: tuple[str, ...] = ()
+    method: str = "onsite"
+    kind: str = "routine"
+    contact: str = ""
+    title: str = ""
+    phone: str = ""
+    note: str = ""
+    nothing: bool = False
+    reason: str = ""
+    remark: str = ""
+
+
+TEXTS = ("contact", "title", "phone", "note", "reason", "remark")
+
+
+def log(draft: Draft, around: Around) -> dict[str, Json]:
+    """The data of `visit.logged`. Raises Refused or Usage, naming the rule that says no."""
+    check(draft, around.recorded_at.date(), around.rules)
+    late = is_late(draft.on, around)
+    if late and not draft.reason and needs_reason(draft.on, around):
+        raise Refused("visit.reason_needed", on=draft.on, days=around.rules.late_reason_days)
+    return told(draft, around, late)
+
+
+def told(draft: Draft, around: Around, late: bool) -> dict[str, Json]:
+    """The facts of a visit, empty ones left out."""
+    data: dict[str, Json] = {
+        "on": draft.on.isoformat(),
+        "enterprise": draft.enterprise,
+        "officer": draft.officer,
+        "method": draft.method,
+        "kind": draft.kind,
+        "grid": around.grid,
+        "block": around.block,
+    }
+    if draft.participants:
+        data["participants"] = list(draft.participants)
+    data.update({key: value for key in TEXTS if (value := getattr(draft, key))})
+    flags = {"nothing": draft.nothing, "late": late, "outside": is_outside(around)}
+    data.update({key: True for key, value in flags.items() if value})
+    return data
+
+
+def check(draft: Draft, today: date, rules: Rules) -> None:
+    """The rules a visit meets whenever it is told. Raises Refused or Usage."""
+    if draft.on > today:
+        raise Refused("visit.future", on=draft.on, today=today)
+    if draft.method not in METHODS:
+        raise Usage("visit.method", value=draft.method, known=", ".join(METHODS))
+    if draft.kind not in KINDS_OF_VISIT:
+        raise Usage("visit.kind", value=draft.kind, known=", ".join(KINDS_OF_VISIT))
+    people = (draft.officer, *draft.participants)
+    if len(set(people)) < len(people):
+        raise Usage("visit.twice_there", officer=next(one for one in people if people.count(one) > 1))
+    if len(people) > rules.participants:
+        raise Refused("visit.crowd", count=len(people), most=rules.participants)
+    if not draft.note and not draft.nothing:
+        raise Usage("visit.silent")
+
+
+def is_late(on: date, around: Around) -> bool:
+    """Whether the entry came after the hour of the next workday (补录)."""
+    recorded = around.recorded_at
+    if (recorded.date() - on).days < 1:
+        return False
+    return recorded > in_time_until(around.calendar, on, around.rules.late_hour)
+
+
+def needs_reason(on: date, around: Around) -> bool:
+    """Whether the entry came so late that it must say why."""
+    return around.recorded_at.date() - on > timedelta(days=around.rules.late_reason_days)
+
+
+def is_outside(around: Around) -> bool:
+    """Whether the officer went to an enterprise of somebody else's grid (跨网格)."""
+    return bool(around.own_grid and around.grid and around.own_grid != around.grid)
+
+
+def edit(old: Visit, draft: Draft, around: Around, reason: str) -> dict[str, Json]:
+    """The data of `visit.edited`: what differs from `old`, and why.
+
+    Raises Refused when nothing differs, the visit is void or a rule says no.
+    """
+    if old.void:
+        raise Refused("visit.is_void")
+    if not reason.strip():
+        raise Usage("visit.edit_reason")
+    check(draft, around.recorded_at.date(), around.rules)
+    before = told(draft_of(old), around._replace(grid=old.grid, block=old.block), old.late)
+    after = told(draft, around, old.late)
+    if old.outside:
+        before["outside"] = True
+    blank: dict[str, Json] = {"participants": [], "nothing": False, "outside": False}
+    changed = {
+        key: after.get(key, blank.get(key, ""))
+        for key in sorted({*before, *after})
+        if before.get(key) != after.get(key)
+    }
+    if not changed:
+        raise Refused("visit.same")
+    return {"change": changed, "why": reason}
+
+
+def draft_of(visit: Visit) -> Draft:
+    """What was told of a visit, ready to be told again with a change."""
+    return Draft(**{key: getattr(visit, key) for key in Draft._fields})
+
+
+def void(old: Visit, reason: str) -> dict[str, Json]:
+    """The data of `visit.voided`. Raises Refused or Usage."""
+    if old.void:
+        raise Refused("visit.is_void")
+    if not reason.strip():
+        raise Usage("visit.void_reason")
+    return {"why": reason}
+
+
+def week_of(on: date) -> tuple[date, date]:
+    """The ISO week around a day as [Monday, next Monday)."""
+    start = monday(on)
+    return start, start + timedelta(days=7)
+
+
+def logged(old: Visit | None, event: Event) -> Visit:
+    """A visit begins; a second beginning of one row means nothing."""
+    if old is not None or event.key:
+        raise Misfit("a visit begins once, as a row of its own")
+    data = event.data
+    return Visit(
+        on=civil(data, "on"),
+        enterprise=text(data, "enterprise"),
+        officer=text(data, "officer"),
+        participants=texts(data, "participants"),
+        method=text(data, "method"),
+        kind=text(data, "kind"),
+        contact=text(data, "contact"),
+        title=text(data, "title"),
+        phone=text(data, "phone"),
+        note=text(data, "note"),
+        nothing=flag(data, "nothing"),
+        grid=text(data, "grid"),
+        block=text(data, "block"),
+        outside=flag(data, "outside"),
+        late=flag(data, "late"),
+        reason=text(data, "reason"),
+        remark=text(data, "remark"),
+        recorded_at=text(data, "recorded_at") or event.time,
+        fingerprint=number(data, "fingerprint") if "fingerprint" in data else None,
+    )
+
+
+_EDITS = {
+    **dict.fromkeys(("enterprise", "officer", "method", "kind", "grid", "block", *TEXTS), text),
+    "on": civil,
+    "participants": texts,
+    "nothing": flag,
+    "outside": flag,
+}
+
+
+def edited(old: Visit | None, event: Event) -> Visit:
+    """The fields that the event changes, over those there were; unknown ones are for later versions."""
+    if old is None:
+        raise Misfit("an edit of a visit that is not here yet")
+    change = event.data.get("change")
+    if not isinstance(change, dict):
+        raise Misfit("an edit without changes")
+    fields = {key: read(change, key) for key, read in _EDITS.items() if key in change}
+    return old._replace(**fields)  # type: ignore[arg-type]  # _EDITS gives each field its type
+
+
+def voided(old: Visit | None, event: Event) -> Visit:
+    """A void visit stays in every list that asks for it and counts nowhere."""
+    if old is None:
+        raise Misfit("a void of a visit that is not here yet")
+    return old._replace(void=True, void_reason=text(event.data, "why"))
+
+
+KINDS = {"visit.logged": logged, "visit.edited": edited, "visit.voided": voided}

@@ -1,0 +1,381 @@
+"""Days, times of day, weeks, months and instants: from the words of officers to values.
+
+Owns the words, not the clock: `today` is always an argument. Weeks are those of
+ISO 8601-1:2019: Monday first, and week 1 is the one with the year's first Thursday.
+A bare form (`11-3`, `周五`, `3号`, `W47`, `11月`) is the latest one not in the future, because
+officers write down what has been done; every other form is taken at its word.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta, timezone
+from typing import NamedTuple
+
+from gridlog.errors import Usage
+
+# China has had one zone, without summer time, since 1991; Windows ships no zone database.
+ZONE = timezone(timedelta(hours=8))
+
+
+class Moment(NamedTuple):
+    """A civil day and, when one was said, the time of day."""
+
+    day: date
+    time: time | None
+
+
+def parse_day(text: str, today: date) -> date:
+    """The day the words mean when said on `today`.
+
+    Raises: Usage `when.day` unless every character was understood.
+    """
+    day = _day(_tidy(text), today)
+    if day is None:
+        raise Usage("when.day", text=text)
+    return day
+
+
+def parse_moment(text: str, today: date) -> Moment:
+    """The day and time the words mean; a time alone is one of `today`.
+
+    An hour without 上午, 下午 or the like is one of the 24-hour clock.
+    Raises: Usage `when.moment` unless every character was understood, and in one way only.
+    """
+    words = _tidy(text)
+    day = _day(words, today)
+    moments = {Moment(day, None)} if day else _days_with_time(words, today)
+    if len(moments) != 1:
+        raise Usage("when.moment", text=text)
+    return moments.pop()
+
+
+def parse_week(text: str, today: date) -> date:
+    """The Monday of the week the words name, or of the week their day lies in.
+
+    Raises: Usage `when.week` unless every character was understood.
+    """
+    words = _tidy(text)
+    day = _iso_day(words) or _read(_WEEKS, words, today) or _read(_DAYS, words, today)
+    if day is None:
+        raise Usage("when.week", text=text)
+    return _monday(day)
+
+
+def parse_month(text: str, today: date) -> date:
+    """The first day of the month the words name, or of the month their day lies in.
+
+    Raises: Usage `when.month` unless every character was understood.
+    """
+    words = _tidy(text)
+    day = _iso_day(words) or _read(_MONTHS, words, today) or _read(_DAYS, words, today)
+    if day is None:
+        raise Usage("when.month", text=text)
+    return day.replace(day=1)
+
+
+def parse_instant(text: str) -> datetime:
+    """The instant an ISO 8601 text names, on the clocks of `ZONE`.
+
+    Without an offset it is a time of `ZONE`; a day alone is its midnight there.
+    Raises: Usage `when.instant`.
+    """
+    trimmed = text.strip()
+    try:
+        if not re.fullmatch(_INSTANT, trimmed):
+            raise ValueError
+        instant = datetime.fromisoformat(trimmed.upper())
+        return instant.astimezone(ZONE) if instant.tzinfo else instant.replace(tzinfo=ZONE)
+    except (ValueError, OverflowError):
+        raise Usage("when.instant", text=text) from None
+
+
+def week_name(day: date) -> str:
+    """The ISO week the day lies in, like `2026-W47`; the year is the week's, not the day's."""
+    year, week, _ = day.isocalendar()
+    return f"{year:04d}-W{week:02d}"
+
+
+def weekday_name(day: date, language: str) -> str:
+    """周一 to 周日 when the language is zh, Mon to Sun in any other."""
+    names = _CHINESE_WEEKDAYS if language == "zh" else _ENGLISH_WEEKDAYS
+    return names[day.weekday()]
+
+
+_CHINESE_WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+_ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+# Full-width ASCII, and the full stop a Chinese keyboard gives for a point.
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("。"): "."}
+_IDLE_SPACE = r"(?<![0-9a-z]) | (?![0-9a-z])"  # one that keeps no two words or numbers apart
+
+
+def _tidy(text: str) -> str:
+    """The text half-width, in lower case, with only the spaces that part words or numbers."""
+    if not text.isascii():
+        text = text.translate(_HALF_WIDTH)
+    words = " ".join(text.split()).lower()
+    return re.sub(_IDLE_SPACE, "", words) if " " in words else words
+
+
+# Patterns are strings: `re` compiles each at its first use and keeps it, so that importing
+# this module and reading an ISO day compile none. They say [0-9], for \d is every script's digits.
+
+_DIGITS = "零一二三四五六七八九"
+_ONES = f"[{_DIGITS[1:]}]"
+_NUMBER = f"[0-9]{{1,2}}|{_ONES}?十{_ONES}?|{_ONES}"
+_COUNT = f"{_NUMBER}|两"  # 两天前 and 两点, but never 两月
+
+
+def _number(word: str) -> int:
+    """The value of a numeral in ASCII digits, or of a Chinese one below a hundred."""
+    if word.isascii():
+        return int(word)
+    tens, ten, ones = word.replace("两", "二").replace("零", "").rpartition("十")
+    return (10 * _DIGITS.index(tens or "一") if ten else 0) + _DIGITS.index(ones or "零")
+
+
+# A reader turns what its pattern found, and today, into a day, or fails where there is no such day.
+_Found = re.Match[str]
+_Rules = tuple[tuple[str, Callable[[_Found, date], date | None]], ...]
+
+
+def _read(rules: _Rules, words: str, today: date) -> date | None:
+    """What the rule that fits the words makes of them; no two fit the same words."""
+    for pattern, reader in rules:
+        if found := re.fullmatch(pattern, words):
+            try:
+                return reader(found, today)
+            except (ValueError, OverflowError):  # no such day, or none in the years 1 to 9999
+                return None
+    return None
+
+
+def _latest(
+    make: Callable[[int, int, int], date], candidates: Iterable[tuple[int, int, int]], today: date
+) -> date | None:
+    """The first of the candidates that exists and is not in the future."""
+    for fields in candidates:
+        try:
+            day = make(*fields)
+        except ValueError:
+            continue
+        if day <= today:
+            return day
+    return None
+
+
+def _years_back(today: date) -> range:
+    """Years to try: the next, whose week 1 may have begun, and back to any 29 February or week 53."""
+    return range(today.year + 1, today.year - 9, -1)
+
+
+def _month_off(today: date, months: int) -> tuple[int, int]:
+    """Year and month so many months after that of today; the year may be one no date has."""
+    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+    return year, month + 1
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+# Days.
+
+_SPOKEN_DAYS = (
+    {"大前天": -3, "前天": -2, "昨天": -1, "昨日": -1, "yesterday": -1}
+    | {"今天": 0, "今日": 0, "today": 0}
+    | {"明天": 1, "明日": 1, "tomorrow": 1, "后天": 2, "大后天": 3}
+)
+_STEPS = {"上上": -2, "上": -1, "last": -1, "本": 0, "这": 0, "this": 0, "下": 1, "next": 1, "下下": 2}
+_WHICH = "(?P<which>上上?|下下?|本|这)个?"
+_WHICH_ENGLISH = "(?P<which>last|this|next)"
+_WEEK = "(?:周|星期|礼拜)"
+_WEEKDAY = f"{_WEEK}(?P<weekday>[一二三四五六日天])"
+_WEEKDAY_ENGLISH = (
+    "(?P<weekday>mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?"
+    "|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+)
+
+
+def _iso_day(words: str) -> date | None:
+    """The fast path: `YYYY-MM-DD` and nothing else, without a pattern."""
+    if len(words) != 10 or words[4] != "-" or words[7] != "-" or not words.isascii():
+        return None
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None
+
+
+def _day(words: str, today: date) -> date | None:
+    return _iso_day(words) or _read(_DAYS, words, today)
+
+
+def _spoken_day(found: _Found, today: date) -> date:
+    return today + timedelta(days=_SPOKEN_DAYS[found[0]])
+
+
+def _days_ago(found: _Found, today: date) -> date:
+    return today - timedelta(days=_number(found["days"]))
+
+
+def _full_day(found: _Found, _today: date) -> date:
+    return date(int(found["year"]), _number(found["month"]), _number(found["day"]))
+
+
+def _month_day(found: _Found, today: date) -> date | None:
+    month, day = _number(found["month"]), _number(found["day"])
+    return _latest(date, ((year, month, day) for year in _years_back(today)), today)
+
+
+def _day_of_month(found: _Found, today: date) -> date | None:
+    day = _number(found["day"])
+    months = (0, -1, -2)  # of any three in a row one has 31 days
+    return _latest(date, ((*_month_off(today, off), day) for off in months), today)
+
+
+def _weekday(found: _Found) -> int:
+    """0 for Monday to 6 for Sunday, whichever language it was said in."""
+    word = found["weekday"]
+    if word.isascii():
+        return _ENGLISH_WEEKDAYS.index(word[:3].title())
+    return "一二三四五六日".index(word.replace("天", "日"))
+
+
+def _bare_weekday(found: _Found, today: date) -> date:
+    return today - timedelta(days=(today.weekday() - _weekday(found)) % 7)
+
+
+def _weekday_of_week(found: _Found, today: date) -> date:
+    return today + timedelta(weeks=_STEPS[found["which"]], days=_weekday(found) - today.weekday())
+
+
+_DAYS: _Rules = (
+    ("|".join(_SPOKEN_DAYS), _spoken_day),
+    ("(?P<month>[0-9]{1,2})[-./](?P<day>[0-9]{1,2})", _month_day),
+    ("(?P<year>[0-9]{4})(?P<mark>[-./])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})", _full_day),
+    ("(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})", _full_day),
+    (f"(?P<year>[0-9]{{4}})年(?P<month>{_NUMBER})月(?P<day>{_NUMBER})[日号]", _full_day),
+    (f"(?P<month>{_NUMBER})月(?P<day>{_NUMBER})[日号]", _month_day),
+    (f"(?P<day>{_NUMBER})[日号]", _day_of_month),
+    (_WEEKDAY, _bare_weekday),
+    (_WEEKDAY_ENGLISH, _bare_weekday),
+    (_WHICH + _WEEKDAY, _weekday_of_week),
+    (f"{_WHICH_ENGLISH} {_WEEKDAY_ENGLISH}", _weekday_of_week),
+    (f"(?P<days>[0-9]{{1,4}}|{_COUNT})天前", _days_ago),
+    ("(?P<days>[0-9]{1,4}) days? ago", _days_ago),
+)
+
+# Weeks.
+
+
+def _named_week(found: _Found, _today: date) -> date:
+    return date.fromisocalendar(int(found["year"]), int(found["week"]), 1)
+
+
+def _bare_week(found: _Found, today: date) -> date | None:
+    week = int(found["week"])
+    return _latest(date.fromisocalendar, ((year, week, 1) for year in _years_back(today)), today)
+
+
+def _week_near(found: _Found, today: date) -> date:
+    return today + timedelta(weeks=_STEPS[found["which"]])
+
+
+_WEEKS: _Rules = (
+    ("(?P<year>[0-9]{4})-?w(?P<week>[0-9]{1,2})", _named_week),
+    ("w(?P<week>[0-9]{1,2})", _bare_week),
+    (_WHICH + _WEEK, _week_near),
+    (f"{_WHICH_ENGLISH}(?: week)?", _week_near),
+)
+
+# Months.
+
+
+def _named_month(found: _Found, _today: date) -> date:
+    return date(int(found["year"]), _number(found["month"]), 1)
+
+
+def _bare_month(found: _Found, today: date) -> date | None:
+    month = _number(found["month"])
+    return _latest(date, ((year, month, 1) for year in _years_back(today)), today)
+
+
+def _month_near(found: _Found, today: date) -> date:
+    return date(*_month_off(today, _STEPS[found["which"]]), 1)
+
+
+_MONTHS: _Rules = (
+    ("(?P<year>[0-9]{4})[-./](?P<month>[0-9]{1,2})", _named_month),
+    (f"(?P<year>[0-9]{{4}})年(?P<month>{_NUMBER})月份?", _named_month),
+    (f"(?P<month>{_NUMBER})月份?", _bare_month),
+    (f"{_WHICH}月", _month_near),
+    (f"{_WHICH_ENGLISH}(?: month)?", _month_near),
+)
+
+# Times of day.
+
+# The hours a part of the day may mean; `下午3点` and `下午15点` are both 15:00. 晚上12点 is in
+# none of them on purpose: it is the midnight of one day to some and of the next to others.
+_PARTS = (
+    {"凌晨": range(7), "早上": range(4, 12), "上午": range(1, 12), "中午": range(11, 15)}
+    | {"下午": range(12, 24), "傍晚": range(16, 21), "晚上": range(17, 24)}
+    | {"am": range(12), "pm": range(12, 24)}
+)
+_PART = "(?P<part>凌晨|早上|上午|中午|下午|傍晚|晚上)?"
+_HOUR = "(?P<hour>[0-9]{1,2})"
+_MINUTE = "(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
+_SPOKEN_MINUTE = f"[0-9]{{2}}|[0-9](?=分)|{_ONES}?十{_ONES}?|零{_ONES}|{_ONES}(?=分)"
+_TIMES = (
+    f"{_PART}{_HOUR}:{_MINUTE}",
+    f"{_HOUR}(?::{_MINUTE})? ?(?P<part>am|pm)",
+    f"{_PART}(?P<hour>{_COUNT})[点时](?:(?P<half>半)|(?P<quarters>[13一三])刻|(?P<minute>{_SPOKEN_MINUTE})分?|整|钟)?",
+)
+_SEAM = r" |(?<=[0-9])t(?=[0-9])|(?<![0-9a-z])|(?![0-9a-z])"  # where a day may end and a time begin
+_LONGEST = 40  # characters of a day with a time, generously; every seam of them is tried
+
+
+def _days_with_time(words: str, today: date) -> set[Moment]:
+    """Every way to read the words as a day and a time, or as a time alone."""
+    if len(words) > _LONGEST:
+        return set()
+    seams = list(re.finditer(_SEAM, words))
+    halves = ((words[: seam.start()], _time(words[seam.end() :])) for seam in seams)
+    pairs = ((_day(before, today) if before else today, clock) for before, clock in halves if clock)
+    return {Moment(day, clock) for day, clock in pairs if day}
+
+
+def _time(words: str) -> time | None:
+    for pattern in _TIMES:
+        if found := re.fullmatch(pattern, words):
+            try:
+                return _time_of_day(found.groupdict())
+            except ValueError:
+                return None
+    return None
+
+
+def _time_of_day(said: dict[str, str | None]) -> time:
+    """Raises ValueError for an hour its part of the day does not have, or a minute of no hour."""
+    hour = _hour(_number(said["hour"] or ""), said.get("part"))
+    if said.get("half"):
+        return time(hour, 30)
+    if quarters := said.get("quarters"):
+        return time(hour, 15 * _number(quarters))
+    return time(hour, _number(said.get("minute") or "0"), _number(said.get("second") or "0"))
+
+
+def _hour(hour: int, part: str | None) -> int:
+    """The hour of the 24-hour clock: the one said, or twelve hours off, that the part has."""
+    if part is None:
+        return hour
+    meant = (hour, (hour + 12) % 24) if 1 <= hour <= 12 else (hour,)
+    return next(filter(_PARTS[part].__contains__, meant), 24)  # 24: refused by time()
+
+
+# A tight shape, because `fromisoformat` takes more, and more with each version of Python: 24:00 too.
+_INSTANT = (
+    "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    "(?:[Tt ](?:[01][0-9]|2[0-3]):[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
+    "(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})?)?"
+)

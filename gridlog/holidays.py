@@ -1,0 +1,24 @@
+"""The published holidays and shifted workdays of a year, from the library that keeps them.
+
+Source: the State Council's notices, as chinesecalendar carries them. Its own functions raise for a
+year it lacks; its sister library `holidays` would answer such a year silently wrong.
+"""
+
+from datetime import date
+
+
+def of_year(year: int) -> dict[date, tuple[bool, str]] | None:
+    """The days that differ from Monday-to-Friday or have a name: worked or not, and the name.
+
+    None for a year the library does not cover.
+    """
+    from chinese_calendar import constants
+
+    named = {
+        day: (False, name)
+        for table in (constants.holidays, constants.in_lieu_days)
+        for day, name in table.items()
+        if day.year == year
+    }
+    shifted = {day: (True, name) for day, name in constants.workdays.items() if day.year == year}
+    return {**named, **shifted} or None

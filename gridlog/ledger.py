@@ -1,0 +1,323 @@
+"""Stable tables: which columns a reader may rely on, their headings, and how rows become text.
+
+Machines get UTF-8, LF, RFC 4180 and raw values under English keys. Excel gets a byte-order mark,
+CRLF, Chinese headings and a guard before anything that looks like a formula. Source: cli.md, "Columns";
+OWASP, "CSV Injection".
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple, TypeAlias
+
+Value: TypeAlias = str | int | float | bool | date | None
+GUARDED = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+BATCH = 2000
+
+
+class Column(NamedTuple):
+    """`kind` is text, number, flag, date or fraction; `zh` is the exact heading of the ledger."""
+
+    key: str
+    zh: str
+    en: str
+    kind: str = "text"
+    words: str = ""
+
+    def heading(self, language: str) -> str:
+        """The heading people read."""
+        return self.zh if language == "zh" else self.en
+
+
+def guard(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return "'" + text if text.startswith(GUARDED) else text
+
+
+def unguard(text: str) -> str:
+    """The inverse of `guard`."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(GUARDED) else text
+
+
+def mask(phone: str) -> str:
+    """138****1234: the first three and last four characters, less of a short one."""
+    if len(phone) < 8:
+        return "****" if phone else ""
+    return f"{phone[:3]}****{phone[-4:]}"
+
+
+def raw(column: Column, value: Value) -> str:
+    """A value as scripts read it in CSV."""
+    if value is None:
+        return ""
+    if column.kind == "flag":
+        return "1" if value else "0"
+    if column.kind == "fraction" and isinstance(value, float):
+        return f"{value:.4f}"
+    return str(value)
+
+
+def plain(column: Column, value: Value) -> Value:
+    """A value as JSON carries it."""
+    if value is None:
+        return None
+    if column.kind == "flag":
+        return bool(value)
+    if column.kind == "fraction" and isinstance(value, float):
+        return round(value, 4)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def spoken(column: Column, value: Value, language: str) -> str:
+    """A value as people read it."""
+    from gridlog.words import shown
+
+    if value is None:
+        return "—" if column.kind == "fraction" else ""
+    if column.kind == "flag":
+        return ("是" if language == "zh" else "yes") if value else ("否" if language == "zh" else "no")
+    if column.kind == "fraction" and isinstance(value, float):
+        return f"{value:.0%}"
+    return shown(column.words, value, language) if column.words and value != "" else str(value)
+
+
+Rows: TypeAlias = Iterable[Sequence[Value]]
+
+
+def csv_lines(columns: Sequence[Column], rows: Rows) -> Iterator[str]:
+    """The script dialect, a piece at a time."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([column.key for column in columns])
+    for row in rows:
+        writer.writerow([raw(column, value) for column, value in zip(columns, row, strict=True)])
+        if buffer.tell() > 65536:
+            yield _emptied(buffer)
+    yield _emptied(buffer)
+
+
+def excel_lines(columns: Sequence[Column], rows: Rows) -> Iterator[str]:
+    """The Excel dialect, a piece at a time; encode it as UTF-8 to keep the byte-order mark."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    yield "\ufeff"
+    writer.writerow([column.zh for column in columns])
+    for row in rows:
+        writer.writerow(
+            [guard(spoken(column, value, "zh")) for column, value in zip(columns, row, strict=True)]
+        )
+        if buffer.tell() > 65536:
+            yield _emptied(buffer)
+    yield _emptied(buffer)
+
+
+def _emptied(buffer: io.StringIO) -> str:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text
+
+
+def _objects(columns: Sequence[Column], rows: Rows) -> Iterator[str]:
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    for row in rows:
+        yield encode({column.key: plain(column, value) for column, value in zip(columns, row, strict=True)})
+
+
+def ndjson_lines(columns: Sequence[Column], rows: Rows) -> Iterator[str]:
+    """One JSON object a line."""
+    for one in _objects(columns, rows):
+        yield one + "\n"
+
+
+def json_lines(columns: Sequence[Column], rows: Rows) -> Iterator[str]:
+    """One JSON array, an object a line."""
+    before = "[\n"
+    for one in _objects(columns, rows):
+        yield before + one
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+WRITERS: dict[str, Callable[[Sequence[Column], Rows], Iterator[str]]] = {
+    "csv": csv_lines,
+    "json": json_lines,
+    "ndjson": ndjson_lines,
+}
+
+
+def sql_csv(column: Column, expression: str) -> str:
+    """An SQL expression for one CSV cell of the script dialect, quoted only where it must be.
+
+    A Python loop over a million rows takes twice as long as SQLite needs to write the lines itself.
+    """
+    if column.kind in ("flag", "number"):
+        return f"ifnull({expression}, '')"
+    special = "'*[\",' || char(10) || char(13) || ']*'"
+    quoted = "'\"' || replace(cell, '\"', '\"\"') || '\"'"
+    cell = f"ifnull({expression}, '')"
+    return f"(SELECT CASE WHEN cell GLOB {special} THEN {quoted} ELSE cell END FROM (SELECT {cell} AS cell))"
+
+
+OFFICER_WEEK = (
+    Column("week", "周次", "week"),
+    Column("start", "起", "start", "date"),
+    Column("end", "止", "end", "date"),
+    Column("block", "板块", "block"),
+    Column("grid", "网格", "grid"),
+    Column("officer_code", "人员编号", "code"),
+    Column("officer", "专员", "officer"),
+    Column("required", "应访", "required", "number"),
+    Column("counted", "实访(次)", "counted", "number"),
+    Column("enterprises", "走访企业(家)", "enterprises", "number"),
+    Column("short", "差", "short", "number"),
+    Column("status", "达标", "status", words="status"),
+    Column("late", "补录", "late", "number"),
+    Column("joint", "联合", "joint", "number"),
+    Column("onsite", "实地", "on site", "number"),
+    Column("station", "来访", "station", "number"),
+    Column("phone", "电话", "phone", "number"),
+    Column("online", "线上", "online", "number"),
+    Column("meeting", "座谈", "meeting", "number"),
+    Column("issues_raised", "新增问题", "raised", "number"),
+    Column("issues_closed", "办结", "closed", "number"),
+)
+_FINER = ("officer_code", "officer", "status")
+UNIT_WEEK = (
+    *(column for column in OFFICER_WEEK if column.key not in _FINER),
+    Column("officers", "人数", "officers", "number"),
+    Column("officers_met", "达标人数", "met", "number"),
+    Column("enterprises_in_charge", "辖内企业", "in charge", "number"),
+    Column("coverage", "覆盖率", "coverage", "fraction"),
+)
+VISITS = (
+    Column("id", "走访编号", "id"),
+    Column("date", "走访日期", "date", "date"),
+    Column("week", "周次", "week"),
+    Column("block", "所属板块", "block"),
+    Column("grid", "网格编号", "grid"),
+    Column("enterprise_code", "企业编号", "enterprise code"),
+    Column("enterprise", "企业名称", "enterprise"),
+    Column("uscc", "统一社会信用代码", "credit code"),
+    Column("method", "走访方式", "method", words="method"),
+    Column("kind", "走访类型", "kind", words="kind"),
+    Column("officer_code", "人员编号", "officer code"),
+    Column("officer", "走访人员", "officer"),
+    Column("participants", "联合走访人员", "participants"),
+    Column("contact", "受访人", "contact"),
+    Column("title", "职务", "title"),
+    Column("phone", "联系电话", "phone"),
+    Column("note", "走访内容", "note"),
+    Column("issues", "问题编号", "issues"),
+    Column("recorded_at", "录入时间", "recorded at"),
+    Column("late", "是否补录", "late", "flag"),
+    Column("counted", "是否计入考核", "counted", "flag"),
+    Column("void", "是否作废", "void", "flag"),
+)
+ISSUES = (
+    Column("id", "问题编号", "id"),
+    Column("raised_on", "登记日期", "raised on", "date"),
+    Column("enterprise_code", "企业编号", "enterprise code"),
+    Column("enterprise", "企业名称", "enterprise"),
+    Column("block", "所属板块", "block"),
+    Column("grid", "网格编号", "grid"),
+    Column("source", "来源", "source", words="source"),
+    Column("category", "问题类别", "category", words="category"),
+    Column("text", "问题描述", "text"),
+    Column("grade", "紧急程度", "grade", words="grade"),
+    Column("level", "办理层级", "level", words="level"),
+    Column("state", "当前状态", "state", words="state"),
+    Column("handler", "责任人", "handler"),
+    Column("first_due", "首次时限", "first due", "date"),
+    Column("due", "办结时限", "due", "date"),
+    Column("extended", "是否延期", "extended", "flag"),
+    Column("overdue", "是否超期", "overdue", "flag"),
+    Column("light", "督办灯", "light", words="light"),
+    Column("answered_on", "答复日期", "answered on", "date"),
+    Column("result", "结果类型", "result", words="result"),
+    Column("result_text", "办理结果", "result text"),
+    Column("revisited_on", "回访日期", "revisited on", "date"),
+    Column("solved", "是否解决", "solved", "flag"),
+    Column("satisfaction", "满意度", "satisfaction", "number", words="satisfaction"),
+    Column("closed_on", "销号日期", "closed on", "date"),
+    Column("workdays", "用时(工作日)", "workdays", "number"),
+    Column("reopened", "重办次数", "reopened", "number"),
+    Column("visit", "走访编号", "visit"),
+)
+GRIDS = (
+    Column("code", "网格编号", "code"),
+    Column("name", "网格名称", "name"),
+    Column("level", "层级", "level", words="grid_level"),
+    Column("parent", "上级编号", "parent"),
+)
+OFFICERS = (
+    Column("code", "人员编号", "code"),
+    Column("name", "姓名", "name"),
+    Column("grid", "网格编号", "grid"),
+    Column("role", "角色", "role", words="role"),
+    Column("quota", "应访次数", "quota", "number"),
+    Column("phone", "联系电话", "phone"),
+)
+ENTERPRISES = (
+    Column("code", "企业编号", "code"),
+    Column("name", "企业名称", "name"),
+    Column("uscc", "统一社会信用代码", "credit code"),
+    Column("grid", "网格编号", "grid"),
+    Column("industry", "行业", "industry"),
+    Column("scale", "规上/规下", "scale"),
+    Column("key", "重点等级", "key", "flag"),
+    Column("status", "企业状态", "status"),
+    Column("address", "地址", "address"),
+    Column("contact", "联系人", "contact"),
+    Column("title", "职务", "title"),
+    Column("phone", "联系电话", "phone"),
+    Column("block", "所属板块", "block"),
+    Column("officer", "专员(A角)", "officer"),
+    Column("last_visit", "最近走访", "last visit", "date"),
+    Column("days_since", "距今(天)", "days since", "number"),
+    Column("open_issues", "未结问题", "open issues", "number"),
+)
+COVERAGE = (
+    Column("block", "板块", "block"),
+    Column("grid", "网格", "grid"),
+    Column("officer", "专员", "officer"),
+    Column("enterprise_code", "企业编号", "enterprise code"),
+    Column("enterprise", "企业名称", "enterprise"),
+    Column("last_visit", "最近走访", "last visit", "date"),
+    Column("days_since", "距今(天)", "days since", "number"),
+    Column("limit", "期限(天)", "limit", "number"),
+)
+HANDLERS = (
+    Column("handler", "责任人", "handler"),
+    Column("assigned", "派遣总数", "assigned", "number"),
+    Column("on_time", "按时办结", "on time", "number"),
+    Column("overtime", "超时办结", "overtime", "number"),
+    Column("unfinished", "未办结", "unfinished", "number"),
+    Column("closed_rate", "结案率", "closed rate", "fraction"),
+    Column("on_time_rate", "按时结案率", "on-time rate", "fraction"),
+    Column("solved", "已解决", "solved", "number"),
+    Column("solved_rate", "解决率", "solved rate", "fraction"),
+    Column("rated", "回访数", "rated", "number"),
+    Column("dissatisfied", "不满意数", "dissatisfied", "number"),
+    Column("dissatisfied_rate", "不满意率", "dissatisfied rate", "fraction"),
+)
+CATEGORIES = (Column("category", "问题类别", "category", words="category"), *HANDLERS[1:])
+HISTORY = (
+    Column("time", "时间", "time"),
+    Column("noun", "对象", "about"),
+    Column("id", "编号", "id"),
+    Column("kind", "事项", "what", words="event"),
+    Column("by", "经手人", "by"),
+    Column("details", "内容", "details"),
+    Column("replica", "设备", "device"),
+    Column("clock_was_set", "时钟被设定", "clock was set", "flag"),
+)
+DAYS = (
+    Column("date", "日期", "date", "date"),
+    Column("weekday", "星期", "weekday"),
+    Column("work", "上班", "workday", "flag"),
+    Column("name", "说明", "name"),
+    Column("source", "来源", "source"),
+)

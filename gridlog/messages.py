@@ -1,0 +1,262 @@
+"""Every sentence an error or a warning may say: what, which value, what to do next; Chinese, English."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "argument.missing": ("缺少 {name}。用法见 --help", "{name} is missing; see --help"),
+    "calendar.kind": ("“{value}”不是 work 或 rest", "'{value}' is neither work nor rest"),
+    "command.unknown": (
+        "没有命令 {name}（相近：{near}）。可用：{known}",
+        "there is no command {name} (near: {near}); known: {known}",
+    ),
+    "config.key": ("没有设置项 {key}。可用：{known}", "there is no setting {key}; known: {known}"),
+    "config.unreadable": (
+        "读不了配置文件 {path}：{reason}。请修正或删除它",
+        "cannot read the config file {path}: {reason}; mend or delete it",
+    ),
+    "demo.exists": (
+        "{path} 已存在，演示不会覆盖它。换个目录：gridlog demo DIR",
+        "{path} exists already and a demo never overwrites; name another folder: gridlog demo DIR",
+    ),
+    "file.busy": (
+        "另一个程序占用数据库超过 {seconds} 秒，本次未写入。请稍后再试",
+        "another program kept the database busy for {seconds} seconds; nothing was written, try again",
+    ),
+    "file.damaged": (
+        "数据库 {path} 已损坏：{reason}。请从备份恢复，原文件先别删",
+        "the database {path} is damaged: {reason}; restore a backup and keep this file",
+    ),
+    "file.encoding": (
+        "{path} 既不是 UTF-8 也不是 GBK 文本。请另存为“CSV UTF-8”",
+        "{path} is neither UTF-8 nor GBK text; save it as CSV UTF-8",
+    ),
+    "file.event": (
+        "数据库里有一条记录读不懂：{reason}。请从备份恢复",
+        "a record in the database cannot be read: {reason}; restore a backup",
+    ),
+    "file.foreign": (
+        "{path} 不是 gridlog 数据库，没有动它。请用 --db 指定别的文件",
+        "{path} is not a gridlog database and was left alone; name another with --db",
+    ),
+    "file.full": (
+        "磁盘已满，没有写入 {path}。腾出空间后重试",
+        "no space left for {path}; nothing was written",
+    ),
+    "file.missing": (
+        "没有数据库 {path}。先运行 gridlog init，或用 gridlog demo 试用",
+        "there is no database {path}; run gridlog init first, or try gridlog demo",
+    ),
+    "file.newer": (
+        "{path} 由更新版本的 gridlog 写成（{version}，本程序认得 {known}）。请升级 gridlog",
+        "{path} was written by a newer gridlog ({version}, this one knows {known}); upgrade gridlog",
+    ),
+    "file.not_csv": (
+        "{path} 不是 CSV（{reason}）。请在 Excel/WPS 里另存为 CSV",
+        "{path} is not CSV ({reason}); save it as CSV in Excel or WPS",
+    ),
+    "file.unreadable": ("读不了 {path}：{reason}", "cannot read {path}: {reason}"),
+    "file.unwritable": (
+        "写不了 {path}：{reason}。请检查目录权限，或用 --db 指定别处",
+        "cannot write {path}: {reason}; check permissions or name another place with --db",
+    ),
+    "format.unknown": ("没有格式 {value}。可用：{known}", "there is no format {value}; known: {known}"),
+    "format.excel": (
+        "--excel 只用于 CSV，不能与 --format {value} 同用",
+        "--excel is a dialect of CSV and does not go with --format {value}",
+    ),
+    "grid.cycle": (
+        "网格 {code} 的上级 {parent} 绕成了圈",
+        "grid {code} would be above itself through {parent}",
+    ),
+    "id.several": (
+        "编号 {id} 对应多条{noun}：{candidates}。请多输几位",
+        "id {id} fits several: {candidates}; type more of it",
+    ),
+    "id.unknown": (
+        "没有编号为 {id} 的{noun}。用 list 命令查看编号",
+        "there is no {noun} with the id {id}; the list command shows ids",
+    ),
+    "import.bad_rows": (
+        "{count} 行有误，什么也没有导入。改正后重来，或加 --skip-bad 跳过这些行",
+        "{count} rows are wrong and nothing was imported; mend them, or skip them with --skip-bad",
+    ),
+    "import.columns": (
+        "{path} 缺少列：{missing}。看到的列：{seen}",
+        "{path} lacks the columns {missing}; it has {seen}",
+    ),
+    "import.empty": ("{path} 里没有数据行", "{path} has no rows"),
+    "import.kind": (
+        "看不出 {path} 是网格、人员还是企业表。请加 --kind grids|officers|enterprises",
+        "cannot tell what {path} lists; add --kind grids|officers|enterprises",
+    ),
+    "import.xlsx": (
+        "{path} 是 Excel 文件，暂不能直接导入。请在 Excel/WPS 里另存为 CSV",
+        "{path} is an Excel file, which cannot be read yet; save it as CSV",
+    ),
+    "issue.dissatisfied": (
+        "企业回访不满意（{satisfaction} 分），不能销号。请先 gridlog issue reopen",
+        "the enterprise is dissatisfied ({satisfaction}), so it cannot be closed; run gridlog issue reopen",
+    ),
+    "issue.due_past": (
+        "办结时限 {due} 早于登记日 {on}",
+        "the deadline {due} lies before the day it was raised, {on}",
+    ),
+    "issue.extend_earlier": (
+        "新时限 {new} 不晚于现时限 {due}，不算延期",
+        "{new} is not later than the deadline {due}",
+    ),
+    "issue.extend_late": (
+        "时限 {due} 已过，延期须在到期前申请。请直接办理答复",
+        "the deadline {due} has passed and an extension must be asked for before; answer it instead",
+    ),
+    "issue.future": ("登记日 {on} 在今天 {today} 之后", "{on} lies after today, {today}"),
+    "issue.longterm_due": (
+        "长期问题须用 --due 给出计划日期",
+        "a long-term issue needs a planned date: --due DATE",
+    ),
+    "issue.merge_ended": (
+        "不能并入 {into}：它{state}。请选一个未结的问题",
+        "cannot merge into {into}, which is {state}; choose an open one",
+    ),
+    "issue.merge_self": ("不能并入自己", "an issue cannot be merged into itself"),
+    "issue.not_now": (
+        "问题现在是“{state}”，不能执行 {step}。现在可以：{steps}",
+        "the issue is {state} and cannot be {step}; possible now: {steps}",
+    ),
+    "issue.not_revisited": (
+        "答复后还没有回访，不能销号。请加 --satisfaction，或先 gridlog issue revisit",
+        "nobody revisited since the answer; add --satisfaction or run gridlog issue revisit first",
+    ),
+    "issue.not_solved": (
+        "结果写“已解决”，企业却说没解决。请改用 --result partly 或 explained",
+        "the result says solved and the enterprise says it is not; use --result partly or explained",
+    ),
+    "issue.satisfaction": ("满意度 {value} 不在 1 到 5 之间", "satisfaction {value} is not between 1 and 5"),
+    "issue.text_missing": ("缺少内容：{what}", "there is nothing in {what}"),
+    "issue.top_level": (
+        "已是最高层级（{level}），不能再提级",
+        "it is at the highest level ({level}) already",
+    ),
+    "issue.unknown_word": ("{what} 没有“{value}”。可用：{known}", "{what} cannot be {value}; known: {known}"),
+    "issue.gate": (
+        "销号还缺：{missing}",
+        "closing still needs {missing}",
+    ),
+    "lang.unknown": ("--lang 只有 zh 和 en，没有 {value}", "--lang is zh or en, not {value}"),
+    "leave.backwards": (
+        "请假结束日 {to_on} 早于开始日 {from_on}",
+        "the leave ends on {to_on}, before it begins on {from_on}",
+    ),
+    "leave.long": (
+        "请假 {from_on} 至 {to_on} 超过一年，请核对",
+        "a leave from {from_on} to {to_on} is longer than a year",
+    ),
+    "name.empty": ("{noun}名称是空的", "the name of the {noun} is empty"),
+    "name.several": (
+        "“{typed}”对应 {count} 个{noun}：{candidates}。请写全名或编号",
+        "'{typed}' fits {count}: {candidates}; give the whole name or the code",
+    ),
+    "name.unknown": (
+        "没有{noun}“{typed}”（相近：{near}）。用 gridlog 的 list 命令查看",
+        "there is no {noun} '{typed}' (near: {near}); the list command shows them all",
+    ),
+    "officer.unset": (
+        "不知道您是谁。请加 --by，或运行 gridlog config set officer 姓名",
+        "nobody said who you are; add --by, or run gridlog config set officer NAME",
+    ),
+    "prompt.ended": ("输入结束了，没有写入", "the input ended; nothing was written"),
+    "report.by": ("--by 没有“{value}”。可用：{known}", "--by cannot be {value}; known: {known}"),
+    "report.not_met": (
+        "{week} 有 {count} 人未达标",
+        "in {week} {count} officers are short",
+    ),
+    "roster.code": (
+        "{noun}编号“{code}”不可用：要非空、不含空格和 , ; 引号 斜杠，且不超过 40 字",
+        "the {noun} code '{code}' will not do: not empty, no blanks, commas, semicolons, quotes or slashes, 40 at most",
+    ),
+    "roster.exists": (
+        "{noun} {code} 已存在。修改请用 edit",
+        "{noun} {code} exists already; change it with edit",
+    ),
+    "roster.role": ("没有角色“{role}”。可用：{known}", "there is no role {role}; known: {known}"),
+    "roster.same": ("没有要改的内容", "nothing was changed"),
+    "rule.methods": (
+        "“{value}”不是走访方式。可用：{known}",
+        "{value} is not a list of methods; known: {known}",
+    ),
+    "rule.range": (
+        "{key} 要在 {low} 到 {high} 之间，不能是“{value}”",
+        "{key} must be {low} to {high}, not {value}",
+    ),
+    "rule.unknown": ("没有规则 {key}。可用：{known}", "there is no rule {key}; known: {known}"),
+    "shell.unknown": ("不支持 {value}。可用：{known}", "{value} is not supported; known: {known}"),
+    "text.not_unicode": (
+        "文字里有无法保存的字符，请重新输入",
+        "the text has characters that cannot be kept; type it again",
+    ),
+    "text.too_long": ("内容太长：{size} 字节，最多 {most}", "too long: {size} bytes, at most {most}"),
+    "roster.bad_rows": (
+        "{count} 行有误，什么也没有写入。改正后重来",
+        "{count} rows are wrong and nothing was written; mend them and try again",
+    ),
+    "roster.no_grid": (
+        "没有网格 {code}。请先导入网格，或核对编号",
+        "there is no grid {code}; import the grids first or check the code",
+    ),
+    "report.uncovered": (
+        "{on} 有 {count} 家企业超期未访",
+        "on {on} {count} enterprises were not visited in time",
+    ),
+    "export.unknown": ("不能导出 {value}。可用：{known}", "cannot export {value}; known: {known}"),
+    "export.no_dates": (
+        "{what} 没有日期，不能用 --since 和 --until",
+        "{what} have no dates; leave out --since and --until",
+    ),
+    "id.not_begun": (
+        "{id} 还缺最初的登记，暂不能处理",
+        "{id} has no beginning here yet and cannot be worked on",
+    ),
+    "visit.declined": ("没有登记", "nothing was logged"),
+    "visit.crowd": (
+        "一次走访最多 {most} 人，您写了 {count} 人（少打扰企业）",
+        "at most {most} people may go on one visit, not {count}",
+    ),
+    "visit.edit_reason": ("更正要写原因：--reason", "a correction needs a reason: --reason"),
+    "visit.future": (
+        "走访日期 {on} 在今天 {today} 之后，不能预先登记",
+        "{on} lies after today, {today}; a visit is logged after it took place",
+    ),
+    "visit.is_void": ("这次走访已作废，不能再改", "this visit is void and cannot be changed"),
+    "visit.kind": ("没有走访类型“{value}”。可用：{known}", "there is no kind {value}; known: {known}"),
+    "visit.method": ("没有走访方式“{value}”。可用：{known}", "there is no method {value}; known: {known}"),
+    "visit.reason_needed": (
+        "{on} 的走访已超过 {days} 天，补录要写原因：--reason",
+        "the visit of {on} is more than {days} days ago; say why with --reason",
+    ),
+    "visit.same": ("与原记录一样，没有更正", "this is what the record says already"),
+    "visit.silent": (
+        "请写走访内容：--note 文字；没有诉求请加 --nothing",
+        "say what was talked about with --note TEXT, or --nothing when nothing was raised",
+    ),
+    "visit.twice_there": ("同一个人写了两次：{officer}", "the same person twice: {officer}"),
+    "visit.void_reason": ("作废要写原因：--reason", "voiding needs a reason: --reason"),
+    "when.day": (
+        "看不懂日期“{text}”。可写 2026-11-03、11-3、11月3日、昨天、上周五",
+        "cannot read the date '{text}'; try 2026-11-03, 11-3, yesterday, last friday",
+    ),
+    "when.instant": (
+        "看不懂时间“{text}”。可写 2026-11-03T15:00:00+08:00",
+        "cannot read the instant '{text}'; try 2026-11-03T15:00:00+08:00",
+    ),
+    "when.moment": (
+        "看不懂时间“{text}”。可写 昨天 15:00、下午3点半",
+        "cannot read the time '{text}'; try yesterday 15:00",
+    ),
+    "when.month": (
+        "看不懂月份“{text}”。可写 2026-11、本月、上月",
+        "cannot read the month '{text}'; try 2026-11, this, last",
+    ),
+    "when.week": (
+        "看不懂周“{text}”。可写 2026-W47、本周、上周，或其中任一天",
+        "cannot read the week '{text}'; try 2026-W47, this, last, or a day in it",
+    ),
+    "word.unknown": ("“{value}”不认得。可用：{known}", "'{value}' is not known; known: {known}"),
+}

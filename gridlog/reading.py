@@ -1,0 +1,382 @@
+"""Questions to the tables: who is meant, which grid on which day, which rows of a week.
+
+Every question reads through an index; the roster's small tables are scanned only where a name has
+to be guessed. Nothing here writes, except the memory of which holidays a year has.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from gridlog.core import report
+from gridlog.core.calendar import Calendar
+from gridlog.core.event import SHORT, read_prefix
+from gridlog.core.roster import ROLES_WITH_QUOTA, Leave, folded
+from gridlog.core.rules import Rules, effective
+from gridlog.errors import NotFound, Usage
+
+LISTED = 10
+
+
+class Found(NamedTuple):
+    """Somebody or something of the roster, by its code and name."""
+
+    code: str
+    name: str
+
+
+class Place(NamedTuple):
+    """The grid and block something belongs to on a day; empty where none is known."""
+
+    grid: str
+    block: str
+
+
+def find(connection: sqlite3.Connection, noun: str, typed: str) -> Found:
+    """The one enterprise, officer or grid that `typed` means: by code, exact name, or part of the name.
+
+    Raises NotFound with what comes near, or with the candidates when several fit.
+    """
+    for tier in (by_code, by_name, by_part):
+        found = tier(connection, noun, typed)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise NotFound(
+                "name.several", noun=noun, typed=typed, candidates=found[:LISTED], count=len(found)
+            )
+    raise NotFound("name.unknown", noun=noun, typed=typed, near=_near(connection, noun, typed))
+
+
+def by_code(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
+    code = typed.strip()
+    found = connection.execute(f"SELECT code, name FROM {noun}s WHERE code = ?", (code,)).fetchall()
+    if not found and code.upper() != code:
+        found = connection.execute(
+            f"SELECT code, name FROM {noun}s WHERE code = ?", (code.upper(),)
+        ).fetchall()
+    return [Found(*one) for one in found]
+
+
+def by_name(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
+    column = "name" if noun == "grid" else "folded"
+    value = typed.strip() if noun == "grid" else folded(typed)
+    if not value:
+        raise Usage("name.empty", noun=noun)
+    found = connection.execute(f"SELECT code, name FROM {noun}s WHERE {column} = ? LIMIT 50", (value,))
+    return [Found(*one) for one in found]
+
+
+def by_part(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
+    column = "name" if noun == "grid" else "folded"
+    part = typed.strip() if noun == "grid" else folded(typed)
+    found = connection.execute(
+        f"SELECT code, name FROM {noun}s WHERE instr({column}, ?) ORDER BY code LIMIT 50", (part,)
+    )
+    return [Found(*one) for one in found]
+
+
+def _near(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
+    from difflib import get_close_matches
+
+    names = {name: Found(code, name) for code, name in connection.execute(f"SELECT code, name FROM {noun}s")}
+    return [names[name] for name in get_close_matches(typed, names, n=3, cutoff=0.5)]
+
+
+def find_id(connection: sqlite3.Connection, noun: str, typed: str) -> str:
+    """The whole id of the visit or issue that a prefix means. Raises NotFound."""
+    prefix = read_prefix(typed)
+    found = [] if prefix is None else ids(connection, noun, prefix)
+    if not found:
+        raise NotFound("id.unknown", id=typed, noun=noun)
+    if len(found) > 1:
+        raise NotFound("id.several", id=typed, noun=noun, candidates=found)
+    return found[0]
+
+
+def ids(connection: sqlite3.Connection, noun: str, prefix: str) -> list[str]:
+    """The first few written ids that begin with `prefix`."""
+    found = connection.execute(
+        f"SELECT id FROM {noun}s WHERE id >= ? AND id < ? ORDER BY id LIMIT ?", (prefix, prefix + "~", LISTED)
+    )
+    return [id for (id,) in found]
+
+
+def grid_of(connection: sqlite3.Connection, noun: str, code: str, day: date) -> str:
+    """The grid an enterprise or officer belongs to on a day, empty when none."""
+    table = "enterprise_grids" if noun == "enterprise" else "assignments"
+    found = connection.execute(
+        f"SELECT grid FROM {table} WHERE {noun} = ? AND from_on <= ? AND ? < until_on LIMIT 1",
+        (code, day.isoformat(), day.isoformat()),
+    ).fetchone()
+    return found[0] if found else ""
+
+
+def block_of(connection: sqlite3.Connection, grid: str) -> str:
+    """The block above a grid, or the grid itself when it is one; empty when there is none."""
+    found = connection.execute(
+        """WITH RECURSIVE up (code, level, parent, depth) AS (
+             SELECT code, level, parent, 0 FROM grids WHERE code = ?
+             UNION ALL
+             SELECT grids.code, grids.level, grids.parent, depth + 1 FROM grids JOIN up ON grids.code = up.parent
+             WHERE depth < 20)
+           SELECT code FROM up WHERE level = 'block' LIMIT 1""",
+        (grid,),
+    ).fetchone()
+    return found[0] if found else ""
+
+
+def place_of(connection: sqlite3.Connection, enterprise: str, day: date) -> Place:
+    """Where an enterprise belonged on a day."""
+    grid = grid_of(connection, "enterprise", enterprise, day)
+    return Place(grid, block_of(connection, grid))
+
+
+def below(connection: sqlite3.Connection, code: str) -> list[str]:
+    """A grid and everything under it."""
+    found = connection.execute(
+        """WITH RECURSIVE down (code) AS (
+             SELECT code FROM grids WHERE code = ?
+             UNION SELECT grids.code FROM grids JOIN down ON grids.parent = down.code)
+           SELECT code FROM down""",
+        (code,),
+    )
+    return [one for (one,) in found]
+
+
+def rules(connection: sqlite3.Connection) -> Rules:
+    """The zone's rules: the defaults and what the zone set."""
+    return effective(dict(connection.execute("SELECT key, value FROM settings").fetchall()))
+
+
+def calendar(connection: sqlite3.Connection, today: date, start: date, end: date) -> Calendar:
+    """The working calendar good for [start, end): published holidays, then the zone's own days on top."""
+    exceptions: dict[date, bool] = {}
+    known = set()
+    for year in range(start.year, end.year + 1):
+        published = _published(connection, year, today)
+        if published is not None:
+            known.add(year)
+            exceptions.update(published)
+    span = (f"{start.year:04}-01-01", f"{end.year:04}-12-31")
+    exceptions.update(_stored(connection, "days", span))
+    return Calendar(exceptions, frozenset(known))
+
+
+def _stored(connection: sqlite3.Connection, table: str, span: tuple[str, str]) -> dict[date, bool]:
+    found = connection.execute(f"SELECT day, work FROM {table} WHERE day BETWEEN ? AND ?", span)
+    return {date.fromisoformat(day): bool(work) for day, work in found}
+
+
+def _published(connection: sqlite3.Connection, year: int, today: date) -> dict[date, bool] | None:
+    """The published days of a year; the library is asked once, or once a day while it has no answer."""
+    asked = connection.execute("SELECT known, asked_on FROM holiday_years WHERE year = ?", (year,)).fetchone()
+    if asked and asked[0]:
+        return _stored(connection, "holidays", (f"{year:04}-01-01", f"{year:04}-12-31"))
+    if asked and asked[1] == today.isoformat():
+        return None
+    from gridlog.holidays import of_year  # 5 ms, once a year
+
+    published = of_year(year)
+    with suppress(sqlite3.OperationalError):  # a read-only or busy file is asked again next time
+        _remember(connection, year, published, today)
+    return None if published is None else {day: work for day, (work, _) in published.items()}
+
+
+def _remember(
+    connection: sqlite3.Connection, year: int, published: Mapping[date, tuple[bool, str]] | None, today: date
+) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO holidays VALUES (?,?,?)",
+        [(day.isoformat(), int(work), name) for day, (work, name) in (published or {}).items()],
+    )
+    connection.execute(
+        "INSERT OR REPLACE INTO holiday_years VALUES (?,?,?)",
+        (year, int(published is not None), today.isoformat()),
+    )
+
+
+def officer_week(connection: sqlite3.Connection, officer: str, start: date) -> list[report.Call]:
+    """The visits of one officer's week that stand, led or joined."""
+    span = _span(start)
+    led = connection.execute(
+        f"SELECT {_CALL} FROM visits WHERE officer = ? AND visited_on >= ? AND visited_on < ? AND NOT void",
+        (officer, *span),
+    ).fetchall()
+    joined = connection.execute(
+        f"""SELECT {_CALL} FROM visits WHERE NOT void AND id IN (SELECT visit FROM visit_participants
+            WHERE officer = ? AND visited_on >= ? AND visited_on < ?)""",
+        (officer, *span),
+    ).fetchall()
+    return [_call(found) for found in [*led, *joined]]
+
+
+_CALL = "visited_on, enterprise, grid, officer, participants, method, late"
+
+
+def _call(found: tuple[str, str, str, str, str, str, int]) -> report.Call:
+    on, enterprise, grid, officer, participants, method, late = found
+    people = (officer, *participants.split(";")) if participants else (officer,)
+    return report.Call(on, enterprise, grid, people, method, bool(late))
+
+
+def _span(start: date, length: int = 7) -> tuple[str, str]:
+    return start.isoformat(), (start + timedelta(days=length)).isoformat()
+
+
+def calls(connection: sqlite3.Connection, start: date) -> list[report.Call]:
+    """Every visit of the week that stands."""
+    found = connection.execute(
+        f"SELECT {_CALL} FROM visits WHERE visited_on >= ? AND visited_on < ? AND NOT void", _span(start)
+    )
+    return [_call(one) for one in found]
+
+
+def guests(connection: sqlite3.Connection, enterprise: str, start: date) -> list[str]:
+    """The officers who led an on-site visit to an enterprise in the week."""
+    found = connection.execute(
+        """SELECT DISTINCT officer FROM visits WHERE enterprise = ? AND visited_on >= ? AND visited_on < ?
+           AND NOT void AND method = 'onsite' ORDER BY officer""",
+        (enterprise, *_span(start)),
+    )
+    return [officer for (officer,) in found]
+
+
+def quota_of(connection: sqlite3.Connection, officer: str, rule: Rules) -> int | None:
+    """How many visits a full week asks of an officer; None for a role without a quota."""
+    found = connection.execute("SELECT role, quota FROM officers WHERE code = ?", (officer,)).fetchone()
+    return _quota(found[0], found[1], rule) if found else None
+
+
+def _quota(role: str, own: int | None, rule: Rules) -> int | None:
+    if own is not None:
+        return own
+    return rule.quota if role in ROLES_WITH_QUOTA else None
+
+
+def leaves(connection: sqlite3.Connection, officer: str) -> tuple[Leave, ...]:
+    """The approved leaves of an officer."""
+    found = connection.execute("SELECT from_on, until_on, kind FROM leaves WHERE officer = ?", (officer,))
+    return tuple(_leave(*one) for one in found)
+
+
+def _leave(from_on: str, until_on: str, kind: str) -> Leave:
+    return Leave(date.fromisoformat(from_on), date.fromisoformat(until_on), kind)
+
+
+def week(connection: sqlite3.Connection, start: date, today: date) -> report.Week:
+    """All that the figures of the week from Monday `start` are made of."""
+    rule = rules(connection)
+    return report.Week(
+        start=start,
+        people=people(connection, start, rule),
+        calls=calls(connection, start),
+        matters=matters(connection, start),
+        customers=customers(connection, start + timedelta(days=6)),
+        calendar=calendar(connection, today, start, start + timedelta(days=7)),
+        rules=rule,
+    )
+
+
+def people(connection: sqlite3.Connection, start: date, rule: Rules) -> list[report.Person]:
+    """The officers with a quota who were in service on some day of the week, with their last grid in it.
+
+    An officer who never was assigned anywhere is in service too, without a grid.
+    """
+    first, after = _span(start)
+    blocks = block_names(connection)
+    away: dict[str, list[Leave]] = {}
+    for officer, *spell in connection.execute(
+        "SELECT officer, from_on, until_on, kind FROM leaves WHERE from_on < ? AND until_on > ?",
+        (after, first),
+    ):
+        away.setdefault(officer, []).append(_leave(*spell))
+    found = connection.execute(
+        """SELECT code, name, role, quota,
+             (SELECT grid FROM assignments WHERE officer = code AND from_on < :after AND until_on > :first
+              ORDER BY from_on DESC LIMIT 1) AS grid,
+             EXISTS (SELECT 1 FROM assignments WHERE officer = code) AS ever
+           FROM officers""",
+        {"first": first, "after": after},
+    )
+    return [
+        report.Person(code, name, grid or "", blocks.get(grid, ""), quota, tuple(away.get(code, ())))
+        for code, name, role, own, grid, ever in found
+        if (quota := _quota(role, own, rule)) is not None and (grid or not ever)
+    ]
+
+
+def block_names(connection: sqlite3.Connection) -> dict[str, str]:
+    """The block of every grid."""
+    nodes = {
+        code: (level, parent)
+        for code, level, parent in connection.execute("SELECT code, level, parent FROM grids")
+    }
+    return {code: _climb(nodes, code) for code in nodes}
+
+
+def _climb(nodes: Mapping[str, tuple[str, str]], code: str) -> str:
+    for _ in range(20):
+        if code not in nodes or nodes[code][0] == "block":
+            break
+        code = nodes[code][1]
+    return code if code in nodes and nodes[code][0] == "block" else ""
+
+
+def matters(connection: sqlite3.Connection, start: date) -> list[report.Matter]:
+    """The issues raised or closed in the week."""
+    first, after = _span(start)
+    found = connection.execute(
+        """SELECT officer, block, grid, raised_on >= :first AND raised_on < :after,
+             ifnull(closed_on >= :first AND closed_on < :after, 0)
+           FROM issues WHERE raised_on >= :first AND raised_on < :after
+           UNION ALL
+           SELECT officer, block, grid, 0, 1 FROM issues
+           WHERE closed_on >= :first AND closed_on < :after
+             AND NOT (raised_on >= :first AND raised_on < :after)""",
+        {"first": first, "after": after},
+    )
+    return [
+        report.Matter(officer, block, grid, bool(raised), bool(closed))
+        for officer, block, grid, raised, closed in found
+    ]
+
+
+def customers(connection: sqlite3.Connection, day: date) -> list[report.Customer]:
+    """The enterprises in charge on a day, with the grid and block they then belong to; 注销 ones left."""
+    blocks = block_names(connection)
+    found = connection.execute(
+        """SELECT code, grid FROM enterprises LEFT JOIN enterprise_grids
+             ON enterprise = code AND from_on <= :day AND :day < until_on
+           WHERE status <> '注销'""",
+        {"day": day.isoformat()},
+    )
+    return [report.Customer(code, grid or "", blocks.get(grid, "")) for code, grid in found]
+
+
+def shortest(connection: sqlite3.Connection, noun: str, id: str) -> str:
+    """The shortest beginning of an id, of six letters or more, that means nothing else today."""
+    for length in range(SHORT, len(id)):
+        if len(ids(connection, noun, id[:length])) <= 1:
+            return id[:length]
+    return id
+
+
+def exactly(connection: sqlite3.Connection, noun: str, typed: str) -> Found | None:
+    """The one of this very code or name, or None: for words that may mean something else."""
+    found = by_code(connection, noun, typed) or by_name(connection, noun, typed)
+    return found[0] if len(found) == 1 else None
+
+
+def name_of(connection: sqlite3.Connection, code: str) -> str:
+    """An officer's name, or what was given when nobody has that code."""
+    found = connection.execute("SELECT name FROM officers WHERE code = ?", (code,)).fetchone()
+    return str(found[0]) if found else code
+
+
+def enterprise_name(connection: sqlite3.Connection, code: str) -> str:
+    """An enterprise's name, or its code when it is not on the roster."""
+    found = connection.execute("SELECT name FROM enterprises WHERE code = ?", (code,)).fetchone()
+    return str(found[0]) if found else code

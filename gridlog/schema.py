@@ -1,0 +1,170 @@
+"""The shape of the file: numbered migrations of what is true, one version of what is derived.
+
+`events` and `replica` are true. Everything else is folded from events, may be dropped at any time,
+and is a documented interface for readers (docs/format.md).
+"""
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Migrations
+
+APPLICATION_ID = 0x67726964  # "grid"
+SCHEMA_VERSION = 1
+DERIVED_VERSION = 1
+
+DERIVED_TABLES = (
+    "grids",
+    "officers",
+    "assignments",
+    "leaves",
+    "enterprises",
+    "enterprise_grids",
+    "days",
+    "settings",
+    "visits",
+    "visit_participants",
+    "issues",
+    "flaws",
+    "conflicts",
+)
+
+DERIVED = """
+CREATE TABLE grids (
+  code TEXT PRIMARY KEY, name TEXT NOT NULL, level TEXT NOT NULL, parent TEXT NOT NULL, remark TEXT NOT NULL
+) STRICT;
+CREATE INDEX grids_parent ON grids (parent);
+
+CREATE TABLE officers (
+  code TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, role TEXT NOT NULL, quota INTEGER,
+  phone TEXT NOT NULL, remark TEXT NOT NULL
+) STRICT;
+CREATE INDEX officers_folded ON officers (folded);
+CREATE TABLE assignments (
+  officer TEXT NOT NULL, grid TEXT NOT NULL, from_on TEXT NOT NULL, until_on TEXT NOT NULL
+) STRICT;
+CREATE INDEX assignments_officer ON assignments (officer);
+CREATE INDEX assignments_grid ON assignments (grid);
+CREATE TABLE leaves (
+  officer TEXT NOT NULL, from_on TEXT NOT NULL, until_on TEXT NOT NULL, kind TEXT NOT NULL
+) STRICT;
+CREATE INDEX leaves_officer ON leaves (officer);
+
+CREATE TABLE enterprises (
+  code TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, uscc TEXT NOT NULL,
+  industry TEXT NOT NULL, scale TEXT NOT NULL, key INTEGER NOT NULL, status TEXT NOT NULL,
+  address TEXT NOT NULL, contact TEXT NOT NULL, title TEXT NOT NULL, phone TEXT NOT NULL, remark TEXT NOT NULL
+) STRICT;
+CREATE INDEX enterprises_folded ON enterprises (folded);
+CREATE TABLE enterprise_grids (
+  enterprise TEXT NOT NULL, grid TEXT NOT NULL, from_on TEXT NOT NULL, until_on TEXT NOT NULL
+) STRICT;
+CREATE INDEX enterprise_grids_enterprise ON enterprise_grids (enterprise);
+CREATE INDEX enterprise_grids_grid ON enterprise_grids (grid);
+
+CREATE TABLE days (day TEXT PRIMARY KEY, work INTEGER NOT NULL, name TEXT NOT NULL) STRICT;
+CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+CREATE TABLE visits (
+  id TEXT NOT NULL, visited_on TEXT NOT NULL, week TEXT NOT NULL, block TEXT NOT NULL, grid TEXT NOT NULL,
+  enterprise TEXT NOT NULL, officer TEXT NOT NULL, participants TEXT NOT NULL, method TEXT NOT NULL,
+  kind TEXT NOT NULL, contact TEXT NOT NULL, title TEXT NOT NULL, phone TEXT NOT NULL, note TEXT NOT NULL,
+  nothing_raised INTEGER NOT NULL, outside INTEGER NOT NULL, late INTEGER NOT NULL, reason TEXT NOT NULL,
+  remark TEXT NOT NULL, recorded_at TEXT NOT NULL, void INTEGER NOT NULL, void_reason TEXT NOT NULL,
+  fingerprint INTEGER
+) STRICT;
+CREATE UNIQUE INDEX visits_id ON visits (id);
+CREATE INDEX visits_day ON visits (visited_on, id);
+CREATE INDEX visits_officer ON visits (officer, visited_on);
+CREATE INDEX visits_enterprise ON visits (enterprise, visited_on);
+CREATE INDEX visits_fingerprint ON visits (fingerprint) WHERE fingerprint IS NOT NULL;
+CREATE TABLE visit_participants (visit TEXT NOT NULL, officer TEXT NOT NULL, visited_on TEXT NOT NULL) STRICT;
+CREATE INDEX visit_participants_officer ON visit_participants (officer, visited_on);
+CREATE INDEX visit_participants_visit ON visit_participants (visit);
+
+CREATE TABLE issues (
+  id TEXT NOT NULL, raised_on TEXT NOT NULL, enterprise TEXT NOT NULL, officer TEXT NOT NULL,
+  block TEXT NOT NULL, grid TEXT NOT NULL, source TEXT NOT NULL, category TEXT NOT NULL, text TEXT NOT NULL,
+  grade TEXT NOT NULL, level TEXT NOT NULL, state TEXT NOT NULL, handler TEXT NOT NULL, helper TEXT NOT NULL,
+  assigned_on TEXT, accepted_on TEXT, held_on TEXT, waiting TEXT NOT NULL, first_due TEXT NOT NULL,
+  due TEXT NOT NULL, extended INTEGER NOT NULL, missed INTEGER NOT NULL, clock_runs INTEGER NOT NULL,
+  open INTEGER NOT NULL, progress TEXT NOT NULL, progress_on TEXT NOT NULL, answered_on TEXT,
+  result TEXT NOT NULL, result_text TEXT NOT NULL, revisited_on TEXT, revisited_by TEXT NOT NULL,
+  by_handler INTEGER, solved INTEGER, contacted INTEGER, satisfaction INTEGER, closed_on TEXT,
+  workdays INTEGER, reopened INTEGER NOT NULL, visit TEXT NOT NULL, merged_into TEXT NOT NULL,
+  end_reason TEXT NOT NULL, remark TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX issues_id ON issues (id);
+CREATE INDEX issues_raised ON issues (raised_on);
+CREATE INDEX issues_closed ON issues (closed_on) WHERE closed_on IS NOT NULL;
+CREATE INDEX issues_open ON issues (due) WHERE open;
+CREATE INDEX issues_open_enterprise ON issues (enterprise) WHERE open;
+CREATE INDEX issues_enterprise ON issues (enterprise, raised_on);
+CREATE INDEX issues_handler ON issues (handler, raised_on);
+CREATE INDEX issues_visit ON issues (visit) WHERE visit <> '';
+
+CREATE TABLE flaws (event BLOB NOT NULL, row BLOB NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
+CREATE INDEX flaws_row ON flaws (row);
+CREATE TABLE conflicts (row BLOB NOT NULL, head BLOB NOT NULL) STRICT;
+CREATE INDEX conflicts_row ON conflicts (row);
+
+CREATE TABLE IF NOT EXISTS holidays (day TEXT PRIMARY KEY, work INTEGER NOT NULL, name TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS holiday_years (
+  year INTEGER PRIMARY KEY, known INTEGER NOT NULL, asked_on TEXT NOT NULL
+) STRICT;
+"""
+
+
+def migrations() -> "Migrations":
+    """Every change of the true tables since the first release, oldest first; each is atomic."""
+    from sqlite_utils import Database, Migrations  # 45 ms, needed only where a file is made or grows
+
+    steps = Migrations("gridlog")
+
+    @steps(name="0001-events")
+    def _(db: Database) -> None:
+        events = db.table("events")
+        events.create(
+            {
+                "seq": int,
+                "id": bytes,
+                "row": bytes,
+                "kind": str,
+                "replica": str,
+                "number": int,
+                "clock": int,
+                "body": bytes,
+            },
+            pk="seq",
+            not_null={"id", "row", "kind", "replica", "number", "clock", "body"},
+            strict=True,
+        )
+        events.create_index(["id"], unique=True)
+        events.create_index(["row"])
+        events.create_index(["replica", "number"])
+        db.table("replica").create(
+            {"id": str, "number": int, "clock": int, "derived": int, "made_at": str},
+            not_null={"id", "number", "clock", "derived", "made_at"},
+            strict=True,
+        )
+
+    return steps
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the true tables to this version, inside the transaction that the caller opened."""
+    from sqlite_utils import Database
+
+    migrations().apply(Database(connection, execute_plugins=False))
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def reset_derived(connection: sqlite3.Connection) -> None:
+    """Drop what is derived and lay it out anew, empty."""
+    for table in DERIVED_TABLES:
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    for statement in DERIVED.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)

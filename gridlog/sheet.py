@@ -1,0 +1,186 @@
+"""Reading what people call a table: CSV from Excel or WPS in any of its encodings, headings, habits.
+
+Streams in constant memory. Knows UTF-8 with and without a mark, UTF-16, GB 18030 (which holds GBK),
+commas, tabs and semicolons, title rows above the headings, blank rows, guarded cells, full-width
+digits, and numbers that Excel turned into floats.
+"""
+
+import codecs
+import csv
+import io
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+from unicodedata import normalize
+
+from gridlog.errors import Usage
+from gridlog.ledger import unguard
+
+TITLE_ROWS = 10
+CHUNK = 1 << 20
+SPOOLED = 1 << 23
+MAX_CELL = 1 << 18
+NARROW = (
+    "code",
+    "uscc",
+    "phone",
+    "quota",
+    "date",
+    "grid",
+    "parent",
+    "key",
+    "recorded_at",
+    "on",
+    "from",
+    "to",
+)
+
+
+class Line(NamedTuple):
+    """A row of a file: its line number as an editor counts, and its cells by key."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+class Sheet(NamedTuple):
+    """An open table. `unknown` are headings nobody asked for, in the file's own words."""
+
+    name: str
+    keys: Sequence[str]
+    unknown: Sequence[str]
+    lines: Iterator[Line]
+
+
+def open_sheet(path: str, headings: Mapping[str, str]) -> Sheet:
+    """A table from a file, or stdin for `-`. `headings` maps every heading understood to its key;
+    a key that begins with `_` is understood and left aside.
+
+    Raises Usage when the file cannot be read, is no CSV, or has no row of headings.
+    """
+    file = _opened(path)
+    encoding = _encoding(file, path)
+    text = io.TextIOWrapper(file, encoding=encoding, errors="strict", newline="")
+    first = text.readline()
+    text.seek(0)
+    csv.field_size_limit(MAX_CELL)
+    rows = _checked(csv.reader(text, delimiter=_delimiter(first)), path)
+    names, number = _headings(rows, headings, path)
+    keys = [headings.get(_heading(name), "") for name in names]
+    unknown = [name for name, key in zip(names, keys, strict=True) if name and not key]
+    return Sheet(path, [key for key in keys if key], unknown, _lines(rows, keys, number))
+
+
+def _opened(path: str) -> BinaryIO:
+    if path == "-":
+        spool = tempfile.SpooledTemporaryFile(max_size=SPOOLED)  # noqa: SIM115  # lives as long as the sheet
+        while chunk := sys.stdin.buffer.read(CHUNK):
+            spool.write(chunk)
+        spool.seek(0)
+        return spool  # type: ignore[return-value]  # it has the whole protocol since Python 3.11
+    try:
+        return Path(path).open("rb")
+    except OSError as problem:
+        raise Usage("file.unreadable", path=path, reason=problem.strerror or problem) from None
+
+
+def _encoding(file: BinaryIO, path: str) -> str:
+    """The first encoding that reads the whole file. Raises Usage."""
+    start = file.read(8)
+    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise Usage("import.xlsx", path=path)
+    candidates = (
+        ("utf-16",)
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        else ("utf-8-sig", "gb18030")
+    )
+    for encoding in candidates:
+        if _reads(file, encoding):
+            file.seek(0)
+            return encoding
+    raise Usage("file.encoding", path=path)
+
+
+def _reads(file: BinaryIO, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    file.seek(0)
+    try:
+        while chunk := file.read(CHUNK):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _delimiter(first: str) -> str:
+    return max(",\t;", key=lambda mark: (first.count(mark), mark == ","))
+
+
+class _Row(NamedTuple):
+    number: int
+    cells: list[str]
+
+
+def _checked(reader: Iterator[list[str]], path: str) -> Iterator[_Row]:
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as problem:
+            raise Usage("file.not_csv", path=path, reason=problem) from None
+        yield _Row(reader.line_num, cells)  # type: ignore[attr-defined]  # a csv reader counts its lines
+
+
+def _headings(rows: Iterator[_Row], headings: Mapping[str, str], path: str) -> tuple[list[str], int]:
+    """The first row with two or more headings that are understood, or one if it has no more."""
+    seen: list[str] = []
+    for at, row in enumerate(rows):
+        known = [name for name in row.cells if headings.get(_heading(name))]
+        if len(known) >= min(2, len([name for name in row.cells if name.strip()])) and known:
+            return [name.strip() for name in row.cells], row.number
+        seen = seen or [name for name in row.cells if name.strip()]
+        if at >= TITLE_ROWS:
+            break
+    raise Usage("import.columns", path=path, missing=_some(headings), seen=", ".join(seen[:20]) or "—")
+
+
+def _some(headings: Mapping[str, str]) -> str:
+    return ", ".join(dict.fromkeys(key for key in headings.values() if not key.startswith("_")))
+
+
+def _heading(name: str) -> str:
+    """A heading as headings are compared: half-width, no blanks, lower case."""
+    return "".join(normalize("NFKC", name).split()).lower()
+
+
+def _lines(rows: Iterator[_Row], keys: Sequence[str], number: int) -> Iterator[Line]:
+    previous = number
+    for row in rows:
+        start, previous = previous + 1, row.number
+        if any(cell.strip() for cell in row.cells):
+            yield Line(
+                start, {key: tidy(key, cell) for key, cell in zip(keys, row.cells, strict=False) if key}
+            )
+
+
+def tidy(key: str, cell: str) -> str:
+    """A cell without what spreadsheets add: guards, blanks at the ends, floats of codes, wide digits."""
+    if not cell:
+        return ""
+    text = unguard(cell.strip().strip("\u3000\ufeff"))
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+    if key not in NARROW:
+        return text
+    if not text.isascii():
+        text = normalize("NFKC", text).strip()
+    return text[:-2] if text.endswith(".0") and text[:-2].isdecimal() else text
+
+
+def heading_map(*groups: Mapping[str, str]) -> dict[str, str]:
+    """Headings as `open_sheet` wants them, from tables of heading to key."""
+    return {_heading(heading): key for group in groups for heading, key in group.items()}

@@ -1,0 +1,218 @@
+"""From a folded row to the plain rows of the derived tables."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias, cast
+
+from gridlog.core.event import written
+from gridlog.core.fold import Row
+from gridlog.core.issue import OPEN, Issue
+from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting, folded, spells
+from gridlog.core.visit import Visit
+from gridlog.core.when import week_name
+
+Cell: TypeAlias = str | int | None
+Cells: TypeAlias = tuple[Cell, ...]
+
+
+class Table(NamedTuple):
+    """A derived table: its name, the column that names the row, how many columns it has."""
+
+    name: str
+    owner: str
+    width: int
+
+    @property
+    def insert(self) -> str:
+        return f"INSERT INTO {self.name} VALUES ({','.join('?' * self.width)})"
+
+    @property
+    def delete(self) -> str:
+        return f"DELETE FROM {self.name} WHERE {self.owner} = ?"
+
+
+GRIDS = Table("grids", "code", 5)
+OFFICERS = Table("officers", "code", 7)
+ASSIGNMENTS = Table("assignments", "officer", 4)
+LEAVES = Table("leaves", "officer", 4)
+ENTERPRISES = Table("enterprises", "code", 13)
+ENTERPRISE_GRIDS = Table("enterprise_grids", "enterprise", 4)
+DAYS = Table("days", "day", 3)
+SETTINGS = Table("settings", "key", 2)
+VISITS = Table("visits", "id", 23)
+VISIT_PARTICIPANTS = Table("visit_participants", "visit", 3)
+ISSUES = Table("issues", "id", 42)
+
+TABLES: dict[str, tuple[Table, ...]] = {
+    "grid": (GRIDS,),
+    "officer": (OFFICERS, ASSIGNMENTS, LEAVES),
+    "enterprise": (ENTERPRISES, ENTERPRISE_GRIDS),
+    "day": (DAYS,),
+    "setting": (SETTINGS,),
+    "visit": (VISITS, VISIT_PARTICIPANTS),
+    "issue": (ISSUES,),
+}
+
+
+class Derived(NamedTuple):
+    """What one row puts into the tables; `owner` is the value of each table's owner column."""
+
+    owner: str
+    rows: Mapping[Table, list[Cells]]
+
+
+def derived(row: Row, key: str) -> Derived | None:
+    """The plain rows of a folded row, None while nothing began it. `key` is its natural key if any."""
+    if row.value is None:
+        return None
+    owner = key.partition("/")[2] or written(row.id)
+    return Derived(owner, _BUILD[row.noun](owner, row.value))
+
+
+def _grid(code: str, grid: Grid) -> dict[Table, list[Cells]]:
+    return {GRIDS: [(code, grid.name, grid.level, grid.parent, grid.remark)]}
+
+
+def _officer(code: str, one: Officer) -> dict[Table, list[Cells]]:
+    leaves = sorted(set(one.leaves))
+    return {
+        OFFICERS: [(code, one.name, folded(one.name), one.role, one.quota, one.phone, one.remark)],
+        ASSIGNMENTS: [
+            (code, s.grid, s.from_on.isoformat(), s.until_on.isoformat()) for s in spells(one.moves)
+        ],
+        LEAVES: [(code, gone.from_on.isoformat(), gone.until_on.isoformat(), gone.kind) for gone in leaves],
+    }
+
+
+def _enterprise(code: str, one: Enterprise) -> dict[Table, list[Cells]]:
+    told = (one.address, one.contact, one.title, one.phone, one.remark)
+    return {
+        ENTERPRISES: [
+            (
+                code,
+                one.name,
+                folded(one.name),
+                one.uscc,
+                one.industry,
+                one.scale,
+                int(one.key),
+                one.status,
+                *told,
+            )
+        ],
+        ENTERPRISE_GRIDS: [
+            (code, s.grid, s.from_on.isoformat(), s.until_on.isoformat()) for s in spells(one.moves)
+        ],
+    }
+
+
+def _day(owner: str, day: Day) -> dict[Table, list[Cells]]:
+    return {DAYS: [(owner, int(day.work), day.name)]}
+
+
+def _setting(owner: str, setting: Setting) -> dict[Table, list[Cells]]:
+    return {SETTINGS: [(owner, setting.value)]}
+
+
+@cache
+def _day_and_week(ordinal: int) -> tuple[str, str]:
+    day = date.fromordinal(ordinal)
+    return day.isoformat(), week_name(day)
+
+
+def _visit(id: str, one: Visit) -> dict[Table, list[Cells]]:
+    on, week = _day_and_week(one.on.toordinal())
+    cells: Cells = (
+        id,
+        on,
+        week,
+        one.block,
+        one.grid,
+        one.enterprise,
+        one.officer,
+        ";".join(one.participants),
+        one.method,
+        one.kind,
+        one.contact,
+        one.title,
+        one.phone,
+        one.note,
+        int(one.nothing),
+        int(one.outside),
+        int(one.late),
+        one.reason,
+        one.remark,
+        one.recorded_at,
+        int(one.void),
+        one.void_reason,
+        one.fingerprint,
+    )
+    return {VISITS: [cells], VISIT_PARTICIPANTS: [(id, officer, on) for officer in one.participants]}
+
+
+def _iso(day: object) -> str | None:
+    return None if day is None else str(day)
+
+
+def _issue(id: str, one: Issue) -> dict[Table, list[Cells]]:
+    after = one.revisit
+    revisited: Cells = (None, "", None, None, None, None)
+    if after:
+        flags = (int(after.by_handler), int(after.solved), int(after.contacted))
+        revisited = (after.on.isoformat(), after.by, *flags, after.satisfaction)
+    cells: Cells = (
+        id,
+        one.raised_on.isoformat(),
+        one.enterprise,
+        one.officer,
+        one.block,
+        one.grid,
+        one.source,
+        one.category,
+        one.text,
+        one.grade,
+        one.level,
+        one.state,
+        one.handler,
+        one.helper,
+        _iso(one.assigned_on),
+        _iso(one.accepted_on),
+        _iso(one.held_on),
+        one.waiting,
+        one.first_due.isoformat(),
+        one.due.isoformat(),
+        int(one.extended),
+        int(one.missed),
+        int(one.clock_runs),
+        int(one.state in OPEN),
+        one.progress,
+        one.progress_on.isoformat(),
+        _iso(one.answered_on),
+        one.result,
+        one.result_text,
+        *revisited,
+        _iso(one.closed_on),
+        one.workdays,
+        one.reopened,
+        one.visit,
+        one.merged_into,
+        one.end_reason,
+        one.remark,
+    )
+    return {ISSUES: [cells]}
+
+
+_Build: TypeAlias = Callable[[str, Any], dict[Table, list[Cells]]]  # each takes the value of its own noun
+_BUILD = cast(
+    dict[str, _Build],
+    {
+        "grid": _grid,
+        "officer": _officer,
+        "enterprise": _enterprise,
+        "day": _day,
+        "setting": _setting,
+        "visit": _visit,
+        "issue": _issue,
+    },
+)

@@ -1,0 +1,174 @@
+"""The closed vocabularies in both languages: what scripts write, what ledgers and people read.
+
+Source: domain.md; the Chinese words are the headings and terms the zone's paper forms use.
+"""
+
+from gridlog.errors import Usage
+
+WORDS: dict[str, dict[str, tuple[str, str]]] = {
+    "method": {
+        "onsite": ("实地走访", "on site"),
+        "station": ("到站来访", "at the station"),
+        "phone": ("电话沟通", "by phone"),
+        "online": ("线上", "online"),
+        "meeting": ("座谈会", "meeting"),
+    },
+    "kind": {
+        "routine": ("日常走访", "routine"),
+        "demand": ("需求调研", "demand survey"),
+        "policy": ("政策宣讲", "policy briefing"),
+        "project": ("项目服务", "project service"),
+        "followup": ("回访", "follow-up"),
+        "duty": ("值守接访", "on duty"),
+        "other": ("其他", "other"),
+    },
+    "status": {"met": ("达标", "met"), "short": ("未达标", "short"), "exempt": ("免考核", "exempt")},
+    "state": {
+        "registered": ("已登记", "registered"),
+        "assigned": ("已交办", "assigned"),
+        "accepted": ("已签收", "accepted"),
+        "handling": ("办理中", "handling"),
+        "on_hold": ("挂起", "on hold"),
+        "answered": ("已答复", "answered"),
+        "closed": ("已销号", "closed"),
+        "rejected": ("不予受理", "rejected"),
+        "merged": ("已合并", "merged"),
+    },
+    "grade": {
+        "urgent": ("紧急", "urgent"),
+        "simple": ("简单", "simple"),
+        "general": ("一般", "general"),
+        "complex": ("复杂", "complex"),
+        "longterm": ("长期", "long-term"),
+    },
+    "level": {
+        "grid": ("网格", "grid"),
+        "block": ("板块", "block"),
+        "zone": ("高新区", "zone"),
+        "city": ("市级", "city"),
+    },
+    "light": {
+        "red": ("红", "red"),
+        "yellow": ("黄", "yellow"),
+        "blue": ("蓝", "blue"),
+        "green": ("绿", "green"),
+    },
+    "result": {
+        "solved": ("已解决", "solved"),
+        "partly": ("部分解决", "partly solved"),
+        "explained": ("解释答复", "explained"),
+        "withdrawn": ("企业撤回", "withdrawn"),
+        "transferred": ("转出", "transferred"),
+    },
+    "satisfaction": {
+        "5": ("非常满意", "very satisfied"),
+        "4": ("满意", "satisfied"),
+        "3": ("基本满意", "fairly satisfied"),
+        "2": ("不满意", "dissatisfied"),
+        "1": ("非常不满意", "very dissatisfied"),
+    },
+    "source": {
+        "visit": ("走访", "visit"),
+        "phone": ("来电", "phone"),
+        "station": ("来访", "station"),
+        "online": ("线上", "online"),
+        "meeting": ("座谈会", "meeting"),
+        "superior": ("上级交办", "superior"),
+        "other": ("其他", "other"),
+    },
+    "category": {
+        "LAND": ("用地厂房", "land and premises"),
+        "POWER": ("用电保障", "power supply"),
+        "UTIL": ("水气热讯", "water, gas, heat, telecom"),
+        "INFRA": ("道路排水配套", "roads and drainage"),
+        "BUILD": ("项目建设", "construction"),
+        "PERMIT": ("审批手续", "permits"),
+        "LABOR": ("用工招聘", "recruiting"),
+        "TALENT": ("人才住房子女", "talent, housing, schools"),
+        "FIN": ("融资上市", "finance and listing"),
+        "POLICY": ("政策咨询兑现", "policy"),
+        "TAX": ("财税费用", "tax and fees"),
+        "MARKET": ("市场订单", "market and orders"),
+        "LOGIS": ("物流原料", "logistics and materials"),
+        "TECH": ("科技创新", "technology"),
+        "ENV": ("生态环保", "environment"),
+        "SAFETY": ("安全消防", "safety and fire"),
+        "LEGAL": ("法务账款", "legal and debts"),
+        "OTHER": ("其他", "other"),
+    },
+    "role": {
+        "officer": ("专员", "officer"),
+        "deputy": ("B角", "deputy"),
+        "block_head": ("板块长", "block head"),
+        "chief": ("总负责人", "chief"),
+        "dispatcher": ("企业服务部", "dispatcher"),
+    },
+    "grid_level": {"zone": ("高新区", "zone"), "block": ("板块", "block"), "grid": ("网格", "grid")},
+    "waiting": {"enterprise": ("等企业", "the enterprise"), "other": ("其他", "other")},
+    "event": {
+        "grid.saved": ("网格登记", "grid saved"),
+        "officer.saved": ("人员登记", "officer saved"),
+        "officer.assigned": ("分配网格", "assigned to a grid"),
+        "officer.leave_approved": ("请假", "leave approved"),
+        "officer.leave_cancelled": ("销假", "leave cancelled"),
+        "enterprise.saved": ("企业登记", "enterprise saved"),
+        "enterprise.moved": ("划入网格", "moved to a grid"),
+        "day.set": ("设工作日", "calendar day set"),
+        "setting.set": ("设规则", "rule set"),
+        "visit.logged": ("走访登记", "visit logged"),
+        "visit.edited": ("走访更正", "visit corrected"),
+        "visit.voided": ("走访作废", "visit voided"),
+        "issue.raised": ("登记", "raised"),
+        "issue.assigned": ("交办", "assigned"),
+        "issue.accepted": ("签收", "accepted"),
+        "issue.noted": ("进展", "progress"),
+        "issue.held": ("挂起", "put on hold"),
+        "issue.resumed": ("恢复办理", "resumed"),
+        "issue.extended": ("延期", "extended"),
+        "issue.escalated": ("提级", "escalated"),
+        "issue.answered": ("答复", "answered"),
+        "issue.revisited": ("回访", "revisited"),
+        "issue.closed": ("销号", "closed"),
+        "issue.reopened": ("重办", "reopened"),
+        "issue.rejected": ("不予受理", "rejected"),
+        "issue.merged": ("合并", "merged"),
+    },
+}
+_ALIASES = {
+    ("method", "走访"): "onsite",
+    ("method", "实地"): "onsite",
+    ("method", "现场"): "onsite",
+    ("method", "电话"): "phone",
+    ("method", "来访"): "station",
+    ("method", "座谈"): "meeting",
+    ("kind", "日常"): "routine",
+    ("kind", "调研"): "demand",
+    ("role", "网格员"): "officer",
+    ("role", "A角"): "officer",
+    ("role", "专员(A角)"): "officer",
+    ("role", "企业服务部"): "dispatcher",
+    ("role", "调度员"): "dispatcher",
+    ("grid_level", "小网格"): "grid",
+    ("state", "重办"): "handling",
+    ("source", "座谈"): "meeting",
+    ("source", "电话"): "phone",
+}
+
+
+def shown(vocabulary: str, key: object, language: str) -> str:
+    """The word a person reads; an unknown key, of a later version, as it is."""
+    pair = WORDS[vocabulary].get(str(key))
+    return str(key) if pair is None else pair[0 if language == "zh" else 1]
+
+
+def read(vocabulary: str, typed: str) -> str:
+    """The key that somebody means by a key or a word in either language. Raises Usage."""
+    word = typed.strip()
+    words = WORDS[vocabulary]
+    for key, pair in words.items():
+        if word.lower() == key.lower() or word in pair:
+            return key
+    if alias := _ALIASES.get((vocabulary, word)):
+        return alias
+    known = ", ".join(f"{key} {pair[0]}" for key, pair in words.items())
+    raise Usage("word.unknown", vocabulary=vocabulary, value=typed, known=known)

@@ -1,0 +1,113 @@
+"""What every test stands on: a home of its own, a fixed clock, one way to run a command line."""
+
+import io
+import os
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import settings
+
+from gridlog.cli.app import main
+
+settings.register_profile("gridlog", deadline=None, max_examples=60)
+settings.load_profile("gridlog")
+
+NOW = "2025-11-21T16:00:00+08:00"
+DATA = Path(__file__).parent.parent / "data"
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test sees the real home, the real clock, a locale or a colour setting."""
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in list(os.environ):
+        if name.startswith(("GRIDLOG_", "LC_", "XDG_")) or name in (
+            "LANG",
+            "LANGUAGE",
+            "NO_COLOR",
+            "COLUMNS",
+        ):
+            monkeypatch.delenv(name)
+    for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"):
+        monkeypatch.setenv(name, str(home))
+    monkeypatch.setenv("GRIDLOG_DB", str(tmp_path / "zone.db"))
+    monkeypatch.setenv("GRIDLOG_LANG", "zh")
+    monkeypatch.setenv("GRIDLOG_NOW", NOW)
+    return home
+
+
+class Ran(NamedTuple):
+    """What a command line did: exit code, stdout and stderr as text, and stdout's own bytes."""
+
+    code: int
+    out: str
+    err: str
+    raw: bytes
+
+
+class _Stream(io.TextIOWrapper):
+    """A stream that keeps what was written to it, text and bytes alike."""
+
+    def __init__(self) -> None:
+        self.kept = io.BytesIO()
+        super().__init__(self.kept, encoding="utf-8", newline="", write_through=True)
+
+    @property
+    def raw(self) -> bytes:
+        """Everything written so far."""
+        self.flush()
+        return self.kept.getvalue()
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run `gridlog` with the words of a line, in this process; `stdin` is what is piped in."""
+
+    def _run(line: str, stdin: bytes = b"", now: str = "", lang: str = "") -> Ran:
+        out, err = _Stream(), _Stream()
+        with monkeypatch.context() as patched:
+            patched.setattr(sys, "stdout", out)
+            patched.setattr(sys, "stderr", err)
+            patched.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+            if now:
+                patched.setenv("GRIDLOG_NOW", now)
+            if lang:
+                patched.setenv("GRIDLOG_LANG", lang)
+            code = main(shlex.split(line))
+        return Ran(code, out.raw.decode(), err.raw.decode(), out.raw)
+
+    return _run
+
+
+SMALL = {
+    "grids.csv": "code,name,level,parent\nZ,高新区,zone,\nA,板块甲,block,Z\nB,板块乙,block,Z\n"
+    "A-1,甲一网格,grid,A\nA-2,甲二网格,grid,A\nB-1,乙一网格,grid,B\n",
+    "officers.csv": "code,name,grid,role,quota,phone\nP1,张三,A-1,officer,,13800000001\n"
+    "P2,李四,A-2,officer,,13800000002\nP3,王五,B-1,officer,,\nH1,板块长甲,A,block_head,,\n",
+    "enterprises.csv": "code,name,uscc,grid,industry,scale,key,status,address,contact,title,phone\n"
+    "E1,禾木家居有限公司,91320382FAKE002160,A-1,家居,规上,1,投产,一号路,周某,经理,13900001234\n"
+    "E2,禾木电器有限公司,,A-1,电器,规下,0,投产,,,,\n"
+    "E3,蓝天光伏,,A-2,光伏,规上,1,在建,,,,\n"
+    "E4,远山新材,,B-1,新材料,规上,1,投产,,,,\n",
+}
+
+
+@pytest.fixture
+def small(tmp_path: Path, run: Run) -> Path:
+    """A zone of two blocks, three grids, four people and four enterprises; the folder of its files."""
+    folder = tmp_path / "roster"
+    folder.mkdir()
+    for name, text in SMALL.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    assert run("init --zone 试验区").code == 0
+    files = " ".join(shlex.quote(str(folder / name)) for name in SMALL)
+    assert run(f"roster import {files}", now="2025-09-01T09:00:00+08:00").code == 0
+    return folder
