@@ -10,9 +10,9 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from gridlog.core import report
 from gridlog.core.calendar import Calendar
 from gridlog.core.event import SHORT, read_prefix
+from gridlog.core.quota import Call
 from gridlog.core.roster import ROLES_WITH_QUOTA, Leave, folded
 from gridlog.core.rules import Rules, effective
 from gridlog.errors import NotFound, Usage
@@ -198,40 +198,32 @@ def _remember(
     )
 
 
-def officer_week(connection: sqlite3.Connection, officer: str, start: date) -> list[report.Call]:
+def officer_week(connection: sqlite3.Connection, officer: str, start: date) -> list[Call]:
     """The visits of one officer's week that stand, led or joined."""
-    span = _span(start)
+    within = span(start)
     led = connection.execute(
-        f"SELECT {_CALL} FROM visits WHERE officer = ? AND visited_on >= ? AND visited_on < ? AND NOT void",
-        (officer, *span),
+        f"SELECT {CALL} FROM visits WHERE officer = ? AND visited_on >= ? AND visited_on < ? AND NOT void",
+        (officer, *within),
     ).fetchall()
     joined = connection.execute(
-        f"""SELECT {_CALL} FROM visits WHERE NOT void AND id IN (SELECT visit FROM visit_participants
+        f"""SELECT {CALL} FROM visits WHERE NOT void AND id IN (SELECT visit FROM visit_participants
             WHERE officer = ? AND visited_on >= ? AND visited_on < ?)""",
-        (officer, *span),
+        (officer, *within),
     ).fetchall()
-    return [_call(found) for found in [*led, *joined]]
+    return [call(found) for found in [*led, *joined]]
 
 
-_CALL = "visited_on, enterprise, grid, officer, participants, method, late"
+CALL = "visited_on, enterprise, grid, officer, participants, method, late"
 
 
-def _call(found: tuple[str, str, str, str, str, str, int]) -> report.Call:
+def call(found: tuple[str, str, str, str, str, str, int]) -> Call:
     on, enterprise, grid, officer, participants, method, late = found
     people = (officer, *participants.split(";")) if participants else (officer,)
-    return report.Call(on, enterprise, grid, people, method, bool(late))
+    return Call(on, enterprise, grid, people, method, bool(late))
 
 
-def _span(start: date, length: int = 7) -> tuple[str, str]:
+def span(start: date, length: int = 7) -> tuple[str, str]:
     return start.isoformat(), (start + timedelta(days=length)).isoformat()
-
-
-def calls(connection: sqlite3.Connection, start: date) -> list[report.Call]:
-    """Every visit of the week that stands."""
-    found = connection.execute(
-        f"SELECT {_CALL} FROM visits WHERE visited_on >= ? AND visited_on < ? AND NOT void", _span(start)
-    )
-    return [_call(one) for one in found]
 
 
 def guests(connection: sqlite3.Connection, enterprise: str, start: date) -> list[str]:
@@ -239,7 +231,7 @@ def guests(connection: sqlite3.Connection, enterprise: str, start: date) -> list
     found = connection.execute(
         """SELECT DISTINCT officer FROM visits WHERE enterprise = ? AND visited_on >= ? AND visited_on < ?
            AND NOT void AND method = 'onsite' ORDER BY officer""",
-        (enterprise, *_span(start)),
+        (enterprise, *span(start)),
     )
     return [officer for (officer,) in found]
 
@@ -247,10 +239,10 @@ def guests(connection: sqlite3.Connection, enterprise: str, start: date) -> list
 def quota_of(connection: sqlite3.Connection, officer: str, rule: Rules) -> int | None:
     """How many visits a full week asks of an officer; None for a role without a quota."""
     found = connection.execute("SELECT role, quota FROM officers WHERE code = ?", (officer,)).fetchone()
-    return _quota(found[0], found[1], rule) if found else None
+    return own_quota(found[0], found[1], rule) if found else None
 
 
-def _quota(role: str, own: int | None, rule: Rules) -> int | None:
+def own_quota(role: str, own: int | None, rule: Rules) -> int | None:
     if own is not None:
         return own
     return rule.quota if role in ROLES_WITH_QUOTA else None
@@ -259,101 +251,11 @@ def _quota(role: str, own: int | None, rule: Rules) -> int | None:
 def leaves(connection: sqlite3.Connection, officer: str) -> tuple[Leave, ...]:
     """The approved leaves of an officer."""
     found = connection.execute("SELECT from_on, until_on, kind FROM leaves WHERE officer = ?", (officer,))
-    return tuple(_leave(*one) for one in found)
+    return tuple(leave(*one) for one in found)
 
 
-def _leave(from_on: str, until_on: str, kind: str) -> Leave:
+def leave(from_on: str, until_on: str, kind: str) -> Leave:
     return Leave(date.fromisoformat(from_on), date.fromisoformat(until_on), kind)
-
-
-def week(connection: sqlite3.Connection, start: date, today: date) -> report.Week:
-    """All that the figures of the week from Monday `start` are made of."""
-    rule = rules(connection)
-    return report.Week(
-        start=start,
-        people=people(connection, start, rule),
-        calls=calls(connection, start),
-        matters=matters(connection, start),
-        customers=customers(connection, start + timedelta(days=6)),
-        calendar=calendar(connection, today, start, start + timedelta(days=7)),
-        rules=rule,
-    )
-
-
-def people(connection: sqlite3.Connection, start: date, rule: Rules) -> list[report.Person]:
-    """The officers with a quota who were in service on some day of the week, with their last grid in it.
-
-    An officer who never was assigned anywhere is in service too, without a grid.
-    """
-    first, after = _span(start)
-    blocks = block_names(connection)
-    away: dict[str, list[Leave]] = {}
-    for officer, *spell in connection.execute(
-        "SELECT officer, from_on, until_on, kind FROM leaves WHERE from_on < ? AND until_on > ?",
-        (after, first),
-    ):
-        away.setdefault(officer, []).append(_leave(*spell))
-    found = connection.execute(
-        """SELECT code, name, role, quota,
-             (SELECT grid FROM assignments WHERE officer = code AND from_on < :after AND until_on > :first
-              ORDER BY from_on DESC LIMIT 1) AS grid,
-             EXISTS (SELECT 1 FROM assignments WHERE officer = code) AS ever
-           FROM officers""",
-        {"first": first, "after": after},
-    )
-    return [
-        report.Person(code, name, grid or "", blocks.get(grid, ""), quota, tuple(away.get(code, ())))
-        for code, name, role, own, grid, ever in found
-        if (quota := _quota(role, own, rule)) is not None and (grid or not ever)
-    ]
-
-
-def block_names(connection: sqlite3.Connection) -> dict[str, str]:
-    """The block of every grid."""
-    nodes = {
-        code: (level, parent)
-        for code, level, parent in connection.execute("SELECT code, level, parent FROM grids")
-    }
-    return {code: _climb(nodes, code) for code in nodes}
-
-
-def _climb(nodes: Mapping[str, tuple[str, str]], code: str) -> str:
-    for _ in range(20):
-        if code not in nodes or nodes[code][0] == "block":
-            break
-        code = nodes[code][1]
-    return code if code in nodes and nodes[code][0] == "block" else ""
-
-
-def matters(connection: sqlite3.Connection, start: date) -> list[report.Matter]:
-    """The issues raised or closed in the week."""
-    first, after = _span(start)
-    found = connection.execute(
-        """SELECT officer, block, grid, raised_on >= :first AND raised_on < :after,
-             ifnull(closed_on >= :first AND closed_on < :after, 0)
-           FROM issues WHERE raised_on >= :first AND raised_on < :after
-           UNION ALL
-           SELECT officer, block, grid, 0, 1 FROM issues
-           WHERE closed_on >= :first AND closed_on < :after
-             AND NOT (raised_on >= :first AND raised_on < :after)""",
-        {"first": first, "after": after},
-    )
-    return [
-        report.Matter(officer, block, grid, bool(raised), bool(closed))
-        for officer, block, grid, raised, closed in found
-    ]
-
-
-def customers(connection: sqlite3.Connection, day: date) -> list[report.Customer]:
-    """The enterprises in charge on a day, with the grid and block they then belong to; 注销 ones left."""
-    blocks = block_names(connection)
-    found = connection.execute(
-        """SELECT code, grid FROM enterprises LEFT JOIN enterprise_grids
-             ON enterprise = code AND from_on <= :day AND :day < until_on
-           WHERE status <> '注销'""",
-        {"day": day.isoformat()},
-    )
-    return [report.Customer(code, grid or "", blocks.get(grid, "")) for code, grid in found]
 
 
 def shortest(connection: sqlite3.Connection, noun: str, id: str) -> str:

@@ -1,60 +1,48 @@
 """What a person reads in a terminal: tables that fit, in characters every Chinese console has."""
 
-import io
 from collections.abc import Sequence
-
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from gridlog.ledger import Column, Rows, Value, spoken
 
-UNCUT = 10_000
+if TYPE_CHECKING:
+    from rich.table import Table
+
 MARKS = {"met": "√", "short": "×", "exempt": "○", "red": "●", "yellow": "▲", "blue": "◆", "green": "○"}
-STYLES = {
-    "met": "green",
-    "short": "bold red",
-    "red": "bold red",
-    "yellow": "yellow",
-    "blue": "blue",
-    "green": "green",
-}
+STYLES = {"met": "green", "short": "bold red", "red": "bold red", "yellow": "yellow", "blue": "blue"}
 LONG = ("note", "text", "result_text", "details", "address")
+NUMBERS = ("number", "fraction")
+
+
+def cells(text: str) -> int:
+    """How many terminal columns a text takes; a Chinese character takes two."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import east_asian_width
+
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def table_text(
     columns: Sequence[Column], rows: Rows, language: str, width: int | None, title: str = "", foot: str = ""
 ) -> str:
-    """A table as text: boxed and coloured for a terminal of `width` columns, plain and uncut for a pipe."""
-    table = Table(
-        title=Text(title) if title else None,
-        title_justify="left",
-        box=SIMPLE_HEAD if width else None,
-        header_style="bold" if width else "",
-        pad_edge=False,
-        padding=(0, 1),
-        expand=False,
-    )
-    for column in columns:
-        is_number = column.kind in ("number", "fraction")
-        table.add_column(
-            Text(column.heading(language)),
-            justify="right" if is_number else "left",
-            no_wrap=column.key not in LONG or width is None,
-            overflow="fold",
-            min_width=8 if column.key in LONG else None,
-        )
-    for row in rows:
-        table.add_row(*(_cell(column, value, language) for column, value in zip(columns, row, strict=True)))
-    return rendered(table, width) + (foot + "\n" if foot else "")
+    """A table as text: ruled and coloured for a terminal of `width` columns, plain and uncut for a pipe."""
+    told = [
+        [_told(column, value, language) for column, value in zip(columns, row, strict=True)] for row in rows
+    ]
+    headings = [column.heading(language) for column in columns]
+    if width is None:
+        lines = [title] if title else []
+        lines += plain_lines(headings, told, [column.kind in NUMBERS for column in columns])
+    else:
+        lines = _ruled_lines(columns, headings, told, width, title)
+    return "".join(line.rstrip() + "\n" for line in [*lines, *([foot] if foot else [])])
 
 
-def _cell(column: Column, value: Value, language: str) -> Text:
+def _told(column: Column, value: Value, language: str) -> str:
     text = one_line(spoken(column, value, language))
-    style = STYLES.get(str(value), "") if column.words in ("status", "light") else ""
     mark = MARKS.get(str(value)) if column.words in ("status", "light") else None
-    return Text(f"{mark} {text}" if mark else text, style=style)
+    return f"{mark} {text}" if mark else text
 
 
 def one_line(text: str) -> str:
@@ -62,18 +50,62 @@ def one_line(text: str) -> str:
     return text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)
 
 
-def rendered(table: Table, width: int | None) -> str:
-    """The table drawn; colour only for a terminal that wants it, which rich learns from the environment."""
-    drawn = io.StringIO()
-    console = Console(
-        file=drawn,
-        width=width or UNCUT,
-        force_terminal=bool(width),
-        color_system="auto" if width else None,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
+def plain_lines(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> list[str]:
+    """Columns two blanks apart, as wide as their widest cell: for pipes, files and pasting."""
+    widths = [max(map(cells, column)) for column in zip(headings, *rows, strict=True)]
+    return ["  ".join(map(_padded, line, widths, right)) for line in [headings, *rows]]
+
+
+def _padded(text: str, width: int, is_right: bool) -> str:
+    blanks = " " * (width - cells(text))
+    return blanks + text if is_right else text + blanks
+
+
+def _ruled_lines(
+    columns: Sequence[Column], headings: Sequence[str], rows: Sequence[Sequence[str]], width: int, title: str
+) -> list[str]:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(
+        title=Text(title) if title else None,
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
     )
-    console.print(table)
-    return "".join(line.rstrip() + "\n" for line in drawn.getvalue().splitlines())
+    for column, heading in zip(columns, headings, strict=True):
+        table.add_column(
+            Text(heading),
+            justify="right" if column.kind in NUMBERS else "left",
+            no_wrap=column.key not in LONG,
+            overflow="fold",
+            min_width=8 if column.key in LONG else None,
+        )
+    for row in rows:
+        table.add_row(
+            *(Text(text, style=_style(column, text)) for column, text in zip(columns, row, strict=True))
+        )
+    return drawn(table, width)
+
+
+def _style(column: Column, text: str) -> str:
+    """The colour of a status or light, known by its mark."""
+    if column.words not in ("status", "light"):
+        return ""
+    return next((style for key, style in STYLES.items() if text.startswith(MARKS[key])), "")
+
+
+def drawn(table: "Table", width: int) -> list[str]:
+    """The table as lines; colours where the terminal wants them, which rich learns from the environment."""
+    import io
+
+    from rich.console import Console
+
+    target = io.StringIO()
+    console = Console(
+        file=target, width=width, force_terminal=True, markup=False, emoji=False, legacy_windows=False
+    )
+    console.print(table, highlight=False)
+    return target.getvalue().splitlines()

@@ -6,6 +6,26 @@ import typer
 
 from gridlog.cli.speak import pick, two
 
+FORMATS = ("table", "csv", "json", "ndjson")
+
+Format = Annotated[
+    str,
+    typer.Option("--format", "-f", metavar="|".join(FORMATS), help=two("输出格式", "The output format")),
+]
+Json = Annotated[bool, typer.Option("--json", help=two("即 --format json", "Short for --format json"))]
+Output = Annotated[
+    str,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help=two("写入文件，- 为标准输出", "Write to a file; - is stdout")
+    ),
+]
+Excel = Annotated[
+    bool,
+    typer.Option(
+        "--excel", help=two("Excel/WPS 用的 CSV：中文表头、带 BOM", "CSV for Excel: ledger headings, BOM")
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help=two("不再询问", "Ask nothing"))]
 By = Annotated[
     str | None,
     typer.Option(

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.output import Format, Json, Output, emit, wish
+from gridlog.cli.asking import Format, Json, Output
+from gridlog.cli.output import emit, wish
 from gridlog.cli.session import Session, day_text, session, warn_unknown_years
 from gridlog.cli.speak import language, pick, say, tell, two
 from gridlog.core.calendar import DAY, days

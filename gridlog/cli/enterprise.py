@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from gridlog import listing, reading
-from gridlog.cli.output import Excel, Format, Json, Output, emit, emit_query, wish
+from gridlog.cli.asking import Excel, Format, Json, Output
+from gridlog.cli.output import emit, emit_query, wish
 from gridlog.cli.session import session
 from gridlog.cli.speak import language, say, tell, two
 from gridlog.core import roster

@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from gridlog import listing
+from gridlog.cli.asking import Excel, Format, Json, Output
 from gridlog.cli.issues import all_issues
-from gridlog.cli.output import Excel, Format, Json, Output, emit_query, wish
+from gridlog.cli.output import emit_query, wish
 from gridlog.cli.session import Session, session
 from gridlog.cli.speak import two
 from gridlog.cli.visits import between

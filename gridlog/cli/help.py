@@ -5,18 +5,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from gridlog.cli.speak import pick, two
+from gridlog.show import cells
 
 MAX_WIDTH = 100
 MIN_WIDTH = 50
-
-
-def cells(text: str) -> int:
-    """How many terminal columns a text takes."""
-    if text.isascii():
-        return len(text)
-    from unicodedata import east_asian_width
-
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def wrap(text: str, width: int) -> list[str]:

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.output import Format, Json, Output, emit, wish
+from gridlog.cli.asking import Format, Json, Output
+from gridlog.cli.output import emit, wish
 from gridlog.cli.session import Session, session
 from gridlog.cli.speak import language, two
 from gridlog.core.event import Data, Event, in_order, written

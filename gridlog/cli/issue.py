@@ -6,8 +6,7 @@ import typer
 
 from gridlog import reading
 from gridlog.cli import steps
-from gridlog.cli.asking import By, Category, Grade, Id, Reason
-from gridlog.cli.output import Excel, Format, Json, Output
+from gridlog.cli.asking import By, Category, Excel, Format, Grade, Id, Json, Output, Reason
 from gridlog.cli.session import Session, day_text, required, session, text_of, warn_unknown_years
 from gridlog.cli.speak import language, pick, say, tell, two
 from gridlog.core import issue

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from gridlog import listing, reading
-from gridlog.cli.output import Format, Json, Output, emit_query, wish
+from gridlog.cli.asking import Format, Json, Output
+from gridlog.cli.output import emit_query, wish
 from gridlog.cli.session import session
 from gridlog.cli.speak import language, tell, two
 from gridlog.core import roster

@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
-from gridlog import listing, reading
-from gridlog.cli.output import Excel, Format, Json, Output, Wish, emit, emit_query, width_of, wish, write_text
+from gridlog import listing, reading, weekly
+from gridlog.cli.asking import Excel, Format, Json, Output
+from gridlog.cli.output import Wish, emit, emit_query, width_of, wish, write_text
 from gridlog.cli.session import Session, session, warn_unknown_years
 from gridlog.cli.speak import language, pick, say, two
-from gridlog.core import report
+from gridlog.core import quota, report
 from gridlog.core.when import parse_week, week_name
 from gridlog.errors import NotMet, Usage
 from gridlog.ledger import OFFICER_WEEK, UNIT_WEEK, Column, Value
@@ -52,7 +53,7 @@ def week(
         raise Usage("report.by", value=by, known=", ".join(LEVELS))
     how = wish(format, json, output, excel)
     start = parse_week(period, here.today)
-    figures = reading.week(here.store.connection, start, here.today)
+    figures = weekly.week(here.store.connection, start, here.today)
     columns, rows = _rows(figures, by)
     if how.format == "table":
         _show_week(here, figures, by, columns, rows, how)
@@ -174,7 +175,7 @@ def _foot(here: Session, figures: report.Week) -> str:
                 late=zone.late,
             )
         )
-    crowded = report.overvisited(figures.calls, figures.rules.overvisit_officers)
+    crowded = quota.overvisited(figures.calls, figures.rules.overvisit_officers)
     if crowded:
         names = [
             f"{reading.enterprise_name(here.store.connection, code)}({count})"

@@ -7,8 +7,20 @@ from typing import Annotated
 import typer
 
 from gridlog import reading
-from gridlog.cli.asking import By, Category, Grade, Id, OfficerName, Reason, words_of
-from gridlog.cli.output import Excel, Format, Json, Output, Yes
+from gridlog.cli.asking import (
+    By,
+    Category,
+    Excel,
+    Format,
+    Grade,
+    Id,
+    Json,
+    OfficerName,
+    Output,
+    Reason,
+    Yes,
+    words_of,
+)
 from gridlog.cli.session import (
     Session,
     ask,
@@ -21,7 +33,7 @@ from gridlog.cli.session import (
     warn_unknown_years,
 )
 from gridlog.cli.speak import language, pick, say, tell, two
-from gridlog.core import report, visit
+from gridlog.core import quota, visit
 from gridlog.core.event import Event, written
 from gridlog.core.visit import Around, Draft, Visit
 from gridlog.core.when import parse_moment
@@ -266,12 +278,12 @@ def _so_far(here: Session, officer: str, start: date) -> tuple[int, int | None]:
     connection = here.store.connection
     rules = here.rules
     calls = reading.officer_week(connection, officer, start)
-    count = len(report.counted(calls, officer, rules.counted_methods.split(",")))
-    quota = reading.quota_of(connection, officer, rules)
-    if quota is None:
+    count = len(quota.counted(calls, officer, rules.counted_methods.split(",")))
+    full = reading.quota_of(connection, officer, rules)
+    if full is None:
         return count, None
     calendar = here.calendar(start, start + timedelta(days=7))
-    return count, report.required(quota, reading.leaves(connection, officer), start, calendar)
+    return count, quota.required(full, reading.leaves(connection, officer), start, calendar)
 
 
 def _warn(here: Session, draft: Draft, event: Event, start: date, end: date) -> None:

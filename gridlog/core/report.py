@@ -3,16 +3,15 @@
 Source: domain.md, "The quota" and "Reports". Rates are pairs of numerator and denominator.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from gridlog.core.calendar import Calendar
+from gridlog.core.quota import Call, counted, required, status
 from gridlog.core.roster import Leave
 from gridlog.core.rules import Rules
 from gridlog.core.when import week_name
-
-STATUSES = ("met", "short", "exempt")
 
 
 class Person(NamedTuple):
@@ -24,17 +23,6 @@ class Person(NamedTuple):
     block: str
     quota: int
     leaves: tuple[Leave, ...]
-
-
-class Call(NamedTuple):
-    """A visit that stands, as the week needs it."""
-
-    on: str
-    enterprise: str
-    grid: str
-    people: tuple[str, ...]
-    method: str
-    late: bool
 
 
 class Matter(NamedTuple):
@@ -133,34 +121,6 @@ class Figures(NamedTuple):
     late: int
     joint: int
     methods: Mapping[str, int]
-
-
-def required(quota: int, leaves: Iterable[Leave], start: date, calendar: Calendar) -> int:
-    """Visits owed in the week of `start`: the quota, or fewer when workdays less leave are fewer."""
-    end = start + timedelta(days=7)
-    away = {
-        day
-        for leave in leaves
-        for day in _days(max(leave.from_on, start), min(leave.until_on, end))
-        if calendar.is_workday(day)
-    }
-    return max(0, min(quota, calendar.workdays(start, end) - len(away)))
-
-
-def _days(start: date, end: date) -> list[date]:
-    return [start + timedelta(days=count) for count in range((end - start).days)]
-
-
-def status(owed: int, counted: int) -> str:
-    """met, short, or exempt where nothing was owed."""
-    if owed == 0:
-        return "exempt"
-    return "met" if counted >= owed else "short"
-
-
-def counted(calls: Iterable[Call], person: str, methods: Sequence[str]) -> set[tuple[str, str]]:
-    """The distinct (enterprise, day) that count for a person."""
-    return {(call.enterprise, call.on) for call in calls if person in call.people and call.method in methods}
 
 
 def _figures(calls: Sequence[Call], done: set[tuple[str, str, str]]) -> Figures:
@@ -270,12 +230,3 @@ def _unit_row(
         enterprises_in_charge=len(charge),
         coverage=len(charge & seen) / len(charge) if charge else None,
     )
-
-
-def overvisited(calls: Iterable[Call], limit: int) -> dict[str, int]:
-    """Enterprises that `limit` or more different officers came to, and how many did (扰企)."""
-    guests: dict[str, set[str]] = {}
-    for call in calls:
-        if call.method == "onsite":
-            guests.setdefault(call.enterprise, set()).update(call.people[:1])
-    return {code: len(people) for code, people in sorted(guests.items()) if len(people) >= limit}

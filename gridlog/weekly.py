@@ -1,0 +1,110 @@
+"""All that a week's figures are made of, read from the tables through their indexes."""
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from gridlog import reading
+from gridlog.core import report
+from gridlog.core.quota import Call
+from gridlog.core.roster import Leave
+from gridlog.core.rules import Rules
+
+
+def week(connection: sqlite3.Connection, start: date, today: date) -> report.Week:
+    """All that the figures of the week from Monday `start` are made of."""
+    rule = reading.rules(connection)
+    return report.Week(
+        start=start,
+        people=people(connection, start, rule),
+        calls=calls(connection, start),
+        matters=matters(connection, start),
+        customers=customers(connection, start + timedelta(days=6)),
+        calendar=reading.calendar(connection, today, start, start + timedelta(days=7)),
+        rules=rule,
+    )
+
+
+def people(connection: sqlite3.Connection, start: date, rule: Rules) -> list[report.Person]:
+    """The officers with a quota who were in service on some day of the week, with their last grid in it.
+
+    An officer who never was assigned anywhere is in service too, without a grid.
+    """
+    first, after = reading.span(start)
+    blocks = block_names(connection)
+    away: dict[str, list[Leave]] = {}
+    for officer, *spell in connection.execute(
+        "SELECT officer, from_on, until_on, kind FROM leaves WHERE from_on < ? AND until_on > ?",
+        (after, first),
+    ):
+        away.setdefault(officer, []).append(reading.leave(*spell))
+    found = connection.execute(
+        """SELECT code, name, role, quota,
+             (SELECT grid FROM assignments WHERE officer = code AND from_on < :after AND until_on > :first
+              ORDER BY from_on DESC LIMIT 1) AS grid,
+             EXISTS (SELECT 1 FROM assignments WHERE officer = code) AS ever
+           FROM officers""",
+        {"first": first, "after": after},
+    )
+    return [
+        report.Person(code, name, grid or "", blocks.get(grid, ""), quota, tuple(away.get(code, ())))
+        for code, name, role, own, grid, ever in found
+        if (quota := reading.own_quota(role, own, rule)) is not None and (grid or not ever)
+    ]
+
+
+def block_names(connection: sqlite3.Connection) -> dict[str, str]:
+    """The block of every grid."""
+    nodes = {
+        code: (level, parent)
+        for code, level, parent in connection.execute("SELECT code, level, parent FROM grids")
+    }
+    return {code: _climb(nodes, code) for code in nodes}
+
+
+def _climb(nodes: Mapping[str, tuple[str, str]], code: str) -> str:
+    for _ in range(20):
+        if code not in nodes or nodes[code][0] == "block":
+            break
+        code = nodes[code][1]
+    return code if code in nodes and nodes[code][0] == "block" else ""
+
+
+def matters(connection: sqlite3.Connection, start: date) -> list[report.Matter]:
+    """The issues raised or closed in the week."""
+    first, after = reading.span(start)
+    found = connection.execute(
+        """SELECT officer, block, grid, raised_on >= :first AND raised_on < :after,
+             ifnull(closed_on >= :first AND closed_on < :after, 0)
+           FROM issues WHERE raised_on >= :first AND raised_on < :after
+           UNION ALL
+           SELECT officer, block, grid, 0, 1 FROM issues
+           WHERE closed_on >= :first AND closed_on < :after
+             AND NOT (raised_on >= :first AND raised_on < :after)""",
+        {"first": first, "after": after},
+    )
+    return [
+        report.Matter(officer, block, grid, bool(raised), bool(closed))
+        for officer, block, grid, raised, closed in found
+    ]
+
+
+def customers(connection: sqlite3.Connection, day: date) -> list[report.Customer]:
+    """The enterprises in charge on a day, with the grid and block they then belong to; 注销 ones left."""
+    blocks = block_names(connection)
+    found = connection.execute(
+        """SELECT code, grid FROM enterprises LEFT JOIN enterprise_grids
+             ON enterprise = code AND from_on <= :day AND :day < until_on
+           WHERE status <> '注销'""",
+        {"day": day.isoformat()},
+    )
+    return [report.Customer(code, grid or "", blocks.get(grid, "")) for code, grid in found]
+
+
+def calls(connection: sqlite3.Connection, start: date) -> list[Call]:
+    """Every visit of the week that stands."""
+    found = connection.execute(
+        f"SELECT {reading.CALL} FROM visits WHERE visited_on >= ? AND visited_on < ? AND NOT void",
+        reading.span(start),
+    )
+    return [reading.call(one) for one in found]
