@@ -13,7 +13,7 @@ from typing import NamedTuple
 from gridlog.core.calendar import Calendar
 from gridlog.core.event import SHORT, read_prefix
 from gridlog.core.quota import Call
-from gridlog.core.roster import ROLES_WITH_QUOTA, Leave, folded
+from gridlog.core.roster import ROLES_WITH_QUOTA, Leave, Spell, folded
 from gridlog.core.rules import Rules, effective
 from gridlog.errors import NotFound, Usage
 
@@ -112,6 +112,13 @@ def grid_of(connection: sqlite3.Connection, noun: str, code: str, day: date) -> 
         (code, day.isoformat(), day.isoformat()),
     ).fetchone()
     return found[0] if found else ""
+
+
+def spells_of(connection: sqlite3.Connection, noun: str, code: str) -> list[Spell]:
+    """Every stay of an enterprise or officer in a grid."""
+    table = "enterprise_grids" if noun == "enterprise" else "assignments"
+    found = connection.execute(f"SELECT grid, from_on, until_on FROM {table} WHERE {noun} = ?", (code,))
+    return [Spell(grid, date.fromisoformat(start), date.fromisoformat(end)) for grid, start, end in found]
 
 
 def block_of(connection: sqlite3.Connection, grid: str) -> str:

@@ -137,11 +137,11 @@ def migrations() -> "Migrations":
                 "body": bytes,
             },
             pk="seq",
-            not_null={"id", "row", "kind", "replica", "number", "clock", "body"},
+            not_null={"id", "kind", "replica", "number", "clock", "body"},
             strict=True,
         )
         events.create_index(["id"], unique=True)
-        events.create_index(["row"])
+        db.execute("CREATE INDEX idx_events_row ON events (row) WHERE row IS NOT NULL")
         events.create_index(["replica", "number"])
         db.table("replica").create(
             {"id": str, "number": int, "clock": int, "derived": int, "made_at": str},

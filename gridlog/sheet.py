@@ -8,6 +8,7 @@ digits, and numbers that Excel turned into floats.
 import codecs
 import csv
 import io
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -158,13 +159,22 @@ def _heading(name: str) -> str:
 
 
 def _lines(rows: Iterator[_Row], keys: Sequence[str], number: int) -> Iterator[Line]:
+    """The rows that say something; only one with a blank or guard somewhere is tidied cell by cell."""
     previous = number
+    is_suspect = re.compile(_SUSPECT).search
     for row in rows:
         start, previous = previous + 1, row.number
-        if any(cell.strip() for cell in row.cells):
-            yield Line(
-                start, {key: tidy(key, cell) for key, cell in zip(keys, row.cells, strict=False) if key}
-            )
+        cells = dict(zip(keys, row.cells, strict=False))
+        if is_suspect("\x1e".join(["", *row.cells, ""])):
+            cells = {key: tidy(key, cell) for key, cell in cells.items()}
+        if any(cells.values()):
+            yield Line(start, cells)
+
+
+_SUSPECT = (
+    r"[\x00-\x1d\x1f\x7f-\xa0\u200b-\u200f\u2028\u2029\u3000\ufeff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
+    r"|\x1e[ ']| \x1e|\.0\x1e"
+)
 
 
 def tidy(key: str, cell: str) -> str:

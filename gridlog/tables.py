@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from gridlog.core.event import written
-from gridlog.core.fold import Row
+from gridlog.core.fold import Row, Value
 from gridlog.core.issue import OPEN, Issue
 from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting, folded, spells
 from gridlog.core.visit import Visit
@@ -67,7 +67,12 @@ def derived(row: Row, key: str) -> Derived | None:
     if row.value is None:
         return None
     owner = key.partition("/")[2] or written(row.id)
-    return Derived(owner, _BUILD[row.noun](owner, row.value))
+    return Derived(owner, plain(row.noun, owner, row.value))
+
+
+def plain(noun: str, owner: str, value: Value) -> dict[Table, list[Cells]]:
+    """The plain rows of one value, by the table they belong to."""
+    return _BUILD[noun](owner, value)
 
 
 def _grid(code: str, grid: Grid) -> dict[Table, list[Cells]]:

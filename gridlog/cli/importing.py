@@ -3,8 +3,9 @@
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
+from itertools import islice
 from typing import NamedTuple
 
 from gridlog import reading
@@ -12,10 +13,10 @@ from gridlog.cli.boundary import sentence
 from gridlog.cli.session import Session
 from gridlog.cli.speak import pick, say, tell, two
 from gridlog.core import visit
-from gridlog.core.event import SHORT, Json, read_prefix
+from gridlog.core.event import SHORT, read_prefix
 from gridlog.core.rules import Rules
 from gridlog.core.visit import Around, Draft
-from gridlog.core.when import ZONE, parse_day, parse_instant
+from gridlog.core.when import parse_day, parse_instant
 from gridlog.errors import GridlogError, Refused, Usage
 from gridlog.sheet import Line, Sheet, heading_map, open_sheet
 from gridlog.store import Writer
@@ -23,7 +24,7 @@ from gridlog.words import read
 
 LISTED = 20
 EVERY = 20_000
-CACHED = 1 << 14
+BATCH = 500
 
 VISIT_HEADINGS = heading_map(
     {key: key for key in ("date", "enterprise", "officer", "participants", "method", "kind")},
@@ -70,6 +71,9 @@ FINGERPRINTED = (
     "phone",
     "note",
     "recorded_at",
+    "enterprise_code",
+    "officer_code",
+    "raised",
 )
 
 
@@ -89,7 +93,7 @@ class Count(NamedTuple):
 
 
 class Resolver:
-    """Names to codes and days to places, each looked up once a file; nothing here is kept by row."""
+    """Names to codes and days to places, each looked up once a file; nothing here grows with its rows."""
 
     def __init__(self, here: Session, officer: str | None) -> None:
         connection = here.store.connection
@@ -100,24 +104,22 @@ class Resolver:
         self.officer = cache(lambda typed: reading.find(connection, "officer", typed).code)
         self.me = here.officer(officer).code if officer else ""
         self.day = cache(lambda typed: parse_day(typed, here.today))
-        self.instant = lru_cache(CACHED)(parse_instant)
         self.word = cache(read)
         self.block = cache(lambda grid: reading.block_of(connection, grid))
-        self.grid = lru_cache(CACHED)(lambda noun, code, day: reading.grid_of(connection, noun, code, day))
+        self.spells = cache(lambda noun, code: reading.spells_of(connection, noun, code))
         self.has_quota = cache(lambda code: reading.quota_of(connection, code, self.rules) is not None)
         self.calendar = cache(
             lambda year: here.calendar(date(year, 1, 1), date(year, 12, 31) + timedelta(days=14))
         )
-        self.recorded_late = lru_cache(CACHED)(self._recorded_late)
 
     def around(self, on: date, enterprise: str, officer: str, recorded: datetime) -> Around:
         """What one row's visit is judged by."""
-        grid = self.grid("enterprise", enterprise, on)
-        own = self.grid("officer", officer, on) if self.has_quota(officer) else ""
+        grid = self._grid("enterprise", enterprise, on)
+        own = self._grid("officer", officer, on) if self.has_quota(officer) else ""
         return Around(grid, self.block(grid), own, recorded, self.calendar(on.year), self.rules)
 
-    def _recorded_late(self, on: date, recorded: datetime) -> bool:
-        return visit.is_late(on, Around("", "", "", recorded, self.calendar(on.year), self.rules))
+    def _grid(self, noun: str, code: str, on: date) -> str:
+        return next((one.grid for one in self.spells(noun, code) if one.from_on <= on < one.until_on), "")
 
 
 def import_visits(here: Session, file: str, dry_run: bool, skip_bad: bool, officer: str | None) -> None:
@@ -178,97 +180,96 @@ def _name_unknown(sheet: Sheet) -> None:
 
 
 def _take_all(writer: Writer, sheet: Sheet, resolver: Resolver, bad: list[Bad]) -> Count:
-    new = known = failed = 0
-    lines = _counted(sheet.lines)
-    for line in lines:
-        try:
-            is_new = _take(writer, line, resolver)
-        except GridlogError as problem:
-            failed += 1
-            if len(bad) < LISTED:
-                bad.append(Bad(line.number, sentence(problem)))
-            continue
-        new += is_new
-        known += not is_new
-    if new + known + failed == 0:
+    known = failed = total = 0
+    for lines in _batches(sheet.lines):
+        marks = {fingerprint(line): line for line in lines}
+        fresh = marks.keys() - _known(writer, list(marks))
+        total += len(lines)
+        known += len(lines) - len(fresh)
+        for mark, line in marks.items():
+            try:
+                known += mark in fresh and not _take(writer, line, mark, resolver)
+            except GridlogError as problem:
+                failed += 1
+                if len(bad) < LISTED:
+                    bad.append(Bad(line.number, sentence(problem)))
+        writer.flush()
+        _count_aloud(total)
+    if total == 0:
         raise Usage("import.empty", path=sheet.name)
-    return Count(new, known, failed)
+    return Count(total - known - failed, known, failed)
 
 
-def _counted(lines: Iterator[Line]) -> Iterator[Line]:
-    """The lines, with a count on a terminal while there are many."""
-    shows = sys.stderr.isatty()
-    for at, line in enumerate(lines):
-        if shows and at and at % EVERY == 0:
-            sys.stderr.write(f"\r{at}")
-        yield line
+def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
+    while batch := list(islice(lines, BATCH)):
+        yield batch
 
 
-def _take(writer: Writer, line: Line, resolver: Resolver) -> bool:
-    """Whether the row was new."""
+def _count_aloud(total: int) -> None:
+    """A running count on a terminal while there is much to read."""
+    if total % EVERY == 0 and sys.stderr.isatty():
+        sys.stderr.write(f"\r{total}")
+
+
+def _take(writer: Writer, line: Line, mark: int, resolver: Resolver) -> bool:
+    """Write the row down unless it is a visit of ours that was exported; whether it was new."""
     cells = line.cells
-    mark = fingerprint(line)
-    if _is_known(writer, mark) or (cells.get("id") and _has_id(writer, cells["id"])):
+    if cells.get("id") and _has_id(writer, cells["id"]):
         return False
     draft = _draft(cells, resolver)
-    recorded = resolver.instant(cells["recorded_at"]) if cells.get("recorded_at") else resolver.now
-    around = resolver.around(draft.on, draft.enterprise, draft.officer, recorded)
+    recorded = parse_instant(cells["recorded_at"]) if cells.get("recorded_at") else resolver.now
     visit.check(draft, resolver.today, resolver.rules)
-    late = resolver.recorded_late(draft.on, recorded)
-    data: dict[str, Json] = {**visit.told(draft, around, late), "fingerprint": mark}
+    around = resolver.around(draft.on, draft.enterprise, draft.officer, recorded)
+    data = visit.told(draft, around, visit.is_late(draft.on, around))
+    data["fingerprint"] = mark
     if cells.get("recorded_at"):
-        data["recorded_at"] = recorded.astimezone(ZONE).isoformat(timespec="seconds")
+        data["recorded_at"] = recorded.isoformat(timespec="seconds")
     writer.begin("visit.logged", data)
-    writer.marks.add(mark)
     return True
 
 
 def _draft(cells: Mapping[str, str], resolver: Resolver) -> Draft:
-    def get(key: str) -> str:
-        return cells.get(key, "")
-
+    get = cells.get
     if not get("date"):
         raise Usage("argument.missing", name="date")
-    note, raised = get("note"), get("raised")
+    note, raised = get("note", ""), get("raised")
     if raised and raised != "无诉求":
         note = f"{note}；{raised}" if note else raised
+    method, kind, participants = get("method"), get("kind"), get("participants")
     return Draft(
-        on=resolver.day(get("date")),
-        enterprise=resolver.enterprise(get("enterprise_code") or get("enterprise")),
+        on=resolver.day(cells["date"]),
+        enterprise=resolver.enterprise(get("enterprise_code") or get("enterprise", "")),
         officer=resolver.officer(get("officer_code") or get("officer") or resolver.me),
-        participants=tuple(resolver.officer(one.strip()) for one in _split(get("participants"))),
-        method=resolver.word("method", get("method")) if get("method") else "onsite",
-        kind=resolver.word("kind", get("kind")) if get("kind") else "routine",
-        contact=get("contact"),
-        title=get("title"),
-        phone=get("phone"),
+        participants=tuple(map(resolver.officer, _split(participants))) if participants else (),
+        method=resolver.word("method", method) if method else "onsite",
+        kind=resolver.word("kind", kind) if kind else "routine",
+        contact=get("contact", ""),
+        title=get("title", ""),
+        phone=get("phone", ""),
         note=note,
         nothing=not note,
-        reason=get("reason"),
-        remark=get("remark"),
+        reason=get("reason", ""),
+        remark=get("remark", ""),
     )
 
 
 def _split(participants: str) -> list[str]:
     for mark in "；、,，":
         participants = participants.replace(mark, ";")
-    return [one for one in participants.split(";") if one.strip()]
+    return [one.strip() for one in participants.split(";") if one.strip()]
 
 
 def fingerprint(line: Line) -> int:
     """63 bits over what a row says; equal rows are the same visit."""
-    said = "\x1f".join(line.cells.get(key, "") for key in FINGERPRINTED)
-    said += "\x1f".join(line.cells.get(key, "") for key in ("enterprise_code", "officer_code", "raised"))
+    said = "\x1f".join([line.cells.get(key, "") for key in FINGERPRINTED])
     return int.from_bytes(sha256(said.encode("utf-8", "replace")).digest()[:8], "big") >> 1
 
 
-def _is_known(writer: Writer, mark: int) -> bool:
-    if mark in writer.marks:
-        return True
-    found = writer.connection.execute(
-        "SELECT 1 FROM visits WHERE fingerprint = ? LIMIT 1", (mark,)
-    ).fetchone()
-    return found is not None
+def _known(writer: Writer, marks: list[int]) -> set[int]:
+    """Which of the rows were imported before, asked for all at once."""
+    holes = ",".join("?" * len(marks))
+    found = writer.connection.execute(f"SELECT fingerprint FROM visits WHERE fingerprint IN ({holes})", marks)
+    return {mark for (mark,) in found}
 
 
 def _has_id(writer: Writer, typed: str) -> bool:

@@ -3,9 +3,8 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ from gridlog.cli.asking import FORMATS
 from gridlog.cli.speak import language, say, two
 from gridlog.errors import Refused, Usage
 from gridlog.ledger import Column, Rows
-from gridlog.listing import Query
+from gridlog.listing import SEPARATOR, Query
 
 
 class Wish(NamedTuple):
@@ -47,24 +46,34 @@ def emit(columns: Sequence[Column], rows: Rows, how: Wish) -> None:
 
 
 def emit_query(connection: sqlite3.Connection, query: Query, how: Wish) -> None:
-    """The rows of a query; the script dialect's lines are written by SQLite itself."""
-    if how.format != "csv" or how.excel:
+    """The rows of a query in the form asked for."""
+    if how.format != "csv" or how.excel or any(column.kind == "fraction" for column in query.columns):
         emit(query.columns, connection.execute(query.sql(), query.parameters), how)
         return
-    head = ",".join(column.key for column in query.columns)
-    found = connection.execute(query.csv_sql(), query.parameters)
-    write_bytes(_encoded(chain([(head,)], found)), how.output)
+    write_bytes(_script_csv(connection, query), how.output)
 
 
-def _encoded(lines: Iterable[tuple[str]]) -> Iterable[bytes]:
-    batch: list[str] = []
-    for (line,) in lines:
-        batch.append(line)
-        if len(batch) >= ledger.BATCH:
-            yield ("\n".join(batch) + "\n").encode()
-            batch.clear()
-    if batch:
-        yield ("\n".join(batch) + "\n").encode()
+def _script_csv(connection: sqlite3.Connection, query: Query) -> Iterator[bytes]:
+    """The script dialect. SQLite joins the cells, and a row that needs no quotes is only encoded: fetching
+    cell by cell takes three times as long as the sqlite3 program, this one fifth longer."""
+    yield (",".join(column.key for column in query.columns) + "\n").encode()
+    found = connection.execute(query.joined_sql(), query.parameters)
+    while batch := found.fetchmany(ledger.BATCH):
+        yield "".join([_csv_line(connection, query, line) for (line,) in batch]).encode()
+
+
+def _csv_line(connection: sqlite3.Connection, query: Query, line: str) -> str:
+    if (
+        not ('"' in line or "," in line or "\n" in line or "\r" in line)
+        and line.count(SEPARATOR) == len(query.cells) - 1
+    ):
+        return line.replace(SEPARATOR, ",") + "\n"
+    cells = line.split(SEPARATOR)
+    if len(cells) != len(query.cells):  # somebody's text has a separator in it
+        one = query.narrowed(f"{query.cells[0]} = :key", key=cells[0])
+        (row,) = connection.execute(one.sql(), one.parameters)
+        cells = [ledger.raw(column, value) for column, value in zip(query.columns, row, strict=True)]
+    return ",".join(map(ledger.quoted, cells)) + "\n"
 
 
 def width_of(how: Wish) -> int | None:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, cast
 
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | bool | None"
 Data: TypeAlias = Mapping[str, Json]
@@ -83,7 +83,7 @@ def natural_row(key: str) -> bytes:
     return hash_id(key.encode())
 
 
-_encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def encode(kind: str, data: Data, row: str, prev: Sequence[bytes], stamp: Stamp) -> bytes:
@@ -92,23 +92,16 @@ def encode(kind: str, data: Data, row: str, prev: Sequence[bytes], stamp: Stamp)
     `row` is a natural key, 32 hexadecimal digits of a first event, or empty for a new row.
     Raises UnicodeEncodeError for text that is not Unicode (a lone surrogate).
     """
-    envelope: dict[str, Json] = {
-        "clock": [stamp.clock >> COUNTER_BITS, stamp.clock & ((1 << COUNTER_BITS) - 1)],
-        "data": data,
-        "kind": kind,
-        "number": stamp.number,
-        "prev": [one.hex() for one in prev],
-        "replica": stamp.replica,
-        "time": stamp.time,
-        "v": FORMAT,
-    }
-    if row:
-        envelope["row"] = row
-    if stamp.by:
-        envelope["by"] = stamp.by
-    if stamp.clock_was_set:
-        envelope["set"] = True
-    return _encoder.encode(envelope).encode()
+    # Written out by hand in the order of the keys: a generic encoder takes twice as long.
+    by = f'"by":{_json(stamp.by)},' if stamp.by else ""
+    ms, count = stamp.clock >> COUNTER_BITS, stamp.clock & ((1 << COUNTER_BITS) - 1)
+    causes = ",".join(f'"{one.hex()}"' for one in prev)
+    named = f'"row":{_json(row)},' if row else ""
+    was_set = '"set":true,' if stamp.clock_was_set else ""
+    return (
+        f'{{{by}"clock":[{ms},{count}],"data":{_json(data)},"kind":"{kind}","number":{stamp.number},'
+        f'"prev":[{causes}],"replica":"{stamp.replica}",{named}{was_set}"time":"{stamp.time}","v":{FORMAT}}}'
+    ).encode()
 
 
 def created(kind: str, data: Data, row: str, prev: tuple[bytes, ...], stamp: Stamp) -> Event:
@@ -210,6 +203,14 @@ def text(data: Data, key: str) -> str:
     if not isinstance(value, str):
         raise Misfit(f"{key} is not text")
     return value
+
+
+def all_text(data: Data, keys: Sequence[str]) -> list[str]:
+    """The texts under `keys`, empty where there is none. Raises Misfit for another type."""
+    values = [data.get(key, "") for key in keys]
+    if set(map(type, values)) - {str}:
+        return [text(data, key) for key in keys]  # which one it is, is said by the one that fails
+    return cast(list[str], values)
 
 
 def number(data: Data, key: str, default: int = 0) -> int:

@@ -57,6 +57,11 @@ def fold(events: Iterable[Event]) -> Row:
     return Row(ordered[0].row, noun, value, heads(ordered), tuple(flaws))
 
 
+def begun(event: Event) -> Value:
+    """What one event that begins a row makes of it: the fold of a set of one. Raises Misfit."""
+    return _apply(None, event, "")
+
+
 def _apply(value: Value | None, event: Event, noun: str) -> Value:
     step = KINDS.get(event.kind)
     if step is None:

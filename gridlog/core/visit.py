@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from gridlog.core.calendar import Calendar, in_time_until, monday
-from gridlog.core.event import Event, Json, Misfit, civil, flag, number, text, texts
+from gridlog.core.event import Event, Json, Misfit, all_text, civil, flag, number, text, texts
 from gridlog.core.rules import METHODS, Rules
 from gridlog.errors import Refused, Usage
 
@@ -75,6 +75,7 @@ class Draft(NamedTuple):
 
 
 TEXTS = ("contact", "title", "phone", "note", "reason", "remark")
+LOGGED_TEXTS = ("enterprise", "officer", "method", "kind", "grid", "block", *TEXTS, "recorded_at")
 
 
 def log(draft: Draft, around: Around) -> dict[str, Json]:
@@ -190,25 +191,28 @@ def logged(old: Visit | None, event: Event) -> Visit:
     if old is not None or event.key:
         raise Misfit("a visit begins once, as a row of its own")
     data = event.data
+    enterprise, officer, method, kind, grid, block, contact, title, phone, note, reason, remark, recorded = (
+        all_text(data, LOGGED_TEXTS)
+    )
     return Visit(
         on=civil(data, "on"),
-        enterprise=text(data, "enterprise"),
-        officer=text(data, "officer"),
+        enterprise=enterprise,
+        officer=officer,
         participants=texts(data, "participants"),
-        method=text(data, "method"),
-        kind=text(data, "kind"),
-        contact=text(data, "contact"),
-        title=text(data, "title"),
-        phone=text(data, "phone"),
-        note=text(data, "note"),
+        method=method,
+        kind=kind,
+        contact=contact,
+        title=title,
+        phone=phone,
+        note=note,
         nothing=flag(data, "nothing"),
-        grid=text(data, "grid"),
-        block=text(data, "block"),
+        grid=grid,
+        block=block,
         outside=flag(data, "outside"),
         late=flag(data, "late"),
-        reason=text(data, "reason"),
-        remark=text(data, "remark"),
-        recorded_at=text(data, "recorded_at") or event.time,
+        reason=reason,
+        remark=remark,
+        recorded_at=recorded or event.time,
         fingerprint=number(data, "fingerprint") if "fingerprint" in data else None,
     )
 
