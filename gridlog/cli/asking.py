@@ -19,6 +19,7 @@ Output = Annotated[
         "--output", "-o", metavar="FILE", help=two("写入文件，- 为标准输出", "Write to a file; - is stdout")
     ),
 ]
+Shape = tuple[str, bool, str]  # what --format, --json and --output said
 Excel = Annotated[
     bool,
     typer.Option(

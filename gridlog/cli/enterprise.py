@@ -6,13 +6,13 @@ import typer
 
 from gridlog import listing, reading
 from gridlog.cli.asking import Excel, Format, Json, Output
-from gridlog.cli.output import emit, emit_query, wish
-from gridlog.cli.session import session
-from gridlog.cli.speak import language, say, tell, two
+from gridlog.cli.output import emit_one, emit_query, wish
+from gridlog.cli.session import Session, session
+from gridlog.cli.speak import fill, say, tell, two
 from gridlog.core import roster
 from gridlog.core.event import Json as JsonValue
 from gridlog.errors import Refused, Usage
-from gridlog.ledger import ENTERPRISES, spoken
+from gridlog.ledger import ENTERPRISES
 
 app = typer.Typer()
 
@@ -79,32 +79,32 @@ def list_(
 @app.command(
     "show", help=two("一家企业的底册、最近走访和未结问题", "One enterprise: roster, last visits, open issues")
 )
-def show(ctx: typer.Context, enterprise: Name, json: Json = False) -> None:
+def show(
+    ctx: typer.Context, enterprise: Name, format: Format = "table", json: Json = False, output: Output = ""
+) -> None:
     here = session(ctx)
-    connection = here.store.connection
     found = here.find("enterprise", enterprise)
     query = listing.enterprises(here.today, unmask=True).narrowed("e.code = :code", code=found.code)
-    row = connection.execute(query.sql(), query.parameters).fetchone()
-    if json:
-        emit(ENTERPRISES, [row], wish("json", False, ""))
-        return
-    for column, value in zip(ENTERPRISES, row, strict=True):
-        if value not in ("", None):
-            tell(
-                two("{heading}：{value}", "{heading}: {value}"),
-                heading=column.heading(language()),
-                value=spoken(column, value, language()),
-            )
-    for on, method, note in connection.execute(
-        """SELECT visited_on, method, note FROM visits WHERE enterprise = ? AND NOT void
-           ORDER BY visited_on DESC LIMIT 5""",
-        (found.code,),
-    ):
-        tell(two("  走访 {on} {note}", "  visited {on} {note}"), on=on, note=note or method)
-    for raised, text in connection.execute(
-        "SELECT raised_on, text FROM issues WHERE enterprise = ? AND open ORDER BY raised_on", (found.code,)
-    ):
-        tell(two("  未结问题 {raised} {text}", "  open issue {raised} {text}"), raised=raised, text=text)
+    row = here.store.connection.execute(query.sql(), query.parameters).fetchone()
+    emit_one(ENTERPRISES, row, wish(format, json, output), _lately(here, found.code))
+
+
+def _lately(here: Session, code: str) -> list[str]:
+    """The last visits and the open issues, a line each."""
+    visits = here.store.connection.execute(
+        "SELECT visited_on, note FROM visits WHERE enterprise = ? AND NOT void ORDER BY visited_on DESC LIMIT 5",
+        (code,),
+    )
+    issues = here.store.connection.execute(
+        "SELECT raised_on, text FROM issues WHERE enterprise = ? AND open ORDER BY raised_on", (code,)
+    )
+    visited = two("  走访 {on} {text}", "  visited {on} {text}")
+    unsolved = two("  未结问题 {on} {text}", "  open issue {on} {text}")
+    return [
+        fill(line, on=on, text=text)
+        for line, found in ((visited, visits), (unsolved, issues))
+        for on, text in found
+    ]
 
 
 def _fields(**given: str | bool | None) -> dict[str, JsonValue]:

@@ -1,18 +1,26 @@
 """`gridlog grid`: the tree of zone, blocks and grids."""
 
-import sys
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
 from gridlog import listing, reading
 from gridlog.cli.asking import Format, Json, Output
-from gridlog.cli.output import emit_query, wish
-from gridlog.cli.session import session
-from gridlog.cli.speak import language, tell, two
-from gridlog.words import shown
+from gridlog.cli.output import emit, emit_one, emit_query, wish, write_text
+from gridlog.cli.session import Session, session
+from gridlog.cli.speak import fill, two
+from gridlog.ledger import GRIDS, Column
 
 app = typer.Typer()
+
+TREE = (
+    *GRIDS,
+    Column("depth", "层", "depth", "number"),
+    Column("officers", "人员", "officers", "number"),
+    Column("enterprises", "企业", "enterprises", "number"),
+)
+Branch = tuple[str, str, str, str, int, int, int]
 
 
 @app.command("list", help=two("网格列表", "List grids"))
@@ -25,96 +33,71 @@ def list_(ctx: typer.Context, format: Format = "table", json: Json = False, outp
     "tree",
     help=two("网格树：高新区、板块、网格及人员、企业数", "The tree, with officers and enterprises counted"),
 )
-def tree(ctx: typer.Context) -> None:
-    here = session(ctx)
-    connection = here.store.connection
-    children: dict[str, list[tuple[str, str, str]]] = {}
-    for code, name, level, parent in connection.execute(
-        "SELECT code, name, level, parent FROM grids ORDER BY code"
-    ):
-        children.setdefault(parent, []).append((code, name, level))
-    known = {code for rows in children.values() for code, _, _ in rows}
-    counts = _counts(here.today.isoformat(), connection)
-    for root in [parent for parent in children if parent not in known]:
-        _show_branch(children, counts, root, 0)
+def tree(ctx: typer.Context, format: Format = "table", json: Json = False, output: Output = "") -> None:
+    branches = list(_branches(session(ctx)))
+    how = wish(format, json, output)
+    if how.format == "table":
+        write_text(map(_drawn, branches), output)
+    else:
+        emit(TREE, branches, how)
 
 
-def _counts(today: str, connection: object) -> dict[str, tuple[int, int]]:
-    found = connection.execute(  # type: ignore[attr-defined]
-        """SELECT code,
-             (SELECT count(*) FROM assignments WHERE grid = code AND from_on <= :today AND :today < until_on),
-             (SELECT count(*) FROM enterprise_grids WHERE grid = code AND from_on <= :today AND :today < until_on)
-           FROM grids""",
-        {"today": today},
-    )
-    return {code: (officers, enterprises) for code, officers, enterprises in found}
+def _branches(here: Session) -> Iterator[Branch]:
+    """Every grid below its parent, with who and what it holds today; grids without a known parent on top."""
+    found = here.store.connection.execute(
+        """SELECT code, name, level, parent,
+             (SELECT count(*) FROM assignments WHERE grid = code AND from_on <= :day AND :day < until_on),
+             (SELECT count(*) FROM enterprise_grids WHERE grid = code AND from_on <= :day AND :day < until_on)
+           FROM grids ORDER BY code""",
+        {"day": here.today.isoformat()},
+    ).fetchall()
+    codes = {row[0] for row in found}
+    waiting = [(row, 0) for row in reversed(found) if row[3] not in codes]
+    while waiting:
+        (code, name, level, parent, officers, enterprises), depth = waiting.pop()
+        yield code, name, level, parent, depth, officers, enterprises
+        waiting += [(row, depth + 1) for row in reversed(found) if row[3] == code and row[0] != code]
 
 
-def _show_branch(
-    children: dict[str, list[tuple[str, str, str]]],
-    counts: dict[str, tuple[int, int]],
-    parent: str,
-    depth: int,
-) -> None:
-    for code, name, level in children.get(parent, []):
-        officers, enterprises = counts[code]
-        told = f"{'  ' * depth}{code} {name}"
-        if level == "grid" or officers or enterprises:
-            tell(
-                two(
-                    "{told}  人员 {officers} 企业 {enterprises}",
-                    "{told}  officers {officers}, enterprises {enterprises}",
-                ),
-                told=told,
-                officers=officers,
-                enterprises=enterprises,
-            )
-        else:
-            sys.stdout.write(told + "\n")
-        if depth < 20:
-            _show_branch(children, counts, code, depth + 1)
+def _drawn(branch: Branch) -> str:
+    code, name, level, _, depth, officers, enterprises = branch
+    line = "  " * depth + fill("{code} {name}", code=code, name=name)
+    if level == "grid" or officers or enterprises:
+        counts = two(
+            "  人员 {officers} 企业 {enterprises}", "  officers {officers}, enterprises {enterprises}"
+        )
+        line += fill(counts, officers=officers, enterprises=enterprises)
+    return line + "\n"
 
 
 @app.command("show", help=two("一个网格：上级、人员、企业", "One grid: its parent, officers, enterprises"))
 def show(
     ctx: typer.Context,
     grid: Annotated[str, typer.Argument(metavar="GRID", help=two("编号或名称", "By code or name"))],
+    format: Format = "table",
+    json: Json = False,
+    output: Output = "",
 ) -> None:
     here = session(ctx)
-    connection = here.store.connection
     found = here.find("grid", grid)
-    level, parent = connection.execute(
-        "SELECT level, parent FROM grids WHERE code = ?", (found.code,)
-    ).fetchone()
-    tell(
-        two("{code} {name}（{level}，上级 {parent}）", "{code} {name} ({level}, under {parent})"),
-        code=found.code,
-        name=found.name,
-        level=shown("grid_level", level, language()),
-        parent=parent or "—",
-    )
+    query = listing.grids().narrowed("code = :code", code=found.code)
+    row = here.store.connection.execute(query.sql(), query.parameters).fetchone()
+    emit_one(GRIDS, row, wish(format, json, output), list(_inside(here, found.code)))
+
+
+def _inside(here: Session, code: str) -> Iterator[str]:
+    """The officers and enterprises of a grid and of everything below it, a line each."""
+    below = listing.any_of("grid", reading.below(here.store.connection, code))
     today = here.today.isoformat()
-    inside = listing.any_of("grid", reading.below(connection, found.code))
-    for label, table, noun in (
-        (two("人员", "officers"), "assignments", "officer"),
-        (two("企业", "enterprises"), "enterprise_grids", "enterprise"),
+    officer = two("  人员 {code} {name}（{grid}）", "  officer {code} {name} ({grid})")
+    enterprise = two("  企业 {code} {name}（{grid}）", "  enterprise {code} {name} ({grid})")
+    for line, table, noun in (
+        (officer, "assignments", "officer"),
+        (enterprise, "enterprise_grids", "enterprise"),
     ):
-        rows = connection.execute(
+        for one, name, where in here.store.connection.execute(
             f"""SELECT {noun}s.code, {noun}s.name, grid FROM {table} JOIN {noun}s ON {noun}s.code = {noun}
-                WHERE {inside} AND from_on <= ? AND ? < until_on ORDER BY grid, {noun}s.code""",
+                WHERE {below} AND from_on <= ? AND ? < until_on ORDER BY grid, {noun}s.code""",
             (today, today),
-        ).fetchall()
-        tell(two("{label} {count}：", "{label} {count}:"), label=_pick(label), count=len(rows))
-        for code, name, where in rows:
-            tell(
-                two("  {code} {name}（{where}）", "  {code} {name} ({where})"),
-                code=code,
-                name=name,
-                where=where,
-            )
-
-
-def _pick(text: str) -> str:
-    from gridlog.cli.speak import pick
-
-    return pick(text)
+        ):
+            yield fill(line, code=one, name=name, grid=where)

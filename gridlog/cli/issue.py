@@ -6,7 +6,7 @@ import typer
 
 from gridlog import reading
 from gridlog.cli import steps
-from gridlog.cli.asking import By, Category, Excel, Format, Grade, Id, Json, Output, Reason
+from gridlog.cli.asking import By, Category, Excel, Format, Grade, Id, Json, Output, Reason, Shape
 from gridlog.cli.session import Session, day_text, required, session, text_of, warn_unknown_years
 from gridlog.cli.speak import language, pick, say, tell, two
 from gridlog.core import issue
@@ -126,7 +126,7 @@ def raise_(
     with here.write(officer.code) as writer:
         id, deadline = register(here, writer, raised)
     if json:
-        _show_one(here, id, json=True)
+        _show_one(here, id, ("json", True, ""))
         return
     tell(
         two("{id} 已登记问题：{name}，{grade}，时限 {due}", "{id} issue raised: {name}, {grade}, due {due}"),
@@ -184,16 +184,18 @@ def list_(
     show_issues(here, chosen, (format, json, output, excel))
 
 
-def _show_one(here: Session, id: str, json: bool) -> None:
+def _show_one(here: Session, id: str, shape: Shape) -> None:
     from gridlog.cli.issues import show_one
 
-    show_one(here, id, json)
+    show_one(here, id, shape)
 
 
 @app.command("show", help=two("一个问题的全部内容", "All of one issue"))
-def show(ctx: typer.Context, id: Id, json: Json = False) -> None:
+def show(
+    ctx: typer.Context, id: Id, format: Format = "table", json: Json = False, output: Output = ""
+) -> None:
     here = session(ctx)
-    _show_one(here, here.id("issue", id), json)
+    _show_one(here, here.id("issue", id), (format, json, output))
 
 
 @app.command("history", help=two("一个问题的办理经过", "How an issue was handled"))

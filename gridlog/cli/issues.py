@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from gridlog import listing, reading
-from gridlog.cli.output import emit, emit_query, width_of, wish, write_text
+from gridlog.cli.asking import Shape
+from gridlog.cli.output import emit_one, emit_query, width_of, wish, write_text
 from gridlog.cli.session import Session
 from gridlog.cli.speak import language, say, two
-from gridlog.cli.visits import between, tell_fields
+from gridlog.cli.visits import between
 from gridlog.ledger import ISSUES, Column
 from gridlog.listing import Query
 from gridlog.words import read
@@ -89,13 +90,10 @@ EXTRA = (
 )
 
 
-def show_one(here: Session, id: str, json: bool) -> None:
+def show_one(here: Session, id: str, shape: Shape) -> None:
     """Every field of one issue; its history has the rest."""
     query = all_issues(here).narrowed("i.id = :id", id=id)
     columns = (*ISSUES, *EXTRA)
     query = query.with_cells(columns, [*query.cells, *(f"i.{column.key}" for column in EXTRA)])
     row = here.store.connection.execute(query.sql(), query.parameters).fetchone()
-    if json:
-        emit(columns, [row], wish("json", False, ""))
-    else:
-        tell_fields(columns, row)
+    emit_one(columns, row, wish(*shape))

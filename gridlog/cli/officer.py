@@ -1,18 +1,21 @@
 """`gridlog officer`: who is here, which grid they hold since when, when they are away."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from gridlog import listing, reading
 from gridlog.cli.asking import Format, Json, Output
-from gridlog.cli.output import emit_query, wish
-from gridlog.cli.session import session
-from gridlog.cli.speak import language, tell, two
+from gridlog.cli.output import emit_one, emit_query, wish
+from gridlog.cli.session import Session, session
+from gridlog.cli.speak import fill, tell, two
 from gridlog.core import roster
+from gridlog.core.calendar import DAY
 from gridlog.core.event import Json as JsonValue
 from gridlog.errors import Refused
-from gridlog.words import read, shown
+from gridlog.ledger import OFFICERS
+from gridlog.words import read
 
 app = typer.Typer()
 
@@ -37,42 +40,31 @@ def list_(
     emit_query(here.store.connection, listing.officers(here.today, unmask), wish(format, json, output))
 
 
-@app.command("show", help=two("一个人：网格、请假、本周进度", "One person: grids, leaves, this week"))
-def show(ctx: typer.Context, officer: Officer) -> None:
+@app.command("show", help=two("一个人：网格、请假", "One person: grids, leaves"))
+def show(
+    ctx: typer.Context, officer: Officer, format: Format = "table", json: Json = False, output: Output = ""
+) -> None:
     here = session(ctx)
-    connection = here.store.connection
     found = here.find("officer", officer)
-    role, phone, remark = connection.execute(
-        "SELECT role, phone, remark FROM officers WHERE code = ?", (found.code,)
-    ).fetchone()
-    tell(
-        two("{code} {name}（{role}）{phone} {remark}", "{code} {name} ({role}) {phone} {remark}"),
-        code=found.code,
-        name=found.name,
-        role=shown("role", role, language()),
-        phone=phone,
-        remark=remark,
-    )
-    for grid, start, end in connection.execute(
-        "SELECT grid, from_on, until_on FROM assignments WHERE officer = ? ORDER BY from_on", (found.code,)
-    ):
-        tell(
-            two("  网格 {grid}：{start} 至 {end}", "  grid {grid}: {start} to {end}"),
-            grid=grid,
-            start=_open(start),
-            end=_open(end),
-        )
-    for leave in reading.leaves(connection, found.code):
-        tell(
-            two("  请假 {start} 至 {end}（不含）{kind}", "  leave {start} until {end}, {kind}"),
-            start=leave.from_on,
-            end=leave.until_on,
-            kind=leave.kind,
-        )
+    query = listing.officers(here.today, unmask=True).narrowed("o.code = :code", code=found.code)
+    row = here.store.connection.execute(query.sql(), query.parameters).fetchone()
+    emit_one(OFFICERS, row, wish(format, json, output), _spells(here, found.code))
 
 
-def _open(day: str) -> str:
-    return "…" if day in (roster.ALWAYS.isoformat(), roster.FOREVER.isoformat()) else day
+def _spells(here: Session, code: str) -> list[str]:
+    """Grids held and leaves taken, a line each."""
+    held = two("  网格 {grid}：{start} 至 {end}", "  grid {grid}: {start} to {end}")
+    away = two("  请假 {start} 至 {end}：{kind}", "  away {start} to {end}: {kind}")
+    stays = reading.spells_of(here.store.connection, "officer", code)
+    leaves = reading.leaves(here.store.connection, code)
+    return [
+        *(fill(held, grid=stay.grid, start=_open(stay.from_on), end=_open(stay.until_on)) for stay in stays),
+        *(fill(away, start=one.from_on, end=one.until_on - DAY, kind=one.kind) for one in leaves),
+    ]
+
+
+def _open(day: date) -> str:
+    return "…" if day in (roster.ALWAYS, roster.FOREVER) else day.isoformat()
 
 
 @app.command("add", help=two("新增人员", "Add a person"))

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from gridlog import ledger
 from gridlog.cli.asking import FORMATS
-from gridlog.cli.speak import language, say, two
+from gridlog.cli.speak import fill, language, say, two
 from gridlog.errors import Refused, Usage
-from gridlog.ledger import Column, Rows
+from gridlog.ledger import Column, Rows, Value
 from gridlog.listing import SEPARATOR, Query
 
 
@@ -43,6 +43,24 @@ def emit(columns: Sequence[Column], rows: Rows, how: Wish) -> None:
         return
     writer = ledger.excel_lines if how.excel else ledger.WRITERS[how.format]
     write_bytes((piece.encode() for piece in writer(columns, rows)), how.output)
+
+
+def emit_one(columns: Sequence[Column], row: Sequence[Value], how: Wish, more: Sequence[str] = ()) -> None:
+    """One row: for a person a line a field that says something, and `more` lines; else as `emit`."""
+    if how.format != "table":
+        emit(columns, [row], how)
+        return
+    write_text([line + "\n" for line in (*field_lines(columns, row), *more)], how.output)
+
+
+def field_lines(columns: Sequence[Column], row: Sequence[Value]) -> Iterator[str]:
+    """`heading: value` for every field that is not empty."""
+    for column, value in zip(columns, row, strict=True):
+        if value not in ("", None):
+            told = ledger.spoken(column, value, language())
+            yield fill(
+                two("{heading}：{told}", "{heading}: {told}"), heading=column.heading(language()), told=told
+            )
 
 
 def emit_query(connection: sqlite3.Connection, query: Query, how: Wish) -> None:

@@ -375,11 +375,13 @@ def list_(
 
 
 @app.command("show", help=two("一次走访的全部内容", "All of one visit"))
-def show(ctx: typer.Context, id: Id, json: Json = False) -> None:
+def show(
+    ctx: typer.Context, id: Id, format: Format = "table", json: Json = False, output: Output = ""
+) -> None:
     from gridlog.cli.visits import show_one
 
     here = session(ctx)
-    show_one(here, here.id("visit", id), json)
+    show_one(here, here.id("visit", id), (format, json, output))
 
 
 @app.command("history", help=two("一次走访的更正经过", "How a visit came to be what it is"))

@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from gridlog import listing, reading
-from gridlog.cli.output import emit, emit_query, width_of, wish, write_text
+from gridlog.cli.asking import Shape
+from gridlog.cli.output import emit_one, emit_query, width_of, wish, write_text
 from gridlog.cli.session import Session
-from gridlog.cli.speak import language, say, tell, two
+from gridlog.cli.speak import language, say, two
 from gridlog.core.when import parse_week
-from gridlog.ledger import VISITS, Column, Value, spoken
+from gridlog.ledger import VISITS, Column
 from gridlog.listing import Query
 
 
@@ -121,35 +122,16 @@ EXTRA = (
 )
 
 
-def show_one(here: Session, id: str, json: bool) -> None:
+def show_one(here: Session, id: str, shape: Shape) -> None:
     """Every field of one visit; its history has the rest."""
-    connection = here.store.connection
     query = listing.visits(here.rules, unmask=True).narrowed("v.id = :id", id=id)
     columns = (*VISITS, *EXTRA)
     query = query.with_cells(columns, [*query.cells, *(f"v.{column.key}" for column in EXTRA)])
-    row = connection.execute(query.sql(), query.parameters).fetchone()
-    if json:
-        emit(columns, [row], wish("json", False, ""))
-        return
-    tell_fields(columns, row)
+    row = here.store.connection.execute(query.sql(), query.parameters).fetchone()
+    emit_one(columns, row, wish(*shape))
     count = len(here.store.events(id))
     if count > 1:
-        say(
-            two(
-                "共 {count} 次记录，经过见 visit history {id}",
-                "recorded {count} times; see visit history {id}",
-            ),
-            count=count,
-            id=id[:6],
+        told = two(
+            "共 {count} 次记录，经过见 visit history {id}", "recorded {count} times; see visit history {id}"
         )
-
-
-def tell_fields(columns: tuple[Column, ...], row: tuple[Value, ...]) -> None:
-    """One `heading: value` line a field that says something."""
-    for column, value in zip(columns, row, strict=True):
-        if value not in ("", None):
-            tell(
-                two("{heading}：{value}", "{heading}: {value}"),
-                heading=column.heading(language()),
-                value=spoken(column, value, language()),
-            )
+        say(told, count=count, id=id[:6])

@@ -1,0 +1,91 @@
+"""What the README and the docs promise is what the program does."""
+
+import os
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gridlog.core.event import hash_id
+from gridlog.core.issue import NEXT
+from gridlog.errors import GridlogError
+from gridlog.schema import DERIVED_TABLES
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FORMAT = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+
+
+def block(name: str) -> str:
+    """The shell lines below a marker of the README."""
+    found = re.search(rf"<!-- {name} -->\n```sh\n(.*?)```", README, re.DOTALL)
+    assert found, name
+    return found[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the README's script is for a POSIX shell")
+def test_the_readmes_script_runs_as_it_stands(tmp_path: Path) -> None:
+    bin_folder = tmp_path / "bin"
+    bin_folder.mkdir()
+    (bin_folder / "gridlog").write_text(
+        f'#!/bin/sh\nexec "{sys.executable}" -m gridlog "$@"\n', encoding="utf-8"
+    )
+    (bin_folder / "gridlog").chmod(0o755)
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    path = os.pathsep.join([str(bin_folder), os.environ["PATH"]])
+    script = "set -eu\n" + block("example")
+    bash = shutil.which("bash")
+    assert bash
+    done = subprocess.run(
+        [bash, "-c", script],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "已销号" in done.stdout
+    assert '"week": "2025-W47"' in done.stdout
+
+
+def test_both_commands_of_the_readme_set_up_and_do_one_thing() -> None:
+    assert block("demo").rstrip().endswith("gridlog demo")
+    assert block("tests").rstrip().endswith("pytest")
+
+
+def test_the_readme_lists_every_exit_code() -> None:
+    listed = {int(code) for code in re.findall(r"^\| (\d+) \|", README, re.MULTILINE)}
+    assert listed == {0, 130} | {kind.exit_code for kind in (GridlogError, *GridlogError.__subclasses__())}
+
+
+def test_the_command_reference_is_what_the_program_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    reference = runpy.run_path(str(ROOT / "docs" / "make_cli.py"))["reference"]
+    assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == reference(), "run docs/make_cli.py"
+
+
+def test_the_formats_example_has_the_id_it_says() -> None:
+    body = re.search(r"```json\n(.*?)\n```", FORMAT)
+    assert body
+    assert hash_id(body[1].encode()).hex() in FORMAT
+
+
+def test_the_format_prints_the_whole_life_of_an_issue() -> None:
+    printed = set()
+    for kind, sources, target in re.findall(
+        r"^\| `(issue\.\w+)` \| ([\w— ]+) \| (\(stays\)|\w+) \|", FORMAT, re.MULTILINE
+    ):
+        for source in sources.split():
+            state = "" if source == "—" else source
+            printed.add((state, kind, state if target == "(stays)" else target))
+    assert printed == {(state, kind, after) for (state, kind), after in NEXT.items()}
+
+
+def test_the_format_names_every_derived_table() -> None:
+    assert [table for table in DERIVED_TABLES if f"`{table}`" not in FORMAT] == []
