@@ -233,14 +233,14 @@ def coverage(today: date, key_days: int, since_for_others: date) -> Query:
     return Query(COVERAGE, cells, "enterprises AS e", (late,), order, parameters)
 
 
-def handled(by: str, today: date) -> Query:
+def handled(by: str, today: date, nobody: str = "") -> Query:
     """Issues by handler or category: what was given, what was finished, how content people are.
 
-    Counts what is neither declined nor merged; long-term issues are listed apart and not counted here.
+    `nobody` stands for the handler of what was given to nobody. Counts what is neither declined nor merged; long-term issues are listed apart and not counted here.
     Rates are of all given, satisfaction of all revisited.
     """
     group = {
-        "handler": "ifnull((SELECT name FROM officers WHERE code = i.handler), nullif(i.handler, ''))",
+        "handler": "ifnull((SELECT name FROM officers WHERE code = i.handler), ifnull(nullif(i.handler, ''), :nobody))",
         "category": "i.category",
     }[by]
     done = "i.state = 'closed'"
@@ -270,7 +270,8 @@ def handled(by: str, today: date) -> Query:
     columns = HANDLERS if by == "handler" else CATEGORIES
     where = ("i.state NOT IN ('rejected', 'merged')", "i.grade <> 'longterm'")
     order = "GROUP BY 1 ORDER BY 2 DESC, 1"
-    return Query(columns, cells, "issues AS i", where, order, {"today": today.isoformat()})
+    parameters: dict[str, str | int] = {"today": today.isoformat(), "nobody": nobody}
+    return Query(columns, cells, "issues AS i", where, order, parameters)
 
 
 def any_of(column: str, values: Iterable[str]) -> str:

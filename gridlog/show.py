@@ -12,6 +12,7 @@ MARKS = {"met": "√", "short": "×", "exempt": "○", "red": "●", "yellow": "
 STYLES = {"met": "green", "short": "bold red", "red": "bold red", "yellow": "yellow", "blue": "blue"}
 LONG = ("note", "text", "result_text", "details", "address")
 NUMBERS = ("number", "fraction")
+TEXT_WIDTH = 16
 
 
 def cells(text: str) -> int:
@@ -24,9 +25,18 @@ def cells(text: str) -> int:
 
 
 def table_text(
-    columns: Sequence[Column], rows: Rows, language: str, width: int | None, title: str = "", foot: str = ""
+    columns: Sequence[Column],
+    rows: Rows,
+    language: str,
+    width: int | None,
+    title: str = "",
+    foot: str = "",
+    spare: Sequence[str] = (),
 ) -> str:
-    """A table as text: ruled and coloured for a terminal of `width` columns, plain and uncut for a pipe."""
+    """A table as text: ruled and coloured for a terminal of `width` columns, plain and whole for a pipe.
+
+    Where the width does not do, columns are left out in the order of `spare`, then long text is folded.
+    """
     told = [
         [_told(column, value, language) for column, value in zip(columns, row, strict=True)] for row in rows
     ]
@@ -35,8 +45,32 @@ def table_text(
         lines = [title] if title else []
         lines += plain_lines(headings, told, [column.kind in NUMBERS for column in columns])
     else:
-        lines = _ruled_lines(columns, headings, told, width, title)
+        kept = _fitting(columns, [headings, *told], width, spare)
+        lines = [title] if title else []
+        lines += _ruled_lines(
+            [columns[at] for at in kept],
+            [headings[at] for at in kept],
+            [[row[at] for at in kept] for row in told],
+            width,
+        )
     return "".join(line.rstrip() + "\n" for line in [*lines, *([foot] if foot else [])])
+
+
+def _fitting(
+    columns: Sequence[Column], lines: Sequence[Sequence[str]], width: int, spare: Sequence[str]
+) -> list[int]:
+    """Which columns to show so that each fits unfolded, long text in TEXT_WIDTH at the least."""
+    natural = [max(map(cells, column)) for column in zip(*lines, strict=True)]
+    wanted = [
+        min(wide, TEXT_WIDTH) if column.key in LONG else wide
+        for column, wide in zip(columns, natural, strict=True)
+    ]
+    kept = list(range(len(columns)))
+    for key in spare:
+        if sum(wanted[at] + 2 for at in kept) <= width:
+            break
+        kept = [at for at in kept if columns[at].key != key]
+    return kept
 
 
 def _told(column: Column, value: Value, language: str) -> str:
@@ -62,26 +96,21 @@ def _padded(text: str, width: int, is_right: bool) -> str:
 
 
 def _ruled_lines(
-    columns: Sequence[Column], headings: Sequence[str], rows: Sequence[Sequence[str]], width: int, title: str
+    columns: Sequence[Column], headings: Sequence[str], rows: Sequence[Sequence[str]], width: int
 ) -> list[str]:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(
-        title=Text(title) if title else None,
-        title_justify="left",
-        box=SIMPLE_HEAD,
-        pad_edge=False,
-        padding=(0, 1, 0, 0),
-    )
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for column, heading in zip(columns, headings, strict=True):
+        is_long = column.key in LONG
         table.add_column(
             Text(heading),
             justify="right" if column.kind in NUMBERS else "left",
-            no_wrap=column.key not in LONG,
+            no_wrap=not is_long,
             overflow="fold",
-            min_width=8 if column.key in LONG else None,
+            min_width=TEXT_WIDTH if is_long else None,
         )
     for row in rows:
         table.add_row(

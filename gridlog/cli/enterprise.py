@@ -73,7 +73,7 @@ def list_(
         query = query.with_cells(columns, cells)
     elif excel:
         query = listing.enterprise_ledger(query, unmask)
-    emit_query(here.store.connection, query, how)
+    emit_query(here.store.connection, query, how, ("status", "days_since", "open_issues", "grid"))
 
 
 @app.command(

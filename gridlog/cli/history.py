@@ -41,7 +41,7 @@ def show_history(
     told = in_order(events) if ordered else events
     how = wish(form[0], form[1], form[2])
     rows = [_row(event, names, is_short=how.format == "table") for event in told]
-    emit(HISTORY, rows, how)
+    emit(HISTORY, rows, how, ("replica", "clock_was_set", "noun"))
 
 
 def _row(event: Event, names: dict[str, str], is_short: bool) -> tuple[Value, ...]:

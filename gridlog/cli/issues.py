@@ -56,6 +56,7 @@ def filtered(here: Session, query: Query, chosen: Filter) -> Query:
 
 
 SHOWN = ("id", "raised_on", "enterprise", "category", "text", "state", "due", "light")
+SPARE = ("raised_on", "category", "state")
 
 
 def show_issues(here: Session, chosen: Filter, form: tuple[str, bool, str, bool]) -> None:
@@ -75,7 +76,7 @@ def show_issues(here: Session, chosen: Filter, form: tuple[str, bool, str, bool]
     columns = [column for column, _ in pairs]
     narrow = query.with_cells(columns, cells)
     rows = here.store.connection.execute(narrow.sql(), narrow.parameters).fetchall()
-    write_text([table_text(columns, rows, language(), width_of(how))], output)
+    write_text([table_text(columns, rows, language(), width_of(how), spare=SPARE)], output)
     if not rows:
         say(two("没有符合条件的问题。", "No issue fits."))
 

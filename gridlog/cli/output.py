@@ -34,12 +34,12 @@ def wish(format: str, json: bool, output: str, excel: bool = False, default: str
     return Wish(chosen, output, excel)
 
 
-def emit(columns: Sequence[Column], rows: Rows, how: Wish) -> None:
-    """Rows in the form asked for; a table leaves nothing out that a script would get."""
+def emit(columns: Sequence[Column], rows: Rows, how: Wish, spare: Sequence[str] = ()) -> None:
+    """Rows in the form asked for; `spare` columns are left out, first to last, of a table that is too wide."""
     if how.format == "table":
         from gridlog.show import table_text
 
-        write_text([table_text(columns, rows, language(), width_of(how))], how.output)
+        write_text([table_text(columns, rows, language(), width_of(how), spare=spare)], how.output)
         return
     writer = ledger.excel_lines if how.excel else ledger.WRITERS[how.format]
     write_bytes((piece.encode() for piece in writer(columns, rows)), how.output)
@@ -63,10 +63,10 @@ def field_lines(columns: Sequence[Column], row: Sequence[Value]) -> Iterator[str
             )
 
 
-def emit_query(connection: sqlite3.Connection, query: Query, how: Wish) -> None:
-    """The rows of a query in the form asked for."""
+def emit_query(connection: sqlite3.Connection, query: Query, how: Wish, spare: Sequence[str] = ()) -> None:
+    """The rows of a query, as `emit`."""
     if how.format != "csv" or how.excel or any(column.kind == "fraction" for column in query.columns):
-        emit(query.columns, connection.execute(query.sql(), query.parameters), how)
+        emit(query.columns, connection.execute(query.sql(), query.parameters), how, spare)
         return
     write_bytes(_script_csv(connection, query), how.output)
 

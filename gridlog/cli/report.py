@@ -18,7 +18,6 @@ from gridlog.ledger import OFFICER_WEEK, UNIT_WEEK, Column, Value
 app = typer.Typer()
 
 LEVELS = ("officer", "grid", "block", "zone")
-WIDE = 118
 
 
 @app.command(
@@ -76,45 +75,27 @@ def _check(figures: report.Week) -> None:
         raise NotMet("report.not_met", week=week_name(figures.start), count=len(short))
 
 
-NARROW = {
-    "officer": ("block", "grid", "officer", "required", "counted", "enterprises", "status", "late", "joint"),
-    "grid": (
-        "block",
-        "grid",
-        "required",
-        "counted",
-        "enterprises",
-        "enterprises_in_charge",
-        "coverage",
-        "late",
-        "short",
-    ),
-    "block": (
-        "block",
-        "required",
-        "counted",
-        "enterprises",
-        "enterprises_in_charge",
-        "coverage",
-        "late",
-        "officers_met",
-    ),
-    "zone": (
-        "required",
-        "counted",
-        "enterprises",
-        "enterprises_in_charge",
-        "coverage",
-        "late",
-        "officers_met",
-    ),
-}
-MORE = {
-    "officer": ("station", "phone", "online", "meeting", "issues_raised", "issues_closed"),
-    "grid": ("joint", "phone", "online", "issues_raised", "issues_closed"),
-    "block": ("joint", "phone", "online", "issues_raised", "issues_closed", "officers"),
-    "zone": ("joint", "phone", "online", "issues_raised", "issues_closed", "officers"),
-}
+SHOWN = {
+    "officer": ("block", "grid", "officer", "required", "counted", "enterprises", "status", "late", "joint",
+                "station", "phone", "online", "meeting", "issues_raised", "issues_closed"),
+    "grid": ("block", "grid", "required", "counted", "enterprises", "enterprises_in_charge", "coverage", "late",
+             "short", "joint", "phone", "online", "issues_raised", "issues_closed"),
+    "block": ("block", "required", "counted", "enterprises", "enterprises_in_charge", "coverage", "late",
+              "officers_met", "officers", "joint", "phone", "online", "issues_raised", "issues_closed"),
+    "zone": ("required", "counted", "enterprises", "enterprises_in_charge", "coverage", "late",
+             "officers_met", "officers", "joint", "phone", "online", "issues_raised", "issues_closed"),
+}  # fmt: skip
+SPARE = (
+    "meeting",
+    "station",
+    "online",
+    "phone",
+    "issues_closed",
+    "issues_raised",
+    "joint",
+    "officers",
+    "late",
+)
 
 
 def _show_week(
@@ -127,14 +108,11 @@ def _show_week(
 ) -> None:
     from gridlog.show import table_text
 
-    width = width_of(how)
-    keys = NARROW[by] + (MORE[by] if width is None or width >= WIDE else ())
-    chosen = [(at, column) for at, column in enumerate(columns) if column.key in keys]
+    chosen = [(at, column) for at, column in enumerate(columns) if column.key in SHOWN[by]]
     narrow = [[row[at] for at, _ in chosen] for row in rows]
-    title = _title(figures)
-    text = table_text(
-        [column for _, column in chosen], narrow, language(), width, title, _foot(here, figures)
-    )
+    headings = [column for _, column in chosen]
+    foot = _foot(here, figures)
+    text = table_text(headings, narrow, language(), width_of(how), _title(figures), foot, SPARE)
     write_text([text], how.output)
 
 
@@ -216,7 +194,8 @@ def coverage(
     if grid:
         inside = reading.below(here.store.connection, here.find("grid", grid).code)
         query = query.narrowed(listing.any_of(query.cells[1], inside))
-    emit_query(here.store.connection, query, wish(format, json, output, excel))
+    spare = ("limit", "block", "enterprise_code", "days_since")
+    emit_query(here.store.connection, query, wish(format, json, output, excel), spare)
     (count,) = here.store.connection.execute(
         f"SELECT count(*) FROM ({query.sql()})", query.parameters
     ).fetchone()
@@ -258,9 +237,12 @@ def issues(
     here = session(ctx)
     if by not in ("handler", "category"):
         raise Usage("report.by", value=by, known="handler, category")
-    query = between(here, listing.handled(by, here.today), "i.raised_on", since, until)
-    emit_query(here.store.connection, query, wish(format, json, output, excel))
-    if format == "table" and not json:
+    how = wish(format, json, output, excel)
+    nobody = pick(two("（未交办）", "(unassigned)")) if how.format == "table" else ""
+    query = between(here, listing.handled(by, here.today, nobody), "i.raised_on", since, until)
+    spare = ("rated", "solved", "overtime", "dissatisfied", "closed_rate")
+    emit_query(here.store.connection, query, how, spare)
+    if how.format == "table":
         _say_longterm(here)
 
 

@@ -69,6 +69,7 @@ def between(
 
 
 SHOWN = ("id", "date", "grid", "enterprise", "method", "officer", "note")
+SPARE = ("grid", "method", "officer")
 
 
 def show_visits(here: Session, chosen: Filter, form: tuple[str, bool, str, bool], limit: int) -> None:
@@ -100,7 +101,7 @@ def _show_table(here: Session, query: Query, limit: int, output: str) -> None:
         rows = rows[:limit]
     rows.reverse()
     how = wish("table", False, output)
-    write_text([table_text(columns, rows, language(), width_of(how))], output)
+    write_text([table_text(columns, rows, language(), width_of(how), spare=SPARE)], output)
     if not rows:
         say(two("没有符合条件的走访。", "No visit fits."))
 
