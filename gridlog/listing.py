@@ -22,7 +22,7 @@ from gridlog.ledger import (
     Column,
 )
 
-SEPARATOR = "\x1f"
+SEPARATOR = "\x1f"  # tables hold no control characters
 
 
 class Query(NamedTuple):

@@ -24,6 +24,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "数据库 {path} 已损坏：{reason}。请从备份恢复，原文件先别删",
         "the database {path} is damaged: {reason}; restore a backup and keep this file",
     ),
+    "file.empty": (
+        "数据库 {path} 是空文件，可能没有复制完。请从备份恢复；确要新建请运行 gridlog init",
+        "the database {path} is an empty file, perhaps half copied; restore a backup, or run gridlog init for a new one",
+    ),
     "file.encoding": (
         "{path} 既不是 UTF-8 也不是 GBK 文本。请另存为“CSV UTF-8”",
         "{path} is neither UTF-8 nor GBK text; save it as CSV UTF-8",

@@ -144,16 +144,16 @@ class Writer:
         self.connection.execute("UPDATE replica SET number = ?, clock = ?", (self._number, self._clock))
 
     def _create(self, kind: str, data: Data, row: str, prev: tuple[bytes, ...]) -> Event:
-        self._number += 1
-        self._clock = tick(self._clock, self._now_ms)
         author = self.author
-        stamp = Stamp(self._replica, self._number, self._clock, self._time, author.by, author.clock_was_set)
+        number, clock = self._number + 1, tick(self._clock, self._now_ms)
+        stamp = Stamp(self._replica, number, clock, self._time, author.by, author.clock_was_set)
         try:
             event = created(kind, data, row, prev, stamp)
         except UnicodeEncodeError:
             raise Refused("text.not_unicode") from None
         if len(event.body) > MAX_EVENT:
             raise Refused("text.too_long", size=len(event.body), most=MAX_EVENT)
+        self._number, self._clock = number, clock
         return event
 
 
@@ -188,7 +188,7 @@ def read_body(body: bytes) -> Event:
 def refold(connection: sqlite3.Connection, events: list[Event]) -> Row:
     """Make the tables say what these events, all of one row, say together."""
     row = fold(events)
-    made = derived(row, events[0].key)
+    made = derived(row, key_of(events))
     if made:
         for table in TABLES[row.noun]:
             if len(events) > 1:
@@ -209,6 +209,11 @@ def shed_indexes(connection: sqlite3.Connection) -> list[str]:
     return [sql for _, sql in found]
 
 
+def key_of(events: Iterable[Event]) -> str:
+    """The natural key of a row, which an event may also name by its hash; empty when it has none."""
+    return max(event.key for event in events)
+
+
 def _note_oddities(connection: sqlite3.Connection, row: Row, is_new: bool) -> None:
     if not is_new:
         connection.execute("DELETE FROM flaws WHERE row = ?", (row.id,))
@@ -225,7 +230,7 @@ def immediate(connection: sqlite3.Connection) -> Iterator[None]:
     begin(connection)
     try:
         yield
-        connection.execute("COMMIT")
+        commit(connection)
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
@@ -254,6 +259,14 @@ def told(problem: sqlite3.Error, path: Path | None = None) -> Exception:
     return problem
 
 
+def commit(connection: sqlite3.Connection) -> None:
+    """Make it last. Raises Refused when a reader stands in the way too long."""
+    try:
+        connection.execute("COMMIT")
+    except sqlite3.OperationalError as problem:
+        raise told(problem) from problem
+
+
 Progress = Callable[[int, int], None]
 
 
@@ -270,7 +283,7 @@ def open_store(
     try:
         connection = connect(path, create)
         try:
-            _prepare(connection, path, made_at, progress)
+            _prepare(connection, path, made_at, create, progress)
         except BaseException:
             connection.close()
             raise
@@ -290,13 +303,18 @@ def connect(path: Path, create: bool) -> sqlite3.Connection:
 
 
 def _prepare(
-    connection: sqlite3.Connection, path: Path, made_at: datetime, progress: Progress | None
+    connection: sqlite3.Connection, path: Path, made_at: datetime, create: bool, progress: Progress | None
 ) -> None:
+    connection.execute("BEGIN")  # three reads of one moment: somebody else may be making the file
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
+    is_empty = _is_empty(connection)
+    connection.execute("COMMIT")
+    if is_empty and not create:
+        raise Damaged("file.empty", path=path)
     if version > SCHEMA_VERSION and application == APPLICATION_ID:
         raise Refused("file.newer", path=path, version=version, known=SCHEMA_VERSION)
-    if application != APPLICATION_ID and not _is_empty(connection):
+    if application != APPLICATION_ID and not is_empty:
         raise Refused("file.foreign", path=path)
     if version < SCHEMA_VERSION:
         _grow(connection, path, made_at, version)
@@ -340,7 +358,7 @@ def rebuild(connection: sqlite3.Connection, progress: Progress | None = None) ->
         batch: list[tuple[Row, Derived | None]] = []
         for events in _rows(connection):
             row = fold(events)
-            batch.append((row, derived(row, events[0].key)))
+            batch.append((row, derived(row, key_of(events))))
             done += len(events)
             if len(batch) >= BATCH:
                 _write_batch(connection, batch)
@@ -356,7 +374,7 @@ def _rows(connection: sqlite3.Connection) -> Iterator[list[Event]]:
     later = "SELECT body FROM events WHERE row = ?"
     for id, body in connection.execute("SELECT id, body FROM events WHERE row IS NULL ORDER BY seq"):
         yield [read_body(one) for one in (body, *(more for (more,) in connection.execute(later, (id,))))]
-    keyed = "SELECT DISTINCT row FROM events WHERE row IS NOT NULL AND row NOT IN (SELECT id FROM events)"
+    keyed = "SELECT DISTINCT row FROM events WHERE row IS NOT NULL AND row NOT IN (SELECT id FROM events WHERE row IS NULL)"
     for (row,) in connection.execute(keyed):
         yield [read_body(body) for (body,) in connection.execute(later, (row,))]
 

@@ -72,7 +72,19 @@ def derived(row: Row, key: str) -> Derived | None:
 
 def plain(noun: str, owner: str, value: Value) -> dict[Table, list[Cells]]:
     """The plain rows of one value, by the table they belong to."""
-    return _BUILD[noun](owner, value)
+    return {table: [_clean(cells) for cells in rows] for table, rows in _BUILD[noun](owner, value).items()}
+
+
+def _clean(cells: Cells) -> Cells:
+    """Cells without control characters but line ends and tabs: the event keeps them, no table can show them."""
+    texts = "".join([cell for cell in cells if type(cell) is str])
+    if texts.isprintable():
+        return cells
+    return tuple(_printable(cell) if isinstance(cell, str) else cell for cell in cells)
+
+
+def _printable(text: str) -> str:
+    return "".join(char if (char >= " " and char != "\x7f") or char in "\n\r\t" else " " for char in text)
 
 
 def _grid(code: str, grid: Grid) -> dict[Table, list[Cells]]:

@@ -77,21 +77,13 @@ def _script_csv(connection: sqlite3.Connection, query: Query) -> Iterator[bytes]
     yield (",".join(column.key for column in query.columns) + "\n").encode()
     found = connection.execute(query.joined_sql(), query.parameters)
     while batch := found.fetchmany(ledger.BATCH):
-        yield "".join([_csv_line(connection, query, line) for (line,) in batch]).encode()
+        yield "".join([_csv_line(line) for (line,) in batch]).encode()
 
 
-def _csv_line(connection: sqlite3.Connection, query: Query, line: str) -> str:
-    if (
-        not ('"' in line or "," in line or "\n" in line or "\r" in line)
-        and line.count(SEPARATOR) == len(query.cells) - 1
-    ):
-        return line.replace(SEPARATOR, ",") + "\n"
-    cells = line.split(SEPARATOR)
-    if len(cells) != len(query.cells):  # somebody's text has a separator in it
-        one = query.narrowed(f"{query.cells[0]} = :key", key=cells[0])
-        (row,) = connection.execute(one.sql(), one.parameters)
-        cells = [ledger.raw(column, value) for column, value in zip(query.columns, row, strict=True)]
-    return ",".join(map(ledger.quoted, cells)) + "\n"
+def _csv_line(line: str) -> str:
+    if '"' in line or "," in line or "\n" in line or "\r" in line:
+        return ",".join(map(ledger.quoted, line.split(SEPARATOR))) + "\n"
+    return line.replace(SEPARATOR, ",") + "\n"
 
 
 def width_of(how: Wish) -> int | None:

@@ -82,8 +82,14 @@ class Session:
     @contextmanager
     def write(self, by: str = "") -> Iterator[Writer]:
         """One transaction in which everything read is still true when it is written."""
-        with self.store.write(Author(by or self.me_or_nobody(), self.now, self.clock_is_set)) as writer:
+        with self.store.write(Author(by or self._me(), self.now, self.clock_is_set)) as writer:
             yield writer
+
+    def _me(self) -> str:
+        """My code where the roster has me, else the name as configured."""
+        name = self.me_or_nobody()
+        found = reading.exactly(self.store.connection, "officer", name) if name else None
+        return found.code if found else name
 
     @property
     def rules(self) -> Rules:

@@ -19,6 +19,7 @@ ID_BYTES = 16
 COUNTER_BITS = 16
 MAX_BODY_BYTES = 1 << 20
 MAX_AHEAD_MS = 24 * 60 * 60 * 1000
+LAST_MS = (1 << 47) - 1  # in the year 6429: what an event can carry
 
 
 class Misfit(Exception):
@@ -65,7 +66,7 @@ class Stamp(NamedTuple):
 
 def tick(last: int, now_ms: int) -> int:
     """The next local clock value: never behind the wall clock, always after `last`."""
-    return max(last + 1, now_ms << COUNTER_BITS)
+    return max(last + 1, min(now_ms, LAST_MS) << COUNTER_BITS)
 
 
 def follow(last: int, remote: int, now_ms: int) -> int:
@@ -99,8 +100,8 @@ def encode(kind: str, data: Data, row: str, prev: Sequence[bytes], stamp: Stamp)
     named = f'"row":{_json(row)},' if row else ""
     was_set = '"set":true,' if stamp.clock_was_set else ""
     return (
-        f'{{{by}"clock":[{ms},{count}],"data":{_json(data)},"kind":"{kind}","number":{stamp.number},'
-        f'"prev":[{causes}],"replica":"{stamp.replica}",{named}{was_set}"time":"{stamp.time}","v":{FORMAT}}}'
+        f'{{{by}"clock":[{ms},{count}],"data":{_json(data)},"kind":{_json(kind)},"number":{stamp.number},'
+        f'"prev":[{causes}],"replica":{_json(stamp.replica)},{named}{was_set}"time":{_json(stamp.time)},"v":{FORMAT}}}'
     ).encode()
 
 
@@ -135,7 +136,7 @@ def _named(row: str, id: bytes) -> tuple[str, bytes]:
 
 
 def _hex_id(text: object) -> bytes:
-    if not isinstance(text, str) or len(text) != 2 * ID_BYTES:
+    if not isinstance(text, str) or len(text) != 2 * ID_BYTES or not text.isalnum():
         raise Misfit(f"not an id: {str(text)[:40]!r}")
     try:
         return bytes.fromhex(text)
@@ -156,6 +157,8 @@ def decode(body: bytes) -> Event:
         raise Misfit(f"not JSON: {problem}") from None
     if not isinstance(envelope, dict):
         raise Misfit("not a JSON object")
+    if b"\\u" in body or b"\xed" in body:
+        _refuse_surrogates(envelope)
     id = hash_id(body)
     key, row = _named(text(envelope, "row"), id)
     return Event(
@@ -175,11 +178,20 @@ def decode(body: bytes) -> Event:
     )
 
 
+def _refuse_surrogates(envelope: Data) -> None:
+    """JSON can spell half a character; nothing that stores text can keep one."""
+    try:
+        _json(envelope).encode()
+    except (ValueError, RecursionError):
+        raise Misfit("text that is not Unicode") from None
+
+
 def _clock(envelope: Data) -> int:
     pair = _list(envelope, "clock")
     match pair:
         case [int(ms), int(count)] if 0 <= ms < 1 << 47 and 0 <= count < 1 << COUNTER_BITS:
-            return (ms << COUNTER_BITS) | count
+            if not isinstance(ms, bool) and not isinstance(count, bool):
+                return (ms << COUNTER_BITS) | count
     raise Misfit(f"not a clock: {str(pair)[:40]}")
 
 

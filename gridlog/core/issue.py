@@ -315,7 +315,7 @@ def revisit(issue: Issue, said_back: Revisit, words: str, when: When) -> dict[st
     data: dict[str, Json] = {
         "on": when.today.isoformat(),
         "by": said_back.by,
-        "by_handler": said_back.by == issue.handler,
+        "by_handler": bool(said_back.by) and said_back.by == issue.handler,
         "solved": said_back.solved,
         "answered": said_back.answered,
         "contacted": said_back.contacted,
@@ -326,7 +326,8 @@ def revisit(issue: Issue, said_back: Revisit, words: str, when: When) -> dict[st
 
 def is_dissatisfied(issue: Issue) -> bool:
     """Whether the last revisit of the present answer gave 1 or 2."""
-    return issue.revisit is not None and issue.revisit.satisfaction <= DISSATISFIED
+    after = issue.revisit if issue.answered_on else None
+    return after is not None and after.satisfaction <= DISSATISFIED
 
 
 def close(issue: Issue, when: When) -> dict[str, Json]:
@@ -375,7 +376,7 @@ def merge(issue: Issue, into: Issue, id: str, into_id: str, when: When) -> dict[
 
 
 def _began(old: Issue | None, event: Event) -> Issue:
-    if old is not None or event.key:
+    if old is not None or event.row != event.id:
         raise Misfit("an issue begins once, as a row of its own")
     data = event.data
     on = civil(data, "on")
@@ -431,9 +432,10 @@ def _escalated(issue: Issue, data: Data, on: date, _: Event) -> Issue:
     return issue._replace(level=text(data, "level"), progress=text(data, "tried"), progress_on=on)
 
 
-def _answered(issue: Issue, data: Data, on: date, _: Event) -> Issue:
+def _answered(issue: Issue, data: Data, on: date, event: Event) -> Issue:
     words = text(data, "text")
     return issue._replace(
+        handler=issue.handler or event.by,
         answered_on=on,
         result=text(data, "result"),
         result_text=words,

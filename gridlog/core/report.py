@@ -195,6 +195,7 @@ def by_unit(week: Week, level: str) -> list[UnitWeek]:
     officers = by_officer(week)
     units = {unit(row.block, row.grid) for row in officers}
     units |= {unit(one.block, one.grid) for one in week.customers}
+    units |= {unit(one.block, one.grid) for one in week.matters}
     return [_unit_row(week, key, unit, officers) for key in sorted(units)]
 
 

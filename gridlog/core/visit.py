@@ -153,6 +153,7 @@ def edit(old: Visit, draft: Draft, around: Around, reason: str) -> dict[str, Jso
     check(draft, around.recorded_at.date(), around.rules)
     before = told(draft_of(old), around._replace(grid=old.grid, block=old.block), old.late)
     after = told(draft, around, old.late)
+    before.pop("outside", None)
     if old.outside:
         before["outside"] = True
     blank: dict[str, Json] = {"participants": [], "nothing": False, "outside": False}
@@ -188,7 +189,7 @@ def week_of(on: date) -> tuple[date, date]:
 
 def logged(old: Visit | None, event: Event) -> Visit:
     """A visit begins; a second beginning of one row means nothing."""
-    if old is not None or event.key:
+    if old is not None or event.row != event.id:
         raise Misfit("a visit begins once, as a row of its own")
     data = event.data
     enterprise, officer, method, kind, grid, block, contact, title, phone, note, reason, remark, recorded = (

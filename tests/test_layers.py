@@ -1,0 +1,219 @@
+"""One direction: errors, core, schema, the file, what reads it, the command line; held by reading the source."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "gridlog"
+PATHS = sorted(path for path in ROOT.rglob("*.py") if "sample" not in path.parts)
+
+
+def name_of(path: Path) -> str:
+    """The dotted name of a module's file."""
+    parts = path.relative_to(ROOT.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+TREES = {name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in PATHS}
+BELOW = sorted(name for name in TREES if not name.startswith(("gridlog.cli", "gridlog.__main__")))
+CORE = [name for name in BELOW if name.startswith("gridlog.core.")]
+
+READERS = 5
+RANKS = {
+    "gridlog.errors": 0,
+    "gridlog.words": 1,
+    "gridlog.messages": 1,
+    "gridlog.holidays": 1,
+    "gridlog.config": 1,
+}
+RANKS |= {"gridlog.schema": 3, "gridlog.tables": 3, "gridlog.store": 4, "gridlog": 0}
+
+
+def rank(module: str) -> int:
+    """How high a module stands; one not named here reads what is below and is used by what is above."""
+    if module == "gridlog.core" or module.startswith("gridlog.core."):
+        return 2
+    if module.startswith(("gridlog.cli", "gridlog.__main__")):
+        return 9
+    return RANKS.get(module, READERS)
+
+
+class Import(NamedTuple):
+    """`module` as some module imports it; `lazily` inside a function."""
+
+    module: str
+    lazily: bool
+    line: int
+
+
+def imports(tree: ast.Module) -> Iterator[Import]:
+    """Every import but those for the type checker only."""
+    for node, inside in walk(tree, False):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(alias.name, inside, node.lineno)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"line {node.lineno}: a relative import"
+            module = node.module or ""
+            for alias in node.names:
+                whole = f"{module}.{alias.name}"
+                yield Import(whole if whole in TREES else module, inside, node.lineno)
+
+
+def walk(node: ast.AST, inside: bool) -> Iterator[tuple[ast.AST, bool]]:
+    """Each node, and whether it runs only when a function is called."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+            continue
+        yield child, inside
+        yield from walk(
+            child, inside or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        )
+
+
+def test_the_source_was_found() -> None:
+    assert {"gridlog.core.event", "gridlog.store", "gridlog.cli.app", "gridlog.__main__"} <= set(TREES)
+    assert len(CORE) >= 9
+
+
+@pytest.mark.parametrize("module", TREES)
+def test_a_module_imports_only_what_stands_no_higher(module: str) -> None:
+    upward = [
+        one for one in imports(TREES[module]) if one.module in TREES and rank(one.module) > rank(module)
+    ]
+    assert upward == []
+
+
+@pytest.mark.parametrize("module", CORE)
+def test_the_core_needs_nothing_but_itself_and_the_standard_library(module: str) -> None:
+    foreign = [
+        one
+        for one in imports(TREES[module])
+        if one.module.partition(".")[0] not in sys.stdlib_module_names
+        and not one.module.startswith("gridlog.core.")
+        and one.module != "gridlog.errors"
+        and not (one.lazily and one.module.startswith("stdnum."))
+    ]
+    assert foreign == []
+
+
+IMPURE = {
+    "os",
+    "io",
+    "sqlite3",
+    "random",
+    "secrets",
+    "socket",
+    "subprocess",
+    "pathlib",
+    "tempfile",
+    "shutil",
+    "sys",
+    "threading",
+    "time",
+    "locale",
+    "logging",
+}
+
+
+@pytest.mark.parametrize("module", CORE)
+def test_the_core_touches_no_file_clock_chance_or_environment(module: str) -> None:
+    touched = [one for one in imports(TREES[module]) if one.module.partition(".")[0] in IMPURE]
+    calls = [
+        name for name, _ in names(TREES[module]) if name in ("open", "input", "__import__", "exec", "eval")
+    ]
+    assert (touched, calls) == ([], [])
+
+
+@pytest.mark.parametrize("module", BELOW)
+def test_nothing_below_the_command_line_knows_of_it(module: str) -> None:
+    known = [
+        one for one in imports(TREES[module]) if one.module.startswith(("gridlog.cli", "typer", "click"))
+    ]
+    assert known == []
+
+
+FORBIDDEN = {
+    *("print", "input", "exit", "quit", "breakpoint"),
+    *("sys.exit", "sys.stdout", "sys.stderr", "sys.argv", "os._exit", "os.abort"),
+    *("os.environ", "os.environb", "os.getenv", "os.putenv"),
+    *("datetime.now", "datetime.utcnow", "datetime.today", "date.today"),
+    *("time.time", "time.time_ns", "time.localtime", "time.gmtime", "time.strftime"),
+}
+
+
+def names(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Every name that is read, dotted ones by their last two parts."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            owner = node.value
+            last = (
+                owner.attr
+                if isinstance(owner, ast.Attribute)
+                else owner.id
+                if isinstance(owner, ast.Name)
+                else ""
+            )
+            yield f"{last}.{node.attr}", node.lineno
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id, node.lineno
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}", node.lineno
+
+
+@pytest.mark.parametrize("module", BELOW)
+def test_nothing_below_the_command_line_prints_exits_or_asks_the_clock_or_the_environment(
+    module: str,
+) -> None:
+    assert [(name, line) for name, line in names(TREES[module]) if name in FORBIDDEN] == []
+
+
+UNIX_OR_WINDOWS = {
+    "fcntl",
+    "pwd",
+    "grp",
+    "resource",
+    "termios",
+    "tty",
+    "pty",
+    "syslog",
+    "msvcrt",
+    "winreg",
+    "winsound",
+    "_winapi",
+}
+
+
+@pytest.mark.parametrize("module", TREES)
+def test_no_module_needs_one_operating_system_to_be_imported(module: str) -> None:
+    bound = [
+        one
+        for one in imports(TREES[module])
+        if not one.lazily and one.module.partition(".")[0] in UNIX_OR_WINDOWS
+    ]
+    assert bound == []
+
+
+def test_no_two_modules_need_each_other() -> None:
+    needs = {
+        name: {one.module for one in imports(tree) if one.module in TREES} - {name}
+        for name, tree in TREES.items()
+    }
+    loose = dict(needs)
+    while free := [name for name, wanted in loose.items() if not wanted & loose.keys()]:
+        for name in free:
+            del loose[name]
+    assert {name: sorted(wanted & loose.keys()) for name, wanted in loose.items()} == {}
+
+
+def test_the_forbidden_names_would_be_seen() -> None:
+    source = "import os\nfrom time import time\ndef f():\n    print(os.environ)\n    return datetime.datetime.now()\n"
+    found = {name for name, _ in names(ast.parse(source)) if name in FORBIDDEN}
+    assert found == {"print", "os.environ", "time.time", "datetime.now"}
+    lazy = [one.lazily for one in imports(ast.parse("import a\ndef f():\n    import b\n"))]
+    assert lazy == [False, True]
