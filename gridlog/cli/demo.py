@@ -93,31 +93,70 @@ def _leaves(here: Session, path: Path) -> None:
 
 
 def _walk(here: Session, path: Path) -> None:
-    """The day of one officer: a visit with an issue, the issue closed, the block's week."""
-    from gridlog.cli.app import main
-
-    db = ["--db", str(path), "--lang", language()]
-    tell(two("四、走访一家企业，顺手登记问题", "4. A visit, and an issue in the same breath"))
-    lines = [
-        ["visit", "add", "禧天龙", "--by", "JJ01", "--nothing"],
-        ["report", "week", WEEK, "--by", "block"],
-        ["report", "issues", "--by", "category"],
-        ["issue", "list", "--overdue"],
-    ]
+    """One officer's day: a visit with an issue, the issue carried to its end, the week, the export."""
     here.close()
-    for words in lines:
-        tell("")
-        _echo(" ".join(words))
-        main([*db, *words], datetime.fromisoformat(TODAY))
     tell("")
     tell(
         two(
-            "演示数据库在 {path}，可以随便试：\n  gridlog --db {path} visit list --week {week}\n  gridlog --db {path} report week {week} --by officer",
-            "The demo's database is {path}; play with it:\n  gridlog --db {path} visit list --week {week}\n  gridlog --db {path} report week {week} --by officer",
+            "四、走访一家企业，顺手登记问题，再一路办到销号",
+            "4. A visit, an issue in the same breath, carried to its end",
+        )
+    )
+    _run(
+        path,
+        "visit",
+        "add",
+        "演示线束01",
+        "--by",
+        "QL01",
+        "--issue",
+        "演示：午后电压波动",
+        "--category",
+        "POWER",
+    )
+    id = _newest_issue(here)
+    _run(path, "issue", "assign", id, "供电所", "--by", "DISP1")
+    result = ("--result", "solved", "--text", "演示：已调整变压器档位", "--satisfaction", "5")
+    _run(path, "issue", "close", id, *result, "--by", "QL01")
+    _run(path, "issue", "history", id)
+    tell("")
+    tell(
+        two(
+            "五、周五下午的周汇总、超期未访、超期问题",
+            "5. Friday afternoon: the week, who was not visited, what is overdue",
+        )
+    )
+    _run(path, "report", "week", WEEK, "--by", "block")
+    _run(path, "report", "coverage")
+    _run(path, "issue", "list", "--overdue", "--open")
+    tell("")
+    tell(
+        two(
+            "演示数据库在 {path}，可以随便试，例如：",
+            "The demo's database is {path}; play with it, for example:",
         ),
         path=path,
-        week=WEEK,
     )
+    for words in (f"visit list --week {WEEK}", f"report week {WEEK}", "export visits --excel -o visits.csv"):
+        tell("  gridlog --db {path} {words}", path=path, words=words)
+
+
+def _run(path: Path, *words: str) -> None:
+    """One command as a user would type it, on the demo's day."""
+    from gridlog.cli.app import main
+
+    tell("")
+    _echo(" ".join(words))
+    main(["--db", str(path), "--lang", language(), *words], datetime.fromisoformat(TODAY))
+
+
+def _newest_issue(here: Session) -> str:
+    here.open(create=False)
+    (id,) = here.store.connection.execute(
+        "SELECT substr(id, 1, 6) FROM issues ORDER BY rowid DESC LIMIT 1"
+    ).fetchone()
+    here.close()
+    return str(id)
 
 
 Step = Mapping[str, Any]  # one decoded line of issues.jsonl

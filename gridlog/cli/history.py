@@ -1,6 +1,6 @@
 """What happened, in order: of one row, or of everything."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 import typer
@@ -8,8 +8,9 @@ import typer
 from gridlog.cli.asking import Format, Json, Output
 from gridlog.cli.output import emit, wish
 from gridlog.cli.session import Session, session
-from gridlog.cli.speak import language, two
-from gridlog.core.event import Data, Event, in_order, written
+from gridlog.cli.speak import language, pick, two
+from gridlog.core.event import SHORT, Data, Event, in_order, written
+from gridlog.core.event import Json as JsonValue
 from gridlog.core.fold import noun_of
 from gridlog.ledger import HISTORY, Value
 from gridlog.store import read_body
@@ -47,43 +48,52 @@ def show_history(
 def _row(event: Event, names: dict[str, str], is_short: bool) -> tuple[Value, ...]:
     id = event.key.partition("/")[2] or written(event.row)
     return (
-        event.time[:19].replace("T", " ") if is_short else event.time,
+        event.time[:16].replace("T", " ") if is_short else event.time,
         noun_of(event.kind),
-        id[:6] if is_short and not event.key else id,
+        id[:SHORT] if is_short and not event.key else id,
         event.kind,
         names.get(event.by, event.by),
-        "; ".join(_told(event.data, names)),
-        event.replica[:6] if is_short else event.replica,
+        "; ".join(_told(event.data, names) if is_short else _raw(event.data)),
+        event.replica[:SHORT] if is_short else event.replica,
         event.clock_was_set,
     )
 
 
-_VOCABULARY = {
-    "state": "state",
-    "result": "result",
-    "grade": "grade",
-    "category": "category",
-    "method": "method",
-}
-_SHOWN_KIND = {"kind": "kind", "level": "level", "source": "source", "waiting": "waiting"}
-_HIDDEN = ("fingerprint", "grid", "block", "by_handler")
+HIDDEN = ("fingerprint", "by_handler")
 
 
-def _told(data: Data, names: dict[str, str]) -> Iterable[str]:
+def _raw(data: Data) -> Iterator[str]:
+    """The fields as they are, for scripts."""
+    for key, value in _fields(data):
+        said = ";".join(map(str, value)) if isinstance(value, list) else value
+        yield f"{key}={str(said).lower() if isinstance(said, bool) else said}"
+
+
+def _fields(data: Data) -> Iterator[tuple[str, JsonValue]]:
     for key, value in data.items():
-        if key == "change" and isinstance(value, dict):
-            yield from _told(value, names)
-        elif key not in _HIDDEN and value not in ("", None):
-            yield f"{key}={_word(key, value, names)}"
+        if isinstance(value, Mapping):
+            yield from _fields(value)
+        elif key not in HIDDEN and value not in ("", None):
+            yield key, value
 
 
-def _word(key: str, value: object, names: dict[str, str]) -> str:
-    vocabulary = _VOCABULARY.get(key) or _SHOWN_KIND.get(key)
-    if vocabulary and str(value) in WORDS[vocabulary]:
-        return shown(vocabulary, value, language())
+def _told(data: Data, names: dict[str, str]) -> Iterator[str]:
+    """The fields in the reader's words."""
+    for key, value in _fields(data):
+        if value is not False:
+            yield f"{shown('field', key, language())}{_word(key, value, names)}"
+
+
+def _word(key: str, value: JsonValue, names: dict[str, str]) -> str:
+    if value is True:
+        return ""
     if isinstance(value, list):
-        return ";".join(_word("", one, names) for one in value)
-    return names.get(str(value), str(value)) if key in ("officer", "handler", "by", "") else str(value)
+        return " " + pick(two("、", ", ")).join(names.get(str(one), str(one)) for one in value)
+    if key in ("visit", "into"):
+        return f" {str(value)[:SHORT]}"
+    if key in WORDS and str(value) in WORDS[key]:
+        return " " + shown(key, value, language())
+    return " " + (names.get(str(value), str(value)) if key in ("officer", "handler", "by") else str(value))
 
 
 def row_history(here: Session, id: str, form: tuple[str, bool, str]) -> None:
