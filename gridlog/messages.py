@@ -123,7 +123,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "issue.merge_self": ("不能并入自己", "an issue cannot be merged into itself"),
     "issue.not_now": (
         "问题现在是“{state}”，不能执行 {step}。现在可以：{steps}",
-        "the issue is {state} and cannot be {step}; possible now: {steps}",
+        "the issue is {state}; {step} is not possible now, but {steps}",
     ),
     "issue.not_revisited": (
         "答复后还没有回访，不能销号。请加 --satisfaction，或先 gridlog issue revisit",
@@ -165,6 +165,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "officer.unset": (
         "不知道您是谁。请加 --by，或运行 gridlog config set officer 姓名",
         "nobody said who you are; add --by, or run gridlog config set officer NAME",
+    ),
+    "output.unwritable": (
+        "写不了 {path}：{reason}。请检查目录权限，或用 --output 指定别处",
+        "cannot write {path}: {reason}; check permissions or name another place with --output",
     ),
     "prompt.ended": ("输入结束了，没有写入", "the input ended; nothing was written"),
     "report.by": ("--by 没有“{value}”。可用：{known}", "--by cannot be {value}; known: {known}"),

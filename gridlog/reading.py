@@ -39,7 +39,7 @@ def find(connection: sqlite3.Connection, noun: str, typed: str) -> Found:
 
     Raises NotFound with what comes near, or with the candidates when several fit.
     """
-    for tier in (by_code, by_name, by_part):
+    for tier in (by_code, by_name, by_part, by_initials):
         found = tier(connection, noun, typed)
         if len(found) == 1:
             return found[0]
@@ -61,21 +61,27 @@ def by_code(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found
 
 
 def by_name(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
-    column = "name" if noun == "grid" else "folded"
-    value = typed.strip() if noun == "grid" else folded(typed)
-    if not value:
+    if not folded(typed):
         raise Usage("name.empty", noun=noun)
-    found = connection.execute(f"SELECT code, name FROM {noun}s WHERE {column} = ? LIMIT 50", (value,))
-    return [Found(*one) for one in found]
+    sql = f"SELECT code, name FROM {noun}s WHERE folded = ? ORDER BY code LIMIT 50"
+    return [Found(*one) for one in connection.execute(sql, (folded(typed),))]
 
 
 def by_part(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
-    column = "name" if noun == "grid" else "folded"
-    part = typed.strip() if noun == "grid" else folded(typed)
-    found = connection.execute(
-        f"SELECT code, name FROM {noun}s WHERE instr({column}, ?) ORDER BY code LIMIT 50", (part,)
-    )
-    return [Found(*one) for one in found]
+    sql = f"SELECT code, name FROM {noun}s WHERE instr(folded, ?) ORDER BY code LIMIT 50"
+    return [Found(*one) for one in connection.execute(sql, (folded(typed),))]
+
+
+def by_initials(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
+    """Those whose usual reading has the letters, or else those that have them in any reading."""
+    letters = folded(typed)
+    if not letters.isascii():
+        return []
+    for readings in ("substr(initials, 1, instr(initials || ' ', ' '))", "initials"):
+        sql = f"SELECT code, name FROM {noun}s WHERE instr({readings}, ?) ORDER BY code LIMIT 50"
+        if found := connection.execute(sql, (letters,)).fetchall():
+            return [Found(*one) for one in found]
+    return []
 
 
 def _near(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x67726964  # "grid"
 SCHEMA_VERSION = 1
-DERIVED_VERSION = 1
+DERIVED_VERSION = 3
 
 DERIVED_TABLES = (
     "grids",
@@ -32,12 +32,15 @@ DERIVED_TABLES = (
 
 DERIVED = """
 CREATE TABLE grids (
-  code TEXT PRIMARY KEY, name TEXT NOT NULL, level TEXT NOT NULL, parent TEXT NOT NULL, remark TEXT NOT NULL
+  code TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, initials TEXT NOT NULL,
+  level TEXT NOT NULL, parent TEXT NOT NULL, remark TEXT NOT NULL
 ) STRICT;
+CREATE INDEX grids_folded ON grids (folded);
 CREATE INDEX grids_parent ON grids (parent);
 
 CREATE TABLE officers (
-  code TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, role TEXT NOT NULL, quota INTEGER,
+  code TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, initials TEXT NOT NULL,
+  role TEXT NOT NULL, quota INTEGER,
   phone TEXT NOT NULL, remark TEXT NOT NULL
 ) STRICT;
 CREATE INDEX officers_folded ON officers (folded);
@@ -52,7 +55,7 @@ CREATE TABLE leaves (
 CREATE INDEX leaves_officer ON leaves (officer);
 
 CREATE TABLE enterprises (
-  code TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, uscc TEXT NOT NULL,
+  code TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, initials TEXT NOT NULL, uscc TEXT NOT NULL,
   industry TEXT NOT NULL, scale TEXT NOT NULL, key INTEGER NOT NULL, status TEXT NOT NULL,
   address TEXT NOT NULL, contact TEXT NOT NULL, title TEXT NOT NULL, phone TEXT NOT NULL, remark TEXT NOT NULL
 ) STRICT;

@@ -67,7 +67,7 @@ def open_sheet(path: str, headings: Mapping[str, str]) -> Sheet:
     first = text.readline()
     text.seek(0)
     csv.field_size_limit(MAX_CELL)
-    rows = _checked(csv.reader(text, delimiter=_delimiter(first)), path)
+    rows = _checked(csv.reader(text, delimiter=_delimiter(first), strict=True), path)
     names, number = _headings(rows, headings, path)
     keys = [headings.get(_heading(name), "") for name in names]
     unknown = [name for name, key in zip(names, keys, strict=True) if name and not key]

@@ -58,21 +58,24 @@ class Store:
 
     @contextmanager
     def write(self, author: Author) -> Iterator["Writer"]:
-        """One immediate transaction: all of it lands or nothing does. Raises Refused when busy."""
-        with immediate(self.connection):
-            writer = Writer(self.connection, author)
-            yield writer
-            writer.finish()
+        """One immediate transaction: all of it lands or nothing does. Raises Refused when busy or full."""
+        try:
+            with immediate(self.connection):
+                writer = Writer(self.connection, author)
+                yield writer
+                writer.finish()
+        except sqlite3.Error as problem:
+            raise told(problem, self.path) from problem
 
     def row(self, id: str) -> Row:
-        """The folded row of a written id. Raises NotFound."""
+        """The folded row of a written id that the tables name."""
         return fold(self.events(id))
 
     def events(self, id: str) -> list[Event]:
-        """The events of a row named by its first event, as written. Raises NotFound."""
+        """The events of a row that the tables name. Raises Damaged when there are none."""
         events = events_of(self.connection, read_id(id))
         if not events:
-            raise NotFound("id.unknown", id=id)
+            raise Damaged("file.event", reason=f"nothing begins {id}")
         return events
 
     @property
@@ -227,22 +230,14 @@ def _note_oddities(connection: sqlite3.Connection, row: Row, is_new: bool) -> No
 @contextmanager
 def immediate(connection: sqlite3.Connection) -> Iterator[None]:
     """A write transaction from the first read on; rolled back whatever goes wrong."""
-    begin(connection)
+    connection.execute("BEGIN IMMEDIATE")
     try:
         yield
-        commit(connection)
+        connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-
-
-def begin(connection: sqlite3.Connection) -> None:
-    """Take the file's one write lock. Raises Refused when another process keeps it too long."""
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as problem:
-        raise told(problem) from problem
 
 
 def told(problem: sqlite3.Error, path: Path | None = None) -> Exception:
@@ -257,14 +252,6 @@ def told(problem: sqlite3.Error, path: Path | None = None) -> Exception:
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR", "SQLITE_FORMAT")):
         return Damaged("file.damaged", path=path or "", reason=str(problem))
     return problem
-
-
-def commit(connection: sqlite3.Connection) -> None:
-    """Make it last. Raises Refused when a reader stands in the way too long."""
-    try:
-        connection.execute("COMMIT")
-    except sqlite3.OperationalError as problem:
-        raise told(problem) from problem
 
 
 Progress = Callable[[int, int], None]

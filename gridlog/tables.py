@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias, cast
 from gridlog.core.event import written
 from gridlog.core.fold import Row, Value
 from gridlog.core.issue import OPEN, Issue
-from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting, folded, spells
+from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting, folded, initials, spells
 from gridlog.core.visit import Visit
 from gridlog.core.when import week_name
 
@@ -32,11 +32,11 @@ class Table(NamedTuple):
         return f"DELETE FROM {self.name} WHERE {self.owner} = ?"
 
 
-GRIDS = Table("grids", "code", 5)
-OFFICERS = Table("officers", "code", 7)
+GRIDS = Table("grids", "code", 7)
+OFFICERS = Table("officers", "code", 8)
 ASSIGNMENTS = Table("assignments", "officer", 4)
 LEAVES = Table("leaves", "officer", 4)
-ENTERPRISES = Table("enterprises", "code", 13)
+ENTERPRISES = Table("enterprises", "code", 14)
 ENTERPRISE_GRIDS = Table("enterprise_grids", "enterprise", 4)
 DAYS = Table("days", "day", 3)
 SETTINGS = Table("settings", "key", 2)
@@ -88,13 +88,18 @@ def _printable(text: str) -> str:
 
 
 def _grid(code: str, grid: Grid) -> dict[Table, list[Cells]]:
-    return {GRIDS: [(code, grid.name, grid.level, grid.parent, grid.remark)]}
+    return {GRIDS: [(code, *_names(grid.name), grid.level, grid.parent, grid.remark)]}
+
+
+def _names(name: str) -> tuple[str, str, str]:
+    """A name as it is shown, as it is compared, and by its initials."""
+    return name, folded(name), initials(name)
 
 
 def _officer(code: str, one: Officer) -> dict[Table, list[Cells]]:
     leaves = sorted(set(one.leaves))
     return {
-        OFFICERS: [(code, one.name, folded(one.name), one.role, one.quota, one.phone, one.remark)],
+        OFFICERS: [(code, *_names(one.name), one.role, one.quota, one.phone, one.remark)],
         ASSIGNMENTS: [
             (code, s.grid, s.from_on.isoformat(), s.until_on.isoformat()) for s in spells(one.moves)
         ],
@@ -108,8 +113,7 @@ def _enterprise(code: str, one: Enterprise) -> dict[Table, list[Cells]]:
         ENTERPRISES: [
             (
                 code,
-                one.name,
-                folded(one.name),
+                *_names(one.name),
                 one.uscc,
                 one.industry,
                 one.scale,

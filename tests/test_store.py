@@ -24,7 +24,7 @@ from gridlog.core.calendar import Calendar
 from gridlog.core.event import COUNTER_BITS, Data, Event, Stamp, created, natural_row, read_id, written
 from gridlog.core.rules import DEFAULT
 from gridlog.core.when import ZONE
-from gridlog.errors import Damaged, GridlogError, NotFound, Refused
+from gridlog.errors import Damaged, GridlogError, Refused
 from gridlog.schema import APPLICATION_ID, DERIVED_TABLES, SCHEMA_VERSION
 from gridlog.store import Author, Store, Writer, events_of, immediate, open_store, rebuild, refold
 from tests.conftest import Run
@@ -764,10 +764,10 @@ def test_whatever_year_the_clock_says_what_was_written_can_be_read(zone: Store, 
     assert_whole(zone)
 
 
-def test_an_unknown_row_is_not_found(zone: Store) -> None:
-    with pytest.raises(NotFound) as caught:
+def test_a_row_that_nothing_begins_is_damage(zone: Store) -> None:
+    with pytest.raises(Damaged) as caught:
         zone.row("0" * 26)
-    assert caught.value.code == "id.unknown"
+    assert caught.value.code == "file.event"
 
 
 def test_a_big_import_has_all_its_indexes_afterwards(zone: Store, monkeypatch: pytest.MonkeyPatch) -> None:

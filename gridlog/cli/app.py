@@ -12,7 +12,7 @@ import typer
 
 from gridlog.cli.lazy import Entry, Group, load
 from gridlog.cli.session import Session
-from gridlog.cli.speak import LANGUAGES, two, use
+from gridlog.cli.speak import LANGUAGES, pick, two, use
 from gridlog.errors import GridlogError, Usage
 from gridlog.store import told
 
@@ -81,7 +81,8 @@ class Root(Group):
                     ctx.obj.close()
             sys.stdout.flush()
         except sqlite3.Error as problem:
-            raise typer.Exit(ended_by(told(problem))) from problem
+            path = ctx.obj.db_path if ctx.obj else None
+            raise typer.Exit(ended_by(told(problem, path))) from problem
         except (GridlogError, OSError, KeyboardInterrupt) as problem:
             raise typer.Exit(ended_by(problem)) from None
 
@@ -106,21 +107,26 @@ def _quiet() -> None:
 
 
 def language_of(args: Sequence[str], session: Session) -> str:
-    """The language to speak: --lang, GRIDLOG_LANG, the config file, the locale."""
+    """The language to speak: --lang, GRIDLOG_LANG, the config file, the locale; the first that is one."""
     from gridlog.config import is_chinese
 
-    asked = ""
+    spoken = "zh" if is_chinese(session.config.environment) else "en"
+    use(spoken)  # in case the config file is what must be complained about
+    candidates = (_option(args, "--lang"), session.config.environment.get("GRIDLOG_LANG", ""))
+    chosen = next((one for one in candidates if one in LANGUAGES), "") or session.config.get("lang")
+    return chosen if chosen in LANGUAGES else spoken
+
+
+def _option(args: Sequence[str], name: str) -> str:
+    """The value of an option that stands before the first command word."""
     for at, arg in enumerate(args):
-        if arg == "--lang" and at + 1 < len(args):
-            asked = args[at + 1]
-        elif arg.startswith("--lang="):
-            asked = arg.partition("=")[2]
-        elif not arg.startswith("-") and (at == 0 or args[at - 1] not in ("--db", "--lang")):
+        if arg == name and at + 1 < len(args):
+            return args[at + 1]
+        if arg.startswith(f"{name}="):
+            return arg.partition("=")[2]
+        if not arg.startswith("-") and (at == 0 or args[at - 1] not in ("--db", "--lang")):
             break
-    chosen = asked or session.config.get("lang")
-    if chosen in LANGUAGES:
-        return chosen
-    return "zh" if is_chinese(session.config.environment) else "en"
+    return ""
 
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -187,6 +193,11 @@ def main(args: Sequence[str] | None = None, now: datetime | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if os.environ.get("_GRIDLOG_COMPLETE"):
+        from typer import _completion_classes
+
+        _completion_classes._sanitize_help_text = pick  # our help has no markup; looking for it loads rich
+        _completion_classes.completion_init()
     try:
         use(language_of(words, Session()))
         code = root_group().main(words, prog_name="gridlog", standalone_mode=False)
@@ -194,4 +205,6 @@ def main(args: Sequence[str] | None = None, now: datetime | None = None) -> int:
         return ended_by(problem)
     except typer.Abort:
         return 130
+    except SystemExit as done:  # how Typer ends a completion
+        return int(done.code or 0)
     return code if isinstance(code, int) else 0

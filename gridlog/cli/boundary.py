@@ -78,7 +78,7 @@ _PATTERNS = [
     (r"Option '?([^' ]+)'? requires an argument\.?", "选项 {0} 后面要跟一个值", "option {0} needs a value"),
     (r"Option '?([^' ]+)'? does not take a value\.?", "选项 {0} 后面不带值", "option {0} takes no value"),
     (
-        r"Got unexpected extra arguments? \((.*)\)",
+        r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)",
         "多出来的参数：{0}（含空格的文字请加引号）",
         "unexpected: {0} (put quotes around text with blanks)",
     ),
@@ -86,9 +86,14 @@ _PATTERNS = [
     (r"Missing option '?([^'.]+)'?\.?.*", "缺少选项 {0}", "option {0} is missing"),
     (r"Missing command\.?", "缺少子命令", "a command is missing"),
     (
-        r"Invalid value for '?([^:]+?)'?: '?(.*?)'? is not a valid (\w+)\.?",
+        r"Invalid value for '?([^:]+?)'?: '?(.*?)'? is not a valid .*",
         "{0} 的值 {1} 不对，要填整数",
         "{0} cannot be {1}; a whole number is expected",
+    ),
+    (
+        r"Invalid value for '?([^:]+?)'?: (\S+) is not in the range (.*?)\.?",
+        "{0} 的值 {1} 超出范围（{2}）",
+        "{0} cannot be {1}: out of range ({2})",
     ),
 ]
 

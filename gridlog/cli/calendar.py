@@ -42,7 +42,7 @@ def show(
             metavar="YEAR|MONTH", help=two("年或月，如 2026、2026-10、本月", "2026, 2026-10, this")
         ),
     ] = "this",
-    format: Format = "table",
+    format: Format = "",
     json: Json = False,
     output: Output = "",
 ) -> None:
@@ -50,13 +50,14 @@ def show(
     start, end = _span(period, here.today)
     calendar = here.calendar(start, end)
     names = _names(here, start, end)
-    all_days = format != "table" or end - start < timedelta(days=40)
+    how = wish(format, json, output)
+    all_days = how.format != "table" or end - start < timedelta(days=40)
     rows: list[tuple[Value, ...]] = [
         (day, weekday_name(day, language()), calendar.is_workday(day), *names.get(day, ("", "")))
         for day in days(start, end)
         if all_days or day in names
     ]
-    emit(DAYS, rows, wish(format, json, output))
+    emit(DAYS, rows, how)
     say(
         two("{start} 至 {end}：工作日 {count} 天", "{start} to {end}: {count} workdays"),
         start=start,

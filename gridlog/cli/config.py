@@ -25,7 +25,7 @@ SETTINGS = (
 
 
 @app.command("list", help=two("全部设置", "All settings"))
-def list_(ctx: typer.Context, format: Format = "table", json: Json = False, output: Output = "") -> None:
+def list_(ctx: typer.Context, format: Format = "", json: Json = False, output: Output = "") -> None:
     here = session(ctx)
     rows: list[tuple[Value, ...]] = [(key, here.config.get(key), "", "local") for key in KEYS]
     rules = here.rules if here.db_path.exists() else DEFAULT

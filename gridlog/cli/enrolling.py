@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from gridlog import reading
 from gridlog.cli.boundary import sentence
 from gridlog.cli.session import Session
 from gridlog.cli.speak import pick, say, tell, two
@@ -134,7 +135,7 @@ class _DryRun(Exception):
 def _sheet(file: str, kind: str | None) -> tuple[str, Sheet]:
     if kind is not None and kind not in KINDS:
         raise Usage("format.unknown", value=kind, known=", ".join(KINDS))
-    chosen = kind or _kind_by_name(file) or _kind_by_headings(file)
+    chosen = kind or _kind_by_headings(file) or _kind_by_name(file)
     sheet = open_sheet(file, HEADINGS[chosen])
     if "code" not in sheet.keys or "name" not in sheet.keys:
         missing = ", ".join(key for key in ("code", "name") if key not in sheet.keys)
@@ -142,21 +143,8 @@ def _sheet(file: str, kind: str | None) -> tuple[str, Sheet]:
     return chosen, sheet
 
 
-def _kind_by_name(file: str) -> str | None:
-    stem = Path(file).stem.lower()
-    hints = {"grid": "grids", "officer": "officers", "enterprise": "enterprises"}
-    hints |= {
-        "网格员": "officers",
-        "人员": "officers",
-        "专员": "officers",
-        "企业": "enterprises",
-        "网格": "grids",
-    }
-    return next((which for hint, which in hints.items() if hint in stem), None)
-
-
-def _kind_by_headings(file: str) -> str:
-    """The kind whose headings the file has most of; telling apart is by columns only one kind has."""
+def _kind_by_headings(file: str) -> str | None:
+    """The kind that has a column no other kind has."""
     telling = {
         "grids": {"level", "parent"},
         "officers": {"role", "quota"},
@@ -169,6 +157,17 @@ def _kind_by_headings(file: str) -> str:
         except Usage as problem:
             if problem.code != "import.columns":
                 raise
+    return None
+
+
+def _kind_by_name(file: str) -> str:
+    """The kind that the file's name says. Raises Usage when it says none."""
+    stem = Path(file).stem.lower()
+    hints = {"enterprise": "enterprises", "企业": "enterprises", "officer": "officers", "人员": "officers"}
+    hints |= {"网格员": "officers", "专员": "officers", "网格": "grids", "grid": "grids"}
+    for hint, which in hints.items():
+        if hint in stem:
+            return which
     raise Usage("import.kind", path=file)
 
 
@@ -182,7 +181,7 @@ def _take_sheet(writer: Writer, noun: str, sheet: Sheet, since: date | None, dry
         )
     for line in sheet.lines:
         try:
-            change = _change(writer, noun, line, tally)
+            change = _change(writer, noun, line, tally, since)
             _write(writer, noun, change, since)
         except GridlogError as problem:
             tally.bad.append(_at(line, sentence(problem)))
@@ -211,12 +210,12 @@ def _tell_change(line: Line, word: str, change: Change) -> None:
     )
 
 
-def _change(writer: Writer, noun: str, line: Line, tally: Tally) -> Change:
+def _change(writer: Writer, noun: str, line: Line, tally: Tally, since: date | None) -> Change:
     """What the row says that is not known yet. Raises Usage or Refused for a row that cannot be."""
     cells = line.cells
     code = roster.check_code(cells.get("code", ""), noun)
     _mind_twice(tally, line, code)
-    old = current(writer, noun, code)
+    old = current(writer, noun, code, since)
     if not old and not cells.get("name"):
         raise Usage("argument.missing", name="name")
     new = _values(writer, noun, cells, code, line, tally)
@@ -246,15 +245,15 @@ def _values(
         values["level"] = read("grid_level", cells["level"]) if cells.get("level") else "grid"
         if cells.get("parent"):
             _need_grid(writer, cells["parent"])
-            if cells["parent"] == code:
-                raise Refused("grid.cycle", code=code, parent=code)
+            if cells["parent"] in reading.below(writer.connection, code) or cells["parent"] == code:
+                raise Refused("grid.cycle", code=code, parent=cells["parent"])
     if noun == "officer":
         values["role"] = read("role", cells["role"]) if cells.get("role") else "officer"
         if cells.get("quota"):
             values["quota"] = quota(cells["quota"])
     if noun == "enterprise":
         if cells.get("key"):
-            values["key"] = cells["key"] not in ("0", "否", "一般", "no", "false")
+            values["key"] = cells["key"].lower() not in ("0", "否", "一般", "no", "false")
         _mind_credit_code(cells.get("uscc", ""), line, tally)
         _mind_same_name(writer, cells.get("name", ""), code, line, tally)
     return values
@@ -299,8 +298,8 @@ def _need_grid(writer: Writer, code: str) -> str:
     return code
 
 
-def current(writer: Writer, noun: str, code: str) -> dict[str, Json]:
-    """What is known of one row of the roster, with the grid of its latest move; empty when nothing is."""
+def current(writer: Writer, noun: str, code: str, day: date | None = None) -> dict[str, Json]:
+    """What is known of one row of the roster, with its grid on a day (today); empty when nothing is."""
     columns = {
         "grid": "name, level, parent, remark",
         "officer": "name, role, quota, phone, remark",
@@ -313,11 +312,7 @@ def current(writer: Writer, noun: str, code: str) -> dict[str, Json]:
     if noun == "enterprise":
         values["key"] = bool(values["key"])
     if noun != "grid":
-        table = "enterprise_grids" if noun == "enterprise" else "assignments"
-        last = writer.connection.execute(
-            f"SELECT grid FROM {table} WHERE {noun} = ? ORDER BY from_on DESC LIMIT 1", (code,)
-        ).fetchone()
-        values["grid"] = last[0] if last else None
+        values["grid"] = reading.grid_of(writer.connection, noun, code, day or writer.author.now.date())
     return values
 
 

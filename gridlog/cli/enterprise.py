@@ -53,7 +53,7 @@ def list_(
     unmask: Annotated[
         bool, typer.Option("--unmask", help=two("显示完整电话", "Show whole phone numbers"))
     ] = False,
-    format: Format = "table",
+    format: Format = "",
     json: Json = False,
     excel: Excel = False,
     output: Output = "",
@@ -80,7 +80,7 @@ def list_(
     "show", help=two("一家企业的底册、最近走访和未结问题", "One enterprise: roster, last visits, open issues")
 )
 def show(
-    ctx: typer.Context, enterprise: Name, format: Format = "table", json: Json = False, output: Output = ""
+    ctx: typer.Context, enterprise: Name, format: Format = "", json: Json = False, output: Output = ""
 ) -> None:
     here = session(ctx)
     found = here.find("enterprise", enterprise)
@@ -146,7 +146,7 @@ def add(
     here.store  # noqa: B018  # a missing database is said first
     where = here.find("grid", grid).code if grid else None
     data = _fields(
-        name=name.strip(), uscc=uscc, industry=industry, scale=scale, key=key, status=status, address=address,
+        name=roster.check_name(name, "enterprise"), uscc=uscc, industry=industry, scale=scale, key=key, status=status, address=address,
         contact=contact, title=title, phone=phone, remark=remark,
     )  # fmt: skip
     with here.write() as writer:
@@ -187,7 +187,7 @@ def edit(
     found = here.find("enterprise", enterprise)
     where = here.find("grid", grid).code if grid else None
     given = _fields(
-        name=name, uscc=uscc, industry=industry, scale=scale, key=key, status=status, address=address,
+        name=None if name is None else roster.check_name(name, "enterprise"), uscc=uscc, industry=industry, scale=scale, key=key, status=status, address=address,
         contact=contact, title=title, phone=phone, remark=remark,
     )  # fmt: skip
     with here.write() as writer:

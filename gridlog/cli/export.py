@@ -36,7 +36,7 @@ def export(
         str | None,
         typer.Option("--until", metavar="D", help=two("到哪天止（含）", "Up to and with this day")),
     ] = None,
-    format: Format = "csv",
+    format: Format = "",
     json: Json = False,
     excel: Excel = False,
     unmask: Annotated[

@@ -24,7 +24,7 @@ Branch = tuple[str, str, str, str, int, int, int]
 
 
 @app.command("list", help=two("网格列表", "List grids"))
-def list_(ctx: typer.Context, format: Format = "table", json: Json = False, output: Output = "") -> None:
+def list_(ctx: typer.Context, format: Format = "", json: Json = False, output: Output = "") -> None:
     here = session(ctx)
     emit_query(here.store.connection, listing.grids(), wish(format, json, output))
 
@@ -33,7 +33,7 @@ def list_(ctx: typer.Context, format: Format = "table", json: Json = False, outp
     "tree",
     help=two("网格树：高新区、板块、网格及人员、企业数", "The tree, with officers and enterprises counted"),
 )
-def tree(ctx: typer.Context, format: Format = "table", json: Json = False, output: Output = "") -> None:
+def tree(ctx: typer.Context, format: Format = "", json: Json = False, output: Output = "") -> None:
     branches = list(_branches(session(ctx)))
     how = wish(format, json, output)
     if how.format == "table":
@@ -74,7 +74,7 @@ def _drawn(branch: Branch) -> str:
 def show(
     ctx: typer.Context,
     grid: Annotated[str, typer.Argument(metavar="GRID", help=two("编号或名称", "By code or name"))],
-    format: Format = "table",
+    format: Format = "",
     json: Json = False,
     output: Output = "",
 ) -> None:

@@ -25,7 +25,7 @@ def history(
     limit: Annotated[
         int, typer.Option("--limit", metavar="N", min=1, help=two("最近多少条", "The latest N"))
     ] = 50,
-    format: Format = "table",
+    format: Format = "",
     json: Json = False,
     output: Output = "",
 ) -> None:

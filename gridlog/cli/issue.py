@@ -172,7 +172,7 @@ def list_(
         str | None,
         typer.Option("--until", metavar="D", help=two("登记日到（含）", "Raised on this day or before")),
     ] = None,
-    format: Format = "table",
+    format: Format = "",
     json: Json = False,
     excel: Excel = False,
     output: Output = "",
@@ -191,17 +191,13 @@ def _show_one(here: Session, id: str, shape: Shape) -> None:
 
 
 @app.command("show", help=two("一个问题的全部内容", "All of one issue"))
-def show(
-    ctx: typer.Context, id: Id, format: Format = "table", json: Json = False, output: Output = ""
-) -> None:
+def show(ctx: typer.Context, id: Id, format: Format = "", json: Json = False, output: Output = "") -> None:
     here = session(ctx)
     _show_one(here, here.id("issue", id), (format, json, output))
 
 
 @app.command("history", help=two("一个问题的办理经过", "How an issue was handled"))
-def history(
-    ctx: typer.Context, id: Id, format: Format = "table", json: Json = False, output: Output = ""
-) -> None:
+def history(ctx: typer.Context, id: Id, format: Format = "", json: Json = False, output: Output = "") -> None:
     from gridlog.cli.history import row_history
 
     here = session(ctx)

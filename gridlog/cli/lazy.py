@@ -15,6 +15,7 @@ from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
 from gridlog.cli.help import show_help
+from gridlog.cli.speak import pick
 from gridlog.errors import Usage
 
 
@@ -26,8 +27,18 @@ class Entry(NamedTuple):
     is_group: bool = True
 
 
+def _picked(items: Any) -> Any:
+    """Completions with their help in the language spoken."""
+    for item in items:
+        item.help = pick(item.help or "")
+    return items
+
+
 class Command(TyperCommand):
     """A command whose help is laid out for wide characters in the language spoken."""
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        return _picked(super().shell_complete(ctx, incomplete))
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write(show_help(self, ctx))
@@ -38,6 +49,9 @@ class Group(TyperGroup):
 
     makers: Mapping[str, Callable[[], Any]] = {}
     short_helps: Mapping[str, str] = {}
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        return _picked(super().shell_complete(ctx, incomplete))
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  # Typer's signature
         return list(self.makers)

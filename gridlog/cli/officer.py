@@ -32,7 +32,7 @@ def list_(
     unmask: Annotated[
         bool, typer.Option("--unmask", help=two("显示完整电话", "Show whole phone numbers"))
     ] = False,
-    format: Format = "table",
+    format: Format = "",
     json: Json = False,
     output: Output = "",
 ) -> None:
@@ -42,7 +42,7 @@ def list_(
 
 @app.command("show", help=two("一个人：网格、请假", "One person: grids, leaves"))
 def show(
-    ctx: typer.Context, officer: Officer, format: Format = "table", json: Json = False, output: Output = ""
+    ctx: typer.Context, officer: Officer, format: Format = "", json: Json = False, output: Output = ""
 ) -> None:
     here = session(ctx)
     found = here.find("officer", officer)
@@ -103,7 +103,7 @@ def add(
     here = session(ctx)
     here.store  # noqa: B018  # a missing database is said first
     where = here.find("grid", grid).code if grid else None
-    data: dict[str, JsonValue] = {"name": name.strip(), "role": read("role", role)}
+    data: dict[str, JsonValue] = {"name": roster.check_name(name, "officer"), "role": read("role", role)}
     data |= {} if quota is None else {"quota": quota}
     data |= {"phone": phone} if phone else {}
     with here.write() as writer:

@@ -34,12 +34,14 @@ def wish(format: str, json: bool, output: str, excel: bool = False, default: str
     return Wish(chosen, output, excel)
 
 
-def emit(columns: Sequence[Column], rows: Rows, how: Wish, spare: Sequence[str] = ()) -> None:
+def emit(
+    columns: Sequence[Column], rows: Rows, how: Wish, spare: Sequence[str] = (), title: str = ""
+) -> None:
     """Rows in the form asked for; `spare` columns are left out, first to last, of a table that is too wide."""
     if how.format == "table":
         from gridlog.show import table_text
 
-        write_text([table_text(columns, rows, language(), width_of(how), spare=spare)], how.output)
+        write_text([table_text(columns, rows, language(), width_of(how), title, spare=spare)], how.output)
         return
     writer = ledger.excel_lines if how.excel else ledger.WRITERS[how.format]
     write_bytes((piece.encode() for piece in writer(columns, rows)), how.output)
@@ -63,10 +65,12 @@ def field_lines(columns: Sequence[Column], row: Sequence[Value]) -> Iterator[str
             )
 
 
-def emit_query(connection: sqlite3.Connection, query: Query, how: Wish, spare: Sequence[str] = ()) -> None:
+def emit_query(
+    connection: sqlite3.Connection, query: Query, how: Wish, spare: Sequence[str] = (), title: str = ""
+) -> None:
     """The rows of a query, as `emit`."""
     if how.format != "csv" or how.excel or any(column.kind == "fraction" for column in query.columns):
-        emit(query.columns, connection.execute(query.sql(), query.parameters), how, spare)
+        emit(query.columns, connection.execute(query.sql(), query.parameters), how, spare, title)
         return
     write_bytes(_script_csv(connection, query), how.output)
 
@@ -121,19 +125,28 @@ def write_bytes(pieces: Iterable[bytes], output: str) -> None:
 
 
 def _write_file(path: Path, pieces: Iterable[bytes]) -> None:
-    temporary = path.with_name(f".~{path.name}.{os.getpid()}.tmp")
+    """The file behind the path, whole or not at all; what is no file (a pipe, a device) is just written to."""
     try:
-        try:
-            with temporary.open("wb") as file:
-                for piece in pieces:
-                    file.write(piece)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            with suppress(OSError):
-                temporary.unlink()
-            raise
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            with target.open("wb") as stream:
+                stream.writelines(pieces)
+        else:
+            _replace(target, pieces)
     except OSError as problem:
-        raise Refused("file.unwritable", path=path, reason=problem.strerror or problem) from None
+        raise Refused("output.unwritable", path=path, reason=problem.strerror or problem) from None
     say(two("已写入 {path}", "wrote {path}"), path=path)
+
+
+def _replace(target: Path, pieces: Iterable[bytes]) -> None:
+    temporary = target.with_name(f".~{target.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise

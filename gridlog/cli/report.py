@@ -11,6 +11,7 @@ from gridlog.cli.output import Wish, emit, emit_query, width_of, wish, write_tex
 from gridlog.cli.session import Session, session, warn_unknown_years
 from gridlog.cli.speak import language, pick, say, two
 from gridlog.core import quota, report
+from gridlog.core.rules import Rules
 from gridlog.core.when import parse_week, week_name
 from gridlog.errors import NotMet, Usage
 from gridlog.ledger import OFFICER_WEEK, UNIT_WEEK, Column, Value
@@ -38,7 +39,7 @@ def week(
             "--by", metavar="|".join(LEVELS), help=two("按人员、网格、板块或全区", "A row for each of these")
         ),
     ] = "officer",
-    format: Format = "table",
+    format: Format = "",
     json: Json = False,
     excel: Excel = False,
     output: Output = "",
@@ -63,10 +64,15 @@ def week(
         _check(figures)
 
 
+FINER: dict[str, tuple[str, ...]] = {"grid": (), "block": ("grid",), "zone": ("block", "grid")}
+
+
 def _rows(figures: report.Week, by: str) -> tuple[tuple[Column, ...], list[tuple[Value, ...]]]:
     if by == "officer":
         return OFFICER_WEEK, [tuple(row) for row in report.by_officer(figures)]
-    return UNIT_WEEK, [tuple(row) for row in report.by_unit(figures, by)]
+    kept = [at for at, column in enumerate(UNIT_WEEK) if column.key not in FINER[by]]
+    rows = [tuple(row) for row in report.by_unit(figures, by)]
+    return tuple(UNIT_WEEK[at] for at in kept), [tuple(row[at] for at in kept) for row in rows]
 
 
 def _check(figures: report.Week) -> None:
@@ -116,8 +122,18 @@ def _show_week(
     write_text([text], how.output)
 
 
+def _heading(here: Session, what: str) -> str:
+    """The zone and what the table shows; a demo says so."""
+    rules = here.rules
+    return f"{_demo(rules)}{rules.zone_name} {pick(what)}"
+
+
+def _demo(rules: Rules) -> str:
+    return pick(two("【演示数据】", "[演示数据 demo data] ")) if rules.demo else ""
+
+
 def _title(figures: report.Week) -> str:
-    demo = pick(two("【演示数据】", "[演示数据 demo data] ")) if figures.rules.demo else ""
+    demo = _demo(figures.rules)
     text = two(
         "{demo}{zone} 周汇总 {week}（{start} 至 {end}）", "{demo}{zone} week {week} ({start} to {end})"
     )
@@ -179,7 +195,7 @@ def coverage(
     grid: Annotated[
         str | None, typer.Option("--grid", metavar="G", help=two("哪个网格或板块", "In this grid or block"))
     ] = None,
-    format: Format = "table",
+    format: Format = "",
     json: Json = False,
     excel: Excel = False,
     output: Output = "",
@@ -195,11 +211,14 @@ def coverage(
         inside = reading.below(here.store.connection, here.find("grid", grid).code)
         query = query.narrowed(listing.any_of(query.cells[1], inside))
     spare = ("limit", "block", "enterprise_code", "days_since")
-    emit_query(here.store.connection, query, wish(format, json, output, excel), spare)
+    how = wish(format, json, output, excel)
+    emit_query(
+        here.store.connection, query, how, spare, _heading(here, two("超期未访企业", "not visited in time"))
+    )
     (count,) = here.store.connection.execute(
         f"SELECT count(*) FROM ({query.sql()})", query.parameters
     ).fetchone()
-    if format == "table" and not json:
+    if how.format == "table":
         say(
             two("超期未访 {count} 家（以 {day} 为准）", "{count} not visited in time, as of {day}"),
             count=count,
@@ -227,7 +246,7 @@ def issues(
         str | None,
         typer.Option("--until", metavar="D", help=two("登记日到（含）", "Raised on this day or before")),
     ] = None,
-    format: Format = "table",
+    format: Format = "",
     json: Json = False,
     excel: Excel = False,
     output: Output = "",
@@ -241,7 +260,7 @@ def issues(
     nobody = pick(two("（未交办）", "(unassigned)")) if how.format == "table" else ""
     query = between(here, listing.handled(by, here.today, nobody), "i.raised_on", since, until)
     spare = ("rated", "solved", "overtime", "dissatisfied", "closed_rate")
-    emit_query(here.store.connection, query, how, spare)
+    emit_query(here.store.connection, query, how, spare, _heading(here, two("问题办理情况", "issues")))
     if how.format == "table":
         _say_longterm(here)
 

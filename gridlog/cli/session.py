@@ -177,7 +177,7 @@ def required(value: str | None, question: str, missing: str) -> str:
 def text_of(value: str) -> str:
     """The text meant: itself, `-` for stdin, `@FILE` for a file's."""
     if value == "-":
-        return sys.stdin.read().strip()
+        return decoded(sys.stdin.buffer.read(), "-")
     if value.startswith("@"):
         return read_text(Path(value[1:]))
     return value.strip()
@@ -189,6 +189,11 @@ def read_text(path: Path) -> str:
         content = path.read_bytes()
     except OSError as problem:
         raise Usage("file.unreadable", path=path, reason=problem.strerror or problem) from None
+    return decoded(content, path)
+
+
+def decoded(content: bytes, path: Path | str) -> str:
+    """Text in UTF-8 or GBK. Raises Usage."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding).strip()

@@ -351,7 +351,7 @@ def list_(
     ] = None,
     late: Annotated[bool, typer.Option("--late", help=two("只看补录", "Late entries only"))] = False,
     void: Annotated[bool, typer.Option("--void", help=two("只看作废", "Void ones only"))] = False,
-    format: Format = "table",
+    format: Format = "",
     json: Json = False,
     excel: Excel = False,
     output: Output = "",
@@ -375,9 +375,7 @@ def list_(
 
 
 @app.command("show", help=two("一次走访的全部内容", "All of one visit"))
-def show(
-    ctx: typer.Context, id: Id, format: Format = "table", json: Json = False, output: Output = ""
-) -> None:
+def show(ctx: typer.Context, id: Id, format: Format = "", json: Json = False, output: Output = "") -> None:
     from gridlog.cli.visits import show_one
 
     here = session(ctx)
@@ -385,9 +383,7 @@ def show(
 
 
 @app.command("history", help=two("一次走访的更正经过", "How a visit came to be what it is"))
-def history(
-    ctx: typer.Context, id: Id, format: Format = "table", json: Json = False, output: Output = ""
-) -> None:
+def history(ctx: typer.Context, id: Id, format: Format = "", json: Json = False, output: Output = "") -> None:
     from gridlog.cli.history import show_history
 
     here = session(ctx)

@@ -96,6 +96,23 @@ NEXT: dict[tuple[str, str], str] = {
 }
 
 
+VERBS = {
+    "issue.assigned": "assign",
+    "issue.accepted": "accept",
+    "issue.noted": "note",
+    "issue.held": "hold",
+    "issue.resumed": "resume",
+    "issue.extended": "extend",
+    "issue.escalated": "escalate",
+    "issue.answered": "answer",
+    "issue.revisited": "revisit",
+    "issue.closed": "close",
+    "issue.reopened": "reopen",
+    "issue.rejected": "reject",
+    "issue.merged": "merge",
+}
+
+
 class Revisit(NamedTuple):
     """What the enterprise said afterwards; `satisfaction` runs from 5 (very satisfied) to 1."""
 
@@ -187,8 +204,8 @@ def after_step(issue: Issue, kind: str) -> str:
     """The state that `kind` leads to. Raises Refused, naming what is possible instead."""
     state = NEXT.get((issue.state, kind))
     if state is None:
-        steps = [step.removeprefix("issue.") for here, step in NEXT if here == issue.state]
-        raise Refused("issue.not_now", state=issue.state, step=kind, steps=steps)
+        steps = [VERBS[step] for here, step in NEXT if here == issue.state]
+        raise Refused("issue.not_now", state=issue.state, step=VERBS[kind], steps=steps)
     return state
 
 

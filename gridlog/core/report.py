@@ -227,7 +227,7 @@ def _unit_row(
         issues_raised=sum(one.raised for one in matters),
         issues_closed=sum(one.closed for one in matters),
         officers=len(rows),
-        officers_met=sum(row.status != "short" for row in rows),
+        officers_met=sum(row.status == "met" for row in rows),
         enterprises_in_charge=len(charge),
         coverage=len(charge & seen) / len(charge) if charge else None,
     )
