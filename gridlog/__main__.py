@@ -9,9 +9,12 @@ from contextlib import suppress
 def run() -> None:
     """One command, then out at once: a short process needs neither a collector nor a slow goodbye."""
     gc.disable()
-    from gridlog.cli.app import main
+    try:
+        from gridlog.cli.app import main
 
-    code = main()
+        code = main()
+    except KeyboardInterrupt:
+        code = 130
     with suppress(OSError, ValueError):
         sys.stdout.flush()
     with suppress(OSError, ValueError):

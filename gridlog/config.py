@@ -5,12 +5,12 @@ the database. What the zone decided lives in the database and travels.
 """
 
 import json
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from gridlog.errors import Damaged, Refused
+from gridlog.files import replace_file
 
 KEYS = ("db", "lang", "officer", "share")
 VARIABLES = {
@@ -53,7 +53,7 @@ class Config:
     def _read(self) -> dict[str, str]:
         try:
             text = self.path.read_text(encoding="utf-8")
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return {}
         except (OSError, UnicodeDecodeError) as problem:
             raise Damaged("config.unreadable", path=self.path, reason=problem) from None
@@ -76,25 +76,11 @@ class Config:
             del stored[key]
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(self.path, (json.dumps(stored, ensure_ascii=False, indent=2) + "\n").encode())
+            text = json.dumps(stored, ensure_ascii=False, indent=2) + "\n"
+            replace_file(self.path, [text.encode()])
         except OSError as problem:
             raise Refused("file.unwritable", path=self.path, reason=problem.strerror or problem) from None
         self._stored = stored
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write beside the target, sync, and rename: readers see the old file or the new one."""
-    temporary = path.with_name(f".~{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
 
 
 def is_chinese(environment: Mapping[str, str]) -> bool:

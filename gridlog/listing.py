@@ -67,10 +67,9 @@ def masked(expression: str, unmask: bool) -> str:
     )
 
 
-# The plus keeps the planner from walking every visit of the day: few visits share officer and day.
 COUNTED = """(NOT v.void AND instr(',' || :methods || ',', ',' || v.method || ',') > 0 AND NOT EXISTS (
   SELECT 1 FROM visits AS w WHERE w.officer = v.officer AND w.visited_on = v.visited_on
-  AND w.enterprise = v.enterprise AND NOT w.void AND +w.id < v.id
+  AND w.enterprise = v.enterprise AND NOT w.void AND (w.recorded_at < v.recorded_at OR (w.recorded_at = v.recorded_at AND w.id < v.id))
   AND instr(',' || :methods || ',', ',' || w.method || ',') > 0))"""
 
 _VISIT_SOURCE = "visits AS v LEFT JOIN enterprises AS e ON e.code = v.enterprise LEFT JOIN officers AS o ON o.code = v.officer"
@@ -237,7 +236,8 @@ def handled(by: str, today: date, nobody: str = "") -> Query:
     """Issues by handler or category: what was given, what was finished, how content people are.
 
     `nobody` stands for the handler of what was given to nobody. Counts what is neither declined nor merged; long-term issues are listed apart and not counted here.
-    Rates are of all given, satisfaction of all revisited.
+    Solved is what was closed as solved and not denied on revisit, of all
+    closed; dissatisfied is of all revisited; the other rates are of all given.
     """
     group = {
         "handler": "ifnull((SELECT name FROM officers WHERE code = i.handler), ifnull(nullif(i.handler, ''), :nobody))",
@@ -246,6 +246,7 @@ def handled(by: str, today: date, nobody: str = "") -> Query:
     done = "i.state = 'closed'"
     missed = "(i.missed OR (i.clock_runs AND i.due < :today))"
     rated = "i.satisfaction IS NOT NULL"
+    solved = f"{done} AND i.result = 'solved' AND ifnull(i.solved, 1)"
 
     def count(condition: str) -> str:
         return f"sum(iif({condition}, 1, 0))"
@@ -261,8 +262,8 @@ def handled(by: str, today: date, nobody: str = "") -> Query:
         count(f"NOT ({done})"),
         rate(done, "1"),
         rate(f"{done} AND NOT {missed}", "1"),
-        count("i.solved"),
-        rate("i.solved", rated),
+        count(solved),
+        rate(solved, done),
         count(rated),
         count("i.satisfaction <= 2"),
         rate("i.satisfaction <= 2", rated),

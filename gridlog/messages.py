@@ -112,6 +112,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the deadline {due} has passed and an extension must be asked for before; answer it instead",
     ),
     "issue.future": ("登记日 {on} 在今天 {today} 之后", "{on} lies after today, {today}"),
+    "issue.handler_unclear": (
+        "“{typed}”像是人名的一部分：{candidates}。请写全名或编号；交给单位请写单位全称",
+        "'{typed}' looks like a part of {candidates}; give the whole name or code, or a unit's full name",
+    ),
     "issue.longterm_due": (
         "长期问题须用 --due 给出计划日期",
         "a long-term issue needs a planned date: --due DATE",
@@ -122,7 +126,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "issue.merge_self": ("不能并入自己", "an issue cannot be merged into itself"),
     "issue.not_now": (
-        "问题现在是“{state}”，不能执行 {step}。现在可以：{steps}",
+        "问题现在是“{state}”，不能 {step}。现在可以：{steps}",
         "the issue is {state}; {step} is not possible now, but {steps}",
     ),
     "issue.not_revisited": (
@@ -149,6 +153,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "请假结束日 {to_on} 早于开始日 {from_on}",
         "the leave ends on {to_on}, before it begins on {from_on}",
     ),
+    "leave.none": (
+        "{name} 没有从 {on} 开始的请假。用 officer show 查看",
+        "{name} has no leave that begins on {on}; officer show lists them",
+    ),
     "leave.long": (
         "请假 {from_on} 至 {to_on} 超过一年，请核对",
         "a leave from {from_on} to {to_on} is longer than a year",
@@ -156,15 +164,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "name.empty": ("{noun}名称是空的", "the name of the {noun} is empty"),
     "name.several": (
         "“{typed}”对应 {count} 个{noun}：{candidates}。请写全名或编号",
-        "'{typed}' fits {count}: {candidates}; give the whole name or the code",
+        "'{typed}' fits {count} names: {candidates}; give the whole name or the code",
     ),
     "name.unknown": (
         "没有{noun}“{typed}”（相近：{near}）。用 gridlog 的 list 命令查看",
         "there is no {noun} '{typed}' (near: {near}); the list command shows them all",
     ),
     "officer.unset": (
-        "不知道您是谁。请加 --by，或运行 gridlog config set officer 姓名",
+        "未设置本机专员。请加 --by，或运行 gridlog config set officer 姓名",
         "nobody said who you are; add --by, or run gridlog config set officer NAME",
+    ),
+    "output.database": (
+        "{path} 是数据库，不能用导出覆盖它。请换个文件名",
+        "{path} is a database and an export never replaces one; choose another name",
     ),
     "output.unwritable": (
         "写不了 {path}：{reason}。请检查目录权限，或用 --output 指定别处",
@@ -174,7 +186,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "report.by": ("--by 没有“{value}”。可用：{known}", "--by cannot be {value}; known: {known}"),
     "report.not_met": (
         "{week} 有 {count} 人未达标",
-        "in {week} {count} officers are short",
+        "in {week} {count} officers are short of their quota",
     ),
     "roster.code": (
         "{noun}编号“{code}”不可用：要非空、不含空格和 , ; 引号 斜杠，且不超过 40 字",
@@ -197,8 +209,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "rule.unknown": ("没有规则 {key}。可用：{known}", "there is no rule {key}; known: {known}"),
     "shell.unknown": ("不支持 {value}。可用：{known}", "{value} is not supported; known: {known}"),
     "text.not_unicode": (
-        "文字里有无法保存的字符，请重新输入",
-        "the text has characters that cannot be kept; type it again",
+        "命令里有无法识别的字节。请把终端或脚本设为 UTF-8（如 LANG=zh_CN.UTF-8）再试",
+        "the command has bytes that are no text here; set the terminal or script to UTF-8 and try again",
     ),
     "text.too_long": ("内容太长：{size} 字节，最多 {most}", "too long: {size} bytes, at most {most}"),
     "roster.bad_rows": (
@@ -223,6 +235,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{id} has no beginning here yet and cannot be worked on",
     ),
     "visit.declined": ("没有登记", "nothing was logged"),
+    "visit.contradiction": (
+        "既写了 --nothing（无诉求）又写了 --issue，请去掉一个",
+        "--nothing and --issue contradict each other; leave one out",
+    ),
+    "visit.pairs": (
+        "{name} 写了 {count} 次，--issue 有 {issues} 个：写一次，或与 --issue 一一对应",
+        "{name} was given {count} times for {issues} issues; give it once, or once for each --issue",
+    ),
     "visit.crowd": (
         "一次走访最多 {most} 人，您写了 {count} 人（少打扰企业）",
         "at most {most} people may go on one visit, not {count}",

@@ -12,6 +12,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from unicodedata import normalize
@@ -55,20 +56,20 @@ class Sheet(NamedTuple):
     lines: Iterator[Line]
 
 
-def open_sheet(path: str, headings: Mapping[str, str]) -> Sheet:
+def open_sheet(path: str, headings: Mapping[str, str], wanted: str) -> Sheet:
     """A table from a file, or stdin for `-`. `headings` maps every heading understood to its key;
     a key that begins with `_` is understood and left aside.
 
-    Raises Usage when the file cannot be read, is no CSV, or has no row of headings.
+    Raises Usage when the file cannot be read, is no CSV, or has no row of headings, naming the `wanted` ones.
     """
     file = _opened(path)
     encoding = _encoding(file, path)
     text = io.TextIOWrapper(file, encoding=encoding, errors="strict", newline="")
-    first = text.readline()
+    first = "".join(islice(text, TITLE_ROWS))
     text.seek(0)
     csv.field_size_limit(MAX_CELL)
     rows = _checked(csv.reader(text, delimiter=_delimiter(first), strict=True), path)
-    names, number = _headings(rows, headings, path)
+    names, number = _headings(rows, headings, path, wanted)
     keys = [headings.get(_heading(name), "") for name in names]
     unknown = [name for name, key in zip(names, keys, strict=True) if name and not key]
     return Sheet(path, [key for key in keys if key], unknown, _lines(rows, keys, number))
@@ -136,7 +137,9 @@ def _checked(reader: Iterator[list[str]], path: str) -> Iterator[_Row]:
         yield _Row(reader.line_num, cells)  # type: ignore[attr-defined]  # a csv reader counts its lines
 
 
-def _headings(rows: Iterator[_Row], headings: Mapping[str, str], path: str) -> tuple[list[str], int]:
+def _headings(
+    rows: Iterator[_Row], headings: Mapping[str, str], path: str, wanted: str
+) -> tuple[list[str], int]:
     """The first row with two or more headings that are understood, or one if it has no more."""
     seen: list[str] = []
     for at, row in enumerate(rows):
@@ -146,11 +149,7 @@ def _headings(rows: Iterator[_Row], headings: Mapping[str, str], path: str) -> t
         seen = seen or [name for name in row.cells if name.strip()]
         if at >= TITLE_ROWS:
             break
-    raise Usage("import.columns", path=path, missing=_some(headings), seen=", ".join(seen[:20]) or "—")
-
-
-def _some(headings: Mapping[str, str]) -> str:
-    return ", ".join(dict.fromkeys(key for key in headings.values() if not key.startswith("_")))
+    raise Usage("import.columns", path=path, missing=wanted, seen=", ".join(seen[:20]) or "—")
 
 
 def _heading(name: str) -> str:
@@ -173,7 +172,7 @@ def _lines(rows: Iterator[_Row], keys: Sequence[str], number: int) -> Iterator[L
 
 _SUSPECT = (
     r"[\x00-\x1d\x1f\x7f-\xa0\u200b-\u200f\u2028\u2029\u3000\ufeff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
-    r"|\x1e[ ']| \x1e|\.0\x1e"
+    r"|\x1e[ ']| \x1e|\.0\x1e|E\+"
 )
 
 
@@ -188,7 +187,18 @@ def tidy(key: str, cell: str) -> str:
         return text
     if not text.isascii():
         text = normalize("NFKC", text).strip()
-    return text[:-2] if text.endswith(".0") and text[:-2].isdecimal() else text
+    if text.endswith(".0") and text[:-2].isdecimal():
+        return text[:-2]
+    return _whole(text) if "E+" in text else text
+
+
+def _whole(text: str) -> str:
+    """1.3900002222E+10 as the number it was, when no digit was lost."""
+    digits, _, power = text.partition("E+")
+    whole, _, rest = digits.partition(".")
+    if (whole + rest).isdecimal() and power.isdecimal() and len(rest) <= int(power) <= 20:
+        return whole + rest + "0" * (int(power) - len(rest))
+    return text
 
 
 def heading_map(*groups: Mapping[str, str]) -> dict[str, str]:

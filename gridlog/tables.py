@@ -180,7 +180,10 @@ def _issue(id: str, one: Issue) -> dict[Table, list[Cells]]:
     after = one.revisit
     revisited: Cells = (None, "", None, None, None, None)
     if after:
-        flags = (int(after.by_handler), int(after.solved), int(after.contacted))
+        flags = (
+            int(after.by_handler),
+            *(None if said is None else int(said) for said in (after.solved, after.contacted)),
+        )
         revisited = (after.on.isoformat(), after.by, *flags, after.satisfaction)
     cells: Cells = (
         id,

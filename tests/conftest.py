@@ -1,10 +1,14 @@
 """What every test stands on: a home of its own, a fixed clock, one way to run a command line."""
 
 import io
+import json
 import os
 import shlex
+import shutil
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,24 +71,57 @@ class _Stream(io.TextIOWrapper):
 Run = Callable[..., Ran]
 
 
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+def ran(line: str, stdin: bytes = b"", now: str = "", lang: str = "") -> Ran:
     """Run `gridlog` with the words of a line, in this process; `stdin` is what is piped in."""
+    out, err = _Stream(), _Stream()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sys, "stdout", out)
+        patched.setattr(sys, "stderr", err)
+        patched.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        if now:
+            patched.setenv("GRIDLOG_NOW", now)
+        if lang:
+            patched.setenv("GRIDLOG_LANG", lang)
+        code = main(shlex.split(line))
+    return Ran(code, out.raw.decode(), err.raw.decode(), out.raw)
 
-    def _run(line: str, stdin: bytes = b"", now: str = "", lang: str = "") -> Ran:
-        out, err = _Stream(), _Stream()
-        with monkeypatch.context() as patched:
-            patched.setattr(sys, "stdout", out)
-            patched.setattr(sys, "stderr", err)
-            patched.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
-            if now:
-                patched.setenv("GRIDLOG_NOW", now)
-            if lang:
-                patched.setenv("GRIDLOG_LANG", lang)
-            code = main(shlex.split(line))
-        return Ran(code, out.raw.decode(), err.raw.decode(), out.raw)
 
-    return _run
+@pytest.fixture
+def run() -> Run:
+    """The way to run a command line."""
+    return ran
+
+
+def sql(folder: Path, query: str) -> list[tuple[object, ...]]:
+    """What the tables of `folder`'s zone.db say."""
+    with closing(sqlite3.connect(folder / "zone.db")) as database:
+        return database.execute(query).fetchall()
+
+
+def events(folder: Path) -> int:
+    """How many events the log of `folder`'s zone.db has."""
+    ((count,),) = sql(folder, "SELECT count(*) FROM events")
+    assert isinstance(count, int)
+    return count
+
+
+def id_in(done: Ran) -> str:
+    """The id that a command printed first."""
+    assert done.code == 0, done.err
+    return done.out.split()[0]
+
+
+def objects(done: Ran) -> list[dict[str, object]]:
+    """The JSON objects that a command printed."""
+    assert done.code == 0, done.err
+    found = json.loads(done.out)
+    return found if isinstance(found, list) else [found]
+
+
+def only(done: Ran) -> dict[str, object]:
+    """The one JSON object that a command printed."""
+    (one,) = objects(done)
+    return one
 
 
 SMALL = {
@@ -100,14 +137,27 @@ SMALL = {
 }
 
 
+@pytest.fixture(scope="session")
+def small_zone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the small zone's files and its database, made once."""
+    folder = tmp_path_factory.mktemp("small")
+    for name, text in SMALL.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    db = shlex.quote(str(folder / "zone.db"))
+    files = " ".join(shlex.quote(str(folder / name)) for name in SMALL)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("GRIDLOG_LANG", "zh")
+        for line in ("init --zone 试验区", f"roster import {files}"):
+            assert ran(f"--db {db} {line}", now="2025-09-01T09:00:00+08:00").code == 0
+    return folder
+
+
 @pytest.fixture
-def small(tmp_path: Path, run: Run) -> Path:
+def small(tmp_path: Path, small_zone: Path) -> Path:
     """A zone of two blocks, three grids, four people and four enterprises; the folder of its files."""
     folder = tmp_path / "roster"
     folder.mkdir()
-    for name, text in SMALL.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    assert run("init --zone 试验区").code == 0
-    files = " ".join(shlex.quote(str(folder / name)) for name in SMALL)
-    assert run(f"roster import {files}", now="2025-09-01T09:00:00+08:00").code == 0
+    for name in SMALL:
+        shutil.copy(small_zone / name, folder / name)
+    shutil.copy(small_zone / "zone.db", tmp_path / "zone.db")
     return folder

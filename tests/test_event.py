@@ -12,6 +12,7 @@ from gridlog.core.event import (
     ALPHABET,
     COUNTER_BITS,
     ID_BYTES,
+    LAST_MS,
     MAX_AHEAD_MS,
     MAX_BODY_BYTES,
     Data,
@@ -294,7 +295,7 @@ def test_heads_are_what_nobody_has_answered(events: list[Event]) -> None:
 # Clocks.
 
 
-@given(clocks, st.integers(0, 1 << 47))
+@given(clocks, st.integers(0, LAST_MS))
 def test_a_tick_is_later_than_the_last_and_never_behind_the_wall(last: int, now_ms: int) -> None:
     ticked = tick(last, now_ms)
     assert ticked > last

@@ -18,6 +18,7 @@ from gridlog.core.issue import (
     RESULTS,
     SOURCES,
     STATES,
+    VERBS,
     Issue,
     Raised,
     Revisit,
@@ -152,10 +153,10 @@ def test_a_step_leads_where_the_table_says_or_is_refused_and_a_flaw(state: str, 
         return
     with pytest.raises(Refused) as caught:
         STEPS[kind](before, at(START))
-    possible = [step.removeprefix("issue.") for here, step in NEXT if here == state]
+    possible = [VERBS[step] for here, step in NEXT if here == state]
     assert (caught.value.code, caught.value.values) == (
         "issue.not_now",
-        {"state": state, "step": kind, "steps": possible},
+        {"state": state, "step": VERBS[kind], "steps": possible},
     )
     life.events.append(event(kind, LOOSE, life.events))
     assert [(flaw.id, flaw.kind) for flaw in life.row.flaws] == [(life.events[-1].id, kind)]

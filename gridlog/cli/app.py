@@ -106,6 +106,11 @@ def _quiet() -> None:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
+def _is_unicode(word: str) -> bool:
+    """Whether the shell's bytes were text in the encoding that Python took them for."""
+    return not any("\ud800" <= char <= "\udfff" for char in word)
+
+
 def language_of(args: Sequence[str], session: Session) -> str:
     """The language to speak: --lang, GRIDLOG_LANG, the config file, the locale; the first that is one."""
     from gridlog.config import is_chinese
@@ -190,6 +195,9 @@ def main(args: Sequence[str] | None = None, now: datetime | None = None) -> int:
     global _now
     _now = now
     words = list(sys.argv[1:] if args is None else args)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -200,6 +208,8 @@ def main(args: Sequence[str] | None = None, now: datetime | None = None) -> int:
         _completion_classes.completion_init()
     try:
         use(language_of(words, Session()))
+        if not all(map(_is_unicode, words)):
+            raise Usage("text.not_unicode")
         code = root_group().main(words, prog_name="gridlog", standalone_mode=False)
     except (GridlogError, typer.TyperException, OSError) as problem:
         return ended_by(problem)

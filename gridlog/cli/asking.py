@@ -63,6 +63,22 @@ Grade = Annotated[
         ),
     ),
 ]
+Categories = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--category",
+        metavar="CODE",
+        help=two("问题类别，写一次或与 --issue 一一对应", "The category, once or once for each --issue"),
+    ),
+]
+Grades = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--grade",
+        metavar="G",
+        help=two("紧急程度，写一次或与 --issue 一一对应", "The grade, once or once for each --issue"),
+    ),
+]
 Id = Annotated[str, typer.Argument(metavar="ID", help=two("编号的前几位", "The first letters of the id"))]
 
 

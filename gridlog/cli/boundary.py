@@ -49,15 +49,13 @@ def _shown(key: str, value: object) -> str:
     if key in ("state", "level", "method") and str(value) in WORDS.get(key, {}):
         return pick(two(*WORDS[key][str(value)]))
     if isinstance(value, list | tuple) and not isinstance(value, Found):
-        return _listed(key, list(value))
+        return _listed(list(value))
     return clean(str(value))
 
 
-def _listed(key: str, values: list[object]) -> str:
+def _listed(values: list[object]) -> str:
     if not values:
         return pick(two("无", "none"))
-    if key == "near":
-        return pick(two("、", ", ")).join(_found(one) for one in values)
     return pick(two("、", ", ")).join(_found(one) for one in values)
 
 

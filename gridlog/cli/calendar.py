@@ -14,6 +14,7 @@ from gridlog.core.when import parse_day, parse_month, weekday_name
 from gridlog.errors import GridlogError, Refused, Usage
 from gridlog.ledger import DAYS, Value
 from gridlog.sheet import heading_map, open_sheet
+from gridlog.words import shown
 
 app = typer.Typer()
 
@@ -80,9 +81,14 @@ def _names(here: Session, start: date, end: date) -> dict[date, tuple[str, str]]
     sources = (("holidays", two("国务院公布", "published")), ("days", two("本区设定", "set by the zone")))
     for table, source in sources:
         found = here.store.connection.execute(
-            f"SELECT day, name FROM {table} WHERE day >= ? AND day < ?", (start.isoformat(), end.isoformat())
+            f"SELECT day, work, name FROM {table} WHERE day >= ? AND day < ?",
+            (start.isoformat(), end.isoformat()),
         )
-        named.update({date.fromisoformat(day): (name, pick(source)) for day, name in found})
+        for day, work, name in found:
+            on = date.fromisoformat(day)
+            shifted = pick(two("调休上班", "worked instead")) if work and on.weekday() > 4 else ""
+            told = " ".join(part for part in (shown("holiday", name, language()), shifted) if part)
+            named[on] = (told, pick(source))
     return named
 
 
@@ -156,7 +162,7 @@ def _wanted(here: Session, file: str) -> dict[str, tuple[bool, str]]:
 
     wanted: dict[str, tuple[bool, str]] = {}
     bad = 0
-    for line in open_sheet(file, HEADINGS).lines:
+    for line in open_sheet(file, HEADINGS, "日期 date, 上班 work").lines:
         try:
             day = parse_day(line.cells.get("date", ""), here.today)
             wanted[day.isoformat()] = (_is_work(line.cells.get("work", "")), line.cells.get("name", ""))

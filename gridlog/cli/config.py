@@ -39,7 +39,7 @@ def get(
 ) -> None:
     here = session(ctx)
     if key in KEYS:
-        value: object = here.config.get(key) or (here.db_path if key == "db" else "")
+        value: object = here.db_path if key == "db" else here.config.get(key)
     else:
         _need_key(key)
         value = getattr(here.rules, key)

@@ -84,7 +84,7 @@ def _echo(command: str) -> None:
 def _leaves(here: Session, path: Path) -> None:
     headings = heading_map({key: key for key in ("officer", "from", "to", "kind")})
     with here.write("DISP1") as writer:
-        for line in open_sheet(str(path), headings).lines:
+        for line in open_sheet(str(path), headings, "officer, from, to").lines:
             cells = line.cells
             data = roster.leave(
                 date.fromisoformat(cells["from"]), date.fromisoformat(cells["to"]), cells["kind"]
@@ -186,7 +186,7 @@ def _replay_one(here: Session, writer: Writer, step: Step, ids: dict[str, str]) 
         case "close":
             now = steps.issue_now(here, id)
             is_revisited = now.state == "answered" and now.revisit is not None
-            said = None if is_revisited else lambda _: _said(here, step)
+            said = None if is_revisited else _said(here, step)
             steps.close(here, writer, id, step["result"], step["text"], said)
         case "merge":
             into = ids[step["into"]]

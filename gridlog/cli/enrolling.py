@@ -48,7 +48,16 @@ HEADINGS = {
             "应访次数": "quota",
             "应访": "quota",
         },
-        {"联系电话": "phone", "电话": "phone", "手机": "phone", "备注": "remark", "序号": "_derived"},
+        {
+            "联系电话": "phone",
+            "电话": "phone",
+            "手机": "phone",
+            "手机号": "phone",
+            "手机号码": "phone",
+            "所属网格": "grid",
+            "备注": "remark",
+            "序号": "_derived",
+        },
     ),
     "enterprises": heading_map(
         {
@@ -59,12 +68,19 @@ HEADINGS = {
         {"企业编号": "code", "编号": "code", "企业名称": "name", "名称": "name", "统一社会信用代码": "uscc"},
         {"信用代码": "uscc", "网格编号": "grid", "网格": "grid", "行业": "industry", "规上/规下": "scale"},
         {"企业状态": "status", "状态": "status", "地址": "address", "联系人": "contact", "职务": "title"},
-        {"联系电话": "phone", "电话": "phone", "重点等级": "key", "备注": "remark"},
+        {"联系电话": "phone", "电话": "phone", "手机": "phone", "手机号": "phone", "手机号码": "phone"},
+        {"所属网格": "grid", "备注": "remark"},
+        dict.fromkeys(("重点等级", "重点企业", "是否重点", "是否重点企业"), "key"),
         dict.fromkeys(
             ("序号", "所属板块", "专员(A角)", "B角", "最近走访", "距今(天)", "未结问题"), "_derived"
         ),
         dict.fromkeys(("block", "officer", "last_visit", "days_since", "open_issues"), "_derived"),
     ),
+}
+WANTED = {
+    "grids": "网格编号 code, 网格名称 name",
+    "officers": "人员编号 code, 姓名 name",
+    "enterprises": "企业编号 code, 企业名称 name",
 }
 NOUNS = {"grids": "grid", "officers": "officer", "enterprises": "enterprise"}
 TEXTS = {
@@ -94,7 +110,6 @@ class Tally:
         self.new = self.changed = self.same = 0
         self.bad: list[str] = []
         self.odd: list[str] = []
-        self.seen: dict[str, int] = {}
 
     def count(self, change: Change) -> str:
         """Count a change; the word for it."""
@@ -136,7 +151,7 @@ def _sheet(file: str, kind: str | None) -> tuple[str, Sheet]:
     if kind is not None and kind not in KINDS:
         raise Usage("format.unknown", value=kind, known=", ".join(KINDS))
     chosen = kind or _kind_by_headings(file) or _kind_by_name(file)
-    sheet = open_sheet(file, HEADINGS[chosen])
+    sheet = open_sheet(file, HEADINGS[chosen], WANTED[chosen])
     if "code" not in sheet.keys or "name" not in sheet.keys:
         missing = ", ".join(key for key in ("code", "name") if key not in sheet.keys)
         raise Usage("import.columns", path=file, missing=missing, seen=", ".join(sheet.keys))
@@ -146,13 +161,13 @@ def _sheet(file: str, kind: str | None) -> tuple[str, Sheet]:
 def _kind_by_headings(file: str) -> str | None:
     """The kind that has a column no other kind has."""
     telling = {
+        "enterprises": {"uscc", "industry", "scale"},
         "grids": {"level", "parent"},
         "officers": {"role", "quota"},
-        "enterprises": {"uscc", "industry", "scale"},
     }
     for which, keys in telling.items():
         try:
-            if file != "-" and keys & set(open_sheet(file, HEADINGS[which]).keys):
+            if file != "-" and keys & set(open_sheet(file, HEADINGS[which], WANTED[which]).keys):
                 return which
         except Usage as problem:
             if problem.code != "import.columns":
@@ -179,7 +194,8 @@ def _take_sheet(writer: Writer, noun: str, sheet: Sheet, since: date | None, dry
                 names=", ".join(sheet.unknown)
             )
         )
-    for line in sheet.lines:
+    lines = _once_each(sheet, tally)
+    for line in lines:
         try:
             change = _change(writer, noun, line, tally, since)
             _write(writer, noun, change, since)
@@ -189,7 +205,42 @@ def _take_sheet(writer: Writer, noun: str, sheet: Sheet, since: date | None, dry
         word = tally.count(change)
         if dry_run and word != "same":
             _tell_change(line, word, change)
+    if noun == "grid":
+        tally.bad += [_at(line, sentence(problem)) for line, problem in _orphans(writer, lines)]
     return tally
+
+
+def _once_each(sheet: Sheet, tally: Tally) -> list[Line]:
+    """The rows, one a code: where a file has a code twice, the later row is laid over the earlier."""
+    rows: dict[str, Line] = {}
+    for at, line in enumerate(sheet.lines):
+        code = line.cells.get("code", "")
+        before = rows.get(code) if code else None
+        if before:
+            text = two(
+                "编号 {code} 在第 {first} 行已有，以后一行为准",
+                "code {code} stands on line {first} too; the later row counts",
+            )
+            tally.odd.append(_at(line, pick(text).format(code=code, first=before.number)))
+            told = {key: cell for key, cell in line.cells.items() if cell}
+            line = Line(line.number, {**before.cells, **told})
+        rows[code or f" {at}"] = line
+    return list(rows.values())
+
+
+def _orphans(writer: Writer, lines: list[Line]) -> list[tuple[Line, GridlogError]]:
+    """The grids whose parent is nowhere, or below themselves; judged when the whole file is in."""
+    found: list[tuple[Line, GridlogError]] = []
+    for line in lines:
+        code, parent = line.cells.get("code", ""), line.cells.get("parent", "")
+        if not parent:
+            continue
+        known = reading.exactly(writer.connection, "grid", parent)
+        if not known:
+            found.append((line, Refused("roster.no_grid", code=parent)))
+        elif known.code in reading.below(writer.connection, code):
+            found.append((line, Refused("grid.cycle", code=code, parent=parent)))
+    return found
 
 
 def _at(line: Line, reason: str) -> str:
@@ -214,7 +265,6 @@ def _change(writer: Writer, noun: str, line: Line, tally: Tally, since: date | N
     """What the row says that is not known yet. Raises Usage or Refused for a row that cannot be."""
     cells = line.cells
     code = roster.check_code(cells.get("code", ""), noun)
-    _mind_twice(tally, line, code)
     old = current(writer, noun, code, since)
     if not old and not cells.get("name"):
         raise Usage("argument.missing", name="name")
@@ -222,16 +272,6 @@ def _change(writer: Writer, noun: str, line: Line, tally: Tally, since: date | N
     grid = _grid(writer, noun, cells)
     has_moved = grid is not None and grid != old.get("grid")
     return Change(code, not old, roster.change(old, new), grid if has_moved else None)
-
-
-def _mind_twice(tally: Tally, line: Line, code: str) -> None:
-    if code in tally.seen:
-        text = two(
-            "编号 {code} 在第 {first} 行已有，以后出现的为准",
-            "code {code} stands on line {first} too; the later row counts",
-        )
-        tally.odd.append(_at(line, pick(text).format(code=code, first=tally.seen[code])))
-    tally.seen[code] = line.number
 
 
 def _values(
@@ -244,9 +284,8 @@ def _values(
     if noun == "grid":
         values["level"] = read("grid_level", cells["level"]) if cells.get("level") else "grid"
         if cells.get("parent"):
-            _need_grid(writer, cells["parent"])
-            if cells["parent"] in reading.below(writer.connection, code) or cells["parent"] == code:
-                raise Refused("grid.cycle", code=code, parent=cells["parent"])
+            known = reading.exactly(writer.connection, "grid", cells["parent"])
+            values["parent"] = known.code if known else cells["parent"]
     if noun == "officer":
         values["role"] = read("role", cells["role"]) if cells.get("role") else "officer"
         if cells.get("quota"):
@@ -292,10 +331,12 @@ def _grid(writer: Writer, noun: str, cells: Mapping[str, str]) -> str | None:
     return _need_grid(writer, cells["grid"])
 
 
-def _need_grid(writer: Writer, code: str) -> str:
-    if not writer.connection.execute("SELECT 1 FROM grids WHERE code = ?", (code,)).fetchone():
-        raise Refused("roster.no_grid", code=code)
-    return code
+def _need_grid(writer: Writer, typed: str) -> str:
+    """The grid of this code or whole name. Raises Refused."""
+    found = reading.exactly(writer.connection, "grid", typed)
+    if not found:
+        raise Refused("roster.no_grid", code=typed)
+    return found.code
 
 
 def current(writer: Writer, noun: str, code: str, day: date | None = None) -> dict[str, Json]:

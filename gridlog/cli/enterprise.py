@@ -61,7 +61,7 @@ def list_(
     here = session(ctx)
     how = wish(format, json, output, excel)
     query = listing.enterprises(here.today, unmask)
-    if grid:
+    if grid is not None:
         inside = listing.any_of("grid", reading.below(here.store.connection, here.find("grid", grid).code))
         query = query.narrowed(
             f"e.code IN (SELECT enterprise FROM enterprise_grids WHERE {inside} AND from_on <= :today AND :today < until_on)"

@@ -16,7 +16,7 @@ from gridlog.core import visit
 from gridlog.core.event import SHORT, read_prefix
 from gridlog.core.rules import Rules
 from gridlog.core.visit import Around, Draft
-from gridlog.core.when import parse_day, parse_instant
+from gridlog.core.when import parse_instant, parse_moment
 from gridlog.errors import GridlogError, Refused, Usage
 from gridlog.sheet import Line, Sheet, heading_map, open_sheet
 from gridlog.store import Writer
@@ -54,10 +54,16 @@ VISIT_HEADINGS = heading_map(
     },
     {"问题及诉求": "raised", "补录原因": "reason"},
     {"id": "id", "走访编号": "id"},
-    dict.fromkeys(("week", "block", "grid", "uscc", "issues", "late", "counted", "void"), "_derived"),
+    {
+        "void": "void",
+        "是否作废": "void",
+        "用工情况": "staffing",
+        "现场办理情况": "handled",
+        "意见建议": "advice",
+    },
+    dict.fromkeys(("week", "block", "grid", "uscc", "issues", "late", "counted"), "_derived"),
     dict.fromkeys(("序号", "星期", "周次", "所属板块", "网格编号", "网格名称"), "_derived"),
-    dict.fromkeys(("统一社会信用代码", "问题编号", "是否补录", "是否计入考核", "是否作废"), "_derived"),
-    dict.fromkeys(("用工情况", "现场办理情况", "意见建议"), "_derived"),
+    dict.fromkeys(("统一社会信用代码", "问题编号", "是否补录", "是否计入考核"), "_derived"),
 )
 FINGERPRINTED = (
     "date",
@@ -74,7 +80,10 @@ FINGERPRINTED = (
     "enterprise_code",
     "officer_code",
     "raised",
+    "id",
 )
+NOTED = {"note": "", "staffing": "用工：", "raised": "", "handled": "现场办理：", "advice": "建议："}
+NOTHING = ("", "无", "无诉求")
 
 
 class Bad(NamedTuple):
@@ -89,6 +98,7 @@ class Count(NamedTuple):
 
     new: int
     known: int
+    void: int
     bad: int
 
 
@@ -103,7 +113,7 @@ class Resolver:
         self.enterprise = cache(lambda typed: reading.find(connection, "enterprise", typed).code)
         self.officer = cache(lambda typed: reading.find(connection, "officer", typed).code)
         self.me = here.officer(officer).code if officer else ""
-        self.day = cache(lambda typed: parse_day(typed, here.today))
+        self.day = cache(lambda typed: spreadsheet_day(typed, here.today))
         self.word = cache(read)
         self.block = cache(lambda grid: reading.block_of(connection, grid))
         self.spells = cache(lambda noun, code: reading.spells_of(connection, noun, code))
@@ -122,10 +132,23 @@ class Resolver:
         return next((one.grid for one in self.spells(noun, code) if one.from_on <= on < one.until_on), "")
 
 
+def spreadsheet_day(typed: str, today: date) -> date:
+    """A day as people write it or as Excel stores it: with an idle time, or as a serial number.
+
+    Source: ECMA-376 part 1, 18.17.4.1: days since 1899-12-30.
+    """
+    if typed.isdecimal() and len(typed) == 5:
+        return date(1899, 12, 30) + timedelta(days=int(typed))
+    try:
+        return parse_moment(typed, today).day
+    except Usage:
+        raise Usage("when.day", text=typed) from None
+
+
 def import_visits(here: Session, file: str, dry_run: bool, skip_bad: bool, officer: str | None) -> None:
     """The visits of one file. Raises Refused for bad rows unless they may be skipped."""
     here.store  # noqa: B018  # a missing database is said before the file is read
-    sheet = open_sheet(file, VISIT_HEADINGS)
+    sheet = open_sheet(file, VISIT_HEADINGS, "走访日期 date, 企业名称 enterprise, 走访人员 officer")
     _need_columns(sheet, bool(officer))
     _name_unknown(sheet)
     bad: list[Bad] = []
@@ -140,10 +163,13 @@ def import_visits(here: Session, file: str, dry_run: bool, skip_bad: bool, offic
     head = two("试运行：", "dry run: ") if dry_run else ""
     tell(
         two(
-            "{head}导入 {new} 条走访，跳过已有 {known} 条，有误 {bad} 条",
-            "{head}{new} visits imported, {known} known already, {bad} bad",
+            "{head}导入 {new} 条走访，跳过已有 {known} 条，有误 {bad} 条{voided}",
+            "{head}{new} visits imported, {known} known already, {bad} bad{voided}",
         ),
         head=pick(head),
+        voided=pick(two("，作废未导入 {n} 条", ", {n} void ones left out")).format(n=count.void)
+        if count.void
+        else "",
         **count._asdict(),
     )
 
@@ -180,24 +206,33 @@ def _name_unknown(sheet: Sheet) -> None:
 
 
 def _take_all(writer: Writer, sheet: Sheet, resolver: Resolver, bad: list[Bad]) -> Count:
-    known = failed = total = 0
+    known = void = failed = total = 0
     for lines in _batches(sheet.lines):
-        marks = {fingerprint(line): line for line in lines}
+        standing = [line for line in lines if not _is_void(line)]
+        marks = {fingerprint(line): line for line in standing}
         fresh = marks.keys() - _known(writer, list(marks))
         total += len(lines)
-        known += len(lines) - len(fresh)
-        for mark, line in marks.items():
+        gone = [line for line in lines if _is_void(line)]
+        known += sum(_has_id(writer, line.cells.get("id", "")) for line in gone)
+        void += sum(not _has_id(writer, line.cells.get("id", "")) for line in gone)
+        known += len(standing) - len(fresh)
+        for mark in [mark for mark in marks if mark in fresh]:
             try:
-                known += mark in fresh and not _take(writer, line, mark, resolver)
+                known += not _take(writer, marks[mark], mark, resolver)
             except GridlogError as problem:
                 failed += 1
                 if len(bad) < LISTED:
-                    bad.append(Bad(line.number, sentence(problem)))
+                    bad.append(Bad(marks[mark].number, sentence(problem)))
         writer.flush()
         _count_aloud(total)
     if total == 0:
         raise Usage("import.empty", path=sheet.name)
-    return Count(total - known - failed, known, failed)
+    return Count(total - known - void - failed, known, void, failed)
+
+
+def _is_void(line: Line) -> bool:
+    """Whether the row is an export of a visit that was voided, which must not come back to life."""
+    return line.cells.get("void", "") in ("1", "是", "true") or "作废：" in line.cells.get("remark", "")
 
 
 def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
@@ -208,7 +243,7 @@ def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
 def _count_aloud(total: int) -> None:
     """A running count on a terminal while there is much to read."""
     if total % EVERY == 0 and sys.stderr.isatty():
-        sys.stderr.write(f"\r{total}")
+        sys.stderr.write(f"\r{total}\r")
 
 
 def _take(writer: Writer, line: Line, mark: int, resolver: Resolver) -> bool:
@@ -232,9 +267,7 @@ def _draft(cells: Mapping[str, str], resolver: Resolver) -> Draft:
     get = cells.get
     if not get("date"):
         raise Usage("argument.missing", name="date")
-    note, raised = get("note", ""), get("raised")
-    if raised and raised != "无诉求":
-        note = f"{note}；{raised}" if note else raised
+    note = "；".join(f"{label}{cells[key]}" for key, label in NOTED.items() if get(key, "") not in NOTHING)
     method, kind, participants = get("method"), get("kind"), get("participants")
     return Draft(
         on=resolver.day(cells["date"]),
@@ -247,7 +280,7 @@ def _draft(cells: Mapping[str, str], resolver: Resolver) -> Draft:
         title=get("title", ""),
         phone=get("phone", ""),
         note=note,
-        nothing=not note,
+        nothing=not note or get("raised") == "无诉求",
         reason=get("reason", ""),
         remark=get("remark", ""),
     )

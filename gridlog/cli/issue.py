@@ -11,7 +11,7 @@ from gridlog.cli.session import Session, day_text, required, session, text_of, w
 from gridlog.cli.speak import language, pick, say, tell, two
 from gridlog.core import issue
 from gridlog.core.issue import Issue, Raised, Revisit
-from gridlog.errors import Usage
+from gridlog.errors import NotFound, Usage
 from gridlog.words import read, shown
 
 app = typer.Typer()
@@ -43,13 +43,13 @@ Solved = Annotated[
     ),
 ]
 Answered = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--answered", metavar="yes|no", help=two("企业收到答复了吗", "Whether the enterprise got an answer")
     ),
 ]
 Contacted = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--contacted",
         metavar="yes|no",
@@ -120,7 +120,7 @@ def raise_(
         grade=read("grade", grade),
         source=read("source", source) if source else "visit" if visit else "other",
         visit=here.id("visit", visit) if visit else "",
-        due=here.day(due),
+        due=here.due(due),
         on=day,
     )
     with here.write(officer.code) as writer:
@@ -207,7 +207,7 @@ def history(ctx: typer.Context, id: Id, format: Format = "", json: Json = False,
 def _do(here: Session, typed: str, kind: str, step: steps.Step, by: str | None = None) -> None:
     """One step on its own, and what it left."""
     id = here.id("issue", typed)
-    author = here.officer(by).code if by else ""
+    author = here.officer(by).code if by is not None else ""
     with here.write(author) as writer:
         after = steps.take(here, writer, id, kind, step)
     tell_state(here, id, after)
@@ -230,9 +230,16 @@ def tell_state(here: Session, id: str, after: Issue) -> None:
 
 
 def _handler(here: Session, typed: str) -> str:
-    """An officer's code when somebody of that name or code is here, else the unit as it was typed."""
-    found = reading.exactly(here.store.connection, "officer", typed)
-    return found.code if found else typed.strip()
+    """An officer's code for a whole code or name, else a unit as it was typed.
+
+    Raises NotFound for a part of an officer's name: it is neither.
+    """
+    connection = here.store.connection
+    if found := reading.exactly(connection, "officer", typed):
+        return found.code
+    if near := reading.by_part(connection, "officer", typed):
+        raise NotFound("issue.handler_unclear", typed=typed, candidates=near[: reading.LISTED])
+    return typed.strip()
 
 
 @app.command("assign", help=two("交办给人或单位", "Give it to a person or unit"))
@@ -256,7 +263,7 @@ def assign(
 @app.command("accept", help=two("签收", "Accept it"))
 def accept(ctx: typer.Context, id: Id, by: By = None) -> None:
     here = session(ctx)
-    me = here.officer(by).code if by or here.me_or_nobody() else ""
+    me = here.officer(by).code if by is not None or here.me_or_nobody() else ""
     _do(here, id, "issue.accepted", lambda now, when: issue.accept(now, me, when), by)
 
 
@@ -309,7 +316,7 @@ def extend(
 ) -> None:
     here = session(ctx)
     why = required(reason, two("延期原因", "Why"), "--reason")
-    day = here.day(due) or here.today
+    day = here.due(due) or here.today
     _do(here, id, "issue.extended", lambda now, when: issue.extend(now, day, why, when), by)
 
 
@@ -325,12 +332,14 @@ def answer(ctx: typer.Context, id: Id, result: Result, text: Words, by: By = Non
     here = session(ctx)
     chosen, words = read("result", result), text_of(text)
     full = here.id("issue", id)
-    with here.write(here.officer(by).code if by else "") as writer:
+    with here.write(here.officer(by).code if by is not None else "") as writer:
         after = steps.answer(here, writer, full, chosen, words)
     tell_state(here, full, after)
 
 
-def _yes(value: str, name: str) -> bool:
+def _yes(value: str | None, name: str) -> bool | None:
+    if value is None:
+        return None
     word = value.strip().lower()
     if word in ("yes", "y", "1", "true", "是"):
         return True
@@ -357,8 +366,8 @@ def revisit(
     id: Id,
     satisfaction: Satisfaction,
     solved: Solved = None,
-    answered: Answered = "yes",
-    contacted: Contacted = "yes",
+    answered: Answered = None,
+    contacted: Contacted = None,
     text: Annotated[
         str, typer.Option("--text", "-t", metavar="TEXT", help=two("企业的话", "In their words"))
     ] = "",
@@ -367,9 +376,9 @@ def revisit(
     here = session(ctx)
     full = here.id("issue", id)
     grade = satisfaction or 0
-    with here.write(here.officer(by).code if by else "") as writer:
+    with here.write(here.officer(by).code if by is not None else "") as writer:
         before = steps.issue_now(here, full)
-        said = _said(here, by, solved, before.result, grade, answered, contacted)
+        said = _said(here, by, grade, solved, answered, contacted)
         after = steps.revisit(here, writer, full, said, text_of(text))
     if after.reopened > before.reopened:
         _say_reopened(after, grade)
@@ -379,23 +388,15 @@ def revisit(
 def _said(
     here: Session,
     by: str | None,
-    solved: str | None,
-    result: str,
     satisfaction: int,
-    answered: str = "yes",
-    contacted: str = "yes",
+    solved: str | None,
+    answered: str | None,
+    contacted: str | None,
 ) -> Revisit:
-    is_solved = result == "solved" if solved is None else _yes(solved, "solved")
-    who = here.officer(by).code if by or here.me_or_nobody() else ""
-    return Revisit(
-        here.today,
-        who,
-        False,
-        is_solved,
-        _yes(answered, "answered"),
-        _yes(contacted, "contacted"),
-        satisfaction,
-    )
+    """What was said; nothing is taken for granted that nobody asked."""
+    who = here.officer(by).code if by is not None or here.me_or_nobody() else ""
+    flags = (_yes(solved, "solved"), _yes(answered, "answered"), _yes(contacted, "contacted"))
+    return Revisit(here.today, who, False, *flags, satisfaction)
 
 
 @app.command(
@@ -411,20 +412,19 @@ def close(
     text: Words = "",
     satisfaction: Satisfaction = None,
     solved: Solved = None,
-    answered: Answered = "yes",
-    contacted: Contacted = "yes",
+    answered: Answered = None,
+    contacted: Contacted = None,
     by: By = None,
 ) -> None:
     here = session(ctx)
     full = here.id("issue", id)
     chosen = read("result", result) if result else ""
 
-    def said(now: Issue) -> Revisit:
-        return _said(here, by, solved, now.result, satisfaction or 0, answered, contacted)
+    said = None if satisfaction is None else _said(here, by, satisfaction, solved, answered, contacted)
 
-    with here.write(here.officer(by).code if by else "") as writer:
+    with here.write(here.officer(by).code if by is not None else "") as writer:
         before = steps.issue_now(here, full)
-        after = steps.close(here, writer, full, chosen, text_of(text), None if satisfaction is None else said)
+        after = steps.close(here, writer, full, chosen, text_of(text), said)
     if after.reopened > before.reopened:
         _say_reopened(after, satisfaction or 0)
     tell_state(here, full, after)

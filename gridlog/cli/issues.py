@@ -41,15 +41,15 @@ def filtered(here: Session, query: Query, chosen: Filter) -> Query:
         query = query.narrowed("i.open")
     if chosen.overdue:
         query = query.narrowed("(i.missed OR (i.clock_runs AND i.due < :today))")
-    if chosen.state:
+    if chosen.state is not None:
         query = query.narrowed("i.state = :state", state=read("state", chosen.state))
-    if chosen.category:
+    if chosen.category is not None:
         query = query.narrowed("i.category = :category", category=read("category", chosen.category))
-    if chosen.enterprise:
+    if chosen.enterprise is not None:
         query = query.narrowed(
             "i.enterprise = :enterprise", enterprise=here.find("enterprise", chosen.enterprise).code
         )
-    if chosen.handler:
+    if chosen.handler is not None:
         found = reading.exactly(here.store.connection, "officer", chosen.handler)
         query = query.narrowed("i.handler = :handler", handler=found.code if found else chosen.handler)
     return query

@@ -8,12 +8,13 @@ import typer
 from gridlog import listing, reading
 from gridlog.cli.asking import Format, Json, Output
 from gridlog.cli.output import emit_one, emit_query, wish
-from gridlog.cli.session import Session, session
+from gridlog.cli.session import Session, day_text, session
 from gridlog.cli.speak import fill, tell, two
 from gridlog.core import roster
 from gridlog.core.calendar import DAY
 from gridlog.core.event import Json as JsonValue
-from gridlog.errors import Refused
+from gridlog.core.when import parse_day
+from gridlog.errors import Refused, Usage
 from gridlog.ledger import OFFICERS
 from gridlog.words import read
 
@@ -138,7 +139,7 @@ def assign(
     tell(
         two("{name} 自 {day} 起负责 {grid}", "{name} holds {grid} from {day} on"),
         name=found.name,
-        day=day,
+        day=day_text(day),
         grid=where or "—",
     )
 
@@ -148,7 +149,12 @@ def leave(
     ctx: typer.Context,
     officer: Officer,
     from_: Annotated[str, typer.Option("--from", metavar="D", help=two("开始日", "The first day"))],
-    to: Annotated[str, typer.Option("--to", metavar="D", help=two("结束日", "The last day"))],
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to", metavar="D", help=two("结束日；取消时不必写", "The last day; not needed to cancel")
+        ),
+    ] = None,
     kind: Annotated[
         str,
         typer.Option("--kind", metavar="TEXT", help=two("类别，如 年假、病假、公差", "What kind of leave")),
@@ -162,17 +168,20 @@ def leave(
 ) -> None:
     here = session(ctx)
     found = here.find("officer", officer)
-    first, last = here.day(from_), here.day(to)
-    if first is None or last is None:
-        raise Refused("leave.backwards", from_on=from_, to_on=to)
+    first = parse_day(from_, here.today)
+    if to is None and not cancel:
+        raise Usage("argument.missing", name="--to")
+    last = first if to is None else parse_day(to, here.today)
+    taken = [one.from_on for one in reading.leaves(here.store.connection, found.code)]
+    if cancel and first not in taken:
+        raise Refused("leave.none", name=found.name, on=first)
     data = {"from": first.isoformat()} if cancel else roster.leave(first, last, kind)
     with here.write() as writer:
-        writer.append(
-            "officer.leave_cancelled" if cancel else "officer.leave_approved", data, f"officer/{found.code}"
-        )
+        step = "officer.leave_cancelled" if cancel else "officer.leave_approved"
+        writer.append(step, data, f"officer/{found.code}")
     done = (
-        two("{name} 的请假（{first} 起）已取消", "leave of {name} from {first} taken back")
+        two("已取消 {name} 从 {first} 开始的请假", "{name}'s leave from {first} on is cancelled")
         if cancel
-        else two("{name} 请假 {first} 至 {last}（{kind}）", "{name} is away {first} to {last} ({kind})")
+        else two("{name} 请假 {first} 至 {last}（{kind}）", "{name} is away from {first} to {last} ({kind})")
     )
-    tell(done, name=found.name, first=first, last=last, kind=kind)
+    tell(done, name=found.name, first=day_text(first), last=day_text(last), kind=kind)

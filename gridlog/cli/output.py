@@ -1,10 +1,8 @@
 """Where results go and in which form: a table for a person, lines for a program, a file if asked."""
 
-import os
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +10,7 @@ from gridlog import ledger
 from gridlog.cli.asking import FORMATS
 from gridlog.cli.speak import fill, language, say, two
 from gridlog.errors import Refused, Usage
+from gridlog.files import replace_file
 from gridlog.ledger import Column, Rows, Value
 from gridlog.listing import SEPARATOR, Query
 
@@ -128,25 +127,20 @@ def _write_file(path: Path, pieces: Iterable[bytes]) -> None:
     """The file behind the path, whole or not at all; what is no file (a pipe, a device) is just written to."""
     try:
         target = path.resolve()
+        _mind_databases(target)
         if target.exists() and not target.is_file():
             with target.open("wb") as stream:
                 stream.writelines(pieces)
         else:
-            _replace(target, pieces)
+            replace_file(target, pieces)
     except OSError as problem:
         raise Refused("output.unwritable", path=path, reason=problem.strerror or problem) from None
     say(two("已写入 {path}", "wrote {path}"), path=path)
 
 
-def _replace(target: Path, pieces: Iterable[bytes]) -> None:
-    temporary = target.with_name(f".~{target.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.writelines(pieces)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
+def _mind_databases(target: Path) -> None:
+    """Raises Refused when the target is a database: ours, or anybody's, is never what an export replaces."""
+    if target.is_file():
+        with target.open("rb") as file:
+            if file.read(16) == b"SQLite format 3\0":
+                raise Refused("output.database", path=target)

@@ -1,6 +1,7 @@
 """Raising an issue, alone or in the same breath as a visit."""
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from gridlog import reading
 from gridlog.cli.session import Session
@@ -21,20 +22,25 @@ def when(here: Session, on: date | None = None) -> When:
     return When(here.today, here.calendar(start, here.today + timedelta(days=longest * 2 + 14)), rules)
 
 
-def raise_issue(
-    here: Session, writer: Writer, draft: Draft, text: str, words: tuple[str, str], visit: str
-) -> tuple[str, date]:
+class Told(NamedTuple):
+    """An issue as it came up on a visit."""
+
+    text: str
+    category: str
+    grade: str
+
+
+def raise_issue(here: Session, writer: Writer, draft: Draft, told: Told, visit: str) -> tuple[str, date]:
     """An issue that came up on a visit; its id and deadline."""
     place = reading.place_of(here.store.connection, draft.enterprise, draft.on)
-    category, grade = words
     raised = Raised(
         enterprise=draft.enterprise,
         officer=draft.officer,
-        text=text,
+        text=told.text,
         block=place.block,
         grid=place.grid,
-        category=category,
-        grade=grade,
+        category=told.category,
+        grade=told.grade,
         source="visit",
         visit=visit,
         on=draft.on,

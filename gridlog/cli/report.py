@@ -207,7 +207,7 @@ def coverage(
     day = here.day(on) or here.today
     last_month = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
     query = listing.coverage(day, here.rules.coverage_days, last_month)
-    if grid:
+    if grid is not None:
         inside = reading.below(here.store.connection, here.find("grid", grid).code)
         query = query.narrowed(listing.any_of(query.cells[1], inside))
     spare = ("limit", "block", "enterprise_code", "days_since")

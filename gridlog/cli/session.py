@@ -15,8 +15,8 @@ from gridlog.cli.speak import fill, pick, say, two
 from gridlog.config import Config
 from gridlog.core.calendar import Calendar
 from gridlog.core.rules import Rules
-from gridlog.core.when import ZONE, parse_day, parse_instant, weekday_name
-from gridlog.errors import Usage
+from gridlog.core.when import ZONE, parse_day, parse_due, parse_instant, weekday_name
+from gridlog.errors import NotFound, Usage
 from gridlog.reading import Found
 from gridlog.store import Author, Store, Writer, open_store
 
@@ -106,22 +106,35 @@ class Session:
 
     def officer(self, typed: str | None) -> Found:
         """The officer meant, or me. Raises Usage when nobody said who I am."""
-        name = typed or self.me_or_nobody()
-        if not name:
+        name = self.me_or_nobody() if typed is None else typed
+        if typed is None and not name:
             raise Usage("officer.unset")
-        return reading.find(self.store.connection, "officer", name)
+        return self.find("officer", name)
 
     def find(self, noun: str, typed: str) -> Found:
-        """The one row of the roster that `typed` means."""
-        return reading.find(self.store.connection, noun, typed)
+        """The one row of the roster that `typed` means; on a terminal, one of several is chosen.
+
+        Raises NotFound for none, or for several where nobody can be asked.
+        """
+        try:
+            return reading.find(self.store.connection, noun, typed)
+        except NotFound as problem:
+            found = problem.values.get("candidates")
+            if not is_asking() or not isinstance(found, list):
+                raise
+            return chosen(found, problem)
 
     def id(self, noun: str, typed: str) -> str:
         """The whole id of a visit or issue."""
         return reading.find_id(self.store.connection, noun, typed)
 
     def day(self, typed: str | None) -> date | None:
-        """A day in words, or None."""
-        return parse_day(typed, self.today) if typed else None
+        """A day in words, or None where none was given."""
+        return None if typed is None else parse_day(typed, self.today)
+
+    def due(self, typed: str | None) -> date | None:
+        """A deadline in words, which lies ahead, or None where none was given."""
+        return None if typed is None else parse_due(typed, self.today)
 
 
 def _refolding(done: int, total: int) -> None:
@@ -155,11 +168,34 @@ def ask(question: str, default: str = "") -> str:
     return line.strip() or default
 
 
-def confirmed(question: str, yes: bool, **values: object) -> bool:
-    """Whether to go on: `--yes`, no terminal to ask, or a yes typed."""
+def confirmed(question: str, yes: bool, default: bool = True) -> bool:
+    """Whether to go on: `--yes`, no terminal to ask, or what is answered; Enter is `default`."""
     if yes or not is_asking():
         return True
-    return ask(fill(question, **values) + " [Y/n]").lower() in ("", "y", "yes", "是", "好")
+    words = {
+        "": default,
+        "y": True,
+        "yes": True,
+        "是": True,
+        "好": True,
+        "n": False,
+        "no": False,
+        "否": False,
+    }
+    while True:
+        answer = ask(pick(question) + (" [Y/n]" if default else " [y/N]")).lower()
+        if answer in words:
+            return words[answer]
+
+
+def chosen(found: list[Found], problem: NotFound) -> Found:
+    """The one of a numbered list that the person at the terminal picks. Raises `problem` for an empty answer."""
+    for number, one in enumerate(found, 1):
+        say("{number}. {code} {name}", number=number, code=one.code, name=one.name)
+    while answer := ask(two("选哪一个（直接回车放弃）", "Which one (Enter: none)")):
+        if answer.isdecimal() and 1 <= int(answer) <= len(found):
+            return found[int(answer) - 1]
+    raise problem
 
 
 def required(value: str | None, question: str, missing: str) -> str:
@@ -214,8 +250,8 @@ def warn_unknown_years(calendar: Calendar, start: date, end: date) -> None:
     for year in calendar.unknown(start, end):
         say(
             two(
-                "注意：{year} 年放假安排尚未收录，按周一至周五计算工作日。公布后请运行 gridlog calendar import，或用 calendar set 补录。",
-                "Warning: the public holidays of {year} are not known yet; Monday to Friday are taken as workdays. "
+                "注意：{year} 年放假安排尚未公布或收录，按周一至周五计算工作日。公布后请运行 gridlog calendar import，或用 calendar set 补录。",
+                "Warning: the public holidays of {year} have not been published here; Monday to Friday are taken as workdays. "
                 "Once published, run gridlog calendar import, or add days with calendar set.",
             ),
             year=year,

@@ -45,10 +45,7 @@ def revisit(here: Session, writer: Writer, id: str, said: Revisit, words: str) -
     return take(here, writer, id, "issue.reopened", lambda now, then: issue.reopen(now, why, then))
 
 
-Said = Callable[[Issue], Revisit]
-
-
-def close(here: Session, writer: Writer, id: str, result: str, words: str, said: Said | None) -> Issue:
+def close(here: Session, writer: Writer, id: str, result: str, words: str, said: Revisit | None) -> Issue:
     """Whatever is still missing of answer and revisit, then the closing, unless it was reopened."""
     before = issue_now(here, id)
     _gate(before, result, words, said is not None)
@@ -57,7 +54,7 @@ def close(here: Session, writer: Writer, id: str, result: str, words: str, said:
         answer(here, writer, id, chosen, text)
     after = issue_now(here, id)
     if said is not None:
-        after = revisit(here, writer, id, said(after), "")
+        after = revisit(here, writer, id, said, "")
     if after.reopened > before.reopened:
         return after
     return take(here, writer, id, "issue.closed", issue.close)

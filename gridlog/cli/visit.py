@@ -1,7 +1,5 @@
 """`gridlog visit`: a visit written down in a minute, found again, corrected or voided with a reason."""
 
-import sys
-from datetime import date, timedelta
 from typing import Annotated
 
 import typer
@@ -9,36 +7,29 @@ import typer
 from gridlog import reading
 from gridlog.cli.asking import (
     By,
-    Category,
+    Categories,
     Excel,
     Format,
-    Grade,
+    Grades,
     Id,
     Json,
     OfficerName,
     Output,
     Reason,
     Yes,
-    words_of,
 )
 from gridlog.cli.session import (
     Session,
-    ask,
-    confirmed,
-    day_text,
-    is_asking,
     required,
     session,
     text_of,
-    warn_unknown_years,
 )
-from gridlog.cli.speak import language, pick, say, tell, two
-from gridlog.core import quota, visit
-from gridlog.core.event import Event, written
+from gridlog.cli.speak import tell, two
+from gridlog.core import visit
 from gridlog.core.visit import Around, Draft, Visit
 from gridlog.core.when import parse_moment
 from gridlog.errors import Refused
-from gridlog.words import read, shown
+from gridlog.words import read
 
 app = typer.Typer()
 
@@ -123,18 +114,19 @@ def add(
             "--issue", metavar="TEXT", help=two("同时登记一个问题", "Raise an issue in the same breath")
         ),
     ] = None,
-    category: Category = "OTHER",
-    grade: Grade = "general",
+    category: Categories = None,
+    grade: Grades = None,
     reason: Reason = "",
     yes: Yes = False,
     json: Json = False,
 ) -> None:
+    from gridlog.cli.adding import add_visit, paired
+
     here = session(ctx)
     here.store  # noqa: B018  # a missing database is said before the first question
     name = required(enterprise, two("企业", "Enterprise"), "ENTERPRISE")
-    moment = parse_moment(on, here.today) if on else None
     draft = Draft(
-        on=moment.day if moment else here.today,
+        on=here.today if on is None else parse_moment(on, here.today).day,
         enterprise=here.find("enterprise", name).code,
         officer=here.officer(by).code,
         participants=tuple(here.officer(one).code for one in with_ or ()),
@@ -147,178 +139,7 @@ def add(
         nothing=nothing,
         reason=reason.strip(),
     )
-    issues = [text_of(one) for one in issue or ()]
-    _log(
-        here,
-        _asked(here, draft, issues),
-        issues,
-        (read("category", category), read("grade", grade)),
-        yes,
-        json,
-    )
-
-
-def _asked(here: Session, draft: Draft, issues: list[str]) -> Draft:
-    """The draft with what is still missing asked for at a terminal."""
-    if issues and not draft.note:
-        draft = draft._replace(note="；".join(issues))
-    if not is_asking():
-        return draft
-    if not draft.note and not draft.nothing:
-        said = ask(two("走访内容（直接回车表示无诉求）", "What was talked about (Enter: nothing was raised)"))
-        draft = draft._replace(note=said, nothing=not said)
-    if not draft.reason and visit.needs_reason(draft.on, _around(here, draft)):
-        draft = draft._replace(reason=ask(two("已超过补录期限，请写原因", "That was long ago; why so late?")))
-    return draft
-
-
-def _log(
-    here: Session, draft: Draft, issues: list[str], words: tuple[str, str], yes: bool, json: bool
-) -> None:
-    from gridlog.cli.raising import raise_issue
-
-    if not _is_wanted(here, draft, yes):
-        raise Refused("visit.declined")
-    with here.write(draft.officer) as writer:
-        event = writer.append("visit.logged", visit.log(draft, _around(here, draft)))
-        raised = [raise_issue(here, writer, draft, text, words, written(event.id)) for text in issues]
-    _show_added(here, draft, event, raised, json)
-
-
-def _is_wanted(here: Session, draft: Draft, yes: bool) -> bool:
-    """Ask once more when this officer has been there on that day already."""
-    twice = [
-        call
-        for call in reading.officer_week(here.store.connection, draft.officer, visit.week_of(draft.on)[0])
-        if call.enterprise == draft.enterprise
-        and call.on == draft.on.isoformat()
-        and draft.officer == call.people[0]
-    ]
-    if not twice:
-        return True
-    say(
-        two(
-            "提示：这家企业当天已有一次走访记录，重复的不会多计一次。",
-            "Note: there is a visit of that day already; a second one does not count again.",
-        )
-    )
-    return confirmed(two("仍然登记？", "Log it all the same?"), yes)
-
-
-def _around(here: Session, draft: Draft) -> Around:
-    connection = here.store.connection
-    place = reading.place_of(connection, draft.enterprise, draft.on)
-    own = reading.quota_of(connection, draft.officer, here.rules)
-    return Around(
-        grid=place.grid,
-        block=place.block,
-        own_grid=reading.grid_of(connection, "officer", draft.officer, draft.on) if own is not None else "",
-        recorded_at=here.now,
-        calendar=here.calendar(draft.on, max(draft.on, here.today) + timedelta(days=14)),
-        rules=here.rules,
-    )
-
-
-def _show_added(
-    here: Session, draft: Draft, event: Event, raised: list[tuple[str, date]], json: bool
-) -> None:
-    start, end = visit.week_of(draft.on)
-    id = written(event.id)
-    count, owed = _so_far(here, draft.officer, start)
-    if json:
-        _tell_json(id, event, raised, count, owed)
-        return
-    short = reading.shortest(here.store.connection, "visit", id)
-    enterprise = here.find("enterprise", draft.enterprise)
-    officer = here.find("officer", draft.officer)
-    tell(
-        two(
-            "{id} 已登记走访：{day} {name}（{code}）{method}，{officer}",
-            "{id} visit logged: {day}, {name} ({code}), {method}, {officer}",
-        ),
-        id=short,
-        day=day_text(draft.on),
-        name=enterprise.name,
-        code=enterprise.code,
-        method=shown("method", draft.method, language()),
-        officer=words_of(officer.name, [here.find("officer", one).name for one in draft.participants]),
-    )
-    for issue_id, due in raised:
-        short_issue = reading.shortest(here.store.connection, "issue", issue_id)
-        tell(
-            two("{id} 已登记问题，时限 {due}", "{id} issue raised, due {due}"),
-            id=short_issue,
-            due=day_text(due),
-        )
-    _tell_week(owed, count, start)
-    _warn(here, draft, event, start, end)
-
-
-def _tell_week(owed: int | None, count: int, start: date) -> None:
-    if owed is not None:
-        done = pick(two("，已达标", ", met")) if count >= owed else ""
-        tell(
-            two("本周（{start} 起）{count}/{owed}{done}", "week of {start}: {count}/{owed}{done}"),
-            start=start,
-            count=count,
-            owed=owed,
-            done=done,
-        )
-
-
-def _tell_json(id: str, event: Event, raised: list[tuple[str, date]], count: int, owed: int | None) -> None:
-    from json import dumps
-
-    told = {"id": id, **event.data, "recorded_at": event.time, "week_counted": count, "week_required": owed}
-    told["issues"] = [issue for issue, _ in raised]
-    sys.stdout.write(dumps(told, ensure_ascii=False) + "\n")
-
-
-def _so_far(here: Session, officer: str, start: date) -> tuple[int, int | None]:
-    connection = here.store.connection
-    rules = here.rules
-    calls = reading.officer_week(connection, officer, start)
-    count = len(quota.counted(calls, officer, rules.counted_methods.split(",")))
-    full = reading.quota_of(connection, officer, rules)
-    if full is None:
-        return count, None
-    calendar = here.calendar(start, start + timedelta(days=7))
-    return count, quota.required(full, reading.leaves(connection, officer), start, calendar)
-
-
-def _warn(here: Session, draft: Draft, event: Event, start: date, end: date) -> None:
-    if event.data.get("late"):
-        say(
-            two(
-                "已记为补录（录入晚于次工作日 {hour}:00）。",
-                "Marked late: entered after {hour}:00 of the next workday.",
-            ),
-            hour=here.rules.late_hour,
-        )
-    if event.data.get("outside"):
-        say(
-            two("已标记跨网格：该企业属于 {grid}。", "Marked as outside the own grid: it belongs to {grid}."),
-            grid=event.data["grid"],
-        )
-    if not event.data.get("grid"):
-        say(
-            two(
-                "注意：企业 {code} 在 {day} 不属于任何网格。",
-                "Warning: enterprise {code} belonged to no grid on {day}.",
-            ),
-            code=draft.enterprise,
-            day=draft.on,
-        )
-    guests = reading.guests(here.store.connection, draft.enterprise, start)
-    if draft.officer in guests and len(guests) >= here.rules.overvisit_officers:
-        say(
-            two(
-                "提醒：本周已有 {count} 位不同人员走访该企业，请统筹安排，无事不扰。",
-                "Mind: {count} different officers came to this enterprise this week; do not disturb without cause.",
-            ),
-            count=len(guests),
-        )
-    warn_unknown_years(here.calendar(start, end), start, end)
+    add_visit(here, draft, paired(issue or [], category or [], grade or []), yes, json)
 
 
 @app.command("list", help=two("查询走访", "List visits"))
@@ -369,7 +190,15 @@ def list_(
 
     here = session(ctx)
     chosen = Filter(
-        since, until, week, officer, enterprise, grid, method and read("method", method), late, void
+        since,
+        until,
+        week,
+        officer,
+        enterprise,
+        grid,
+        None if method is None else read("method", method),
+        late,
+        void,
     )
     show_visits(here, chosen, (format, json, output, excel), limit)
 
@@ -428,9 +257,9 @@ def edit(
     full = here.id("visit", id)
     changes: dict[str, object] = {
         "on": here.day(on),
-        "officer": here.officer(by).code if by else None,
+        "officer": None if by is None else here.officer(by).code,
         "participants": tuple(here.officer(one).code for one in with_) if with_ else () if alone else None,
-        "enterprise": here.find("enterprise", enterprise).code if enterprise else None,
+        "enterprise": None if enterprise is None else here.find("enterprise", enterprise).code,
         "method": read("method", method) if method else None,
         "kind": read("kind", kind) if kind else None,
         "contact": contact,
@@ -457,11 +286,13 @@ def edit(
 
 def _around_edit(here: Session, before: Visit, draft: Draft) -> Around:
     """What the edited visit is judged by; where neither day nor people nor enterprise changed, as before."""
-    around = _around(here, draft)
+    from gridlog.cli.adding import around
+
+    now = around(here, draft)
     if (draft.on, draft.enterprise, draft.officer) == (before.on, before.enterprise, before.officer):
-        own = before.grid if not before.outside else around.own_grid
-        return around._replace(grid=before.grid, block=before.block, own_grid=own)
-    return around
+        own = before.grid if not before.outside else now.own_grid
+        return now._replace(grid=before.grid, block=before.block, own_grid=own)
+    return now
 
 
 def _visit(here: Session, id: str) -> Visit:

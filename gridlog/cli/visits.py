@@ -31,20 +31,20 @@ def filtered(here: Session, query: Query, chosen: Filter) -> Query:
     """The visits that a filter lets through."""
     connection = here.store.connection
     query = between(here, query, "v.visited_on", chosen.since, chosen.until, chosen.week)
-    if chosen.officer:
+    if chosen.officer is not None:
         code = here.find("officer", chosen.officer).code
         query = query.narrowed(
             "(v.officer = :officer OR v.id IN (SELECT visit FROM visit_participants WHERE officer = :officer))",
             officer=code,
         )
-    if chosen.enterprise:
+    if chosen.enterprise is not None:
         query = query.narrowed(
             "v.enterprise = :enterprise", enterprise=here.find("enterprise", chosen.enterprise).code
         )
-    if chosen.grid:
+    if chosen.grid is not None:
         inside = reading.below(connection, here.find("grid", chosen.grid).code)
         query = query.narrowed(listing.any_of("v.grid", inside))
-    if chosen.method:
+    if chosen.method is not None:
         query = query.narrowed("v.method = :method", method=chosen.method)
     if chosen.late:
         query = query.narrowed("v.late")
@@ -55,15 +55,15 @@ def between(
     here: Session, query: Query, column: str, since: str | None, until: str | None, week: str | None = None
 ) -> Query:
     """The rows whose civil date lies in the week, and from `since` to `until`, both included."""
-    if week:
+    if week is not None:
         start = parse_week(week, here.today)
         end = start + timedelta(days=7)
         query = query.narrowed(
             f"{column} >= :start AND {column} < :end", start=start.isoformat(), end=end.isoformat()
         )
-    if since:
+    if since is not None:
         query = query.narrowed(f"{column} >= :since", since=str(here.day(since)))
-    if until:
+    if until is not None:
         query = query.narrowed(f"{column} <= :until", until=str(here.day(until)))
     return query
 

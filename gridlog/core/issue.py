@@ -114,14 +114,14 @@ VERBS = {
 
 
 class Revisit(NamedTuple):
-    """What the enterprise said afterwards; `satisfaction` runs from 5 (very satisfied) to 1."""
+    """What the enterprise said afterwards, None where it was not asked; `satisfaction` runs from 5 to 1."""
 
     on: date
     by: str
     by_handler: bool
-    solved: bool
-    answered: bool
-    contacted: bool
+    solved: bool | None
+    answered: bool | None
+    contacted: bool | None
     satisfaction: int
 
 
@@ -333,11 +333,10 @@ def revisit(issue: Issue, said_back: Revisit, words: str, when: When) -> dict[st
         "on": when.today.isoformat(),
         "by": said_back.by,
         "by_handler": bool(said_back.by) and said_back.by == issue.handler,
-        "solved": said_back.solved,
-        "answered": said_back.answered,
-        "contacted": said_back.contacted,
         "satisfaction": said_back.satisfaction,
     }
+    asked = {key: getattr(said_back, key) for key in ("solved", "answered", "contacted")}
+    data.update({key: said for key, said in asked.items() if said is not None})
     return data | ({"text": words} if words else {})
 
 
@@ -354,7 +353,7 @@ def close(issue: Issue, when: When) -> dict[str, Json]:
         raise Refused("issue.not_revisited")
     if is_dissatisfied(issue):
         raise Refused("issue.dissatisfied", satisfaction=issue.revisit.satisfaction)
-    if issue.result == "solved" and not issue.revisit.solved:
+    if issue.result == "solved" and issue.revisit.solved is False:
         raise Refused("issue.not_solved")
     spent = when.calendar.workdays(issue.raised_on + DAY, when.today + DAY)
     return {"on": when.today.isoformat(), "workdays": spent}
@@ -467,12 +466,16 @@ def _revisited(issue: Issue, data: Data, on: date, _: Event) -> Issue:
         on=on,
         by=text(data, "by"),
         by_handler=flag(data, "by_handler"),
-        solved=flag(data, "solved"),
-        answered=flag(data, "answered"),
-        contacted=flag(data, "contacted"),
+        solved=_asked(data, "solved"),
+        answered=_asked(data, "answered"),
+        contacted=_asked(data, "contacted"),
         satisfaction=number(data, "satisfaction"),
     )
     return issue._replace(revisit=said_back, progress_on=on)
+
+
+def _asked(data: Data, key: str) -> bool | None:
+    return flag(data, key) if key in data else None
 
 
 def _closed(issue: Issue, data: Data, on: date, _: Event) -> Issue:

@@ -108,8 +108,7 @@ def told(draft: Draft, around: Around, late: bool) -> dict[str, Json]:
 
 def check(draft: Draft, today: date, rules: Rules) -> None:
     """The rules a visit meets whenever it is told. Raises Refused or Usage."""
-    if draft.on > today:
-        raise Refused("visit.future", on=draft.on, today=today)
+    check_day(draft.on, today)
     if draft.method not in METHODS:
         raise Usage("visit.method", value=draft.method, known=", ".join(METHODS))
     if draft.kind not in KINDS_OF_VISIT:
@@ -121,6 +120,12 @@ def check(draft: Draft, today: date, rules: Rules) -> None:
         raise Refused("visit.crowd", count=len(people), most=rules.participants)
     if not draft.note and not draft.nothing:
         raise Usage("visit.silent")
+
+
+def check_day(on: date, today: date) -> None:
+    """Raises Refused for a visit that has not taken place yet."""
+    if on > today:
+        raise Refused("visit.future", on=on, today=today)
 
 
 def is_late(on: date, around: Around) -> bool:

@@ -35,6 +35,20 @@ def parse_day(text: str, today: date) -> date:
     return day
 
 
+def parse_due(text: str, today: date) -> date:
+    """The day a plan means: as `parse_day`, but a bare form is the next one, since a deadline lies ahead.
+
+    Raises: Usage `when.day`.
+    """
+    day = parse_day(text, today)
+    for horizon in (6, 27, 364):  # the same words, said a week, a month or a year later
+        if day >= today:
+            break
+        later = parse_day(text, today + timedelta(days=horizon))
+        day = later if later >= today else day
+    return day
+
+
 def parse_moment(text: str, today: date) -> Moment:
     """The day and time the words mean; a time alone is one of `today`.
 

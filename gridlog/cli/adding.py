@@ -1,0 +1,212 @@
+"""One visit written down: what is missing is asked, the rules are met, the week so far is told."""
+
+import sys
+from datetime import date, timedelta
+
+from gridlog import reading
+from gridlog.cli.asking import words_of
+from gridlog.cli.raising import Told, raise_issue
+from gridlog.cli.session import (
+    Session,
+    ask,
+    confirmed,
+    day_text,
+    is_asking,
+    required,
+    text_of,
+    warn_unknown_years,
+)
+from gridlog.cli.speak import fill, language, pick, say, tell, two
+from gridlog.core import quota, visit
+from gridlog.core.event import Event, written
+from gridlog.core.visit import Around, Draft
+from gridlog.errors import Refused, Usage
+from gridlog.words import read, shown
+
+
+def add_visit(here: Session, draft: Draft, issues: list[Told], yes: bool, json: bool) -> None:
+    """Log a visit and what was raised on it, all or nothing. Raises what rule says no, before it asks."""
+    if issues and draft.nothing:
+        raise Usage("visit.contradiction")
+    visit.check_day(draft.on, here.today)
+    draft = _asked(here, draft, issues)
+    visit.log(draft, around(here, draft))
+    if not _is_wanted(here, draft, yes):
+        raise Refused("visit.declined")
+    with here.write(draft.officer) as writer:
+        event = writer.append("visit.logged", visit.log(draft, around(here, draft)))
+        raised = [raise_issue(here, writer, draft, told, written(event.id)) for told in issues]
+    _show_added(here, draft, event, raised, json)
+
+
+def paired(texts: list[str], categories: list[str], grades: list[str]) -> list[Told]:
+    """Each issue with its own category and grade, or all with the one given. Raises Usage."""
+    for name, words in (("--category", categories), ("--grade", grades)):
+        if len(words) > 1 and len(words) != len(texts):
+            raise Usage("visit.pairs", name=name, count=len(words), issues=len(texts))
+    each = zip(texts, _spread(categories, "OTHER", texts), _spread(grades, "general", texts), strict=True)
+    return [
+        Told(text_of(text), read("category", category), read("grade", grade))
+        for text, category, grade in each
+    ]
+
+
+def _spread(words: list[str], default: str, texts: list[str]) -> list[str]:
+    return words if len(words) > 1 else (words or [default]) * len(texts)
+
+
+def _asked(here: Session, draft: Draft, issues: list[Told]) -> Draft:
+    """The draft with what is still missing asked for at a terminal."""
+    if issues and not draft.note:
+        draft = draft._replace(note="；".join(told.text for told in issues))
+    if not is_asking():
+        return draft
+    if not draft.note and not draft.nothing:
+        said = ask(two("走访内容（直接回车表示无诉求）", "What was talked about (Enter: nothing was raised)"))
+        draft = draft._replace(note=said, nothing=not said)
+    if not draft.reason and visit.needs_reason(draft.on, around(here, draft)):
+        why = required("", two("已超过补录期限，请写原因", "That was long ago; why so late?"), "--reason")
+        draft = draft._replace(reason=why)
+    return draft
+
+
+def _is_wanted(here: Session, draft: Draft, yes: bool) -> bool:
+    """Ask once more when this officer has been there on that day already."""
+    twice = [
+        call
+        for call in reading.officer_week(here.store.connection, draft.officer, visit.week_of(draft.on)[0])
+        if call.enterprise == draft.enterprise
+        and call.on == draft.on.isoformat()
+        and draft.officer == call.people[0]
+    ]
+    if not twice:
+        return True
+    say(
+        two(
+            "提示：这家企业当天已有一次走访记录，重复的不会多计一次。",
+            "Note: there is a visit of that day already; a second one does not count again.",
+        )
+    )
+    return confirmed(two("仍然登记？", "Log it all the same?"), yes, default=False)
+
+
+def around(here: Session, draft: Draft) -> Around:
+    connection = here.store.connection
+    place = reading.place_of(connection, draft.enterprise, draft.on)
+    own = reading.quota_of(connection, draft.officer, here.rules)
+    return Around(
+        grid=place.grid,
+        block=place.block,
+        own_grid=reading.grid_of(connection, "officer", draft.officer, draft.on) if own is not None else "",
+        recorded_at=here.now,
+        calendar=here.calendar(draft.on, max(draft.on, here.today) + timedelta(days=14)),
+        rules=here.rules,
+    )
+
+
+def _show_added(
+    here: Session, draft: Draft, event: Event, raised: list[tuple[str, date]], json: bool
+) -> None:
+    start, end = visit.week_of(draft.on)
+    id = written(event.id)
+    count, owed = _so_far(here, draft.officer, start)
+    if json:
+        _tell_json(here, id, count, owed)
+        return
+    short = reading.shortest(here.store.connection, "visit", id)
+    enterprise = here.find("enterprise", draft.enterprise)
+    officer = here.find("officer", draft.officer)
+    tell(
+        two(
+            "{id} 已登记走访：{day} {name}（{code}）{method}，{officer}",
+            "{id} visit logged: {day}, {name} ({code}), {method}, {officer}",
+        ),
+        id=short,
+        day=day_text(draft.on),
+        name=enterprise.name,
+        code=enterprise.code,
+        method=shown("method", draft.method, language()),
+        officer=words_of(officer.name, [here.find("officer", one).name for one in draft.participants]),
+    )
+    for issue_id, due in raised:
+        short_issue = reading.shortest(here.store.connection, "issue", issue_id)
+        tell(
+            two("{id} 已登记问题，时限 {due}", "{id} issue raised, due {due}"),
+            id=short_issue,
+            due=day_text(due),
+        )
+    _tell_week(owed, count, start, here.today)
+    _warn(here, draft, event, start, end)
+
+
+def _tell_week(owed: int | None, count: int, start: date, today: date) -> None:
+    if owed is not None:
+        done = pick(two("，已达标", ", met")) if count >= owed else ""
+        this = visit.week_of(today)[0] == start
+        week = (
+            two("本周（{start} 起）", "week of {start}:")
+            if this
+            else two("{start} 那一周 ", "week of {start}:")
+        )
+        told = two("{week}{count}/{owed}{done}", "{week} {count}/{owed}{done}")
+        tell(told, week=fill(week, start=start), count=count, owed=owed, done=done)
+
+
+def _tell_json(here: Session, id: str, count: int, owed: int | None) -> None:
+    """The visit as `visit show --json` has it, on one line, and the officer's week so far."""
+    from json import dumps
+
+    from gridlog import listing
+    from gridlog.ledger import plain
+
+    query = listing.visits(here.rules, unmask=True).narrowed("v.id = :id", id=id)
+    row = here.store.connection.execute(query.sql(), query.parameters).fetchone()
+    told = {column.key: plain(column, value) for column, value in zip(query.columns, row, strict=True)}
+    sys.stdout.write(dumps({**told, "week_counted": count, "week_required": owed}, ensure_ascii=False) + "\n")
+
+
+def _so_far(here: Session, officer: str, start: date) -> tuple[int, int | None]:
+    connection = here.store.connection
+    rules = here.rules
+    calls = reading.officer_week(connection, officer, start)
+    count = len(quota.counted(calls, officer, rules.counted_methods.split(",")))
+    full = reading.quota_of(connection, officer, rules)
+    if full is None:
+        return count, None
+    calendar = here.calendar(start, start + timedelta(days=7))
+    return count, quota.required(full, reading.leaves(connection, officer), start, calendar)
+
+
+def _warn(here: Session, draft: Draft, event: Event, start: date, end: date) -> None:
+    if event.data.get("late"):
+        say(
+            two(
+                "已记为补录（录入晚于次工作日 {hour}:00）。",
+                "Marked late: entered after {hour}:00 of the next workday.",
+            ),
+            hour=here.rules.late_hour,
+        )
+    if event.data.get("outside"):
+        say(
+            two("已标记跨网格：该企业属于 {grid}。", "Marked as outside the own grid: it belongs to {grid}."),
+            grid=event.data["grid"],
+        )
+    if not event.data.get("grid"):
+        say(
+            two(
+                "注意：企业 {code} 在 {day} 不属于任何网格。",
+                "Warning: enterprise {code} belonged to no grid on {day}.",
+            ),
+            code=draft.enterprise,
+            day=draft.on,
+        )
+    guests = reading.guests(here.store.connection, draft.enterprise, start)
+    if draft.officer in guests and len(guests) >= here.rules.overvisit_officers:
+        say(
+            two(
+                "提醒：本周已有 {count} 位不同人员走访该企业，请统筹安排，无事不扰。",
+                "Mind: {count} different officers came to this enterprise this week; do not disturb without cause.",
+            ),
+            count=len(guests),
+        )
+    warn_unknown_years(here.calendar(start, end), start, end)

@@ -1,0 +1,399 @@
+"""Every sentence an error may say: one golden file a language, each from a real command line."""
+
+import ast
+import os
+import re
+import shlex
+import shutil
+import sqlite3
+import string
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import gridlog
+from gridlog import store
+from gridlog.messages import MESSAGES
+from tests.conftest import NOW, Ran, Run
+from tests.golden import matches
+
+SOURCE = Path(gridlog.__file__).parent
+ERRORS = ("Usage", "NotFound", "Refused", "Unreachable", "Damaged", "NotMet")
+
+# Said by rules below the command line, which asks the same before it gets there.
+UNREACHABLE = {
+    "issue.unknown_word": "words.read refuses the word first, as word.unknown",
+    "roster.role": "words.read refuses the role first, as word.unknown",
+    "rule.unknown": "config set refuses the key first, as config.key",
+    "visit.edit_reason": "a missing reason is asked for first, as argument.missing",
+    "visit.kind": "words.read refuses the kind first, as word.unknown",
+    "visit.method": "words.read refuses the method first, as word.unknown",
+    "visit.void_reason": "a missing reason is asked for first, as argument.missing",
+}
+
+
+class Case(NamedTuple):
+    """A command line and the sentence it ends in. TMP is the test's folder, {name} an id from `zone`."""
+
+    code: str
+    line: str
+    now: str = ""
+
+
+ADD = "visit add E1 --by 张三"
+CASES = [
+    Case("argument.missing", "visit add --by 张三 --nothing"),
+    Case("output.database", "config list --output TMP/zone.db"),
+    Case("issue.handler_unclear", "issue assign {open} 张"),
+    Case("leave.none", "officer leave 张三 --from 2025-11-03 --cancel"),
+    Case("visit.contradiction", "visit add E1 --by 张三 --nothing --issue 断电"),
+    Case("visit.pairs", "visit add E1 --by 张三 --issue 断电 --category POWER --category LAND"),
+    Case("calendar.kind", "calendar set 2025-11-20 maybe"),
+    Case("command.unknown", "vist list"),
+    Case("config.key", "config get colour"),
+    Case("config.unreadable", "config get share"),
+    Case("demo.exists", "demo TMP/play"),
+    Case("export.no_dates", "export officers --since 2025-11-01"),
+    Case("export.unknown", "export secrets"),
+    Case("file.busy", "visit add E2 --by 张三 --nothing"),
+    Case("file.damaged", "--db TMP/damaged.db visit list"),
+    Case("file.empty", "--db TMP/zero.db visit list"),
+    Case("file.encoding", "visit import TMP/binary.csv"),
+    Case("file.event", "--db TMP/event.db history"),
+    Case("file.foreign", "--db TMP/foreign.db visit list"),
+    Case("file.full", "visit add E2 --by 张三 --note @TMP/long.txt"),
+    Case("file.missing", "--db TMP/nowhere.db visit list"),
+    Case("file.newer", "--db TMP/newer.db visit list"),
+    Case("file.not_csv", "visit import TMP/huge.csv"),
+    Case("file.unreadable", "visit import TMP/nowhere.csv"),
+    Case("file.unwritable", "--db TMP/play init"),
+    Case("format.excel", "export visits --excel --json"),
+    Case("format.unknown", "visit list --format pdf"),
+    Case("grid.cycle", "roster import TMP/cycle.csv --kind grids"),
+    Case("id.not_begun", "--db TMP/partial.db visit void {visit} --reason x"),
+    Case("id.several", "visit show {several}"),
+    Case("id.unknown", "issue show ZZZZZZ"),
+    Case("import.bad_rows", "visit import TMP/bad.csv"),
+    Case("import.columns", "visit import TMP/columns.csv"),
+    Case("import.empty", "visit import TMP/empty.csv"),
+    Case("import.kind", "roster import TMP/list.csv"),
+    Case("import.xlsx", "visit import TMP/book.xlsx"),
+    Case("issue.dissatisfied", "--db TMP/dissatisfied.db issue close {unhappy}"),
+    Case("issue.due_past", "issue raise E1 x --by 张三 --due 2025-11-20"),
+    Case("issue.extend_earlier", "issue extend {open} --due 2025-11-22 --reason x"),
+    Case("issue.extend_late", "issue extend {overdue} --due 2025-12-30 --reason x"),
+    Case("issue.future", "issue raise E1 x --by 张三 --on 2025-11-30"),
+    Case("issue.gate", "issue close {open}"),
+    Case("issue.longterm_due", "issue raise E1 x --by 张三 --grade longterm"),
+    Case("issue.merge_ended", "issue merge {open} {closed}"),
+    Case("issue.merge_self", "issue merge {open} {open}"),
+    Case("issue.not_now", "issue accept {closed} --by 张三"),
+    Case("issue.not_revisited", "issue close {revisited} --result partly"),
+    Case("issue.not_solved", "issue close {open} --result solved --text x --satisfaction 5 --solved no"),
+    Case("issue.satisfaction", "issue close {open} --result solved --text x --satisfaction 6"),
+    Case("issue.text_missing", "issue note {open} ' '"),
+    Case("issue.top_level", "issue escalate {city} --reason x"),
+    Case("lang.unknown", "--lang fr visit list"),
+    Case("leave.backwards", "officer leave 张三 --from 2025-11-20 --to 2025-11-19"),
+    Case("leave.long", "officer leave 张三 --from 2024-01-01 --to 2025-11-19"),
+    Case("name.empty", "enterprise show ' '"),
+    Case("name.several", "enterprise show 禾木"),
+    Case("name.unknown", "enterprise show 蓝天光福"),
+    Case("officer.unset", "visit add E1 --nothing"),
+    Case("output.unwritable", "export visits --output TMP/nowhere/out.csv"),
+    Case("prompt.ended", "TERMINAL visit add E1 --by 李四"),
+    Case("report.by", "report week --by 省"),
+    Case("report.not_met", "report week --by zone --check"),
+    Case("report.uncovered", "report coverage --on 2025-10-31 --check"),
+    Case("roster.bad_rows", "roster import TMP/bad-officers.csv"),
+    Case("roster.code", "officer add 'P 9' 新人"),
+    Case("roster.exists", "officer add P1 新人"),
+    Case("roster.no_grid", "roster import TMP/bad-officers.csv"),
+    Case("roster.same", "enterprise edit E1 --status 投产"),
+    Case("rule.methods", "config set counted_methods 飞鸽"),
+    Case("rule.range", "config set quota 99"),
+    Case("shell.unknown", "completion tcsh"),
+    Case("text.not_unicode", f"{ADD} --note a\udc80b"),
+    Case("text.too_long", f"{ADD} --note @TMP/long.txt"),
+    Case("visit.crowd", f"{ADD} --nothing --with 李四 --with 王五 --with H1"),
+    Case("visit.declined", "TERMINAL visit add E2 --by 张三 --nothing"),
+    Case("visit.future", f"{ADD} --nothing --on 2025-11-30"),
+    Case("visit.is_void", "visit void {void} --reason x"),
+    Case("visit.reason_needed", f"{ADD} --nothing --on 2025-11-01"),
+    Case("visit.same", "visit edit {visit} --kind routine --reason x"),
+    Case("visit.silent", ADD),
+    Case("visit.twice_there", f"{ADD} --nothing --with 张三"),
+    Case("when.day", "visit list --since 改天"),
+    Case("when.instant", "visit list", now="改天"),
+    Case("when.moment", f"{ADD} --nothing --on 改天"),
+    Case("when.month", "calendar show 改天"),
+    Case("when.week", "report week 改天"),
+    Case("word.unknown", f"{ADD} --nothing --method 飞鸽"),
+]  # fmt: skip
+
+
+def raised_codes() -> Iterator[tuple[str, set[str], str]]:
+    """Every code that the source raises with a literal, the values it gives, and where."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(code)), *_]) if (
+                    name in ERRORS
+                ):
+                    where = f"{path.relative_to(SOURCE).as_posix()}:{node.lineno}"
+                    yield code, {one.arg for one in node.keywords if one.arg}, where
+
+
+def holes(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def test_every_code_the_source_raises_has_a_sentence() -> None:
+    assert {where for code, _, where in raised_codes() if code not in MESSAGES} == set()
+
+
+def test_every_sentence_is_raised_somewhere() -> None:
+    assert set(MESSAGES) - {code for code, _, _ in raised_codes()} == set()
+
+
+def test_every_raise_gives_the_values_its_sentence_needs() -> None:
+    wanting = {
+        where: needed - given
+        for code, given, where in raised_codes()
+        if code in MESSAGES and (needed := holes(MESSAGES[code][0]) | holes(MESSAGES[code][1])) - given
+    }
+    assert wanting == {}
+
+
+# A measure word or the noun that Chinese names and English need not: 多条走访, 2 个企业.
+ONE_SIDED = {"name.several": {"noun"}, "id.several": {"noun"}}
+
+
+@pytest.mark.parametrize("code", sorted(MESSAGES))
+def test_both_languages_say_the_same_values(code: str) -> None:
+    zh, en = MESSAGES[code]
+    assert holes(zh) ^ holes(en) <= ONE_SIDED.get(code, set())
+    assert re.search("[\u4e00-\u9fff]", zh)
+    assert not re.search("[\u3000-\u9fff\uff00-\uffef]", en)
+
+
+def test_every_sentence_has_its_command_line() -> None:
+    assert {case.code for case in CASES} | set(UNREACHABLE) == set(MESSAGES)
+    assert not {case.code for case in CASES} & set(UNREACHABLE)
+
+
+# --- a zone in which everything can go wrong
+
+
+FILES: dict[str, bytes] = {
+    "binary.csv": bytes(range(128, 256)) * 9,
+    "huge.csv": b"date,enterprise,officer,note\n2025-11-20,E1,P1," + b"x" * 300_000,
+    "bad.csv": b"date,enterprise,officer,note\n2025-11-20,E9,P1,x\n",
+    "columns.csv": b"date,enterprise\n2025-11-20,E1\n",
+    "empty.csv": b"date,enterprise,officer\n",
+    "book.xlsx": b"PK\x03\x04 and so on",
+    "list.csv": b"code,name\nX,Y\n",
+    "cycle.csv": b"code,name,level,parent\nA,A,block,A\n",
+    "bad-officers.csv": b"code,name,grid,role\nP8,N,C-9,officer\n",
+    "long.txt": b"x" * 300_000,
+    "zero.db": b"",
+    "damaged.db": b"no database at all, however long it may be " * 200,
+}
+
+
+def _id(ran: Ran) -> str:
+    assert ran.code == 0, ran.err
+    return ran.out.split()[0]
+
+
+@pytest.fixture
+def zone(small: Path, run: Run, tmp_path: Path) -> dict[str, str]:
+    """Ids by what they stand for; the files and databases of `CASES` lie in `tmp_path`."""
+    assert small.is_dir()
+    for name, content in FILES.items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "play").mkdir()
+    (tmp_path / "play" / "gridlog.db").write_bytes(b"mine")
+    ids = {"visit": _id(run(f"{ADD} --note x")), "void": _id(run("visit add E2 --by 张三 --note x"))}
+    assert run(f"visit edit {ids['visit']} --note y --reason x").code == 0
+    assert run(f"visit void {ids['void']} --reason x").code == 0
+    assert run("visit add E2 --by 张三 --nothing").code == 0
+    for name in ("open", "closed", "revisited", "city", "unhappy"):
+        ids[name] = _id(run(f"issue raise E1 {name} --by 张三"))
+    ids["overdue"] = _id(run("issue raise E1 overdue --by 张三", now="2025-11-03T09:00:00+08:00"))
+    said = "--result solved --text x"
+    for step in (
+        f"close {ids['closed']} {said} --satisfaction 5",
+        f"answer {ids['revisited']} {said}",
+        f"revisit {ids['revisited']} --satisfaction 5",
+        f"answer {ids['unhappy']} {said}",
+        f"revisit {ids['unhappy']} --satisfaction 1",
+        *[f"escalate {ids['city']} --reason x"] * 3,
+    ):
+        assert run(f"issue {step}").code == 0
+    lines = [f"2025-11-{1 + n % 20:02},E{1 + n % 4},P3,{n}" for n in range(80)]
+    (tmp_path / "many.csv").write_text("date,enterprise,officer,note\n" + "\n".join(lines), encoding="utf-8")
+    assert run(f"visit import {shlex.quote((tmp_path / 'many.csv').as_posix())}").code == 0
+    ids["several"] = _broken_copies(tmp_path)
+    return ids
+
+
+def _broken_copies(tmp_path: Path) -> str:
+    """Databases that lack what they should have; a letter that begins several ids."""
+    for name, statement in {
+        "event.db": "UPDATE events SET body = x'00'",
+        "newer.db": "PRAGMA user_version = 99",
+        "partial.db": "DELETE FROM events WHERE kind = 'visit.logged'",
+        "dissatisfied.db": "DELETE FROM events WHERE kind = 'issue.reopened'",
+        "foreign.db": "CREATE TABLE mine (x)",
+    }.items():
+        if name != "foreign.db":
+            shutil.copy(tmp_path / "zone.db", tmp_path / name)
+        with closing(sqlite3.connect(tmp_path / name)) as database:
+            database.execute(statement)
+            database.commit()
+    with closing(sqlite3.connect(tmp_path / "zone.db")) as database:
+        ((letter,),) = database.execute(
+            "SELECT substr(id, 1, 1) FROM visits GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
+        )
+    return str(letter)
+
+
+@contextmanager
+def trouble(
+    code: str, language: str, tmp_path: Path, own_home: Path, patched: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """The circumstances a sentence needs and no command line can make."""
+    if code == "lang.unknown":
+        patched.setenv("LANG", {"zh": "zh_CN.UTF-8", "en": "C"}[language])
+        yield
+    elif code == "file.busy":
+        patched.setattr(store, "BUSY_SECONDS", 1.0)
+        with closing(sqlite3.connect(tmp_path / "zone.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+    elif code == "file.full":
+        connect = store.connect
+
+        def small_disk(path: Path, create: bool) -> sqlite3.Connection:
+            connection = connect(path, create)
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            connection.execute(f"PRAGMA max_page_count = {pages}")
+            return connection
+
+        patched.setattr(store, "connect", small_disk)
+        (tmp_path / "long.txt").write_bytes(b"x" * 200_000)
+        yield
+        (tmp_path / "long.txt").write_bytes(FILES["long.txt"])
+    elif code == "config.unreadable":
+        from gridlog.config import Config
+
+        path = Config(os.environ).path
+        assert own_home in path.parents
+        path.parent.mkdir(parents=True)
+        path.write_text("{oops", encoding="utf-8")
+        yield
+        path.unlink()
+    else:
+        yield
+
+
+def at_terminal(line: str, language: str) -> Ran:
+    """The line typed at a terminal by somebody who then says no, or goes away."""
+    import pexpect
+
+    process = pexpect.spawn(
+        sys.executable,
+        ["-m", "gridlog", *shlex.split(line)],
+        env={**os.environ, "GRIDLOG_LANG": language, "PYTHONIOENCODING": "utf-8"},
+        encoding="utf-8",
+        timeout=20,
+        dimensions=(24, 200),
+    )
+    process.delaybeforesend = None
+    process.expect("(: |：)$")
+    process.sendeof() if "E1" in line else process.sendline("n")
+    process.expect(pexpect.EOF)
+    process.close()
+    assert process.before is not None
+    last = str(process.before).split("\r\n")[-2]
+    return Ran(int(process.exitstatus or 0), "", last + "\n", b"")
+
+
+def as_pattern(template: str, value: str = ".*") -> str:
+    """A sentence as a regular expression, with `value` where its values stand."""
+    parts = string.Formatter().parse(template)
+    return "".join(re.escape(text) + (value if name else "") for text, name, _, _ in parts)
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="two sentences need a pseudo-terminal; paths look different"
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_sentence_stands_in_one_golden_file(
+    run: Run,
+    zone: dict[str, str],
+    tmp_path: Path,
+    own_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+) -> None:
+    told = [f"# gridlog's error messages; the clock stands at {NOW}"]
+    for case in CASES:
+        line = case.line.replace("TMP", tmp_path.as_posix()).format(**zone)
+        with monkeypatch.context() as patched, trouble(case.code, language, tmp_path, own_home, patched):
+            ran = (
+                at_terminal(line.removeprefix("TERMINAL "), language)
+                if line.startswith("TERMINAL ")
+                else run(line, now=case.now, lang=language)
+            )
+        sentence = MESSAGES[case.code][0 if language == "zh" else 1]
+        assert re.search(as_pattern(sentence), ran.err), (case, ran)
+        told.append(
+            f"\n[{case.code}]\n$ gridlog {_still(case.line)}\nexit {ran.code}\n{_same(ran.err, tmp_path, zone)}"
+        )
+    told.append("\n# not to be reached from a command line")
+    told += [f"\n[{code}] {why}\n{MESSAGES[code][language != 'zh']}" for code, why in UNREACHABLE.items()]
+    matches(f"errors_{language}.txt", "\n".join(told) + "\n")
+
+
+def _still(line: str) -> str:
+    return line.removeprefix("TERMINAL ").encode("utf-8", "backslashreplace").decode()
+
+
+def _same(said: str, tmp_path: Path, ids: dict[str, str]) -> str:
+    """What was said, without what differs from run to run."""
+    told = said.rstrip("\n").replace(tmp_path.as_posix(), "TMP")
+    told = re.sub(r"\b[0-9A-HJKMNP-TV-Z]{26}\b", "ID", told)
+    told = re.sub(r"\bID(、ID|, ID)+", "ID, ID", told)
+    for name, id in ids.items():
+        before = "(?<=编号 |id )" if name == "several" else "(?<![A-Za-z0-9])"  # a letter is no id elsewhere
+        told = re.sub(rf"{before}{id}(?![A-Za-z0-9])", f"{{{name}}}", told)
+    return told
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_line_of_the_golden_file_is_one_line_an_error(language: str) -> None:
+    text = (Path(__file__).parent / "golden" / f"errors_{language}.txt").read_text(encoding="utf-8")
+    start = {"zh": "错误：", "en": "Error: "}[language]
+    for block in text.split("\n\n["):
+        head, *lines = block.split("\n")
+        if lines and lines[0].startswith("$ "):
+            assert lines[1].removeprefix("exit ").isdecimal(), head
+            assert [one.startswith(start) for one in lines if one.startswith(start)] == [True], head
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_sentence_leaves_a_value_out(language: str) -> None:
+    text = (Path(__file__).parent / "golden" / f"errors_{language}.txt").read_text(encoding="utf-8")
+    empty = []
+    for block in text.split("\n# not to be reached")[0].split("\n\n[")[1:]:
+        code = block.partition("]")[0]
+        pattern = as_pattern(MESSAGES[code][language != "zh"], value=r"\S.*")
+        if not re.search(f"(?m){pattern}$", block):
+            empty.append(block)
+    assert empty == []
