@@ -371,7 +371,9 @@ def _same(said: str, tmp_path: Path, ids: dict[str, str]) -> str:
     told = re.sub(r"\b[0-9A-HJKMNP-TV-Z]{26}\b", "ID", told)
     told = re.sub(r"\bID(、ID|, ID)+", "ID, ID", told)
     for name, id in ids.items():
-        before = "(?<=编号 |id )" if name == "several" else "(?<![A-Za-z0-9])"  # a letter is no id elsewhere
+        before = (
+            r"(?<=编号 |\bid )" if name == "several" else "(?<![A-Za-z0-9])"
+        )  # a letter is no id elsewhere
         told = re.sub(rf"{before}{id}(?![A-Za-z0-9])", f"{{{name}}}", told)
     return told
 
