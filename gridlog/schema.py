@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x67726964  # "grid"
 SCHEMA_VERSION = 1
-DERIVED_VERSION = 3
+DERIVED_VERSION = 1
 
 DERIVED_TABLES = (
     "grids",
@@ -101,7 +101,7 @@ CREATE TABLE issues (
 CREATE UNIQUE INDEX issues_id ON issues (id);
 CREATE INDEX issues_raised ON issues (raised_on);
 CREATE INDEX issues_closed ON issues (closed_on) WHERE closed_on IS NOT NULL;
-CREATE INDEX issues_open ON issues (due) WHERE open;
+CREATE INDEX issues_open ON issues (raised_on, id) WHERE open;
 CREATE INDEX issues_open_enterprise ON issues (enterprise) WHERE open;
 CREATE INDEX issues_enterprise ON issues (enterprise, raised_on);
 CREATE INDEX issues_handler ON issues (handler, raised_on);

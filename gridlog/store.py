@@ -116,7 +116,7 @@ class Writer:
         """Begin a new row, in a batch: cheaper than `append` by the thousand, written by `flush`."""
         event = self._create(kind, data, "", ())
         self._events.append(_columns(event))
-        for table, rows in plain(noun_of(kind), written(event.id), begun(event)).items():
+        for table, rows in plain(noun_of(kind), written(event.id), begun(event), (event,)).items():
             self._cells.setdefault(table, []).extend(rows)
         if len(self._events) >= BATCH:
             self.flush()
@@ -126,7 +126,7 @@ class Writer:
         """Write what `begin` gathered.
 
         Once that is more than the file held before, the indexes are shed and built anew at the end:
-        sorting a million entries once takes a third of the time of a million random insertions.
+        sorting the entries once is cheaper than inserting each at random: 13 against 36 microseconds a row.
         """
         if not self._events:
             return
@@ -191,7 +191,7 @@ def read_body(body: bytes) -> Event:
 def refold(connection: sqlite3.Connection, events: list[Event]) -> Row:
     """Make the tables say what these events, all of one row, say together."""
     row = fold(events)
-    made = derived(row, key_of(events))
+    made = derived(row, events)
     if made:
         for table in TABLES[row.noun]:
             if len(events) > 1:
@@ -210,11 +210,6 @@ def shed_indexes(connection: sqlite3.Connection) -> list[str]:
     for name, _ in found:
         connection.execute(f"DROP INDEX {name}")
     return [sql for _, sql in found]
-
-
-def key_of(events: Iterable[Event]) -> str:
-    """The natural key of a row, which an event may also name by its hash; empty when it has none."""
-    return max(event.key for event in events)
 
 
 def _note_oddities(connection: sqlite3.Connection, row: Row, is_new: bool) -> None:
@@ -345,7 +340,7 @@ def rebuild(connection: sqlite3.Connection, progress: Progress | None = None) ->
         batch: list[tuple[Row, Derived | None]] = []
         for events in _rows(connection):
             row = fold(events)
-            batch.append((row, derived(row, key_of(events))))
+            batch.append((row, derived(row, events)))
             done += len(events)
             if len(batch) >= BATCH:
                 _write_batch(connection, batch)

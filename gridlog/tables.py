@@ -1,11 +1,11 @@
 """From a folded row to the plain rows of the derived tables."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from gridlog.core.event import written
+from gridlog.core.event import Event, written
 from gridlog.core.fold import Row, Value
 from gridlog.core.issue import OPEN, Issue
 from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting, folded, initials, spells
@@ -62,17 +62,24 @@ class Derived(NamedTuple):
     rows: Mapping[Table, list[Cells]]
 
 
-def derived(row: Row, key: str) -> Derived | None:
-    """The plain rows of a folded row, None while nothing began it. `key` is its natural key if any."""
+def derived(row: Row, events: Sequence[Event]) -> Derived | None:
+    """The plain rows of a folded row and its events, None while nothing began it."""
     if row.value is None:
         return None
+    key = max(event.key for event in events)  # an event may also name a natural row by its hash
     owner = key.partition("/")[2] or written(row.id)
-    return Derived(owner, plain(row.noun, owner, row.value))
+    return Derived(owner, plain(row.noun, owner, row.value, events))
 
 
-def plain(noun: str, owner: str, value: Value) -> dict[Table, list[Cells]]:
-    """The plain rows of one value, by the table they belong to."""
-    return {table: [_clean(cells) for cells in rows] for table, rows in _BUILD[noun](owner, value).items()}
+def plain(noun: str, owner: str, value: Value, events: Sequence[Event]) -> dict[Table, list[Cells]]:
+    """The plain rows of one value, by the table they belong to.
+
+    JSON spells every control character with a backslash, so bodies without one have none to clean away.
+    """
+    made = _BUILD[noun](owner, value)
+    if not any(b"\\" in event.body for event in events):
+        return made
+    return {table: [_clean(cells) for cells in rows] for table, rows in made.items()}
 
 
 def _clean(cells: Cells) -> Cells:

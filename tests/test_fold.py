@@ -329,11 +329,12 @@ HALVES = {
 def test_text_that_is_not_unicode_never_reaches_the_tables(kind: str, data: Data, row: str) -> None:
     body = created(kind, data, row, (), Stamp("a" * 16, 1, 1, "", "", False)).body.replace(b"HALF", HALF)
     try:
-        folded = fold([decode(body)])
+        events = [decode(body)]
+        folded = fold(events)
     except Misfit:
         return  # refused at the door, which is as good
     texts = [flaw.reason for flaw in folded.flaws] + [flaw.kind for flaw in folded.flaws]
-    if made := derived(folded, row):
+    if made := derived(folded, events):
         texts += [
             cell for rows in made.rows.values() for cells in rows for cell in cells if isinstance(cell, str)
         ]

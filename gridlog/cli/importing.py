@@ -257,8 +257,9 @@ def _take(writer: Writer, line: Line, mark: int, resolver: Resolver) -> bool:
     around = resolver.around(draft.on, draft.enterprise, draft.officer, recorded)
     data = visit.told(draft, around, visit.is_late(draft.on, around))
     data["fingerprint"] = mark
-    if cells.get("recorded_at"):
-        data["recorded_at"] = recorded.isoformat(timespec="seconds")
+    if typed := cells.get("recorded_at"):
+        is_ours = len(typed) == 25 and typed.endswith("+08:00")
+        data["recorded_at"] = typed if is_ours else recorded.isoformat(timespec="seconds")
     writer.begin("visit.logged", data)
     return True
 

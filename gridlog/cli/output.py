@@ -75,8 +75,10 @@ def emit_query(
 
 
 def _script_csv(connection: sqlite3.Connection, query: Query) -> Iterator[bytes]:
-    """The script dialect. SQLite joins the cells, and a row that needs no quotes is only encoded: fetching
-    cell by cell takes three times as long as the sqlite3 program, this one fifth longer."""
+    """The script dialect: SQLite joins the cells, and only a row that needs quotes is taken apart.
+
+    1.14 times the sqlite3 program over a million visits; quoting every cell in SQL took 2.1 to 2.9.
+    """
     yield (",".join(column.key for column in query.columns) + "\n").encode()
     found = connection.execute(query.joined_sql(), query.parameters)
     while batch := found.fetchmany(ledger.BATCH):

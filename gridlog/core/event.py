@@ -8,6 +8,7 @@ import heapq
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple, TypeAlias, cast
 
@@ -87,6 +88,12 @@ def natural_row(key: str) -> bytes:
 _json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
+@lru_cache(64)
+def _word(text: str) -> str:
+    """A text that many events share, as JSON."""
+    return _json(text)
+
+
 def encode(kind: str, data: Data, row: str, prev: Sequence[bytes], stamp: Stamp) -> bytes:
     """The canonical bytes: UTF-8 JSON, keys sorted, no blanks.
 
@@ -94,14 +101,14 @@ def encode(kind: str, data: Data, row: str, prev: Sequence[bytes], stamp: Stamp)
     Raises UnicodeEncodeError for text that is not Unicode (a lone surrogate).
     """
     # Written out by hand in the order of the keys: a generic encoder takes twice as long.
-    by = f'"by":{_json(stamp.by)},' if stamp.by else ""
+    by = f'"by":{_word(stamp.by)},' if stamp.by else ""
     ms, count = stamp.clock >> COUNTER_BITS, stamp.clock & ((1 << COUNTER_BITS) - 1)
     causes = ",".join(f'"{one.hex()}"' for one in prev)
     named = f'"row":{_json(row)},' if row else ""
     was_set = '"set":true,' if stamp.clock_was_set else ""
     return (
-        f'{{{by}"clock":[{ms},{count}],"data":{_json(data)},"kind":{_json(kind)},"number":{stamp.number},'
-        f'"prev":[{causes}],"replica":{_json(stamp.replica)},{named}{was_set}"time":{_json(stamp.time)},"v":{FORMAT}}}'
+        f'{{{by}"clock":[{ms},{count}],"data":{_json(data)},"kind":{_word(kind)},"number":{stamp.number},'
+        f'"prev":[{causes}],"replica":{_word(stamp.replica)},{named}{was_set}"time":{_word(stamp.time)},"v":{FORMAT}}}'
     ).encode()
 
 

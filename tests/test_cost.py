@@ -1,0 +1,75 @@
+"""What must not grow with the number of visits does not: the plans of the daily commands touch rows, never tables."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+
+BIG = ("visits", "visit_participants", "events", "issues")
+
+
+class Watched(sqlite3.Connection):
+    """A connection that keeps every statement run on it."""
+
+    def execute(self, sql: str, *parameters: object) -> sqlite3.Cursor:
+        WATCHED.append(sql)
+        return super().execute(sql, *parameters)  # type: ignore[arg-type]
+
+
+WATCHED: list[str] = []
+
+
+@pytest.fixture
+def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements that commands run, from here on."""
+    WATCHED.clear()
+    real = sqlite3.connect
+
+    def connect(target: str, **options: object) -> sqlite3.Connection:
+        return real(target, factory=Watched, **options)  # type: ignore[call-overload, no-any-return]
+
+    monkeypatch.setattr(sqlite3, "connect", connect)
+    return WATCHED
+
+
+COMMANDS = (
+    "visit add E1 --by 张三 --with 李四 --note 好 --yes",
+    "issue raise E1 断电 --by 张三",
+    "report week 2025-W47",
+    "report week 2025-W47 --by block --json",
+    "visit list --week 2025-W47",
+    "visit list --week 2025-W47 --officer 张三 --format csv",
+    "issue list --open",
+)
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+@pytest.mark.usefixtures("small")
+def test_a_daily_command_scans_no_table_that_grows(
+    run: Run, tmp_path: Path, watched: list[str], line: str
+) -> None:
+    assert run("visit add E1 --by 张三 --nothing").code == 0
+    watched.clear()
+    assert run(line).code == 0
+    plans = list(_plans(tmp_path, watched))
+    assert any("visits" in statement or "issues" in statement for statement, _ in plans)
+    scans = [
+        (statement, step)
+        for statement, step in plans
+        for table in BIG
+        if re.match(rf"SCAN (?:{table}|{table[0]}|w)\b(?! USING (?:COVERING )?INDEX issues_open\b)", step)
+    ]
+    assert scans == []
+
+
+def _plans(folder: Path, statements: list[str]) -> Iterator[tuple[str, str]]:
+    """Every step of the plan of every question asked; parameters do not matter to a plan."""
+    database = sqlite3.connect(folder / "zone.db")
+    for statement in {one for one in statements if one.lstrip().upper().startswith(("SELECT", "WITH"))}:
+        bare = re.sub(r"(?<![\w:]):[a-z_]+|\?", "NULL", statement)
+        for *_, step in database.execute(f"EXPLAIN QUERY PLAN {bare}"):
+            yield statement, str(step)
