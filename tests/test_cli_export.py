@@ -319,3 +319,11 @@ def test_an_export_never_replaces_a_database(run: Run, tmp_path: Path) -> None:
     assert refused.code == 4
     assert "是数据库" in refused.err
     assert (tmp_path / "zone.db").read_bytes() == before
+
+
+@pytest.mark.usefixtures("small")
+def test_visits_leave_by_date_in_whatever_order_they_were_written_down(run: Run) -> None:
+    for day in ("2025-11-20", "2025-11-18", "2025-11-21", "2025-11-19"):
+        assert run(f"visit add E1 --by 张三 --on {day} --nothing").code == 0
+    dates = [line.split(",")[1] for line in run("export visits").out.splitlines()[1:]]
+    assert dates == ["2025-11-18", "2025-11-19", "2025-11-20", "2025-11-21"]
