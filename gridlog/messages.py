@@ -196,7 +196,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{noun} {code} 已存在。修改请用 edit",
         "{noun} {code} exists already; change it with edit",
     ),
-    "roster.role": ("没有角色“{role}”。可用：{known}", "there is no role {role}; known: {known}"),
     "roster.same": ("没有要改的内容", "nothing was changed"),
     "rule.methods": (
         "“{value}”不是走访方式。可用：{known}",

@@ -130,14 +130,19 @@ class Writer:
         """
         if not self._events:
             return
-        self._begun += len(self._events)
-        if not self._shed and self._begun > max(MANY, self._number - self._begun):
+        if not self._shed and self._begun + len(self._events) > max(MANY, self._held()):
             self._shed = shed_indexes(self.connection)
+        self._begun += len(self._events)
         self.connection.executemany(INSERT_EVENT, self._events)
         for table, rows in self._cells.items():
             self.connection.executemany(table.insert, rows)
         self._events.clear()
         self._cells.clear()
+
+    def _held(self) -> int:
+        """How many events the file held before this transaction's bulk, whoever made them."""
+        (last,) = self.connection.execute("SELECT ifnull(max(seq), 0) FROM events").fetchone()
+        return int(last) - self._begun
 
     def finish(self) -> None:
         """Write the rest and remember how far number and clock have come."""

@@ -27,7 +27,6 @@ ERRORS = ("Usage", "NotFound", "Refused", "Unreachable", "Damaged", "NotMet")
 # Said by rules below the command line, which asks the same before it gets there.
 UNREACHABLE = {
     "issue.unknown_word": "words.read refuses the word first, as word.unknown",
-    "roster.role": "words.read refuses the role first, as word.unknown",
     "rule.unknown": "config set refuses the key first, as config.key",
     "visit.edit_reason": "a missing reason is asked for first, as argument.missing",
     "visit.kind": "words.read refuses the kind first, as word.unknown",

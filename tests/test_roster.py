@@ -11,7 +11,6 @@ from gridlog.core.fold import Row, fold
 from gridlog.core.roster import (
     ALWAYS,
     FOREVER,
-    ROLES,
     Day,
     Enterprise,
     Grid,
@@ -21,7 +20,6 @@ from gridlog.core.roster import (
     Spell,
     change,
     check_code,
-    check_role,
     folded,
     grid_on,
     is_credit_code,
@@ -85,7 +83,7 @@ PLACES = [
 
 @pytest.mark.parametrize(("day", "grid"), PLACES, ids=[day.isoformat() for day, _ in PLACES])
 def test_a_day_of_change_belongs_to_the_new_grid(day: date, grid: str) -> None:
-    assert grid_on(MOVES, day) == grid
+    assert grid_on(spells(MOVES), day) == grid
 
 
 move_lists = st.lists(st.tuples(st.dates(MAR, MAY), st.sampled_from(["", "A", "B"])), max_size=6)
@@ -98,7 +96,7 @@ def test_nobody_is_in_two_grids_on_a_day(moves: list[tuple[date, str]], day: dat
     before = [when for when in sorted(said) if when <= day]
     expected = said[before[-1]] if before else ""
     assert here == ([expected] if expected else [])
-    assert grid_on(moves, day) == expected
+    assert grid_on(spells(moves), day) == expected
 
 
 def test_two_moves_on_one_day_leave_the_one_said_last() -> None:
@@ -109,7 +107,7 @@ def test_two_moves_on_one_day_leave_the_one_said_last() -> None:
         ("officer.assigned", moved("A-2", MAR)),
     )
     assert isinstance(row.value, Officer)
-    assert grid_on(row.value.moves, MAR) == "A-2"
+    assert grid_on(spells(row.value.moves), MAR) == "A-2"
     assert row.flaws == ()
 
 
@@ -187,18 +185,6 @@ def test_a_code_that_could_break_a_file_or_a_line_is_refused(code: str) -> None:
         check_code(code, "grid")
     assert caught.value.code == "roster.code"
     assert caught.value.values == {"noun": "grid", "code": code}
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_a_known_role_is_taken(role: str) -> None:
-    assert check_role(role) == role
-
-
-@pytest.mark.parametrize("role", ["", "boss", "Officer", "专员"], ids=ascii)
-def test_a_role_nobody_has_is_refused(role: str) -> None:
-    with pytest.raises(Usage) as caught:
-        check_role(role)
-    assert caught.value.code == "roster.role"
 
 
 LEAVES = [

@@ -781,6 +781,24 @@ def test_a_big_import_has_all_its_indexes_afterwards(zone: Store, monkeypatch: p
     assert_whole(zone)
 
 
+def test_a_small_import_into_a_file_that_others_filled_keeps_its_indexes(
+    zone: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with zone.write(AUTHOR) as writer:
+        for number in range(30):
+            writer.begin("visit.logged", {**VISIT, "note": str(number)})
+    zone.connection.execute("UPDATE replica SET number = 0")  # as if somebody else had written them
+    small_batches(monkeypatch)
+    said: list[str] = []
+    zone.connection.set_trace_callback(said.append)
+    with zone.write(AUTHOR) as writer:
+        for number in range(12):
+            writer.begin("visit.logged", {**VISIT, "note": f"more {number}"})
+    zone.connection.set_trace_callback(None)
+    assert any("INSERT INTO visits" in one for one in said)
+    assert not any("DROP INDEX" in one for one in said)
+
+
 # Several processes.
 
 WRITE_FORTY = """

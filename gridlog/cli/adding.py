@@ -91,6 +91,7 @@ def _is_wanted(here: Session, draft: Draft, yes: bool) -> bool:
 
 
 def around(here: Session, draft: Draft) -> Around:
+    """What is known of the zone on the visit's day, to judge it by."""
     connection = here.store.connection
     place = reading.place_of(connection, draft.enterprise, draft.on)
     own = reading.quota_of(connection, draft.officer, here.rules)

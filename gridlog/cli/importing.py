@@ -14,6 +14,7 @@ from gridlog.cli.session import Session
 from gridlog.cli.speak import pick, say, tell, two
 from gridlog.core import visit
 from gridlog.core.event import SHORT, read_prefix
+from gridlog.core.roster import grid_on
 from gridlog.core.rules import Rules
 from gridlog.core.visit import Around, Draft
 from gridlog.core.when import parse_instant, parse_moment
@@ -124,12 +125,9 @@ class Resolver:
 
     def around(self, on: date, enterprise: str, officer: str, recorded: datetime) -> Around:
         """What one row's visit is judged by."""
-        grid = self._grid("enterprise", enterprise, on)
-        own = self._grid("officer", officer, on) if self.has_quota(officer) else ""
+        grid = grid_on(self.spells("enterprise", enterprise), on)
+        own = grid_on(self.spells("officer", officer), on) if self.has_quota(officer) else ""
         return Around(grid, self.block(grid), own, recorded, self.calendar(on.year), self.rules)
-
-    def _grid(self, noun: str, code: str, on: date) -> str:
-        return next((one.grid for one in self.spells(noun, code) if one.from_on <= on < one.until_on), "")
 
 
 def spreadsheet_day(typed: str, today: date) -> date:

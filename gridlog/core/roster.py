@@ -95,9 +95,9 @@ def spells(moves: Iterable[tuple[date, str]]) -> list[Spell]:
     return [Spell(grid, start, end) for (start, grid), end in zip(ordered, ends, strict=False) if grid]
 
 
-def grid_on(moves: Iterable[tuple[date, str]], day: date) -> str:
+def grid_on(stays: Iterable[Spell], day: date) -> str:
     """The grid on `day`, empty when none."""
-    return next((one.grid for one in spells(moves) if one.from_on <= day < one.until_on), "")
+    return next((one.grid for one in stays if one.from_on <= day < one.until_on), "")
 
 
 def folded(name: str) -> str:
@@ -144,13 +144,6 @@ def check_name(name: str, noun: str) -> str:
     if not name.strip():
         raise Usage("name.empty", noun=noun)
     return name.strip()
-
-
-def check_role(role: str) -> str:
-    """Raises Usage for a role nobody has."""
-    if role not in ROLES:
-        raise Usage("roster.role", role=role, known=", ".join(ROLES))
-    return role
 
 
 def change(old: Mapping[str, Json], new: Mapping[str, Json]) -> dict[str, Json]:
