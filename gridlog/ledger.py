@@ -292,6 +292,24 @@ HISTORY = (
     Column("replica", "设备", "device"),
     Column("clock_was_set", "时钟被设定", "clock was set", "flag"),
 )
+_TIME, _NOUN, _ID, *_TOLD = HISTORY
+CONFLICTS = (_NOUN, _ID, Column("stands", "现为准", "stands", "flag"), _TIME, *_TOLD)
+FINDINGS = (
+    Column("what", "情况", "what", words="finding"),
+    Column("name", "文件", "file"),
+)
+SHARE = (
+    Column("folder", "共享目录", "share"),
+    Column("share", "共享编号", "share id"),
+    Column("zone", "高新区", "zone"),
+    Column("replica", "本库编号", "replica"),
+    Column("synced_at", "上次同步", "last sync"),
+    Column("waits", "待发记录", "events waiting", "number"),
+    Column("files", "已收文件", "files held", "number"),
+    Column("replicas", "已知副本", "replicas known", "number"),
+    Column("unread", "未读文件", "files unread", "number"),
+    Column("conflicts", "并发修改", "conflicts", "number"),
+)
 DAYS = (
     Column("date", "日期", "date", "date"),
     Column("weekday", "星期", "weekday"),

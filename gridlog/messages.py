@@ -1,6 +1,46 @@
 """Every sentence an error or a warning may say: what, which value, what to do next; Chinese, English."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "share.damaged": (
+        "共享目录有 {count} 个文件缺失或损坏。gridlog sync 会补回本库保存着的，其余请让原作者同步一次",
+        "{count} files of the share are missing or damaged; gridlog sync puts back what is held here, their authors the rest",
+    ),
+    "share.exists": (
+        "{path} 已经是共享目录。加入它：gridlog share join {path}",
+        "{path} is a share already; join it: gridlog share join {path}",
+    ),
+    "share.joined_other": (
+        "本库属于共享“{own}”，不能再加入 {path}。另一个高新区请用另一个数据库（--db）",
+        "this database belongs to the share '{own}' and cannot join {path} too; use another one (--db) for another zone",
+    ),
+    "share.left_over": (
+        "{path} 里有记录文件却没有 gridlog.json。若是本库的共享，恢复它：gridlog share rebuild {path}",
+        "{path} holds records but no gridlog.json; if it is this database's share, restore it: gridlog share rebuild {path}",
+    ),
+    "share.newer": (
+        "{path} 由较新版本建立，请升级 gridlog 后再同步",
+        "{path} was made by a newer version; upgrade gridlog, then sync",
+    ),
+    "share.other": (
+        "{path} 是“{zone}”的共享（编号 {share}），这里要的是“{own}”（编号 {own_share}）。没有读写任何文件，请检查目录",
+        "{path} is the share of '{zone}' ({share}), wanted is '{own}' ({own_share}); nothing was read or written, check the folder",
+    ),
+    "share.stopped": (
+        "{why}，还有 {waits} 条待发，都在本机保存着。恢复后再运行 gridlog sync",
+        "{why}; {waits} events wait, safe on this machine. Run gridlog sync again later",
+    ),
+    "share.unjoined": (
+        "本库还没有加入共享目录。加入：gridlog share join {path}；新建：gridlog share create {path}",
+        "this database has joined no share; join one: gridlog share join {path}, or make one: gridlog share create {path}",
+    ),
+    "share.unmarked": (
+        "{path} 不是 gridlog 共享目录（没有可用的 gridlog.json），没有改动。请确认网络盘或U盘已连上、目录没选错",
+        "{path} is no gridlog share (no proper gridlog.json); nothing was changed. Is the drive connected, the folder right?",
+    ),
+    "share.unreachable": (
+        "共享目录 {path} 连不上：{reason}。记录都在本机，连上后再运行 gridlog sync",
+        "the share {path} cannot be reached: {reason}. Everything is safe here; run gridlog sync once it is back",
+    ),
     "argument.missing": ("缺少 {name}。用法见 --help", "{name} is missing; see --help"),
     "calendar.kind": ("“{value}”不是 work 或 rest", "'{value}' is neither work nor rest"),
     "command.unknown": (
@@ -35,6 +75,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "file.event": (
         "数据库里有一条记录读不懂：{reason}。请从备份恢复",
         "a record in the database cannot be read: {reason}; restore a backup",
+    ),
+    "file.on_share": (
+        "数据库 {path} 在共享目录 {folder} 里会损坏，请放在本机磁盘：--db 或 gridlog config set db 指定别处",
+        "the database {path} would be damaged on the share {folder}; keep it on a local disk, see --db",
+    ),
+    "file.on_network": (
+        "{path} 在网络盘上，数据库放在那里会损坏。请用 --db 指定本机磁盘上的文件",
+        "{path} is on a network drive, where a database gets damaged; name a file on a local disk with --db",
     ),
     "file.foreign": (
         "{path} 不是 gridlog 数据库，没有动它。请用 --db 指定别的文件",

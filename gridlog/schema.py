@@ -1,6 +1,6 @@
 """The shape of the file: numbered migrations of what is true, one version of what is derived.
 
-`events` and `replica` are true. Everything else is folded from events, may be dropped at any time,
+`events`, `replica` and what is known of the share (`segments` and below) are true. Everything else is folded from events, may be dropped at any time,
 and is a documented interface for readers (docs/format.md).
 """
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Migrations
 
 APPLICATION_ID = 0x67726964  # "grid"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 DERIVED_VERSION = 1
 
 DERIVED_TABLES = (
@@ -151,6 +151,39 @@ def migrations() -> "Migrations":
             not_null={"id", "number", "clock", "derived", "made_at"},
             strict=True,
         )
+
+    @steps(name="0002-share")
+    def _(db: Database) -> None:
+        # 'segments' is narrow and read whole at every sync; the bytes stand beside it.
+        segments = db.table("segments")
+        segments.create(
+            {
+                "id": int,
+                "name": str,
+                "replica": str,
+                "first": int,
+                "size": int,
+                "mine": int,
+                "shared": int,
+            },
+            pk="id",
+            not_null={"name", "replica", "first", "size", "mine", "shared"},
+            strict=True,
+        )
+        segments.create_index(["name"], unique=True)
+        db.table("contents").create({"segment": int, "content": bytes}, pk="segment", strict=True)
+        db.table("covers").create({"name": str, "segment": int}, strict=True)
+        db.table("covers").create_index(["name"])
+        db.table("covered").create(
+            {"name": str, "mine": int, "at": str}, pk="name", not_null={"mine", "at"}, strict=True
+        )
+        db.table("sightings").create(
+            {"name": str, "fault": str, "since": str}, pk="name", not_null={"fault", "since"}, strict=True
+        )
+        db.table("waiting").create({"seq": int}, pk="seq", strict=True)
+        db.execute("INSERT INTO waiting SELECT seq FROM events")
+        for column in ("machine", "share", "zone", "folder", "synced_at"):
+            db.table("replica").add_column(column, str, not_null_default="")
 
     return steps
 

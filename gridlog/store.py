@@ -6,35 +6,24 @@ is written. Source: sqlite.org/lang_transaction.html, sqlite.org/pragma.html.
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from gridlog.core.event import (
-    Data,
-    Event,
-    Misfit,
-    Stamp,
-    created,
-    decode,
-    heads,
-    natural_row,
-    read_id,
-    tick,
-    written,
-)
+from gridlog.core.event import Data, Event, Stamp, created, heads, natural_row, read_id, tick, written
 from gridlog.core.fold import Row, begun, fold, noun_of
+from gridlog.core.segment import MARKER
 from gridlog.errors import Damaged, NotFound, Refused
-from gridlog.schema import APPLICATION_ID, DERIVED_VERSION, SCHEMA_VERSION, migrate, reset_derived
-from gridlog.tables import TABLES, Cells, Derived, Table, derived, plain
+from gridlog.machine import is_remote
+from gridlog.refold import BATCH, INSERT_EVENT, Progress, columns, events_of, immediate, rebuild, refold
+from gridlog.schema import APPLICATION_ID, DERIVED_VERSION, SCHEMA_VERSION, migrate
+from gridlog.tables import Cells, Table, plain
 
 BUSY_SECONDS = 15.0
-BATCH = 500
 MANY = 20_000
 MAX_EVENT = 256 * 1024
-INSERT_EVENT = "INSERT INTO events (id, row, kind, replica, number, clock, body) VALUES (?,?,?,?,?,?,?)"
 
 
 class Author(NamedTuple):
@@ -59,11 +48,17 @@ class Store:
     @contextmanager
     def write(self, author: Author) -> Iterator["Writer"]:
         """One immediate transaction: all of it lands or nothing does. Raises Refused when busy or full."""
+        with self.change() as connection:
+            writer = Writer(connection, author)
+            yield writer
+            writer.finish()
+
+    @contextmanager
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """One immediate transaction over what is no new event of ours. Raises as `write` does."""
         try:
             with immediate(self.connection):
-                writer = Writer(self.connection, author)
-                yield writer
-                writer.finish()
+                yield self.connection
         except sqlite3.Error as problem:
             raise told(problem, self.path) from problem
 
@@ -108,14 +103,15 @@ class Writer:
         earlier = _earlier(self.connection, key, row)
         named = key or (row.hex() if row else "")
         event = self._create(kind, data, named, heads(earlier))
-        self.connection.execute(INSERT_EVENT, _columns(event))
+        self.connection.execute(INSERT_EVENT, columns(event))
+        self.connection.execute("INSERT INTO waiting VALUES (last_insert_rowid())")
         refold(self.connection, [*earlier, event])
         return event
 
     def begin(self, kind: str, data: Data) -> Event:
         """Begin a new row, in a batch: cheaper than `append` by the thousand, written by `flush`."""
         event = self._create(kind, data, "", ())
-        self._events.append(_columns(event))
+        self._events.append(columns(event))
         for table, rows in plain(noun_of(kind), written(event.id), begun(event), (event,)).items():
             self._cells.setdefault(table, []).extend(rows)
         if len(self._events) >= BATCH:
@@ -133,7 +129,9 @@ class Writer:
         if not self._shed and self._begun + len(self._events) > max(MANY, self._held()):
             self._shed = shed_indexes(self.connection)
         self._begun += len(self._events)
+        (last,) = self.connection.execute("SELECT ifnull(max(seq), 0) FROM events").fetchone()
         self.connection.executemany(INSERT_EVENT, self._events)
+        self.connection.execute("INSERT INTO waiting SELECT seq FROM events WHERE seq > ?", (last,))
         for table, rows in self._cells.items():
             self.connection.executemany(table.insert, rows)
         self._events.clear()
@@ -165,45 +163,10 @@ class Writer:
         return event
 
 
-def _columns(event: Event) -> tuple[bytes, bytes | None, str, str, int, int, bytes]:
-    row = None if event.row == event.id else event.row  # its own row: one large random index entry less
-    return (event.id, row, event.kind, event.replica, event.number, event.clock, event.body)
-
-
 def _earlier(connection: sqlite3.Connection, key: str, row: bytes | None) -> list[Event]:
     if key:
         return events_of(connection, natural_row(key))
     return events_of(connection, row) if row else []
-
-
-def events_of(connection: sqlite3.Connection, row: bytes) -> list[Event]:
-    """Every event of one row, in no order. Raises Damaged for bytes that are not an event."""
-    found = connection.execute(
-        "SELECT body FROM events WHERE id = ? AND row IS NULL UNION ALL SELECT body FROM events WHERE row = ?",
-        (row, row),
-    )
-    return [read_body(body) for (body,) in found]
-
-
-def read_body(body: bytes) -> Event:
-    """An event from our own log. Raises Damaged, for what we wrote must be readable."""
-    try:
-        return decode(body)
-    except Misfit as misfit:
-        raise Damaged("file.event", reason=str(misfit)) from None
-
-
-def refold(connection: sqlite3.Connection, events: list[Event]) -> Row:
-    """Make the tables say what these events, all of one row, say together."""
-    row = fold(events)
-    made = derived(row, events)
-    if made:
-        for table in TABLES[row.noun]:
-            if len(events) > 1:
-                connection.execute(table.delete, (made.owner,))
-            connection.executemany(table.insert, made.rows[table])
-    _note_oddities(connection, row, is_new=len(events) == 1)
-    return row
 
 
 def shed_indexes(connection: sqlite3.Connection) -> list[str]:
@@ -215,29 +178,6 @@ def shed_indexes(connection: sqlite3.Connection) -> list[str]:
     for name, _ in found:
         connection.execute(f"DROP INDEX {name}")
     return [sql for _, sql in found]
-
-
-def _note_oddities(connection: sqlite3.Connection, row: Row, is_new: bool) -> None:
-    if not is_new:
-        connection.execute("DELETE FROM flaws WHERE row = ?", (row.id,))
-        connection.execute("DELETE FROM conflicts WHERE row = ?", (row.id,))
-    for flaw in row.flaws:
-        connection.execute("INSERT INTO flaws VALUES (?,?,?,?)", (flaw.id, row.id, flaw.kind, flaw.reason))
-    if len(row.heads) > 1:
-        connection.executemany("INSERT INTO conflicts VALUES (?,?)", [(row.id, head) for head in row.heads])
-
-
-@contextmanager
-def immediate(connection: sqlite3.Connection) -> Iterator[None]:
-    """A write transaction from the first read on; rolled back whatever goes wrong."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def told(problem: sqlite3.Error, path: Path | None = None) -> Exception:
@@ -254,9 +194,6 @@ def told(problem: sqlite3.Error, path: Path | None = None) -> Exception:
     return problem
 
 
-Progress = Callable[[int, int], None]
-
-
 def open_store(
     path: Path, made_at: datetime, create: bool = False, progress: Progress | None = None
 ) -> Store:
@@ -267,6 +204,7 @@ def open_store(
     """
     if not create and not path.is_file():
         raise NotFound("file.missing", path=path)
+    _keep_local(path, is_new=create and not path.exists())
     try:
         connection = connect(path, create)
         try:
@@ -277,6 +215,15 @@ def open_store(
     except sqlite3.Error as problem:
         raise told(problem, path) from problem
     return Store(connection, path)
+
+
+def _keep_local(path: Path, is_new: bool) -> None:
+    """Raises Refused for a database on a share, or a new one on a network drive: both get damaged there."""
+    for folder in path.absolute().parents:
+        if (folder / MARKER).is_file():
+            raise Refused("file.on_share", path=path, folder=folder)
+    if is_new and is_remote(path.absolute().parent):
+        raise Refused("file.on_network", path=path)
 
 
 def connect(path: Path, create: bool) -> sqlite3.Connection:
@@ -324,7 +271,9 @@ def _grow(connection: sqlite3.Connection, path: Path, made_at: datetime, version
         migrate(connection)
         if connection.execute("SELECT count(*) FROM replica").fetchone() == (0,):
             born = (os.urandom(8).hex(), 0, 0, 0, made_at.isoformat(timespec="seconds"))
-            connection.execute("INSERT INTO replica VALUES (?,?,?,?,?)", born)
+            connection.execute(
+                "INSERT INTO replica (id, number, clock, derived, made_at) VALUES (?,?,?,?,?)", born
+            )
 
 
 def backup(connection: sqlite3.Connection, target: Path) -> None:
@@ -334,43 +283,3 @@ def backup(connection: sqlite3.Connection, target: Path) -> None:
         connection.backup(copy)
     finally:
         copy.close()
-
-
-def rebuild(connection: sqlite3.Connection, progress: Progress | None = None) -> None:
-    """Drop every derived table and fold every row anew, in one transaction and constant memory."""
-    with immediate(connection):
-        reset_derived(connection)
-        (total,) = connection.execute("SELECT count(*) FROM events").fetchone()
-        done = 0
-        batch: list[tuple[Row, Derived | None]] = []
-        for events in _rows(connection):
-            row = fold(events)
-            batch.append((row, derived(row, events)))
-            done += len(events)
-            if len(batch) >= BATCH:
-                _write_batch(connection, batch)
-                batch.clear()
-                if progress:
-                    progress(done, total)
-        _write_batch(connection, batch)
-        connection.execute("UPDATE replica SET derived = ?", (DERIVED_VERSION,))
-
-
-def _rows(connection: sqlite3.Connection) -> Iterator[list[Event]]:
-    """The events of every row: those that an event began, in order of arrival, then those with a key."""
-    later = "SELECT body FROM events WHERE row = ?"
-    for id, body in connection.execute("SELECT id, body FROM events WHERE row IS NULL ORDER BY seq"):
-        yield [read_body(one) for one in (body, *(more for (more,) in connection.execute(later, (id,))))]
-    keyed = "SELECT DISTINCT row FROM events WHERE row IS NOT NULL AND row NOT IN (SELECT id FROM events WHERE row IS NULL)"
-    for (row,) in connection.execute(keyed):
-        yield [read_body(body) for (body,) in connection.execute(later, (row,))]
-
-
-def _write_batch(connection: sqlite3.Connection, batch: Iterable[tuple[Row, Derived | None]]) -> None:
-    cells: dict[Table, list[Cells]] = {}
-    for row, made in batch:
-        for table, rows in (made.rows if made else {}).items():
-            cells.setdefault(table, []).extend(rows)
-        _note_oddities(connection, row, is_new=True)
-    for table, rows in cells.items():
-        connection.executemany(table.insert, rows)

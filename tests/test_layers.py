@@ -31,7 +31,18 @@ RANKS = {
     "gridlog.files": 1,
     "gridlog.config": 1,
 }
-RANKS |= {"gridlog.schema": 3, "gridlog.tables": 3, "gridlog.store": 4, "gridlog": 0}
+RANKS |= {
+    "gridlog.schema": 3,
+    "gridlog.tables": 3,
+    "gridlog.refold": 3,
+    "gridlog.store": 4,
+    "gridlog.held": 4,
+    "gridlog.share": 4,
+    "gridlog.machine": 1,
+    "gridlog.sync": 5,
+    "gridlog.audit": 6,
+    "gridlog": 0,
+}
 
 
 def rank(module: str) -> int:

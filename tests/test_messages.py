@@ -18,7 +18,8 @@ import pytest
 import gridlog
 from gridlog import store
 from gridlog.messages import MESSAGES
-from tests.conftest import NOW, Ran, Run
+from gridlog.share import Directory
+from tests.conftest import NOW, Ran, Run, ran
 from tests.golden import matches
 
 SOURCE = Path(gridlog.__file__).parent
@@ -115,6 +116,18 @@ CASES = [
     Case("roster.same", "enterprise edit E1 --status 投产"),
     Case("rule.methods", "config set counted_methods 飞鸽"),
     Case("rule.range", "config set quota 99"),
+    Case("file.on_network", "--db TMP/drive.db init"),
+    Case("file.on_share", "--db TMP/share/zone.db init"),
+    Case("share.damaged", "--db TMP/joined.db share check"),
+    Case("share.exists", "--db TMP/joined.db share create TMP/share"),
+    Case("share.joined_other", "--db TMP/joined.db share join TMP/other"),
+    Case("share.left_over", "share create TMP/left"),
+    Case("share.newer", "share join TMP/later"),
+    Case("share.other", "--db TMP/joined.db sync TMP/other"),
+    Case("share.stopped", "--db TMP/joined.db sync"),
+    Case("share.unjoined", "sync"),
+    Case("share.unmarked", "share join TMP/play"),
+    Case("share.unreachable", "share join TMP/blocked"),
     Case("shell.unknown", "completion tcsh"),
     Case("text.not_unicode", f"{ADD} --note a\udc80b"),
     Case("text.too_long", f"{ADD} --note @TMP/long.txt"),
@@ -204,9 +217,9 @@ FILES: dict[str, bytes] = {
 }
 
 
-def _id(ran: Ran) -> str:
-    assert ran.code == 0, ran.err
-    return ran.out.split()[0]
+def _id(done: Ran) -> str:
+    assert done.code == 0, done.err
+    return done.out.split()[0]
 
 
 @pytest.fixture
@@ -237,8 +250,24 @@ def zone(small: Path, run: Run, tmp_path: Path) -> dict[str, str]:
     lines = [f"2025-11-{1 + n % 20:02},E{1 + n % 4},P3,{n}" for n in range(80)]
     (tmp_path / "many.csv").write_text("date,enterprise,officer,note\n" + "\n".join(lines), encoding="utf-8")
     assert run(f"visit import {shlex.quote((tmp_path / 'many.csv').as_posix())}").code == 0
+    _shares(tmp_path, run)
     ids["several"] = _broken_copies(tmp_path)
     return ids
+
+
+def _shares(tmp_path: Path, run: Run) -> None:
+    """Two shares, one of which has lost a file, and folders that are none."""
+    for db, folder in (("joined.db", "share"), ("second.db", "other")):
+        shutil.copy(tmp_path / "zone.db", tmp_path / db)
+        assert (
+            run(f"--db {(tmp_path / db).as_posix()} share create {(tmp_path / folder).as_posix()}").code == 0
+        )
+    for lost in (tmp_path / "share" / "log").iterdir():
+        lost.unlink()
+    (tmp_path / "left" / "log").mkdir(parents=True)
+    (tmp_path / "blocked" / "gridlog.json").mkdir(parents=True)
+    (tmp_path / "later").mkdir()
+    (tmp_path / "later" / "gridlog.json").write_text('{"gridlog":"share","reader":99,"share":"x"}')
 
 
 def _broken_copies(tmp_path: Path) -> str:
@@ -288,6 +317,13 @@ def trouble(
         (tmp_path / "long.txt").write_bytes(b"x" * 200_000)
         yield
         (tmp_path / "long.txt").write_bytes(FILES["long.txt"])
+    elif code == "file.on_network":
+        patched.setattr(store, "is_remote", lambda _: True)
+        yield
+    elif code == "share.stopped":
+        ran(f"--db {(tmp_path / 'joined.db').as_posix()} visit add E1 --by 张三 --note x")
+        patched.setattr(Directory, "is_writable", False)
+        yield
     elif code == "config.unreadable":
         from gridlog.config import Config
 
@@ -345,15 +381,15 @@ def test_every_sentence_stands_in_one_golden_file(
     for case in CASES:
         line = case.line.replace("TMP", tmp_path.as_posix()).format(**zone)
         with monkeypatch.context() as patched, trouble(case.code, language, tmp_path, own_home, patched):
-            ran = (
+            done = (
                 at_terminal(line.removeprefix("TERMINAL "), language)
                 if line.startswith("TERMINAL ")
                 else run(line, now=case.now, lang=language)
             )
         sentence = MESSAGES[case.code][0 if language == "zh" else 1]
-        assert re.search(as_pattern(sentence), ran.err), (case, ran)
+        assert re.search(as_pattern(sentence), done.err), (case, done)
         told.append(
-            f"\n[{case.code}]\n$ gridlog {_still(case.line)}\nexit {ran.code}\n{_same(ran.err, tmp_path, zone)}"
+            f"\n[{case.code}]\n$ gridlog {_still(case.line)}\nexit {done.code}\n{_same(done.err, tmp_path, zone)}"
         )
     told.append("\n# not to be reached from a command line")
     told += [f"\n[{code}] {why}\n{MESSAGES[code][language != 'zh']}" for code, why in UNREACHABLE.items()]
@@ -368,6 +404,7 @@ def _same(said: str, tmp_path: Path, ids: dict[str, str]) -> str:
     """What was said, without what differs from run to run."""
     told = said.rstrip("\n").replace(tmp_path.as_posix(), "TMP")
     told = re.sub(r"\b[0-9A-HJKMNP-TV-Z]{26}\b", "ID", told)
+    told = re.sub(r"\b[0-9a-f]{16}\b", "SHARE", told)
     told = re.sub(r"\bID(、ID|, ID)+", "ID, ID", told)
     for name, id in ids.items():
         before = (

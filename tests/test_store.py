@@ -25,8 +25,9 @@ from gridlog.core.event import COUNTER_BITS, Data, Event, Stamp, created, natura
 from gridlog.core.rules import DEFAULT
 from gridlog.core.when import ZONE
 from gridlog.errors import Damaged, GridlogError, Refused
+from gridlog.refold import INSERT_EVENT, columns, events_of, immediate, rebuild, refold
 from gridlog.schema import APPLICATION_ID, DERIVED_TABLES, SCHEMA_VERSION
-from gridlog.store import Author, Store, Writer, events_of, immediate, open_store, rebuild, refold
+from gridlog.store import Author, Store, Writer, open_store
 from tests.conftest import Run
 from tests.test_issue import STEPS
 
@@ -72,7 +73,7 @@ def arrive(connection: sqlite3.Connection, *events: Event) -> None:
     for event in events:
         with immediate(connection):
             earlier = events_of(connection, event.row)
-            connection.execute(storing.INSERT_EVENT, storing._columns(event))
+            connection.execute(INSERT_EVENT, columns(event))
             refold(connection, [*earlier, event])
 
 

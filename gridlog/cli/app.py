@@ -53,6 +53,14 @@ COMMANDS: dict[str, Entry] = {
     "calendar": Entry(
         "gridlog.cli.calendar", two("工作日历：查看、设定、导入", "The working calendar: show, set, import")
     ),
+    "sync": Entry("gridlog.cli.sync", two("与共享目录同步", "Exchange with the share"), False),
+    "share": Entry(
+        "gridlog.cli.share",
+        two("共享目录：新建、加入、状态、检查", "The share: create, join, status, check"),
+    ),
+    "conflicts": Entry(
+        "gridlog.cli.sync", two("两人同时修改过的记录", "What two people changed at once"), False
+    ),
     "history": Entry(
         "gridlog.cli.history", two("全部记录的先后经过", "Everything that was recorded, latest first"), False
     ),

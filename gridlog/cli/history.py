@@ -13,7 +13,7 @@ from gridlog.core.event import SHORT, Data, Event, in_order, written
 from gridlog.core.event import Json as JsonValue
 from gridlog.core.fold import noun_of
 from gridlog.ledger import HISTORY, Value
-from gridlog.store import read_body
+from gridlog.refold import read_body
 from gridlog.words import WORDS, shown
 
 app = typer.Typer()
@@ -57,6 +57,12 @@ def _row(event: Event, names: dict[str, str], is_short: bool) -> tuple[Value, ..
         event.replica[:SHORT] if is_short else event.replica,
         event.clock_was_set,
     )
+
+
+def conflict_row(event: Event, names: dict[str, str], stands: bool, is_short: bool) -> tuple[Value, ...]:
+    """An event that nobody answered yet: whether it is the one that stands, and what it says."""
+    time, noun, id, *told = _row(event, names, is_short)
+    return (noun, id, stands, time, *told)
 
 
 HIDDEN = ("fingerprint", "by_handler")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
-from typing import NamedTuple, TypeAlias, cast
+from typing import NamedTuple, NoReturn, TypeAlias, cast
 
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | bool | None"
 Data: TypeAlias = Mapping[str, Json]
@@ -85,13 +85,20 @@ def natural_row(key: str) -> bytes:
     return hash_id(key.encode())
 
 
-_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 @lru_cache(64)
 def _word(text: str) -> str:
     """A text that many events share, as JSON."""
-    return _json(text)
+    return encoded(text)
+
+
+def _no_fraction(text: str) -> NoReturn:
+    raise Misfit(f"not a whole number: {text[:40]}")
+
+
+_decoded = json.JSONDecoder(parse_float=_no_fraction, parse_constant=_no_fraction).decode
 
 
 def encode(kind: str, data: Data, row: str, prev: Sequence[bytes], stamp: Stamp) -> bytes:
@@ -104,10 +111,10 @@ def encode(kind: str, data: Data, row: str, prev: Sequence[bytes], stamp: Stamp)
     by = f'"by":{_word(stamp.by)},' if stamp.by else ""
     ms, count = stamp.clock >> COUNTER_BITS, stamp.clock & ((1 << COUNTER_BITS) - 1)
     causes = ",".join(f'"{one.hex()}"' for one in prev)
-    named = f'"row":{_json(row)},' if row else ""
+    named = f'"row":{encoded(row)},' if row else ""
     was_set = '"set":true,' if stamp.clock_was_set else ""
     return (
-        f'{{{by}"clock":[{ms},{count}],"data":{_json(data)},"kind":{_word(kind)},"number":{stamp.number},'
+        f'{{{by}"clock":[{ms},{count}],"data":{encoded(data)},"kind":{_word(kind)},"number":{stamp.number},'
         f'"prev":[{causes}],"replica":{_word(stamp.replica)},{named}{was_set}"time":{_word(stamp.time)},"v":{FORMAT}}}'
     ).encode()
 
@@ -156,16 +163,7 @@ def decode(body: bytes) -> Event:
 
     Raises Misfit when they are not an event this version can place; never anything else.
     """
-    if len(body) > MAX_BODY_BYTES:
-        raise Misfit(f"{len(body)} bytes are more than an event may have")
-    try:
-        envelope = json.loads(body)
-    except (ValueError, RecursionError) as problem:
-        raise Misfit(f"not JSON: {problem}") from None
-    if not isinstance(envelope, dict):
-        raise Misfit("not a JSON object")
-    if b"\\u" in body or b"\xed" in body:
-        _refuse_surrogates(envelope)
+    envelope = object_in(body)
     id = hash_id(body)
     key, row = _named(text(envelope, "row"), id)
     return Event(
@@ -185,10 +183,25 @@ def decode(body: bytes) -> Event:
     )
 
 
+def object_in(body: bytes) -> Data:
+    """The JSON object that these bytes spell: UTF-8, whole numbers, real characters. Raises Misfit."""
+    if len(body) > MAX_BODY_BYTES:
+        raise Misfit(f"{len(body)} bytes are more than an event may have")
+    try:
+        found = _decoded(body.decode())
+    except (ValueError, RecursionError) as problem:
+        raise Misfit(f"not JSON: {problem}") from None
+    if not isinstance(found, dict):
+        raise Misfit("not a JSON object")
+    if b"\\u" in body:
+        _refuse_surrogates(found)
+    return found
+
+
 def _refuse_surrogates(envelope: Data) -> None:
     """JSON can spell half a character; nothing that stores text can keep one."""
     try:
-        _json(envelope).encode()
+        encoded(envelope).encode()
     except (ValueError, RecursionError):
         raise Misfit("text that is not Unicode") from None
 

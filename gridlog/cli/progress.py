@@ -1,0 +1,45 @@
+"""A bar for work that takes longer than a breath, on terminals only."""
+
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from gridlog.cli.speak import pick
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+WORTH_A_BAR = 100
+
+
+class Bar:
+    """Call it with what is done and what there is; it draws itself once that is worth looking at."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> "Bar":
+        return self
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._bar is None and total >= WORTH_A_BAR and sys.stderr.isatty():
+            self._begin(total)
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, completed=done)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def _begin(self, total: int) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._task = self._bar.add_task(pick(self._label), total=total)
+        self._bar.start()

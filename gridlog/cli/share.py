@@ -1,0 +1,208 @@
+"""`gridlog share`: make a share, join one, look at it, mend it, carry it on a stick."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gridlog import audit, held
+from gridlog.cli.asking import Format, Json, Output, Yes
+from gridlog.cli.output import emit, emit_one, wish
+from gridlog.cli.progress import Bar
+from gridlog.cli.session import Session, confirmed, session
+from gridlog.cli.sharing import exchange_aloud, folder_of, found, meet, remember
+from gridlog.cli.speak import fill, say, tell, two
+from gridlog.core.segment import LOG, MARKER
+from gridlog.errors import Damaged, Refused, Unreachable
+from gridlog.ledger import FINDINGS, SHARE
+from gridlog.machine import fingerprint
+from gridlog.share import Directory
+from gridlog.sync import Marker, Self, marker_of
+
+app = typer.Typer()
+
+Folder = Annotated[
+    str,
+    typer.Argument(
+        metavar="DIR", help=two("共享目录：网络盘、同步盘或U盘上的文件夹", "A folder that others reach too")
+    ),
+]
+KnownFolder = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[DIR]", help=two("共享目录，默认已加入的那个", "The share; the one joined by default")
+    ),
+]
+HARMLESS = ("copy", "unseen", "temporary", "mended", "wanted")
+
+
+@app.command("create", help=two("把一个文件夹建成共享目录", "Make a folder a share"))
+def create(
+    ctx: typer.Context,
+    folder: Folder,
+    zone: Annotated[
+        str, typer.Option("--zone", metavar="NAME", help=two("高新区名称", "The name of the zone"))
+    ] = "",
+) -> None:
+    here = session(ctx)
+    path = Path(folder).expanduser().absolute()
+    if (path / MARKER).exists():
+        raise Refused("share.exists", path=path)
+    if (path / LOG).exists():
+        raise Refused("share.left_over", path=path)
+    known = held.membership(here.store.connection)
+    marker = Marker(known.share or os.urandom(8).hex(), zone or known.zone or here.rules.zone_name)
+    _mind_database(here, path)
+    found(path, marker)
+    tell(two("已建立共享目录 {path}", "made the share {path}"), path=path)
+    if not known.share:
+        remember(here, marker, path)
+    exchange_aloud(here, path)
+
+
+def _mind_database(here: Session, folder: Path) -> None:
+    """Raises Refused when the database lies in a folder that is to be a share."""
+    if folder.resolve() in here.db_path.resolve().parents:
+        raise Refused("file.on_share", path=here.db_path, folder=folder)
+
+
+@app.command("join", help=two("加入一个共享目录并同步", "Join a share and sync"))
+def join(ctx: typer.Context, folder: Folder, yes: Yes = False) -> None:
+    here = session(ctx)
+    path = Path(folder).expanduser().absolute()
+    marker = marker_of(Directory(path), path)
+    waits = held.waiting(here.store.connection)
+    question = fill(
+        two(
+            "加入“{zone}”：本库的 {n} 条记录会发给所有人。继续",
+            "Join '{zone}': this database's {n} events go to everybody. Go on",
+        ),
+        zone=marker.zone,
+        n=waits,
+    )
+    if waits and not held.membership(here.store.connection).share and not confirmed(question, yes):
+        say(two("没有加入。", "Did not join."))
+        return
+    _mind_database(here, path)
+    remember(here, marker, path)
+    exchange_aloud(here, path)
+
+
+@app.command("status", help=two("共享情况，不必联网", "How things stand, offline too"))
+def status(ctx: typer.Context, format: Format = "", json: Json = False, output: Output = "") -> None:
+    here = session(ctx)
+    connection = here.store.connection
+    known = held.membership(connection)
+    if not known.share:
+        raise Unreachable("share.unjoined", path="DIR")
+    counts = (
+        "SELECT count(*) FROM segments",
+        "SELECT count(DISTINCT replica) FROM segments",
+        "SELECT count(*) FROM sightings WHERE fault <> ''",
+        "SELECT count(DISTINCT row) FROM conflicts",
+    )
+    figures = [connection.execute(query).fetchone()[0] for query in counts]
+    row = (
+        str(folder_of(here, None)),
+        known.share,
+        known.zone,
+        here.store.replica,
+        known.synced_at,
+        held.waiting(connection),
+        *figures,
+    )
+    emit_one(SHARE, row, wish(format, json, output))
+
+
+@app.command(
+    "check", help=two("逐个核对共享目录里的文件", "Compare the share's files with what is held here")
+)
+def check(
+    ctx: typer.Context,
+    folder: KnownFolder = None,
+    read: Annotated[
+        bool,
+        typer.Option(
+            "--read", help=two("打开每个文件，坏的补回", "Open every file, put back what is damaged")
+        ),
+    ] = False,
+    format: Format = "",
+    json: Json = False,
+    output: Output = "",
+) -> None:
+    here = session(ctx)
+    path = folder_of(here, folder)
+    me = Self(meet(here, path).share, fingerprint(here.db_path), here.now, os.urandom)
+    log = Directory(path / LOG)
+    try:
+        with Bar(two("正在读取共享目录", "reading the share")) as bar:
+            findings = (
+                audit.check_and_read(here.store, log, me, bar) if read else audit.check(here.store, log)
+            )
+    except OSError as problem:
+        raise Unreachable("share.unreachable", path=path, reason=problem.strerror or problem) from None
+    emit(FINDINGS, findings, wish(format, json, output))
+    bad = [one for one in findings if one.what not in HARMLESS]
+    if bad:
+        raise Damaged("share.damaged", count=len(bad))
+    say(two("共享目录完好。", "The share is sound."))
+
+
+@app.command(
+    "rebuild",
+    help=two("把本库所知的一切放回被清空的共享目录", "Put everything known here back on an emptied share"),
+)
+def rebuild(ctx: typer.Context, folder: KnownFolder = None) -> None:
+    here = session(ctx)
+    path = folder_of(here, folder)
+    known = held.membership(here.store.connection)
+    if not known.share:
+        raise Unreachable("share.unjoined", path=path)
+    if not path.is_dir():
+        raise Unreachable("share.unmarked", path=path)
+    if not (path / MARKER).exists():
+        found(path, Marker(known.share, known.zone))
+    exchange_aloud(here, path)
+
+
+@app.command(
+    "relay",
+    help=two(
+        "让两个共享目录互相补齐，如U盘与网络盘",
+        "Make two folders of one share alike, such as a stick and a drive",
+    ),
+)
+def relay(folder: Folder, other: Folder) -> None:
+    one, two_ = Path(folder).expanduser().absolute(), Path(other).expanduser().absolute()
+    marker, second = marker_of(Directory(one), one), marker_of(Directory(two_), two_)
+    if marker.share != second.share:
+        raise Unreachable(
+            "share.other",
+            path=two_,
+            zone=second.zone,
+            share=second.share,
+            own=marker.zone,
+            own_share=marker.share,
+        )
+    try:
+        here, there = audit.relay(Directory(one / LOG), Directory(two_ / LOG), marker.share, _temporaries())
+    except OSError as problem:
+        path = problem.filename or two_
+        raise Unreachable("share.unreachable", path=path, reason=problem.strerror or problem) from None
+    tell(
+        two(
+            "{one} 补入 {here} 个文件，{other} 补入 {there} 个", "{one} got {here} files, {other} got {there}"
+        ),
+        one=one,
+        other=two_,
+        here=here,
+        there=there,
+    )
+
+
+def _temporaries() -> Iterator[str]:
+    """Names for unfinished files that no sync takes for its own."""
+    while True:
+        yield f".~relay.{os.urandom(8).hex()}.tmp"

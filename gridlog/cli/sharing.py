@@ -1,0 +1,144 @@
+"""What the commands around a share have in common: finding it, meeting it, telling what an exchange did."""
+
+import os
+from pathlib import Path
+
+from gridlog import held
+from gridlog.cli.progress import Bar
+from gridlog.cli.session import Session
+from gridlog.cli.speak import pick, say, tell, two
+from gridlog.core.segment import LOG, MARKER
+from gridlog.errors import Refused, Unreachable
+from gridlog.machine import fingerprint
+from gridlog.share import Directory
+from gridlog.sync import Marker, Outcome, Self, exchange, marker_of, written
+
+NAMED = 3
+FAULTS = {
+    "torn": two("还没传完整", "not whole yet"),
+    "forged": two("内容不对", "not what they should be"),
+    "huge": two("过大", "too large"),
+    "newer": two("来自较新版本，请升级 gridlog", "of a newer version; upgrade gridlog"),
+    "foreign": two("属于别的共享", "of another share"),
+    "unreadable": two("读不出来", "not readable"),
+}
+WHY = {
+    "full": two("共享目录空间已满", "the share is full"),
+    "read_only": two("共享目录只读", "the share is read-only"),
+    "unreachable": two("共享目录中途断开", "the share went away"),
+}
+
+
+def folder_of(here: Session, typed: str | None) -> Path:
+    """The share meant: as typed, as configured, or as remembered. Raises Unreachable where there is none."""
+    known = held.membership(here.store.connection)
+    named = typed or here.config.get("share") or known.folder
+    if not named:
+        raise Unreachable("share.unjoined", path="DIR")
+    return Path(named).expanduser().absolute()
+
+
+def meet(here: Session, folder: Path) -> Marker:
+    """The marker of the share that this database belongs to. Raises Unreachable for any other folder."""
+    known = held.membership(here.store.connection)
+    marker = marker_of(Directory(folder), folder)
+    if not known.share:
+        raise Unreachable("share.unjoined", path=folder)
+    if marker.share != known.share:
+        raise Unreachable(
+            "share.other",
+            path=folder,
+            zone=marker.zone,
+            share=marker.share,
+            own=known.zone,
+            own_share=known.share,
+        )
+    return marker
+
+
+def remember(here: Session, marker: Marker, folder: Path) -> None:
+    """This database belongs to that share from here on. Raises Refused when it belongs to another."""
+    known = held.membership(here.store.connection)
+    if known.share and known.share != marker.share:
+        raise Refused("share.joined_other", path=folder, own=known.zone or known.share)
+    with here.store.change() as connection:
+        connection.execute(
+            "UPDATE replica SET share = ?, zone = ?, folder = ?", (marker.share, marker.zone, str(folder))
+        )
+
+
+def found(folder: Path, marker: Marker) -> None:
+    """Make a folder a share. Raises Unreachable when it cannot be written."""
+    try:
+        (folder / LOG).mkdir(parents=True, exist_ok=True)
+        Directory(folder).put_new(MARKER, written(marker), f".~{MARKER}.{os.getpid()}.tmp")
+    except OSError as problem:
+        raise Unreachable("share.unreachable", path=folder, reason=problem.strerror or problem) from None
+
+
+def exchange_aloud(here: Session, folder: Path) -> None:
+    """Sync once and say what came, what went, what waits and what is damaged.
+
+    Raises Unreachable when own events could not go out or the share went away.
+    """
+    marker = meet(here, folder)
+    log = Directory(folder / LOG)
+    me = Self(marker.share, fingerprint(here.db_path), here.now, os.urandom)
+    with Bar(two("正在读取共享目录", "reading the share")) as bar:
+        done = exchange(here.store, log, me, bar)
+    tell(
+        two(
+            "收到 {came} 条，发出 {went} 条，待发 {waits} 条{mended}",
+            "{came} events came, {went} went, {waits} wait{mended}",
+        ),
+        came=done.came,
+        went=done.went,
+        waits=done.waits,
+        mended=pick(two("，补回文件 {n} 个", ", {n} files put back")).format(n=done.mended)
+        if done.mended
+        else "",
+    )
+    _warn(here, done)
+    if done.trouble == "unreachable" or (done.trouble and done.waits):
+        raise Unreachable("share.stopped", why=pick(WHY[done.trouble]), waits=done.waits)
+
+
+def _warn(here: Session, done: Outcome) -> None:
+    for fault, label in FAULTS.items():
+        names = [name for name, why in done.unread.items() if why == fault]
+        if names:
+            say(
+                two(
+                    "注意：{n} 个文件{label}，下次再读：{names}",
+                    "Warning: {n} files {label}, to be read again: {names}",
+                ),
+                n=len(names),
+                label=pick(label),
+                names=", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else ""),
+            )
+    if done.renewed:
+        say(
+            two(
+                "本库曾被复制或恢复，已换用新的副本编号；两边的记录都保留。",
+                "This database was copied or restored; it goes on under a new replica id, both branches stay.",
+            )
+        )
+    connection = here.store.connection
+    (strange,) = connection.execute("SELECT count(*) FROM flaws WHERE reason = 'unknown kind'").fetchone()
+    if strange:
+        say(
+            two(
+                "注意：{n} 条记录来自较新版本，已保存，升级 gridlog 后生效。",
+                "Warning: {n} events of a newer version are kept and take effect once gridlog is upgraded.",
+            ),
+            n=strange,
+        )
+    (conflicts,) = connection.execute("SELECT count(DISTINCT row) FROM conflicts").fetchone()
+    if conflicts:
+        say(
+            two(
+                "有 {n} 处被两人同时修改，见 gridlog conflicts",
+                "{n} rows were changed by two at once; see gridlog conflicts",
+            ),
+            n=conflicts,
+        )

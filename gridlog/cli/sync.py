@@ -1,0 +1,45 @@
+"""`gridlog sync` and `gridlog conflicts`: exchange with everybody else, and see what two changed at once."""
+
+from typing import Annotated
+
+import typer
+
+from gridlog.cli.asking import Format, Json, Output
+from gridlog.cli.history import conflict_row
+from gridlog.cli.output import emit, wish
+from gridlog.cli.session import session
+from gridlog.cli.sharing import exchange_aloud, folder_of
+from gridlog.cli.speak import two
+from gridlog.core.event import in_order
+from gridlog.ledger import CONFLICTS
+from gridlog.refold import events_of
+
+app = typer.Typer()
+
+
+@app.command("sync")
+def sync(
+    ctx: typer.Context,
+    folder: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[DIR]", help=two("共享目录，默认已加入的那个", "The share; the one joined by default")
+        ),
+    ] = None,
+) -> None:
+    here = session(ctx)
+    exchange_aloud(here, folder_of(here, folder))
+
+
+@app.command("conflicts")
+def conflicts(ctx: typer.Context, format: Format = "", json: Json = False, output: Output = "") -> None:
+    here = session(ctx)
+    connection = here.store.connection
+    how = wish(format, json, output)
+    names = dict(connection.execute("SELECT code, name FROM officers"))
+    rows = []
+    for (row,) in connection.execute("SELECT DISTINCT row FROM conflicts").fetchall():
+        heads = {head for (head,) in connection.execute("SELECT head FROM conflicts WHERE row = ?", (row,))}
+        told = [event for event in in_order(events_of(connection, row)) if event.id in heads]
+        rows += [conflict_row(event, names, event is told[-1], how.format == "table") for event in told]
+    emit(CONFLICTS, rows, how, ("replica", "clock_was_set"))

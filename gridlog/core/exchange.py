@@ -1,0 +1,152 @@
+"""One exchange with a share, decided: from a listing and what is known here, what there is to do.
+
+Source: docs/format.md, "Syncing". Nothing here acts; `gridlog.sync` does what a plan says, in its order.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from gridlog.core.segment import NAME
+
+WANTED = ".wanted"
+TEMPORARY = re.compile(r"\.~([0-9a-f]{16})\.([0-9]{1,19})\.[0-9a-f]+\.tmp")
+CANDIDATE = re.compile(r"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])", re.IGNORECASE)
+PACK = 8
+BIG = 4096
+GRACE = timedelta(days=1)
+PATIENCE = timedelta(minutes=10)
+
+
+class Held(NamedTuple):
+    """A segment that was applied here and is kept; `mine` if this replica published it, `shared` once it lay there."""
+
+    name: str
+    replica: str
+    first: int
+    size: int
+    mine: bool
+    shared: bool
+
+
+class Covered(NamedTuple):
+    """A segment that was applied and is kept no longer, since when, for another one was proven to hold all it holds."""
+
+    mine: bool
+    since: datetime
+
+
+class Sighting(NamedTuple):
+    """A listed name that is no segment held here: a copy of one (no fault), or what could not be read."""
+
+    fault: str
+    since: datetime
+
+
+class Local(NamedTuple):
+    """What this database knows of the share; of what is covered, only what is listed."""
+
+    replica: str
+    held: Mapping[str, Held]
+    covered: Mapping[str, Covered]
+    sightings: Mapping[str, Sighting]
+
+
+class Plan(NamedTuple):
+    """What is to be done on the share once everything unseen was read.
+
+    `put`: held here and missing there, own news first. `there`: own files of which that was not known. `retire`: own files that a pack replaced a day ago. `ask`: names
+    whose file stays unreadable, to be asked for. `answer`: names that others ask for and that are held here.
+    `sweep`: own temporary files that a crash left. `forget`: sightings that are no longer listed.
+    """
+
+    put: list[str]
+    there: list[str]
+    retire: list[str]
+    ask: list[str]
+    answer: list[str]
+    sweep: list[str]
+    forget: list[str]
+
+
+def pulls(local: Local, listing: Iterable[str]) -> list[str]:
+    """The listed names that must be opened: unseen ones, and those that could not be read before."""
+    known = {name for name, seen in local.sightings.items() if not seen.fault}
+    known |= local.held.keys() | local.covered.keys()
+    return sorted(name for name in listing if name not in known and is_candidate(name))
+
+
+def is_candidate(name: str) -> bool:
+    """Whether a name may be that of a segment, or of a copy that a folder-syncer made of one."""
+    return (
+        not name.startswith((".", "~"))
+        and not name.endswith((WANTED, ".tmp"))
+        and bool(CANDIDATE.search(name))
+    )
+
+
+def strangers(local: Local, names: Iterable[str]) -> list[str]:
+    """Names among these that carry my replica id though I never published them: somebody else is me."""
+    return [name for name in names if name.startswith(local.replica + ".") and not _is_mine(local, name)]
+
+
+def _is_mine(local: Local, name: str) -> bool:
+    known = local.held.get(name) or local.covered.get(name)
+    return known is not None and known.mine
+
+
+def packs(local: Local) -> list[list[Held]]:
+    """Groups of own files, each to become one: eight of a size, sizes being powers of eight.
+
+    So an event is packed at most four times, and a replica keeps at most seven files of each size but the biggest.
+    """
+    tiers: dict[int, list[Held]] = {}
+    for one in sorted(local.held.values(), key=lambda held: (held.first, held.name)):
+        if one.mine and one.shared and one.replica == local.replica and one.size < BIG:
+            tiers.setdefault((one.size.bit_length() - 1) // 3, []).append(one)
+    return [group[at : at + PACK] for group in tiers.values() for at in range(0, len(group) - PACK + 1, PACK)]
+
+
+def plan(local: Local, listing: Collection[str], now: datetime) -> Plan:
+    """What to do, everything readable having been read and everything waiting having been sealed."""
+    listed = set(listing)
+    held = local.held
+    torn = [name for name, seen in local.sightings.items() if name in listed and _is_overdue(name, seen, now)]
+    wanted = [name.removesuffix(WANTED) for name in listed if name.endswith(WANTED)]
+    return Plan(
+        put=sorted(held.keys() - listed, key=lambda name: (held[name].shared, name)),
+        there=sorted(name for name, one in held.items() if name in listed and not one.shared),
+        retire=sorted(
+            name
+            for name, one in local.covered.items()
+            if name in listed and one.mine and now - one.since >= GRACE
+        ),
+        ask=sorted(name for name in torn if name + WANTED not in listed),
+        answer=sorted(name for name in wanted if name in held),
+        sweep=sorted(name for name in listed if _is_left_over(name, local.replica, now)),
+        forget=sorted(name for name in local.sightings if name not in listed),
+    )
+
+
+def _is_overdue(name: str, seen: Sighting, now: datetime) -> bool:
+    """Whether a file under a proper name has had time enough to arrive whole; a clock set back asks at once."""
+    return (
+        seen.fault in ("torn", "forged", "huge")
+        and bool(NAME.fullmatch(name))
+        and not (timedelta() <= now - seen.since < PATIENCE)
+    )
+
+
+def _is_left_over(name: str, replica: str, now: datetime) -> bool:
+    match = TEMPORARY.fullmatch(name)
+    return (
+        match is not None
+        and match[1] == replica
+        and now.timestamp() * 1000 - int(match[2]) > GRACE / timedelta(milliseconds=1)
+    )
+
+
+def proves(whole: Sequence[bytes], part: Sequence[bytes]) -> bool:
+    """Whether every event of one segment stands in another, so that it need not be kept."""
+    return set(part) <= set(whole)

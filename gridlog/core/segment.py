@@ -1,0 +1,124 @@
+"""The segment: one write-once file of a share, and what it takes to believe one.
+
+Source: docs/format.md, "The share". The container is gzip (RFC 1952), as zlib writes and checks it.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+from gridlog.core.event import Event, Misfit, decode, encoded, number, object_in, text, texts
+
+FORMAT = 1
+MARKER = "gridlog.json"
+LOG = "log"
+MAX_FILE = 64 << 20
+MAX_EVENTS = 100_000
+NAME = re.compile(r"([0-9a-f]{16})\.([0-9]{1,19})-([0-9]{1,19})\.([0-9a-f]{16})\.jsonl\.gz")
+FAULTS = ("torn", "forged", "huge", "newer", "foreign", "unreadable")
+GZIP = 31  # what zlib calls a gzip container with the widest window
+
+
+class Unread(Exception):
+    """Bytes that cannot be taken for a segment; `fault` is one of FAULTS. A value, never fatal."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+class Segment(NamedTuple):
+    """Events of one replica as a file: `first` to `last` bound their numbers, `covers` names the files it replaces."""
+
+    name: str
+    replica: str
+    first: int
+    last: int
+    covers: tuple[str, ...]
+    lines: tuple[bytes, ...]
+    content: bytes
+
+    @property
+    def size(self) -> int:
+        """How many events there are."""
+        return len(self.lines)
+
+
+def sealed(
+    share: str, replica: str, numbered: Sequence[tuple[int, bytes]], covers: Sequence[str] = ()
+) -> Segment:
+    """The segment of these events, each with its number; the same events give the same bytes."""
+    numbers = [number for number, _ in numbered]
+    lines = tuple(body for _, body in numbered)
+    header = {
+        "count": len(lines),
+        "covers": sorted(covers),
+        "first": min(numbers),
+        "format": FORMAT,
+        "gridlog": "segment",
+        "last": max(numbers),
+        "reader": FORMAT,
+        "replica": replica,
+        "share": share,
+        "signature": "",
+    }
+    packer = zlib.compressobj(6, zlib.DEFLATED, GZIP)
+    content = packer.compress(b"\n".join((encoded(header).encode(), *lines, b""))) + packer.flush()
+    first, last = min(numbers), max(numbers)
+    return Segment(
+        _name(replica, first, last, content), replica, first, last, tuple(sorted(covers)), lines, content
+    )
+
+
+def _name(replica: str, first: int, last: int, content: bytes) -> str:
+    return f"{replica}.{first}-{last}.{sha256(content).hexdigest()[:16]}.jsonl.gz"
+
+
+def opened(content: bytes, share: str) -> Segment:
+    """The segment that these bytes are, whatever they were called. Raises Unread."""
+    lines = _unpacked(content).split(b"\n", MAX_EVENTS + 1)
+    try:
+        header = object_in(lines[0])
+        if text(header, "gridlog") != "segment":
+            raise Unread("forged")
+        if number(header, "reader") > FORMAT:
+            raise Unread("newer")
+        if text(header, "share") != share:
+            raise Unread("foreign")
+        replica, covers = text(header, "replica"), texts(header, "covers")
+        first, last, count = (number(header, key) for key in ("first", "last", "count"))
+    except Misfit:
+        raise Unread("forged") from None
+    name = _name(replica, first, last, content)
+    if not NAME.fullmatch(name) or count != len(lines) - 2 or lines[-1] or not count:
+        raise Unread("forged")
+    return Segment(name, replica, first, last, covers, tuple(lines[1:-1]), content)
+
+
+def _unpacked(content: bytes) -> bytes:
+    if len(content) > MAX_FILE:
+        raise Unread("huge")
+    stream = zlib.decompressobj(GZIP)
+    try:
+        plain = stream.decompress(content, MAX_FILE + 1)
+    except zlib.error:
+        raise Unread("torn") from None
+    if len(plain) > MAX_FILE:
+        raise Unread("huge")
+    if not stream.eof or stream.unused_data:
+        raise Unread("torn")
+    return plain
+
+
+def events(segment: Segment) -> Iterator[Event]:
+    """The events inside. Raises Unread when one is none, or is not what the header promises."""
+    for line in segment.lines:
+        try:
+            event = decode(line)
+        except Misfit:
+            raise Unread("forged") from None
+        if event.replica != segment.replica or not segment.first <= event.number <= segment.last:
+            raise Unread("forged")
+        yield event

@@ -1,0 +1,210 @@
+"""What this database holds of a share: the files it applied, what waits to go out, what could not be read.
+
+Every function works inside the transaction that its caller opened.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from gridlog.core.event import Event, follow
+from gridlog.core.exchange import Covered, Held, Local, Sighting, packs, proves
+from gridlog.core.segment import NAME, Segment, events, opened, sealed
+from gridlog.refold import batches, merge
+
+SEAL_EVENTS = 5_000
+SEAL_BYTES = 4 << 20
+
+
+class Membership(NamedTuple):
+    """Which share this database belongs to and where it was last; all empty while it belongs to none."""
+
+    share: str
+    zone: str
+    folder: str
+    synced_at: str
+
+
+def membership(connection: sqlite3.Connection) -> Membership:
+    """What was remembered of the share."""
+    return Membership(*connection.execute("SELECT share, zone, folder, synced_at FROM replica").fetchone())
+
+
+def local(connection: sqlite3.Connection, listing: Iterable[str]) -> Local:
+    """Everything a plan is made from; it grows with the share, not with its past."""
+    (replica,) = connection.execute("SELECT id FROM replica").fetchone()
+    rows = connection.execute("SELECT name, replica, first, size, mine, shared FROM segments")
+    held = {
+        name: Held(name, by, first, size, bool(mine), bool(shared))
+        for name, by, first, size, mine, shared in rows
+    }
+    covered = {}
+    for batch in batches(name for name in listing if name not in held):
+        found = connection.execute(
+            f"SELECT name, mine, at FROM covered WHERE name IN ({','.join('?' * len(batch))})", batch
+        )
+        covered.update({name: Covered(bool(mine), _instant(at)) for name, mine, at in found})
+    seen = connection.execute("SELECT name, fault, since FROM sightings")
+    sightings = {name: Sighting(fault, _instant(since)) for name, fault, since in seen}
+    return Local(replica, held, covered, sightings)
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def content_of(connection: sqlite3.Connection, name: str) -> bytes | None:
+    """The bytes of a file held here; None for one that is covered by now."""
+    found = connection.execute(
+        "SELECT content FROM contents JOIN segments ON segments.id = segment WHERE name = ?", (name,)
+    ).fetchone()
+    return bytes(found[0]) if found else None
+
+
+class Arrived(NamedTuple):
+    """A file that was read whole: the name it was listed under, what it is, the events inside."""
+
+    listed: str
+    segment: Segment
+    events: list[Event]
+
+
+def apply(
+    connection: sqlite3.Connection, arrived: Sequence[Arrived], share: str, now: datetime
+) -> list[Event]:
+    """Take over whole files; the events that were new. Hearing of a clock pulls ours at most a day ahead."""
+    fresh = merge(connection, (event for one in arrived for event in one.events))
+    if fresh:
+        (clock,) = connection.execute("SELECT clock FROM replica").fetchone()
+        ahead = follow(clock, max(event.clock for event in fresh), int(now.timestamp() * 1000))
+        connection.execute("UPDATE replica SET clock = ?", (ahead,))
+    for one in arrived:
+        hold(connection, one.segment, share, now, mine=False)
+        connection.execute("DELETE FROM sightings WHERE name = ?", (one.listed,))
+        if one.listed != one.segment.name:  # a copy under a name of its own, or in the place of another file
+            note(connection, one.listed, "torn" if NAME.fullmatch(one.listed) else "", now)
+    return fresh
+
+
+def hold(connection: sqlite3.Connection, segment: Segment, share: str, now: datetime, *, mine: bool) -> None:
+    """Keep a file's bytes, to put it back where it is lost, and drop those that it makes needless."""
+    name = segment.name
+    if connection.execute("SELECT 1 FROM covered WHERE name = ?", (name,)).fetchone():
+        return
+    made = connection.execute(
+        "INSERT OR IGNORE INTO segments (name, replica, first, size, mine, shared) VALUES (?,?,?,?,?,?)",
+        (name, segment.replica, segment.first, segment.size, mine, not mine),
+    )
+    if not made.rowcount:
+        return
+    connection.execute("INSERT INTO contents VALUES (?,?)", (made.lastrowid, segment.content))
+    connection.executemany(
+        "INSERT INTO covers VALUES (?,?)", [(one, made.lastrowid) for one in segment.covers]
+    )
+    for one in (*segment.covers, name):
+        _settle(connection, one, share, now)
+
+
+def _settle(connection: sqlite3.Connection, name: str, share: str, now: datetime) -> None:
+    """Forget the bytes of a file once one that claims to cover it is here and truly does."""
+    claims = connection.execute(
+        "SELECT content FROM covers JOIN contents USING (segment) WHERE covers.name = ?", (name,)
+    ).fetchall()
+    found = connection.execute(
+        "SELECT id, mine, content FROM segments JOIN contents ON segment = id WHERE name = ?", (name,)
+    ).fetchone()
+    if not found or not claims:
+        return
+    id, mine, content = found
+    part = opened(content, share).lines
+    if any(proves(opened(whole, share).lines, part) for (whole,) in claims):
+        connection.execute("INSERT INTO covered VALUES (?,?,?)", (name, mine, now.isoformat()))
+        connection.execute("DELETE FROM segments WHERE id = ?", (id,))
+        connection.execute("DELETE FROM contents WHERE segment = ?", (id,))
+        connection.execute("DELETE FROM covers WHERE segment = ?", (id,))
+
+
+def note(connection: sqlite3.Connection, name: str, fault: str, now: datetime) -> None:
+    """Remember a listed name that is no file held here; `since` stays that of the first sight of one fault."""
+    connection.execute(
+        "INSERT INTO sightings VALUES (?,?,?) ON CONFLICT (name) DO UPDATE "
+        "SET since = iif(fault = excluded.fault, since, excluded.since), fault = excluded.fault",
+        (name, fault, now.isoformat()),
+    )
+
+
+def forget(connection: sqlite3.Connection, names: Iterable[str]) -> None:
+    """No longer listed: should such a name come back, it is read again."""
+    connection.executemany("DELETE FROM sightings WHERE name = ?", [(name,) for name in names])
+
+
+def mark_shared(connection: sqlite3.Connection, names: Iterable[str]) -> list[int]:
+    """Note that these files lie on the share; of each that was news, how many events others may now see."""
+    news = []
+    for name in names:
+        found = connection.execute(
+            "UPDATE segments SET shared = 1 WHERE name = ? AND NOT shared RETURNING size, id", (name,)
+        ).fetchone()
+        if found:
+            is_pack = connection.execute("SELECT 1 FROM covers WHERE segment = ?", (found[1],)).fetchone()
+            news.append(0 if is_pack else int(found[0]))
+    return news
+
+
+def seal(connection: sqlite3.Connection, share: str, now: datetime) -> int:
+    """Turn the first of what waits into a file, by its author; how many events. Zero when nothing waits."""
+    waiting = connection.execute(
+        "SELECT seq, replica, number, body FROM waiting JOIN events USING (seq) ORDER BY seq LIMIT ?",
+        (SEAL_EVENTS,),
+    )
+    for replica, rows in groupby(waiting.fetchall(), key=lambda row: str(row[1])):
+        taken = list(_within(SEAL_BYTES, rows))
+        segment = sealed(share, replica, [(number, body) for _, _, number, body in taken])
+        hold(connection, segment, share, now, mine=True)
+        connection.executemany("DELETE FROM waiting WHERE seq = ?", [(row[0],) for row in taken])
+        return len(taken)
+    return 0
+
+
+def _within(size: int, rows: Iterable[tuple[int, str, int, bytes]]) -> Iterator[tuple[int, str, int, bytes]]:
+    """The first rows whose bodies fit together, at least one."""
+    total = 0
+    for row in rows:
+        total += len(row[3])
+        if total > size and total > len(row[3]):
+            return
+        yield row
+
+
+def pack(connection: sqlite3.Connection, share: str, now: datetime) -> list[str]:
+    """Make one file of every eight small own ones, which it covers; the names of what was made."""
+    made = []
+    for group in packs(local(connection, ())):
+        contents = [content_of(connection, one.name) for one in group]
+        numbered = {
+            event.body: event.number
+            for content in contents
+            if content
+            for event in events(opened(content, share))
+        }
+        in_order = sorted((number, body) for body, number in numbered.items())
+        segment = sealed(share, group[0].replica, in_order, [one.name for one in group])
+        hold(connection, segment, share, now, mine=True)
+        made.append(segment.name)
+    return made
+
+
+def renew(connection: sqlite3.Connection, replica: str, machine: str) -> None:
+    """Be another replica from here on; what was written under the old id stays as it is."""
+    connection.execute("UPDATE replica SET id = ?, number = 0, machine = ?", (replica, machine))
+
+
+def waiting(connection: sqlite3.Connection) -> int:
+    """How many events nobody else can have seen yet; a pack holds none, for what it covers was shared."""
+    (unsealed,) = connection.execute("SELECT count(*) FROM waiting").fetchone()
+    (unsent,) = connection.execute(
+        "SELECT ifnull(sum(size), 0) FROM segments WHERE NOT shared AND id NOT IN (SELECT segment FROM covers)"
+    ).fetchone()
+    return int(unsealed) + int(unsent)

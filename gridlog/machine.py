@@ -1,0 +1,67 @@
+"""Which machine this is, to notice that a database was copied to another one."""
+
+import socket
+import sys
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+LINUX = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
+
+
+def fingerprint(database: Path) -> str:
+    """16 hexadecimal digits over the machine and the place of its database; neither can be read back from it."""
+    told = "\0".join((_machine(), socket.gethostname(), str(database.resolve())))
+    return sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _machine() -> str:
+    """What the operating system calls this installation, empty where it does not say."""
+    if sys.platform == "win32":
+        return _windows()
+    for path in LINUX:
+        with suppress(OSError):
+            return path.read_text(encoding="ascii", errors="replace").strip()
+    return ""
+
+
+REMOTE = ("cifs", "smb3", "smbfs", "nfs", "nfs4", "fuse.sshfs", "fuse.rclone", "fuse.davfs", "davfs", "9p")
+MOUNTS = Path("/proc/self/mounts")
+
+
+def is_remote(folder: Path) -> bool:
+    """Whether a folder lies on a network drive, as far as the operating system says."""
+    if sys.platform == "win32":
+        return _is_remote_drive(folder)
+    try:
+        return kind_of(str(folder.resolve()), MOUNTS.read_text(encoding="utf-8", errors="replace")) in REMOTE
+    except OSError:
+        return False
+
+
+def kind_of(folder: str, mounts: str) -> str:
+    """The file system a folder is on, from a table of mounts. Source: fstab(5), blanks written as \\040."""
+    kinds = [line.split()[1:3] for line in mounts.splitlines() if len(line.split()) > 2]
+    found = ("", "")
+    for place, kind in kinds:
+        point = place.replace("\\040", " ").rstrip("/") + "/"
+        if f"{folder}/".startswith(point) and len(point) >= len(found[0]):
+            found = (point, kind)
+    return found[1]
+
+
+def _is_remote_drive(folder: Path) -> bool:
+    import ctypes
+
+    drive = folder.resolve().anchor
+    remote = 4  # DRIVE_REMOTE, Windows API, fileapi.h
+    return drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(drive) == remote  # type: ignore[attr-defined]  # Windows only
+
+
+def _windows() -> str:
+    import winreg  # no such module elsewhere
+
+    key = r"SOFTWARE\Microsoft\Cryptography"
+    with suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key) as opened:  # type: ignore[attr-defined]  # Windows only
+        return str(winreg.QueryValueEx(opened, "MachineGuid")[0])  # type: ignore[attr-defined]  # Windows only
+    return ""

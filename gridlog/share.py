@@ -1,0 +1,125 @@
+"""A directory that others reach too: four verbs, write-once files, nothing trusted.
+
+Source: the order of steps in `put_new` is that of restic's local backend: temporary name, sync, close,
+rename, sync the directory. No lock, no append, no overwrite, no look at times.
+"""
+
+import errno
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Protocol
+
+from gridlog.core.segment import MAX_FILE
+
+NOT_SUPPORTED = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF, errno.EISDIR}
+HELD_BY_OTHERS = (5, 32)  # what Windows says while a scanner or a folder-syncer has the file open
+PATIENCE = 2.0
+
+
+class Share(Protocol):
+    """A flat place for files. Every verb raises OSError when the place fails."""
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether it is worth trying to write."""
+
+    def list(self) -> list[str]:
+        """The names of all regular files, in no order; links and directories are not followed."""
+
+    def get(self, name: str) -> bytes:
+        """A file's bytes, of one that is too long only the first MAX_FILE + 1."""
+
+    def put_new(self, name: str, content: bytes, temporary: str) -> None:
+        """The whole file or nothing under a name; a file that is there already stays as it is."""
+
+    def delete(self, name: str) -> None:
+        """No file under that name, whether there was one or not."""
+
+
+class Directory:
+    """A share in a directory that the operating system mounts or a folder-syncer keeps."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    @property
+    def is_writable(self) -> bool:
+        return os.access(self.path, os.W_OK)
+
+    def list(self) -> list[str]:
+        with os.scandir(self.path) as entries:
+            return [entry.name for entry in entries if entry.is_file(follow_symlinks=False)]
+
+    def get(self, name: str) -> bytes:
+        flags = (
+            os.O_RDONLY
+            | getattr(os, "O_BINARY", 0)
+            | getattr(os, "O_NOFOLLOW", 0)
+            | getattr(os, "O_NONBLOCK", 0)
+        )
+        with os.fdopen(os.open(self.path / name, flags), "rb") as file:
+            return file.read(MAX_FILE + 1)
+
+    def put_new(self, name: str, content: bytes, temporary: str) -> None:
+        beside = self.path / temporary
+        try:
+            with beside.open("xb") as file:
+                file.write(content)
+                file.flush()
+                with _where_supported():
+                    os.fsync(file.fileno())
+            _rename(beside, self.path / name)
+        except BaseException:
+            with suppress(OSError):
+                beside.unlink()
+            raise
+        self._sync()
+
+    def delete(self, name: str) -> None:
+        with suppress(FileNotFoundError):
+            (self.path / name).unlink()
+
+    def _sync(self) -> None:
+        """Make the new name last as long as the file; Windows does so by itself."""
+        if os.name == "nt":
+            return
+        descriptor = os.open(self.path, os.O_RDONLY)
+        try:
+            with _where_supported():
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def _where_supported() -> Iterator[None]:
+    """Network file systems may refuse to sync; any other failure counts."""
+    try:
+        yield
+    except OSError as problem:
+        if problem.errno not in NOT_SUPPORTED:
+            raise
+
+
+def _rename(beside: Path, target: Path) -> None:
+    """Give the file its name unless somebody was quicker; names tell content, so theirs is as good."""
+    give_up = time.monotonic() + PATIENCE
+    while True:
+        try:
+            if target.exists():
+                beside.unlink()
+            else:
+                beside.rename(target)
+            return
+        except FileExistsError:
+            continue  # made since we looked
+        except PermissionError as problem:
+            if getattr(problem, "winerror", None) not in HELD_BY_OTHERS or time.monotonic() > give_up:
+                raise
+            time.sleep(0.1)

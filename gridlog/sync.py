@@ -1,0 +1,265 @@
+"""One exchange with a share: read what is unseen, publish what waits, mend what is lost, pack what is small.
+
+Safe to kill anywhere: what is published was first made in a local transaction, what is read lands with
+the note that it was read. Source: docs/format.md, "Syncing".
+"""
+
+import errno
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from gridlog import held
+from gridlog.core.event import Data, Misfit, encoded, number, object_in, text
+from gridlog.core.exchange import WANTED, Plan, packs, plan, pulls, strangers
+from gridlog.core.segment import FORMAT, MARKER, Unread, events, opened
+from gridlog.errors import Unreachable
+from gridlog.held import Arrived
+from gridlog.share import Share
+from gridlog.store import Store
+
+LAND_EVENTS = 2_000
+FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+
+Draw = Callable[[int], bytes]
+Progress = Callable[[int, int], None]
+
+
+class Marker(NamedTuple):
+    """What makes a directory a share: which one, of which zone."""
+
+    share: str
+    zone: str
+
+
+class Self(NamedTuple):
+    """Who syncs: the share this database belongs to, the machine it is on, the clock, and chance."""
+
+    share: str
+    machine: str
+    now: datetime
+    draw: Draw
+
+
+class Outcome(NamedTuple):
+    """What one exchange did.
+
+    Counts are events but for `mended`, the files that were put back. `unread` has a fault for each name that
+    could not be read; `trouble` is why writing stopped: empty, `full`, `read_only` or `unreachable`.
+    """
+
+    came: int
+    went: int
+    waits: int
+    mended: int
+    unread: dict[str, str]
+    renewed: bool
+    trouble: str
+
+
+def marker_of(root: Share, where: object) -> Marker:
+    """The marker of a share. Raises Unreachable where there is none that this version understands."""
+    try:
+        found = object_in(root.get(MARKER))
+        marker = Marker(text(found, "share"), text(found, "zone"))
+        is_ours = text(found, "gridlog") == "share" and bool(marker.share)
+        reader = number(found, "reader")
+    except FileNotFoundError:
+        raise Unreachable("share.unmarked", path=where) from None
+    except OSError as problem:
+        raise Unreachable("share.unreachable", path=where, reason=problem.strerror or problem) from None
+    except Misfit:
+        raise Unreachable("share.unmarked", path=where) from None
+    if not is_ours:
+        raise Unreachable("share.unmarked", path=where)
+    if reader > FORMAT:
+        raise Unreachable("share.newer", path=where)
+    return marker
+
+
+def written(marker: Marker) -> bytes:
+    """A marker's bytes."""
+    told: Data = {"format": FORMAT, "gridlog": "share", "reader": FORMAT, **marker._asdict()}
+    return (encoded(told) + "\n").encode()
+
+
+def exchange(store: Store, share: Share, me: Self, progress: Progress | None = None) -> Outcome:
+    """Read, renew, publish, mend, pack, in this order. Raises Unreachable when the share cannot be listed."""
+    try:
+        listing = share.list()
+    except OSError as problem:
+        raise Unreachable("share.unreachable", path=share, reason=problem.strerror or problem) from None
+    before = held.local(store.connection, listing)
+    pulled = _pull(store, share, me, pulls(before, listing), progress)
+    renewed = _renew(store, me, bool(strangers(before, pulled.read)))
+    giving = _Giving(store, share, me)
+    trouble = giving.give(listing) if share.is_writable else "read_only"
+    if pulled.failed and _is_gone(share):
+        trouble = "unreachable"
+    with store.change() as connection:
+        connection.execute("UPDATE replica SET synced_at = ?", (me.now.isoformat(timespec="seconds"),))
+    waits = held.waiting(store.connection)
+    return Outcome(pulled.came, giving.went, waits, giving.mended, pulled.unread, renewed, trouble)
+
+
+def _is_gone(share: Share) -> bool:
+    try:
+        share.list()
+    except OSError:
+        return True
+    return False
+
+
+class _Pulled(NamedTuple):
+    """Events that came, faults by name, files that were read, and whether the share itself failed."""
+
+    came: int
+    unread: dict[str, str]
+    read: list[str]
+    failed: bool
+
+
+def _pull(store: Store, share: Share, me: Self, names: Sequence[str], progress: Progress | None) -> _Pulled:
+    """Open each of these once; what is whole lands some files at a time, so that others can write in between."""
+    came = gathered = 0
+    failed = False
+    unread: dict[str, str] = {}
+    read: list[str] = []
+    batch: list[Arrived] = []
+    for done, name in enumerate(names, 1):
+        try:
+            segment = opened(share.get(name), me.share)
+            batch.append(Arrived(name, segment, list(events(segment))))
+            read.append(segment.name)
+            gathered += segment.size
+        except Unread as problem:
+            unread[name] = problem.fault
+        except FileNotFoundError:
+            failed = True  # gone since it was listed, or the share is
+        except OSError:
+            failed = True
+            unread[name] = "unreadable"
+        if gathered >= LAND_EVENTS:
+            came += _land(store, me, batch)
+            batch, gathered = [], 0
+        if progress:
+            progress(done, len(names))
+    came += _land(store, me, batch)
+    if unread:
+        with store.change() as connection:
+            for name, fault in unread.items():
+                held.note(connection, name, fault, me.now)
+    return _Pulled(came, unread, read, failed)
+
+
+def _land(store: Store, me: Self, batch: Sequence[Arrived]) -> int:
+    """Whole files in one transaction: events, folded rows, and the note that they were read."""
+    if not batch:
+        return 0
+    with store.change() as connection:
+        return len(held.apply(connection, batch, me.share, me.now))
+
+
+def _renew(store: Store, me: Self, is_double: bool) -> bool:
+    """Take a new replica id where this database may not be the only one under its id."""
+    (machine,) = store.connection.execute("SELECT machine FROM replica").fetchone()
+    if machine == me.machine and not is_double:
+        return False
+    with store.change() as connection:
+        if machine or is_double:
+            held.renew(connection, me.draw(8).hex(), me.machine)
+            return True
+        connection.execute("UPDATE replica SET machine = ?", (me.machine,))
+    return False
+
+
+class _Giving:
+    """The writing half of an exchange, and how far it came."""
+
+    def __init__(self, store: Store, share: Share, me: Self) -> None:
+        self.store, self.share, self.me = store, share, me
+        self.went = self.mended = 0
+
+    def give(self, listing: Sequence[str]) -> str:
+        """Do all there is to do; why it stopped, empty when it did not."""
+        connection = self.store.connection
+        while self._sealed():
+            pass
+        todo = plan(held.local(connection, listing), listing, self.me.now)
+        try:
+            self._put(todo.put)
+            self._note(todo)
+            self._pack()
+            self._tidy(todo)
+        except OSError as problem:
+            return _trouble(problem)
+        return ""
+
+    def _sealed(self) -> int:
+        if not self.store.connection.execute("SELECT 1 FROM waiting LIMIT 1").fetchone():
+            return 0
+        with self.store.change() as connection:
+            return held.seal(connection, self.me.share, self.me.now)
+
+    def _put(self, names: Iterable[str]) -> None:
+        done = []
+        try:
+            for name in names:
+                if content := held.content_of(self.store.connection, name):
+                    self.share.put_new(name, content, self._temporary())
+                    done.append(name)
+        finally:
+            self._count(done)
+
+    def _count(self, names: list[str]) -> None:
+        if not names:
+            return
+        with self.store.change() as connection:
+            news = held.mark_shared(connection, names)
+        self.went += sum(news)
+        self.mended += len(names) - len(news)
+
+    def _temporary(self) -> str:
+        return f".~{self.store.replica}.{int(self.me.now.timestamp() * 1000)}.{self.me.draw(4).hex()}.tmp"
+
+    def _note(self, todo: Plan) -> None:
+        if todo.there or todo.forget:
+            with self.store.change() as connection:
+                held.mark_shared(connection, todo.there)
+                held.forget(connection, todo.forget)
+
+    def _pack(self) -> None:
+        """Pack until nothing is left to pack: eight packs may make one themselves."""
+        while packs(held.local(self.store.connection, ())):
+            with self.store.change() as connection:
+                made = held.pack(connection, self.me.share, self.me.now)
+            self._put(made)
+
+    def _tidy(self, todo: Plan) -> None:
+        for name in (*todo.retire, *todo.sweep):
+            self.share.delete(name)
+        for name in todo.ask:
+            self.share.put_new(name + WANTED, b"", self._temporary())
+        for name in todo.answer:
+            if content := held.content_of(self.store.connection, name):
+                self.mended += mend(self.share, name, content, self._temporary())
+            self.share.delete(name + WANTED)
+
+
+def mend(share: Share, name: str, content: bytes, temporary: str) -> bool:
+    """Put a file back where what lies under its name is not what it was; whether it had to be."""
+    try:
+        if share.get(name) == content:
+            return False
+        share.delete(name)
+    except FileNotFoundError:
+        pass
+    share.put_new(name, content, temporary)
+    return True
+
+
+def _trouble(problem: OSError) -> str:
+    if problem.errno in FULL:
+        return "full"
+    return "read_only" if problem.errno in READ_ONLY else "unreachable"
