@@ -82,8 +82,9 @@ def apply(
         connection.execute("UPDATE replica SET clock = ?", (ahead,))
     for one in arrived:
         hold(connection, one.segment, share, now, mine=False)
-        connection.execute("DELETE FROM sightings WHERE name = ?", (one.listed,))
-        if one.listed != one.segment.name:  # a copy under a name of its own, or in the place of another file
+        if one.listed == one.segment.name:
+            forget(connection, [one.listed])
+        else:  # a copy under a name of its own, or in the place of another file
             note(connection, one.listed, "torn" if NAME.fullmatch(one.listed) else "", now)
     return fresh
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from gridlog import held
 from gridlog.core.event import Data, Misfit, encoded, number, object_in, text
-from gridlog.core.exchange import WANTED, Plan, packs, plan, pulls, strangers
+from gridlog.core.exchange import WANTED, Local, Plan, packs, plan, pulls, strangers
 from gridlog.core.segment import FORMAT, MARKER, Unread, events, opened
 from gridlog.errors import Unreachable
 from gridlog.held import Arrived
@@ -94,7 +94,8 @@ def exchange(store: Store, share: Share, me: Self, progress: Progress | None = N
     pulled = _pull(store, share, me, pulls(before, listing), progress)
     renewed = _renew(store, me, bool(strangers(before, pulled.read)))
     giving = _Giving(store, share, me)
-    trouble = giving.give(listing) if share.is_writable else "read_only"
+    still = None if pulled.read or pulled.unread or renewed else before
+    trouble = giving.give(listing, still) if share.is_writable else "read_only"
     if pulled.failed and _is_gone(share):
         trouble = "unreachable"
     with store.change() as connection:
@@ -181,17 +182,18 @@ class _Giving:
         self.store, self.share, self.me = store, share, me
         self.went = self.mended = 0
 
-    def give(self, listing: Sequence[str]) -> str:
-        """Do all there is to do; why it stopped, empty when it did not."""
+    def give(self, listing: Sequence[str], before: Local | None) -> str:
+        """Do all there is to do; why it stopped, empty when it did not. `before` is what is known, if that is still so."""
         connection = self.store.connection
         while self._sealed():
-            pass
-        todo = plan(held.local(connection, listing), listing, self.me.now)
+            before = None
+        todo = plan(before or held.local(connection, listing), listing, self.me.now)
         try:
             self._put(todo.put)
-            self._note(todo)
-            self._pack()
+            if todo.put or todo.there:
+                self._pack()
             self._tidy(todo)
+            self._note(todo)
         except OSError as problem:
             return _trouble(problem)
         return ""
@@ -239,12 +241,13 @@ class _Giving:
     def _tidy(self, todo: Plan) -> None:
         for name in (*todo.retire, *todo.sweep):
             self.share.delete(name)
-        for name in todo.ask:
-            self.share.put_new(name + WANTED, b"", self._temporary())
-        for name in todo.answer:
+        for name in todo.mend:
             if content := held.content_of(self.store.connection, name):
                 self.mended += mend(self.share, name, content, self._temporary())
+        for name in todo.answered:
             self.share.delete(name + WANTED)
+        for name in todo.ask:
+            self.share.put_new(name + WANTED, b"", self._temporary())
 
 
 def mend(share: Share, name: str, content: bytes, temporary: str) -> bool:

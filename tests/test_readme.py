@@ -56,7 +56,7 @@ def test_the_readmes_script_runs_as_it_stands(tmp_path: Path) -> None:
 
 def test_both_commands_of_the_readme_set_up_and_do_one_thing() -> None:
     assert block("demo").rstrip().endswith("gridlog demo")
-    assert block("tests").rstrip().endswith("pytest")
+    assert block("tests").rstrip().endswith("pytest -n auto")
 
 
 def test_the_readme_lists_every_exit_code() -> None:

@@ -57,15 +57,17 @@ class Plan(NamedTuple):
     """What is to be done on the share once everything unseen was read.
 
     `put`: held here and missing there, own news first. `there`: own files of which that was not known. `retire`: own files that a pack replaced a day ago. `ask`: names
-    whose file stays unreadable, to be asked for. `answer`: names that others ask for and that are held here.
-    `sweep`: own temporary files that a crash left. `forget`: sightings that are no longer listed.
+    whose file stays unreadable, to be asked for. `mend`: names held here whose file others ask for, or was
+    seen damaged. `answered`: those of them for which the question can go. `sweep`: own temporary files that a
+    crash left. `forget`: sightings that mean nothing any more.
     """
 
     put: list[str]
     there: list[str]
     retire: list[str]
     ask: list[str]
-    answer: list[str]
+    mend: list[str]
+    answered: list[str]
     sweep: list[str]
     forget: list[str]
 
@@ -82,6 +84,7 @@ def is_candidate(name: str) -> bool:
     return (
         not name.startswith((".", "~"))
         and not name.endswith((WANTED, ".tmp"))
+        and (".jsonl" in name or ".gz" in name)
         and bool(CANDIDATE.search(name))
     )
 
@@ -112,8 +115,9 @@ def plan(local: Local, listing: Collection[str], now: datetime) -> Plan:
     """What to do, everything readable having been read and everything waiting having been sealed."""
     listed = set(listing)
     held = local.held
-    torn = [name for name, seen in local.sightings.items() if name in listed and _is_overdue(name, seen, now)]
-    wanted = [name.removesuffix(WANTED) for name in listed if name.endswith(WANTED)]
+    faulty = {name: seen for name, seen in local.sightings.items() if seen.fault and name in listed}
+    wanted = {name.removesuffix(WANTED) for name in listed if name.endswith(WANTED)}
+    lost = [name for name, seen in faulty.items() if name not in held and _is_overdue(name, seen, now)]
     return Plan(
         put=sorted(held.keys() - listed, key=lambda name: (held[name].shared, name)),
         there=sorted(name for name, one in held.items() if name in listed and not one.shared),
@@ -122,10 +126,13 @@ def plan(local: Local, listing: Collection[str], now: datetime) -> Plan:
             for name, one in local.covered.items()
             if name in listed and one.mine and now - one.since >= GRACE
         ),
-        ask=sorted(name for name in torn if name + WANTED not in listed),
-        answer=sorted(name for name in wanted if name in held),
+        ask=sorted(set(lost) - wanted),
+        mend=sorted(held.keys() & listed & (wanted | faulty.keys())),
+        answered=sorted(name for name in wanted if name in held or name in local.covered),
         sweep=sorted(name for name in listed if _is_left_over(name, local.replica, now)),
-        forget=sorted(name for name in local.sightings if name not in listed),
+        forget=sorted(
+            name for name in local.sightings if name not in listed or name in held or name in local.covered
+        ),
     )
 
 

@@ -1,0 +1,477 @@
+"""Several replicas, one share that fails in every way of faults.md, clocks, crashes, clones, all from one seed.
+
+The code under test is the real one: stores, merge, exchange. Only the share, the clock, the machine's
+name and chance are played. By hand: `python -m tests.simulate RUNS [FIRST_SEED]` prints each seed that fails.
+"""
+
+import errno
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from gridlog.core.event import Event, Json
+from gridlog.core.exchange import is_candidate
+from gridlog.core.segment import NAME, Unread, events, opened
+from gridlog.errors import Unreachable
+from gridlog.held import local, waiting
+from gridlog.refold import rebuild
+from gridlog.schema import DERIVED_TABLES
+from gridlog.store import Author, Store, open_store
+from gridlog.sync import Self, exchange
+
+SHARE = "5ea5ea5ea5ea5ea5"
+START = datetime(2025, 11, 3, 1, tzinfo=UTC)
+ROUNDS = 16
+QUIET = 2  # rounds of 13 hours in which no file moves: more than the day a covered file has
+STEPS = 28
+
+
+class Crash(BaseException):
+    """The process is gone, between one effect and the next."""
+
+
+class Broken(AssertionError):
+    """A promise that did not hold."""
+
+
+class Effects:
+    """Counts what touches the world, and ends the process at the k-th when told to."""
+
+    def __init__(self) -> None:
+        self.fuse = 0
+        self.calls: list[str] = []
+
+    def happen(self, name: str) -> None:
+        """One effect, about to happen or just done."""
+        self.calls.append(name)
+        if self.fuse:
+            self.fuse -= 1
+            if not self.fuse:
+                raise Crash
+
+
+class Connection(sqlite3.Connection):
+    """A database whose commits are effects."""
+
+    effects: Effects | None = None
+
+    def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:
+        if sql != "COMMIT" or self.effects is None:
+            return super().execute(sql, *parameters)
+        self.effects.happen("before commit")
+        done = super().execute(sql)
+        self.effects.happen("commit")
+        return done
+
+
+class FaultyShare:
+    """The four verbs over a dictionary, seen by one device; `world.faults` says how bad a day it is."""
+
+    def __init__(self, world: "World", effects: Effects) -> None:
+        self.world = world
+        self.effects = effects
+
+    @property
+    def is_writable(self) -> bool:
+        return not self.world.chance(0.05)
+
+    def list(self) -> list[str]:
+        self._call("list")
+        names = list(self.world.files)
+        self.world.random.shuffle(names)
+        return [name for name in names if not self.world.chance(0.03)]  # some have not arrived yet
+
+    def get(self, name: str) -> bytes:
+        self._call("get")
+        if self.world.chance(0.03):
+            raise OSError(errno.EIO, "as if")
+        content = self.world.files.get(name)
+        if content is None:
+            raise FileNotFoundError(errno.ENOENT, name)
+        return self.world.hurt(content) if self.world.chance(0.05) else content
+
+    def put_new(self, name: str, content: bytes, temporary: str) -> None:
+        assert temporary.startswith(".~"), temporary
+        self._call("put")
+        if self.world.chance(0.05):
+            raise OSError(self.world.random.choice((errno.ENOSPC, errno.EROFS, errno.EHOSTDOWN)), "as if")
+        if name not in self.world.files:
+            self.world.files[name] = self.world.hurt(content) if self.world.chance(0.03) else content
+        self.effects.happen("put")
+
+    def delete(self, name: str) -> None:
+        self._call("delete")
+        gone = self.world.files.pop(name, None)
+        if gone is not None:
+            self.world.trash[name] = gone
+        self.effects.happen("delete")
+
+    def _call(self, name: str) -> None:
+        self.effects.happen(name)
+        if self.world.chance(0.02):
+            raise OSError(errno.ESTALE, "as if")
+
+
+class Device:
+    """One officer's machine: a database, a clock that may be wrong, a name that a clone may share."""
+
+    def __init__(self, world: "World", image: bytes, machine: str) -> None:
+        self.world = world
+        self.machine = machine
+        self.skew = timedelta()
+        self.effects = Effects()
+        self.share = FaultyShare(world, self.effects)
+        self.load(image)
+
+    def load(self, image: bytes) -> None:
+        """Have this database from here on."""
+        connection = sqlite3.connect(":memory:", isolation_level=None, factory=Connection)
+        connection.deserialize(image)
+        self.connection = connection
+        self.store = Store(connection, Path("memory.db"))
+        connection.effects = self.effects
+
+    @property
+    def now(self) -> datetime:
+        """This machine's idea of the time."""
+        return max(self.world.now + self.skew, datetime(1970, 1, 2, tzinfo=UTC))
+
+    def ids(self) -> set[bytes]:
+        """Every event in this database."""
+        return {id for (id,) in self.connection.execute("SELECT id FROM events")}
+
+    def sync(self) -> None:
+        """One exchange; the share may fail, never the database."""
+        me = Self(SHARE, self.machine, self.now, self.world.random.randbytes)
+        try:
+            exchange(self.store, self.share, me)
+        except Unreachable:
+            if not self.world.faults:
+                raise
+
+    def tables(self) -> dict[str, list[tuple[Any, ...]]]:
+        """What every derived table says, in an order of its own."""
+        return {
+            table: sorted(self.connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
+            for table in DERIVED_TABLES
+        }
+
+
+@cache
+def blank() -> bytes:
+    """A fresh database as bytes, made once; each device draws its own replica id."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder) / "blank.db", START, create=True)
+        image: bytes = store.connection.serialize()
+        store.close()
+    return image
+
+
+class World:
+    """Devices, the share's files, and everything that goes wrong between them."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)  # noqa: S311  # repeatable chance, no secret
+        self.now = START
+        self.faults = True
+        self.files: dict[str, bytes] = {}
+        self.trash: dict[str, bytes] = {}
+        self.images: list[tuple[int, bytes]] = []
+        self.made: set[bytes] = set()
+        self.devices = [self._device(f"machine {n}") for n in range(self.random.randint(2, 4))]
+        self.patient = self.random.random() < 0.5  # half of the worlds write much and pack
+
+    def _device(self, machine: str) -> Device:
+        device = Device(self, blank(), machine)
+        device.connection.execute("UPDATE replica SET id = ?", (self.random.randbytes(8).hex(),))
+        return device
+
+    def chance(self, share: float) -> bool:
+        """Whether something with this likelihood goes wrong now; nothing does once faults are over."""
+        return self.faults and self.random.random() < share
+
+    def hurt(self, content: bytes) -> bytes:
+        """The bytes torn, zero-filled, empty or with a bit turned."""
+        at = self.random.randrange(len(content)) if content else 0
+        turned = (
+            content[:at] + bytes([content[at] ^ 1 << self.random.randrange(8)]) + content[at + 1 :]
+            if content
+            else b""
+        )
+        return self.random.choice((content[:at], b"", content[:at] + bytes(len(content) - at), turned))
+
+    def step(self) -> None:
+        """One thing happens to somebody."""
+        self.now += timedelta(minutes=self.random.choice((1, 15, 600, 2000)))
+        device = self.random.choice(self.devices)
+        deed = self.random.choices(
+            (
+                self._write,
+                self._sync,
+                self._crash,
+                self._clock,
+                self._clone,
+                self._save,
+                self._restore,
+                self._meddle,
+            ),
+            (10, 9 if self.patient else 5, 3, 1, 0.5, 1, 0.7, 3),
+        )[0]
+        before = device.ids()
+        deed(device)
+        if deed != self._restore and not before <= device.ids():
+            raise Broken("a committed event is gone")
+
+    def _write(self, device: Device) -> None:
+        author = Author("P1", device.now)
+        for _ in range(self.random.choice((1, 1, 2, 9))):
+            with device.store.write(author) as writer:
+                kind, data, key, row = self._fact(device)
+                self.made.add(writer.append(kind, data, key, row).id)
+
+    def _fact(self, device: Device) -> tuple[str, dict[str, Json], str, bytes | None]:
+        """Something to say: of a row that is there, of one with a natural key, or of a new one."""
+        say = self.random.choice(
+            ("log", "log", "edit", "edit", "void", "raise", "step", "set", "later version")
+        )
+        if say == "set":
+            return (
+                "setting.set",
+                {"value": str(self.random.randrange(9))},
+                f"setting/{self.random.choice('ab')}",
+                None,
+            )
+        noun = {"edit": "visit", "void": "visit", "step": "issue", "later version": "visit"}.get(say, "")
+        row = self._row(device, noun) if noun else None
+        on = (START + timedelta(days=self.random.randrange(20))).date().isoformat()
+        if row is None:
+            place: dict[str, Json] = {
+                "enterprise": "E1",
+                "officer": "P1",
+                "grid": "A-1",
+                "block": "A",
+                "on": on,
+            }
+            if say == "raise":
+                more: dict[str, Json] = {
+                    "text": "x",
+                    "category": "POWER",
+                    "grade": "general",
+                    "source": "visit",
+                    "due": on,
+                }
+                return "issue.raised", {**place, **more}, "", None
+            return (
+                "visit.logged",
+                {**place, "method": "onsite", "kind": "routine", "note": str(self.random.random())},
+                "",
+                None,
+            )
+        if say == "edit":
+            return "visit.edited", {"change": {"note": str(self.random.random())}, "why": "x"}, "", row
+        if say == "void":
+            return "visit.voided", {"why": "x"}, "", row
+        if say == "later version":
+            return "visit.praised", {"stars": self.random.randrange(5)}, "", row
+        steps: tuple[tuple[str, dict[str, Json]], ...] = (
+            ("issue.accepted", {"handler": "P1"}),
+            ("issue.answered", {"result": "solved", "text": "x"}),
+            ("issue.closed", {"workdays": 3}),
+            ("issue.reopened", {"reason": "x", "level": "block", "due": on}),
+            ("issue.merged", {"into": "x" * 26}),
+            ("issue.rejected", {"reason": "x"}),
+        )
+        kind, data = self.random.choice(steps)
+        return kind, {"on": on, **data}, "", row
+
+    def _row(self, device: Device, noun: str) -> bytes | None:
+        begun = "visit.logged" if noun == "visit" else "issue.raised"
+        found = device.connection.execute(
+            "SELECT id FROM events WHERE kind = ? ORDER BY id", (begun,)
+        ).fetchall()
+        return bytes(self.random.choice(found)[0]) if found else None
+
+    def _sync(self, device: Device) -> None:
+        device.sync()
+
+    def _crash(self, device: Device) -> None:
+        device.effects.fuse = self.random.randint(1, 25)
+        try:
+            device.sync()
+        except Crash:
+            pass
+        finally:
+            device.effects.fuse = 0
+
+    def _clock(self, device: Device) -> None:
+        device.skew = self.random.choice(
+            (
+                timedelta(),
+                timedelta(hours=1),
+                timedelta(hours=-1),
+                timedelta(days=-30000),
+                timedelta(days=27000),
+            )
+        )
+
+    def _clone(self, device: Device) -> None:
+        if len(self.devices) < 5:
+            machine = self.random.choice((device.machine, f"machine {len(self.devices)} too"))
+            self.devices.append(Device(self, device.connection.serialize(), machine))
+
+    def _save(self, device: Device) -> None:
+        self.images.append((self.devices.index(device), device.connection.serialize()))
+
+    def _restore(self, device: Device) -> None:
+        own = [image for index, image in self.images if self.devices[index] is device]
+        if own:
+            device.load(self.random.choice(own))
+
+    def _meddle(self, device: Device) -> None:
+        """Something happens to the share itself."""
+        del device
+        names = sorted(self.files)
+        name = self.random.choice(names) if names else ""
+        deed = self.random.choice(("lose", "hurt", "copy", "return", "junk", "empty", "swap"))
+        if deed == "lose" and name:
+            del self.files[name]
+        elif deed == "hurt" and name:
+            self.files[name] = self.hurt(self.files[name])
+        elif deed == "copy" and name:
+            form = self.random.choice(("{} (1)", "{}.sync-conflict-20261122-1200-ABCDEFG.gz", "PC-{}", "~{}"))
+            self.files[form.format(name)] = self.files[name]
+        elif deed == "return":
+            self.files.update(self.trash)
+        elif deed == "junk":
+            self.files["Thumbs.db"] = self.files["0123456789abcdef.1-2.txt"] = self.random.randbytes(20)
+        elif deed == "empty" and self.random.random() < 0.2:
+            self.files.clear()
+        elif deed == "swap" and name:
+            self.files[name] = self.files[self.random.choice(names)]
+
+    def settle(self) -> None:
+        """The faults are over: everybody syncs now and then, until nothing moves any more; then the promises hold."""
+        expected = self._expected()
+        self.faults = False
+        self.devices.append(self._device("a newcomer"))
+        for device in self.devices:
+            device.skew = timedelta()
+        self.now = max([self.now, *map(self._latest, self.devices)])
+        quiet = 0
+        for _ in range(ROUNDS):
+            before = dict(self.files)
+            self.now += timedelta(hours=13)
+            for device in self.devices:
+                device.sync()
+            quiet = quiet + 1 if self.files == before else 0
+            if quiet == QUIET:
+                break
+        self._judge(expected)
+
+    def _latest(self, device: Device) -> datetime:
+        """So that a day's patience that began under a wrong clock passes."""
+        found = device.connection.execute(
+            "SELECT max(at) FROM (SELECT at FROM covered UNION ALL SELECT since FROM sightings)"
+        )
+        (text,) = found.fetchone()
+        return datetime.fromisoformat(text) if text else self.now
+
+    def _expected(self) -> set[bytes]:
+        """Whatever some database or some sound file holds when the faults end."""
+        expected = set().union(*(device.ids() for device in self.devices))
+        return expected.union(
+            *(map(_id, sound_events(content)) for name, content in self.files.items() if is_candidate(name))
+        )
+
+    def _judge(self, expected: set[bytes]) -> None:
+        first = self.devices[0]
+        for device in self.devices:
+            found = device.ids()
+            if expected - found:
+                raise Broken(f"{len(expected - found)} events were lost")
+            if found - self.made:
+                raise Broken("an event was invented")
+            if waiting(device.connection):
+                raise Broken("something still waits")
+            tables = device.tables()
+            if tables != first.tables():
+                raise Broken("two databases differ")
+            self._expect_rest(device)
+        rebuild(first.connection)
+        if first.tables() != tables:
+            raise Broken("a rebuild differs")
+
+    def _expect_rest(self, device: Device) -> None:
+        """A second sync makes one listing and opens nothing but what nobody can mend."""
+        mine = local(device.connection, self.files)
+        known = {
+            *mine.held,
+            *mine.covered,
+            *(name for name, seen in mine.sightings.items() if not seen.fault),
+        }
+        hopeless = sum(
+            is_candidate(name) and name not in known and not _is_sound(name, content)
+            for name, content in self.files.items()
+        )
+        device.effects.calls.clear()
+        device.sync()
+        calls = [call for call in device.effects.calls if "commit" not in call]
+        if calls != ["list"] + ["get"] * hopeless:
+            raise Broken(f"a sync with nothing to do made {calls}, {hopeless} files are beyond repair")
+
+
+def _id(event: Event) -> bytes:
+    return event.id
+
+
+def sound_events(content: bytes) -> list[Event]:
+    """The events of a file that is whole, else none."""
+    try:
+        return list(events(opened(content, SHARE)))
+    except Unread:
+        return []
+
+
+def _is_sound(name: str, content: bytes) -> bool:
+    """Whether the file is one that is read once and for all."""
+    try:
+        return opened(content, SHARE).name == name or not NAME.fullmatch(name)
+    except Unread:
+        return False
+
+
+def run(seed: int) -> World:
+    """One world from its beginning to its rest. Raises Broken."""
+    world = World(seed)
+    for _ in range(STEPS):
+        world.step()
+    world.settle()
+    return world
+
+
+def failures(seeds: Iterable[int]) -> Iterator[tuple[int, Broken]]:
+    """The seeds whose world breaks a promise."""
+    for seed in seeds:
+        try:
+            run(seed)
+        except Broken as problem:
+            yield seed, problem
+
+
+def by_hand(runs: int, first: int) -> None:
+    """Many worlds, each failure told with the seed that replays it."""
+    count = 0
+    for seed, problem in failures(range(first, first + runs)):
+        count += 1
+        sys.stdout.write(f"seed {seed}: {problem}\n")
+    sys.stdout.write(f"{runs} worlds from seed {first}, {count} broken\n")
+
+
+if __name__ == "__main__":
+    by_hand(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0)

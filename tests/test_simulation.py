@@ -1,0 +1,78 @@
+"""Whole worlds of replicas under faults, and three wrong protocols that they must catch."""
+
+from collections.abc import Iterable, Sequence
+
+import pytest
+
+from gridlog import held, refold, sync
+from gridlog.core import exchange
+from gridlog.core.event import Event
+from gridlog.core.exchange import Local, Plan
+from gridlog.core.segment import NAME
+from tests.simulate import failures
+
+RUNS = 1500
+BITES = 120
+PARTS = 6
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_fault_of_the_share_loses_or_invents_an_event(part: int) -> None:
+    size = RUNS // PARTS
+    broken = [f"seed {seed}: {problem}" for seed, problem in failures(range(part * size, (part + 1) * size))]
+    assert broken == []
+
+
+def bites() -> list[int]:
+    """The seeds that notice what was broken; looking stops at the first."""
+    return [seed for seed, _ in failures_until_one(range(BITES))]
+
+
+def failures_until_one(seeds: Iterable[int]) -> list[tuple[int, str]]:
+    """The first seed whose world breaks, and why."""
+    return next(([(seed, str(problem))] for seed, problem in failures(seeds)), [])
+
+
+def test_a_cursor_of_the_highest_number_seen_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = exchange.pulls
+
+    def above_the_highest(local: Local, listing: Sequence[str]) -> list[str]:
+        seen: dict[str, int] = {}
+        for one in local.held.values():
+            seen[one.replica] = max(seen.get(one.replica, 0), one.first)
+        matches = {name: NAME.fullmatch(name) for name in listing}
+        return [
+            name
+            for name in honest(local, listing)
+            if (match := matches[name]) is None or int(match[3]) > seen.get(match[1], 0)
+        ]
+
+    monkeypatch.setattr(sync, "pulls", above_the_highest)
+    assert bites()
+
+
+def test_replica_and_number_as_identity_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = refold.merge
+
+    def by_number(connection: object, events: Iterable[Event]) -> list[Event]:
+        query = "SELECT 1 FROM events WHERE replica = ? AND number = ?"
+        strange = [
+            event
+            for event in events
+            if not connection.execute(query, (event.replica, event.number)).fetchone()  # type: ignore[attr-defined]  # a connection
+        ]
+        return honest(connection, strange)  # type: ignore[arg-type]  # the same
+
+    monkeypatch.setattr(held, "merge", by_number)
+    assert bites()
+
+
+def test_peers_that_put_nothing_back_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = exchange.plan
+
+    def only_what_is_new(local: Local, listing: Sequence[str], now: object) -> Plan:
+        made = honest(local, listing, now)  # type: ignore[arg-type]  # an instant
+        return made._replace(put=[name for name in made.put if not local.held[name].shared], mend=[])
+
+    monkeypatch.setattr(sync, "plan", only_what_is_new)
+    assert bites()
