@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from gridlog.core.event import hash_id
@@ -27,22 +28,21 @@ def block(name: str) -> str:
     return found[1]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the README's script is for a POSIX shell")
-def test_the_readmes_script_runs_as_it_stands(tmp_path: Path) -> None:
-    bin_folder = tmp_path / "bin"
-    bin_folder.mkdir()
+def in_shell(script: str, folder: Path) -> str:
+    """What a script of the docs prints in a folder with the sample data, `gridlog` being this one."""
+    bin_folder = folder / "bin"
+    bin_folder.mkdir(exist_ok=True)
     (bin_folder / "gridlog").write_text(
         f'#!/bin/sh\nexec "{sys.executable}" -m gridlog "$@"\n', encoding="utf-8"
     )
     (bin_folder / "gridlog").chmod(0o755)
-    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copytree(ROOT / "data", folder / "data", dirs_exist_ok=True)
     path = os.pathsep.join([str(bin_folder), os.environ["PATH"]])
-    script = "set -eu\n" + block("example")
     bash = shutil.which("bash")
     assert bash
     done = subprocess.run(
-        [bash, "-c", script],
-        cwd=tmp_path,
+        [bash, "-c", "set -eu\n" + script],
+        cwd=folder,
         env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
@@ -50,8 +50,39 @@ def test_the_readmes_script_runs_as_it_stands(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "已销号" in done.stdout
-    assert '"week": "2025-W47"' in done.stdout
+    return done.stdout
+
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="the examples are for a POSIX shell")
+
+
+@POSIX
+def test_the_readmes_script_runs_as_it_stands(tmp_path: Path) -> None:
+    told = in_shell(block("example"), tmp_path)
+    assert "已销号" in told
+    assert '"week": "2025-W47"' in told
+
+
+@POSIX
+def test_the_readmes_two_devices_see_one_anothers_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = in_shell(block("share"), tmp_path)
+    assert "订单排到月底" in told.splitlines()[-1]
+    monkeypatch.chdir(tmp_path / "share")
+    count, *damaged = in_shell(examples("share-examples"), tmp_path / "share").splitlines()
+    assert (count, damaged) == ("1", [])
+    assert duckdb.execute(examples("share-duckdb")).fetchall() == [("E066", 1)]
+    one = next((tmp_path / "share" / "log").glob("*.gz"))
+    one.write_bytes(one.read_bytes() + b"x")
+    assert one.name in in_shell(examples("share-examples") + "true", tmp_path / "share")
+
+
+def examples(name: str) -> str:
+    """The lines below a marker of the format's page."""
+    found = re.search(rf"<!-- {name} -->\n```\w+\n(.*?)```", FORMAT, re.DOTALL)
+    assert found, name
+    return found[1]
 
 
 def test_both_commands_of_the_readme_set_up_and_do_one_thing() -> None:

@@ -11,6 +11,7 @@ from gridlog.cli.session import session
 from gridlog.cli.sharing import exchange_aloud, folder_of
 from gridlog.cli.speak import two
 from gridlog.core.event import in_order
+from gridlog.core.fold import fold
 from gridlog.ledger import CONFLICTS
 from gridlog.refold import events_of
 
@@ -40,6 +41,9 @@ def conflicts(ctx: typer.Context, format: Format = "", json: Json = False, outpu
     rows = []
     for (row,) in connection.execute("SELECT DISTINCT row FROM conflicts").fetchall():
         heads = {head for (head,) in connection.execute("SELECT head FROM conflicts WHERE row = ?", (row,))}
-        told = [event for event in in_order(events_of(connection, row)) if event.id in heads]
-        rows += [conflict_row(event, names, event is told[-1], how.format == "table") for event in told]
+        events = events_of(connection, row)
+        told = [event for event in in_order(events) if event.id in heads]
+        void = {flaw.id for flaw in fold(events).flaws}
+        last = next((event.id for event in reversed(told) if event.id not in void), b"")
+        rows += [conflict_row(event, names, event.id == last, how.format == "table") for event in told]
     emit(CONFLICTS, rows, how, ("replica", "clock_was_set"))
