@@ -80,6 +80,7 @@ def apply(
         (clock,) = connection.execute("SELECT clock FROM replica").fetchone()
         ahead = follow(clock, max(event.clock for event in fresh), int(now.timestamp() * 1000))
         connection.execute("UPDATE replica SET clock = ?", (ahead,))
+    note_sync(connection, now)
     for one in arrived:
         hold(connection, one.segment, share, now, mine=False)
         if one.listed == one.segment.name:
@@ -125,6 +126,13 @@ def _settle(connection: sqlite3.Connection, name: str, share: str, now: datetime
         connection.execute("DELETE FROM segments WHERE id = ?", (id,))
         connection.execute("DELETE FROM contents WHERE segment = ?", (id,))
         connection.execute("DELETE FROM covers WHERE segment = ?", (id,))
+
+
+def note_sync(connection: sqlite3.Connection, now: datetime) -> None:
+    """Remember when this database last met its share; one transaction less where another one did so."""
+    text = now.isoformat(timespec="seconds")
+    if connection.execute("SELECT synced_at FROM replica").fetchone() != (text,):
+        connection.execute("UPDATE replica SET synced_at = ?", (text,))
 
 
 def note(connection: sqlite3.Connection, name: str, fault: str, now: datetime) -> None:

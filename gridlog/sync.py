@@ -19,6 +19,8 @@ from gridlog.share import Share
 from gridlog.store import Store
 
 LAND_EVENTS = 2_000
+MANY_FILES = 100
+CACHE_KIB = 96 << 10
 FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
@@ -99,7 +101,7 @@ def exchange(store: Store, share: Share, me: Self, progress: Progress | None = N
     if pulled.failed and _is_gone(share):
         trouble = "unreachable"
     with store.change() as connection:
-        connection.execute("UPDATE replica SET synced_at = ?", (me.now.isoformat(timespec="seconds"),))
+        held.note_sync(connection, me.now)
     waits = held.waiting(store.connection)
     return Outcome(pulled.came, giving.went, waits, giving.mended, pulled.unread, renewed, trouble)
 
@@ -128,6 +130,8 @@ def _pull(store: Store, share: Share, me: Self, names: Sequence[str], progress: 
     unread: dict[str, str] = {}
     read: list[str] = []
     batch: list[Arrived] = []
+    if len(names) > MANY_FILES:
+        store.connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     for done, name in enumerate(names, 1):
         try:
             segment = opened(share.get(name), me.share)

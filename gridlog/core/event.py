@@ -164,20 +164,21 @@ def decode(body: bytes) -> Event:
     Raises Misfit when they are not an event this version can place; never anything else.
     """
     envelope = object_in(body)
+    named, kind, replica, time, by = all_text(envelope, ("row", "kind", "replica", "time", "by"))
     id = hash_id(body)
-    key, row = _named(text(envelope, "row"), id)
+    key, row = _named(named, id)
     return Event(
         id=id,
         row=row,
         key=key,
-        kind=text(envelope, "kind"),
+        kind=kind,
         data=_object(envelope, "data"),
         clock=_clock(envelope),
-        replica=text(envelope, "replica"),
+        replica=replica,
         number=number(envelope, "number"),
         prev=tuple(_hex_id(one) for one in _list(envelope, "prev")),
-        time=text(envelope, "time"),
-        by=text(envelope, "by"),
+        time=time,
+        by=by,
         clock_was_set=flag(envelope, "set"),
         body=body,
     )
@@ -208,16 +209,16 @@ def _refuse_surrogates(envelope: Data) -> None:
 
 def _clock(envelope: Data) -> int:
     pair = _list(envelope, "clock")
-    match pair:
-        case [int(ms), int(count)] if 0 <= ms < 1 << 47 and 0 <= count < 1 << COUNTER_BITS:
-            if not isinstance(ms, bool) and not isinstance(count, bool):
-                return (ms << COUNTER_BITS) | count
+    if [type(one) for one in pair] == [int, int]:
+        ms, count = cast(list[int], pair)
+        if 0 <= ms <= LAST_MS and 0 <= count < 1 << COUNTER_BITS:
+            return (ms << COUNTER_BITS) | count
     raise Misfit(f"not a clock: {str(pair)[:40]}")
 
 
 def _object(data: Data, key: str) -> Data:
     value = data.get(key, {})
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         raise Misfit(f"{key} is not an object")
     return value
 
@@ -256,9 +257,9 @@ def number(data: Data, key: str, default: int = 0) -> int:
 def flag(data: Data, key: str) -> bool:
     """Whether `key` is true; absent is false. Raises Misfit for another type."""
     value = data.get(key, False)
-    if not isinstance(value, bool):
-        raise Misfit(f"{key} is not true or false")
-    return value
+    if value is True or value is False:
+        return value
+    raise Misfit(f"{key} is not true or false")
 
 
 def texts(data: Data, key: str) -> tuple[str, ...]:
