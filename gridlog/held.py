@@ -210,6 +210,21 @@ def renew(connection: sqlite3.Connection, replica: str, machine: str) -> None:
     connection.execute("UPDATE replica SET id = ?, number = 0, machine = ?", (replica, machine))
 
 
+def is_alone(connection: sqlite3.Connection) -> bool:
+    """Whether nothing of anybody else was ever taken over."""
+    return not connection.execute("SELECT 1 FROM segments WHERE NOT mine").fetchone()
+
+
+def leave(connection: sqlite3.Connection) -> list[str]:
+    """Belong to no share and let everything wait again; the names of what was published."""
+    names = [name for (name,) in connection.execute("SELECT name FROM segments")]
+    for table in ("segments", "contents", "covers", "covered", "sightings", "waiting"):
+        connection.execute(f"DELETE FROM {table}")
+    connection.execute("INSERT INTO waiting SELECT seq FROM events")
+    connection.execute("UPDATE replica SET share = '', zone = '', folder = ''")
+    return names
+
+
 def waiting(connection: sqlite3.Connection) -> int:
     """How many events nobody else can have seen yet; a pack holds none, for what it covers was shared."""
     (unsealed,) = connection.execute("SELECT count(*) FROM waiting").fetchone()

@@ -180,6 +180,7 @@ def migrations() -> "Migrations":
         db.table("sightings").create(
             {"name": str, "fault": str, "since": str}, pk="name", not_null={"fault", "since"}, strict=True
         )
+        db.table("shed").create({"name": str, "sql": str}, pk="name", not_null={"sql"}, strict=True)
         db.table("waiting").create({"seq": int}, pk="seq", strict=True)
         db.execute("INSERT INTO waiting SELECT seq FROM events")
         for column in ("machine", "share", "zone", "folder", "synced_at"):

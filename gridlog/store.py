@@ -12,17 +12,29 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from gridlog.core.event import Data, Event, Stamp, created, heads, natural_row, read_id, tick, written
-from gridlog.core.fold import Row, begun, fold, noun_of
+from gridlog.core.event import Data, Event, Stamp, created, heads, natural_row, read_id, tick
+from gridlog.core.fold import Row, fold
 from gridlog.core.segment import MARKER
 from gridlog.errors import Damaged, NotFound, Refused
 from gridlog.machine import is_remote
-from gridlog.refold import BATCH, INSERT_EVENT, Progress, columns, events_of, immediate, rebuild, refold
+from gridlog.refold import (
+    BATCH,
+    INSERT_EVENT,
+    MANY,
+    Progress,
+    columns,
+    events_of,
+    immediate,
+    rebuild,
+    refold,
+    restore_index,
+    shed,
+    shed_indexes,
+)
 from gridlog.schema import APPLICATION_ID, DERIVED_VERSION, SCHEMA_VERSION, migrate
-from gridlog.tables import Cells, Table, plain
+from gridlog.tables import Cells, Table, lone
 
 BUSY_SECONDS = 15.0
-MANY = 20_000
 MAX_EVENT = 256 * 1024
 
 
@@ -92,7 +104,7 @@ class Writer:
         self._events: list[tuple[bytes, bytes | None, str, str, int, int, bytes]] = []
         self._cells: dict[Table, list[Cells]] = {}
         self._begun = 0
-        self._shed: list[str] = []
+        self._has_shed = False
 
     def append(self, kind: str, data: Data, key: str = "", row: bytes | None = None) -> Event:
         """Say one more thing of the row that `key` or `row` names, and refold that row.
@@ -112,7 +124,7 @@ class Writer:
         """Begin a new row, in a batch: cheaper than `append` by the thousand, written by `flush`."""
         event = self._create(kind, data, "", ())
         self._events.append(columns(event))
-        for table, rows in plain(noun_of(kind), written(event.id), begun(event), (event,)).items():
+        for table, rows in (lone(event) or {}).items():
             self._cells.setdefault(table, []).extend(rows)
         if len(self._events) >= BATCH:
             self.flush()
@@ -126,8 +138,9 @@ class Writer:
         """
         if not self._events:
             return
-        if not self._shed and self._begun + len(self._events) > max(MANY, self._held()):
-            self._shed = shed_indexes(self.connection)
+        if not self._has_shed and self._begun + len(self._events) > max(MANY, self._held()):
+            shed_indexes(self.connection, keep=("visits_fingerprint",))  # an import asks by it
+            self._has_shed = True
         self._begun += len(self._events)
         (last,) = self.connection.execute("SELECT ifnull(max(seq), 0) FROM events").fetchone()
         self.connection.executemany(INSERT_EVENT, self._events)
@@ -145,8 +158,9 @@ class Writer:
     def finish(self) -> None:
         """Write the rest and remember how far number and clock have come."""
         self.flush()
-        for statement in self._shed:
-            self.connection.execute(statement)
+        if self._has_shed:
+            for name in shed(self.connection):
+                restore_index(self.connection, name)
         self.connection.execute("UPDATE replica SET number = ?, clock = ?", (self._number, self._clock))
 
     def _create(self, kind: str, data: Data, row: str, prev: tuple[bytes, ...]) -> Event:
@@ -167,17 +181,6 @@ def _earlier(connection: sqlite3.Connection, key: str, row: bytes | None) -> lis
     if key:
         return events_of(connection, natural_row(key))
     return events_of(connection, row) if row else []
-
-
-def shed_indexes(connection: sqlite3.Connection) -> list[str]:
-    """Drop the indexes that a bulk of new visits would fill at random; the statements that bring them back."""
-    chosen = "name LIKE 'idx_events_%' OR name IN ('visits_id', 'visits_day', 'visits_officer', 'visits_enterprise')"
-    found = connection.execute(
-        f"SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND ({chosen})"
-    ).fetchall()
-    for name, _ in found:
-        connection.execute(f"DROP INDEX {name}")
-    return [sql for _, sql in found]
 
 
 def told(problem: sqlite3.Error, path: Path | None = None) -> Exception:

@@ -5,22 +5,24 @@ the note that it was read. Source: docs/format.md, "Syncing".
 """
 
 import errno
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
 
 from gridlog import held
 from gridlog.core.event import Data, Misfit, encoded, number, object_in, text
-from gridlog.core.exchange import WANTED, Local, Plan, packs, plan, pulls, strangers
+from gridlog.core.exchange import WANTED, Local, Plan, events_in, packs, plan, pulls, strangers
 from gridlog.core.segment import FORMAT, MARKER, Unread, events, opened
 from gridlog.errors import Unreachable
 from gridlog.held import Arrived
+from gridlog.refold import MANY, restore_index, shed, shed_indexes
 from gridlog.share import Share
 from gridlog.store import Store
 
 LAND_EVENTS = 2_000
-MANY_FILES = 100
-CACHE_KIB = 96 << 10
+BULK_EVENTS = 8_000
+CACHE_KIB = 32 << 10
 FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
@@ -48,7 +50,7 @@ class Outcome(NamedTuple):
     """What one exchange did.
 
     Counts are events but for `mended`, the files that were put back. `unread` has a fault for each name that
-    could not be read; `trouble` is why writing stopped: empty, `full`, `read_only` or `unreachable`.
+    could not be read; `trouble` is why writing stopped: empty, `full`, `read_only`, `refused`, `unreachable`.
     """
 
     came: int
@@ -63,7 +65,7 @@ class Outcome(NamedTuple):
 def marker_of(root: Share, where: object) -> Marker:
     """The marker of a share. Raises Unreachable where there is none that this version understands."""
     try:
-        found = object_in(root.get(MARKER))
+        found = object_in(root.get(MARKER).strip())
         marker = Marker(text(found, "share"), text(found, "zone"))
         is_ours = text(found, "gridlog") == "share" and bool(marker.share)
         reader = number(found, "reader")
@@ -98,7 +100,7 @@ def exchange(store: Store, share: Share, me: Self, progress: Progress | None = N
     giving = _Giving(store, share, me)
     still = None if pulled.read or pulled.unread or renewed else before
     trouble = giving.give(listing, still) if share.is_writable else "read_only"
-    if pulled.failed and _is_gone(share):
+    if (pulled.failed or giving.failed or trouble) and _is_gone(share):
         trouble = "unreachable"
     with store.change() as connection:
         held.note_sync(connection, me.now)
@@ -130,8 +132,7 @@ def _pull(store: Store, share: Share, me: Self, names: Sequence[str], progress: 
     unread: dict[str, str] = {}
     read: list[str] = []
     batch: list[Arrived] = []
-    if len(names) > MANY_FILES:
-        store.connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    pace = _prepare(store, events_in(names))
     for done, name in enumerate(names, 1):
         try:
             segment = opened(share.get(name), me.share)
@@ -145,17 +146,39 @@ def _pull(store: Store, share: Share, me: Self, names: Sequence[str], progress: 
         except OSError:
             failed = True
             unread[name] = "unreadable"
-        if gathered >= LAND_EVENTS:
+        if gathered >= pace:
             came += _land(store, me, batch)
             batch, gathered = [], 0
         if progress:
             progress(done, len(names))
     came += _land(store, me, batch)
+    _restore_indexes(store)
     if unread:
         with store.change() as connection:
             for name, fault in unread.items():
                 held.note(connection, name, fault, me.now)
     return _Pulled(came, unread, read, failed)
+
+
+def _prepare(store: Store, coming: int) -> int:
+    """How many events to land at a time: where more come than are here, more, and without most indexes.
+
+    Over a million events a transaction of two thousand rewrote 29 GB of index pages.
+    """
+    (held_already,) = store.connection.execute("SELECT ifnull(max(seq), 0) FROM events").fetchone()
+    if coming <= max(MANY, held_already):
+        return LAND_EVENTS
+    store.connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    with store.change() as connection:
+        shed_indexes(connection)
+    return BULK_EVENTS
+
+
+def _restore_indexes(store: Store) -> None:
+    """Bring back what this exchange, or one that was killed, has shed; each index by itself, for others wait."""
+    for name in shed(store.connection):
+        with store.change() as connection:
+            restore_index(connection, name)
 
 
 def _land(store: Store, me: Self, batch: Sequence[Arrived]) -> int:
@@ -185,6 +208,7 @@ class _Giving:
     def __init__(self, store: Store, share: Share, me: Self) -> None:
         self.store, self.share, self.me = store, share, me
         self.went = self.mended = 0
+        self.failed = False
 
     def give(self, listing: Sequence[str], before: Local | None) -> str:
         """Do all there is to do; why it stopped, empty when it did not. `before` is what is known, if that is still so."""
@@ -243,15 +267,24 @@ class _Giving:
             self._put(made)
 
     def _tidy(self, todo: Plan) -> None:
-        for name in (*todo.retire, *todo.sweep):
-            self.share.delete(name)
+        """What is no news: asking, mending, deleting. One file that refuses keeps no other from its turn."""
+        for name in todo.ask:
+            with self._each():
+                self.share.put_new(name + WANTED, b"", self._temporary())
         for name in todo.mend:
             if content := held.content_of(self.store.connection, name):
-                self.mended += mend(self.share, name, content, self._temporary())
-        for name in todo.answered:
-            self.share.delete(name + WANTED)
-        for name in todo.ask:
-            self.share.put_new(name + WANTED, b"", self._temporary())
+                with self._each():
+                    self.mended += mend(self.share, name, content, self._temporary())
+        for name in (*(name + WANTED for name in todo.answered), *todo.retire, *todo.sweep):
+            with self._each():
+                self.share.delete(name)
+
+    @contextmanager
+    def _each(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError:
+            self.failed = True
 
 
 def mend(share: Share, name: str, content: bytes, temporary: str) -> bool:
@@ -269,4 +302,4 @@ def mend(share: Share, name: str, content: bytes, temporary: str) -> bool:
 def _trouble(problem: OSError) -> str:
     if problem.errno in FULL:
         return "full"
-    return "read_only" if problem.errno in READ_ONLY else "unreachable"
+    return "read_only" if problem.errno in READ_ONLY else "refused"

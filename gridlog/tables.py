@@ -5,8 +5,8 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from gridlog.core.event import Event, written
-from gridlog.core.fold import Row, Value
+from gridlog.core.event import Event, Misfit, written
+from gridlog.core.fold import Row, Value, begun, noun_of
 from gridlog.core.issue import OPEN, Issue
 from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting, folded, initials, spells
 from gridlog.core.visit import Visit
@@ -71,13 +71,27 @@ def derived(row: Row, events: Sequence[Event]) -> Derived | None:
     return Derived(owner, plain(row.noun, owner, row.value, events))
 
 
+def lone(event: Event) -> dict[Table, list[Cells]] | None:
+    """The plain rows of a row that this event begins and nobody answered; None where only a fold can tell."""
+    if event.row != event.id:
+        return None
+    try:
+        value = begun(event)
+    except Misfit:
+        return None
+    return plain(noun_of(event.kind), written(event.id), value, (event,))
+
+
 def plain(noun: str, owner: str, value: Value, events: Sequence[Event]) -> dict[Table, list[Cells]]:
     """The plain rows of one value, by the table they belong to.
 
     JSON spells every control character with a backslash, so bodies without one have none to clean away.
     """
     made = _BUILD[noun](owner, value)
-    if not any(b"\\" in event.body for event in events):
+    for event in events:
+        if b"\\" in event.body:
+            break
+    else:
         return made
     return {table: [_clean(cells) for cells in rows] for table, rows in made.items()}
 

@@ -73,16 +73,18 @@ def join(ctx: typer.Context, folder: Folder, yes: Yes = False) -> None:
     here = session(ctx)
     path = Path(folder).expanduser().absolute()
     marker = marker_of(Directory(path), path)
-    waits = held.waiting(here.store.connection)
+    connection = here.store.connection
+    (count,) = connection.execute("SELECT count(*) FROM events").fetchone()
     question = fill(
         two(
             "加入“{zone}”：本库的 {n} 条记录会发给所有人。继续",
             "Join '{zone}': this database's {n} events go to everybody. Go on",
         ),
         zone=marker.zone,
-        n=waits,
+        n=count,
     )
-    if waits and not held.membership(here.store.connection).share and not confirmed(question, yes):
+    is_new_here = held.membership(connection).share != marker.share
+    if count and is_new_here and not confirmed(question, yes):
         say(two("没有加入。", "Did not join."))
         return
     _mind_database(here, path)

@@ -1,6 +1,7 @@
 """What the commands around a share have in common: finding it, meeting it, telling what an exchange did."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from gridlog import held
@@ -25,6 +26,7 @@ FAULTS = {
 WHY = {
     "full": two("共享目录空间已满", "the share is full"),
     "read_only": two("共享目录只读", "the share is read-only"),
+    "refused": two("共享目录写入出错", "the share could not be written"),
     "unreachable": two("共享目录中途断开", "the share went away"),
 }
 
@@ -57,10 +59,19 @@ def meet(here: Session, folder: Path) -> Marker:
 
 
 def remember(here: Session, marker: Marker, folder: Path) -> None:
-    """This database belongs to that share from here on. Raises Refused when it belongs to another."""
+    """This database belongs to that share from here on. Raises Refused when it shares with others elsewhere.
+
+    Who made a share that nobody joined, such as the second of two in one folder, may still join another.
+    """
     known = held.membership(here.store.connection)
     if known.share and known.share != marker.share:
-        raise Refused("share.joined_other", path=folder, own=known.zone or known.share)
+        if not held.is_alone(here.store.connection):
+            raise Refused("share.joined_other", path=folder, own=known.zone or known.share)
+        with here.store.change() as connection:
+            stray = held.leave(connection)
+        for name in stray:
+            with suppress(OSError):
+                Directory(folder / LOG).delete(name)
     with here.store.change() as connection:
         connection.execute(
             "UPDATE replica SET share = ?, zone = ?, folder = ?", (marker.share, marker.zone, str(folder))

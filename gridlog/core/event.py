@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
+from itertools import repeat
 from typing import NamedTuple, NoReturn, TypeAlias, cast
 
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | bool | None"
@@ -98,7 +99,7 @@ def _no_fraction(text: str) -> NoReturn:
     raise Misfit(f"not a whole number: {text[:40]}")
 
 
-_decoded = json.JSONDecoder(parse_float=_no_fraction, parse_constant=_no_fraction).decode
+_decoded = json.JSONDecoder(parse_float=_no_fraction, parse_constant=_no_fraction).raw_decode
 
 
 def encode(kind: str, data: Data, row: str, prev: Sequence[bytes], stamp: Stamp) -> bytes:
@@ -168,19 +169,19 @@ def decode(body: bytes) -> Event:
     id = hash_id(body)
     key, row = _named(named, id)
     return Event(
-        id=id,
-        row=row,
-        key=key,
-        kind=kind,
-        data=_object(envelope, "data"),
-        clock=_clock(envelope),
-        replica=replica,
-        number=number(envelope, "number"),
-        prev=tuple(_hex_id(one) for one in _list(envelope, "prev")),
-        time=time,
-        by=by,
-        clock_was_set=flag(envelope, "set"),
-        body=body,
+        id,
+        row,
+        key,
+        kind,
+        _object(envelope, "data"),
+        _clock(envelope),
+        replica,
+        number(envelope, "number"),
+        tuple(map(_hex_id, _list(envelope, "prev"))),
+        time,
+        by,
+        flag(envelope, "set"),
+        body,
     )
 
 
@@ -189,10 +190,11 @@ def object_in(body: bytes) -> Data:
     if len(body) > MAX_BODY_BYTES:
         raise Misfit(f"{len(body)} bytes are more than an event may have")
     try:
-        found = _decoded(body.decode())
+        told = body.decode()
+        found, end = _decoded(told)
     except (ValueError, RecursionError) as problem:
         raise Misfit(f"not JSON: {problem}") from None
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or end != len(told):
         raise Misfit("not a JSON object")
     if b"\\u" in body:
         _refuse_surrogates(found)
@@ -238,12 +240,17 @@ def text(data: Data, key: str) -> str:
     return value
 
 
+_NO_TEXT = repeat("")
+
+
 def all_text(data: Data, keys: Sequence[str]) -> list[str]:
     """The texts under `keys`, empty where there is none. Raises Misfit for another type."""
-    values = [data.get(key, "") for key in keys]
-    if set(map(type, values)) - {str}:
+    values = cast(list[str], list(map(data.get, keys, _NO_TEXT)))
+    try:
+        "".join(values)
+    except TypeError:
         return [text(data, key) for key in keys]  # which one it is, is said by the one that fails
-    return cast(list[str], values)
+    return values
 
 
 def number(data: Data, key: str, default: int = 0) -> int:
@@ -264,7 +271,7 @@ def flag(data: Data, key: str) -> bool:
 
 def texts(data: Data, key: str) -> tuple[str, ...]:
     """The list of texts under `key`. Raises Misfit for another type."""
-    return tuple(text({key: one}, key) for one in _list(data, key))
+    return tuple(text({key: one}, key) for one in _list(data, key)) if key in data else ()
 
 
 def civil(data: Data, key: str) -> date:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from gridlog.core.segment import NAME
+from gridlog.core.segment import MAX_EVENTS, NAME
 
 WANTED = ".wanted"
 TEMPORARY = re.compile(r"\.~([0-9a-f]{16})\.([0-9]{1,19})\.[0-9a-f]+\.tmp")
@@ -79,12 +79,18 @@ def pulls(local: Local, listing: Iterable[str]) -> list[str]:
     return sorted(name for name in listing if name not in known and is_candidate(name))
 
 
+def events_in(names: Iterable[str]) -> int:
+    """How many events files have, going by their names alone: good enough to choose a pace."""
+    matches = filter(None, map(NAME.fullmatch, names))
+    return sum(max(0, min(MAX_EVENTS, 1 + int(match[3]) - int(match[2]))) for match in matches)
+
+
 def is_candidate(name: str) -> bool:
     """Whether a name may be that of a segment, or of a copy that a folder-syncer made of one."""
     return (
         not name.startswith((".", "~"))
         and not name.endswith((WANTED, ".tmp"))
-        and (".jsonl" in name or ".gz" in name)
+        and (".jsonl" in name.lower() or ".gz" in name.lower())
         and bool(CANDIDATE.search(name))
     )
 
@@ -119,7 +125,7 @@ def plan(local: Local, listing: Collection[str], now: datetime) -> Plan:
     wanted = {name.removesuffix(WANTED) for name in listed if name.endswith(WANTED)}
     lost = [name for name, seen in faulty.items() if name not in held and _is_overdue(name, seen, now)]
     return Plan(
-        put=sorted(held.keys() - listed, key=lambda name: (held[name].shared, name)),
+        put=sorted(held.keys() - _however_spelled(listed), key=lambda name: (held[name].shared, name)),
         there=sorted(name for name, one in held.items() if name in listed and not one.shared),
         retire=sorted(
             name
@@ -134,6 +140,11 @@ def plan(local: Local, listing: Collection[str], now: datetime) -> Plan:
             name for name in local.sightings if name not in listed or name in held or name in local.covered
         ),
     )
+
+
+def _however_spelled(listed: set[str]) -> set[str]:
+    """The listed names, and as they were before a file system without letter case wrote them its own way."""
+    return listed | {name.lower() for name in listed}
 
 
 def _is_overdue(name: str, seen: Sighting, now: datetime) -> bool:
