@@ -26,7 +26,7 @@ def check(store: Store, share: Share) -> list[Finding]:
     found = [Finding("lost", name) for name in local.held if name not in listed]
     found += [Finding("wanted", name.removesuffix(WANTED)) for name in listed if name.endswith(WANTED)]
     found += [Finding("temporary", name) for name in listed if TEMPORARY.fullmatch(name)]
-    for name in filter(is_candidate, listed - local.held.keys() - local.covered.keys()):
+    for name in filter(is_candidate, listed - local.held - local.covered.keys()):
         seen = local.sightings.get(name)
         found.append(Finding("unseen" if seen is None else seen.fault or "copy", name))
     return sorted(found)

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from gridlog.core.event import Event, follow
-from gridlog.core.exchange import Covered, Held, Local, Sighting, packs, proves
+from gridlog.core.exchange import Covered, Local, Own, Sighting, packs, proves
 from gridlog.core.segment import NAME, Segment, events, opened, sealed
 from gridlog.refold import batches, merge
 
@@ -35,11 +35,8 @@ def membership(connection: sqlite3.Connection) -> Membership:
 def local(connection: sqlite3.Connection, listing: Iterable[str]) -> Local:
     """Everything a plan is made from; it grows with the share, not with its past."""
     (replica,) = connection.execute("SELECT id FROM replica").fetchone()
-    rows = connection.execute("SELECT name, replica, first, size, mine, shared FROM segments")
-    held = {
-        name: Held(name, by, first, size, bool(mine), bool(shared))
-        for name, by, first, size, mine, shared in rows
-    }
+    held = {name for (name,) in connection.execute("SELECT name FROM segments")}
+    rows = own(connection)
     covered = {}
     for batch in batches(name for name in listing if name not in held):
         found = connection.execute(
@@ -48,7 +45,19 @@ def local(connection: sqlite3.Connection, listing: Iterable[str]) -> Local:
         covered.update({name: Covered(bool(mine), _instant(at)) for name, mine, at in found})
     seen = connection.execute("SELECT name, fault, since FROM sightings")
     sightings = {name: Sighting(fault, _instant(since)) for name, fault, since in seen}
-    return Local(replica, held, covered, sightings)
+    return Local(replica, held, {one.name: one for one in rows}, covered, sightings)
+
+
+def own(connection: sqlite3.Connection) -> list[Own]:
+    """The files made here that are kept."""
+    rows = connection.execute("SELECT name, replica, first, size, shared FROM segments WHERE mine")
+    return [Own(name, replica, first, size, bool(shared)) for name, replica, first, size, shared in rows]
+
+
+def due_packs(connection: sqlite3.Connection) -> list[list[Own]]:
+    """The groups of own files that are to become one."""
+    (replica,) = connection.execute("SELECT id FROM replica").fetchone()
+    return packs(replica, own(connection))
 
 
 def _instant(text: str) -> datetime:
@@ -190,7 +199,7 @@ def _within(size: int, rows: Iterable[tuple[int, str, int, bytes]]) -> Iterator[
 def pack(connection: sqlite3.Connection, share: str, now: datetime) -> list[str]:
     """Make one file of every eight small own ones, which it covers; the names of what was made."""
     made = []
-    for group in packs(local(connection, ())):
+    for group in due_packs(connection):
         contents = [content_of(connection, one.name) for one in group]
         numbered = {
             event.body: event.number

@@ -1,6 +1,6 @@
 """Which machine this is, to notice that a database was copied to another one."""
 
-import socket
+import os
 import sys
 from contextlib import suppress
 from hashlib import sha256
@@ -11,8 +11,13 @@ LINUX = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 def fingerprint(database: Path) -> str:
     """16 hexadecimal digits over the machine and the place of its database; neither can be read back from it."""
-    told = "\0".join((_machine(), socket.gethostname(), str(database.resolve())))
+    told = "\0".join((_machine(), _host(), str(database.resolve())))
     return sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _host() -> str:
+    """The host's name; Windows tells its machine apart well enough without, and asking there loads a network stack."""
+    return os.uname().nodename if hasattr(os, "uname") else ""
 
 
 def _machine() -> str:

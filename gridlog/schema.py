@@ -171,6 +171,7 @@ def migrations() -> "Migrations":
             strict=True,
         )
         segments.create_index(["name"], unique=True)
+        db.execute("CREATE INDEX segments_mine ON segments (first) WHERE mine")
         db.table("contents").create({"segment": int, "content": bytes}, pk="segment", strict=True)
         db.table("covers").create({"name": str, "segment": int}, strict=True)
         db.table("covers").create_index(["name"])

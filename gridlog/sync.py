@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from gridlog import held
 from gridlog.core.event import Data, Misfit, encoded, number, object_in, text
-from gridlog.core.exchange import WANTED, Local, Plan, events_in, packs, plan, pulls, strangers
+from gridlog.core.exchange import WANTED, Local, Plan, events_in, plan, pulls, strangers
 from gridlog.core.segment import FORMAT, MARKER, Unread, events, opened
 from gridlog.errors import Unreachable
 from gridlog.held import Arrived
@@ -94,6 +94,7 @@ def exchange(store: Store, share: Share, me: Self, progress: Progress | None = N
         listing = share.list()
     except OSError as problem:
         raise Unreachable("share.unreachable", path=share, reason=problem.strerror or problem) from None
+    store.connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")  # a spill would sync the journal midway
     before = held.local(store.connection, listing)
     pulled = _pull(store, share, me, pulls(before, listing), progress)
     renewed = _renew(store, me, bool(strangers(before, pulled.read)))
@@ -168,7 +169,6 @@ def _prepare(store: Store, coming: int) -> int:
     (held_already,) = store.connection.execute("SELECT ifnull(max(seq), 0) FROM events").fetchone()
     if coming <= max(MANY, held_already):
         return LAND_EVENTS
-    store.connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     with store.change() as connection:
         shed_indexes(connection)
     return BULK_EVENTS
@@ -261,7 +261,7 @@ class _Giving:
 
     def _pack(self) -> None:
         """Pack until nothing is left to pack: eight packs may make one themselves."""
-        while packs(held.local(self.store.connection, ())):
+        while held.due_packs(self.store.connection):
             with self.store.change() as connection:
                 made = held.pack(connection, self.me.share, self.me.now)
             self._put(made)

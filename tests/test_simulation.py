@@ -38,8 +38,8 @@ def test_a_cursor_of_the_highest_number_seen_is_caught(monkeypatch: pytest.Monke
 
     def above_the_highest(local: Local, listing: Sequence[str]) -> list[str]:
         seen: dict[str, int] = {}
-        for one in local.held.values():
-            seen[one.replica] = max(seen.get(one.replica, 0), one.first)
+        for known in filter(None, map(NAME.fullmatch, local.held)):
+            seen[known[1]] = max(seen.get(known[1], 0), int(known[3]))
         matches = {name: NAME.fullmatch(name) for name in listing}
         return [
             name
@@ -72,7 +72,9 @@ def test_peers_that_put_nothing_back_are_caught(monkeypatch: pytest.MonkeyPatch)
 
     def only_what_is_new(local: Local, listing: Sequence[str], now: object) -> Plan:
         made = honest(local, listing, now)  # type: ignore[arg-type]  # an instant
-        return made._replace(put=[name for name in made.put if not local.held[name].shared], mend=[])
+        return made._replace(
+            put=[name for name in made.put if name in local.own and not local.own[name].shared]
+        )
 
     monkeypatch.setattr(sync, "plan", only_what_is_new)
     assert bites()

@@ -59,7 +59,7 @@ COMMANDS: dict[str, Entry] = {
         two("共享目录：新建、加入、状态、检查", "The share: create, join, status, check"),
     ),
     "conflicts": Entry(
-        "gridlog.cli.sync", two("两人同时修改过的记录", "What two people changed at once"), False
+        "gridlog.cli.conflicts", two("两人同时修改过的记录", "What two people changed at once"), False
     ),
     "history": Entry(
         "gridlog.cli.history", two("全部记录的先后经过", "Everything that was recorded, latest first"), False

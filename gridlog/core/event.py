@@ -19,8 +19,10 @@ Data: TypeAlias = Mapping[str, Json]
 FORMAT = 1
 ID_BYTES = 16
 COUNTER_BITS = 16
+LAST_COUNT = (1 << COUNTER_BITS) - 1
 MAX_BODY_BYTES = 1 << 20
 MAX_AHEAD_MS = 24 * 60 * 60 * 1000
+LAST_NUMBER = (1 << 63) - 1
 LAST_MS = (1 << 47) - 1  # in the year 6429: what an event can carry
 
 
@@ -177,7 +179,7 @@ def decode(body: bytes) -> Event:
         _clock(envelope),
         replica,
         number(envelope, "number"),
-        tuple(map(_hex_id, _list(envelope, "prev"))),
+        tuple(map(_hex_id, prev)) if (prev := _list(envelope, "prev")) else (),
         time,
         by,
         flag(envelope, "set"),
@@ -210,10 +212,10 @@ def _refuse_surrogates(envelope: Data) -> None:
 
 
 def _clock(envelope: Data) -> int:
-    pair = _list(envelope, "clock")
-    if [type(one) for one in pair] == [int, int]:
-        ms, count = cast(list[int], pair)
-        if 0 <= ms <= LAST_MS and 0 <= count < 1 << COUNTER_BITS:
+    pair = envelope.get("clock")
+    if isinstance(pair, list) and len(pair) == 2:
+        ms, count = pair
+        if type(ms) is type(count) is int and 0 <= ms <= LAST_MS and 0 <= count <= LAST_COUNT:
             return (ms << COUNTER_BITS) | count
     raise Misfit(f"not a clock: {str(pair)[:40]}")
 
@@ -256,9 +258,9 @@ def all_text(data: Data, keys: Sequence[str]) -> list[str]:
 def number(data: Data, key: str, default: int = 0) -> int:
     """The whole number under `key`, within 63 bits. Raises Misfit for another type."""
     value = data.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 1 << 63:
-        raise Misfit(f"{key} is not a whole number")
-    return value
+    if type(value) is int and -LAST_NUMBER <= value <= LAST_NUMBER:
+        return value
+    raise Misfit(f"{key} is not a whole number")
 
 
 def flag(data: Data, key: str) -> bool:

@@ -5,6 +5,7 @@ Source: docs/format.md, "Syncing". Nothing here acts; `gridlog.sync` does what a
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -19,14 +20,13 @@ GRACE = timedelta(days=1)
 PATIENCE = timedelta(minutes=10)
 
 
-class Held(NamedTuple):
-    """A segment that was applied here and is kept; `mine` if this replica published it, `shared` once it lay there."""
+class Own(NamedTuple):
+    """A segment this replica made, under its present id or an earlier one; `shared` once it lay on the share."""
 
     name: str
     replica: str
     first: int
     size: int
-    mine: bool
     shared: bool
 
 
@@ -45,10 +45,11 @@ class Sighting(NamedTuple):
 
 
 class Local(NamedTuple):
-    """What this database knows of the share; of what is covered, only what is listed."""
+    """What this database knows of the share: names of files held, which of them are own, what is covered and listed."""
 
     replica: str
-    held: Mapping[str, Held]
+    held: AbstractSet[str]
+    own: Mapping[str, Own]
     covered: Mapping[str, Covered]
     sightings: Mapping[str, Sighting]
 
@@ -75,8 +76,8 @@ class Plan(NamedTuple):
 def pulls(local: Local, listing: Iterable[str]) -> list[str]:
     """The listed names that must be opened: unseen ones, and those that could not be read before."""
     known = {name for name, seen in local.sightings.items() if not seen.fault}
-    known |= local.held.keys() | local.covered.keys()
-    return sorted(name for name in listing if name not in known and is_candidate(name))
+    unknown = set(listing) - local.held - local.covered.keys() - known
+    return sorted(filter(is_candidate, unknown))
 
 
 def events_in(names: Iterable[str]) -> int:
@@ -101,18 +102,17 @@ def strangers(local: Local, names: Iterable[str]) -> list[str]:
 
 
 def _is_mine(local: Local, name: str) -> bool:
-    known = local.held.get(name) or local.covered.get(name)
-    return known is not None and known.mine
+    return name in local.own or (name in local.covered and local.covered[name].mine)
 
 
-def packs(local: Local) -> list[list[Held]]:
-    """Groups of own files, each to become one: eight of a size, sizes being powers of eight.
+def packs(replica: str, own: Iterable[Own]) -> list[list[Own]]:
+    """Groups of files under the present id, each to become one: eight of a size, sizes being powers of eight.
 
     So an event is packed at most four times, and a replica keeps at most seven files of each size but the biggest.
     """
-    tiers: dict[int, list[Held]] = {}
-    for one in sorted(local.held.values(), key=lambda held: (held.first, held.name)):
-        if one.mine and one.shared and one.replica == local.replica and one.size < BIG:
+    tiers: dict[int, list[Own]] = {}
+    for one in sorted(own, key=lambda one: (one.first, one.name)):
+        if one.shared and one.replica == replica and one.size < BIG:
             tiers.setdefault((one.size.bit_length() - 1) // 3, []).append(one)
     return [group[at : at + PACK] for group in tiers.values() for at in range(0, len(group) - PACK + 1, PACK)]
 
@@ -120,31 +120,26 @@ def packs(local: Local) -> list[list[Held]]:
 def plan(local: Local, listing: Collection[str], now: datetime) -> Plan:
     """What to do, everything readable having been read and everything waiting having been sealed."""
     listed = set(listing)
-    held = local.held
+    held, own, covered = local.held, local.own, local.covered
+    others = listed - held - covered.keys()
+    wanted = {name.removesuffix(WANTED) for name in others if name.endswith(WANTED)}
     faulty = {name: seen for name, seen in local.sightings.items() if seen.fault and name in listed}
-    wanted = {name.removesuffix(WANTED) for name in listed if name.endswith(WANTED)}
     lost = [name for name, seen in faulty.items() if name not in held and _is_overdue(name, seen, now)]
+    missing = held - listed - {name.lower() for name in others}  # some file systems know no small letters
     return Plan(
-        put=sorted(held.keys() - _however_spelled(listed), key=lambda name: (held[name].shared, name)),
-        there=sorted(name for name, one in held.items() if name in listed and not one.shared),
+        put=sorted(missing, key=lambda name: (name not in own or own[name].shared, name)),
+        there=sorted(name for name, one in own.items() if name in listed and not one.shared),
         retire=sorted(
-            name
-            for name, one in local.covered.items()
-            if name in listed and one.mine and now - one.since >= GRACE
+            name for name, one in covered.items() if name in listed and one.mine and now - one.since >= GRACE
         ),
         ask=sorted(set(lost) - wanted),
-        mend=sorted(held.keys() & listed & (wanted | faulty.keys())),
-        answered=sorted(name for name in wanted if name in held or name in local.covered),
-        sweep=sorted(name for name in listed if _is_left_over(name, local.replica, now)),
+        mend=sorted(held & listed & (wanted | faulty.keys())),
+        answered=sorted(name for name in wanted if name in held or name in covered),
+        sweep=sorted(name for name in others if _is_left_over(name, local.replica, now)),
         forget=sorted(
-            name for name in local.sightings if name not in listed or name in held or name in local.covered
+            name for name in local.sightings if name not in listed or name in held or name in covered
         ),
     )
-
-
-def _however_spelled(listed: set[str]) -> set[str]:
-    """The listed names, and as they were before a file system without letter case wrote them its own way."""
-    return listed | {name.lower() for name in listed}
 
 
 def _is_overdue(name: str, seen: Sighting, now: datetime) -> bool:
@@ -157,7 +152,7 @@ def _is_overdue(name: str, seen: Sighting, now: datetime) -> bool:
 
 
 def _is_left_over(name: str, replica: str, now: datetime) -> bool:
-    match = TEMPORARY.fullmatch(name)
+    match = TEMPORARY.fullmatch(name) if name.startswith(".~") else None
     return (
         match is not None
         and match[1] == replica

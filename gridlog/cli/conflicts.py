@@ -1,0 +1,31 @@
+"""`gridlog conflicts`: what two people changed at once and nobody settled yet."""
+
+import typer
+
+from gridlog.cli.asking import Format, Json, Output
+from gridlog.cli.history import conflict_row
+from gridlog.cli.output import emit, wish
+from gridlog.cli.session import session
+from gridlog.core.event import in_order
+from gridlog.core.fold import fold
+from gridlog.ledger import CONFLICTS
+from gridlog.refold import events_of
+
+app = typer.Typer()
+
+
+@app.command("conflicts")
+def conflicts(ctx: typer.Context, format: Format = "", json: Json = False, output: Output = "") -> None:
+    here = session(ctx)
+    connection = here.store.connection
+    how = wish(format, json, output)
+    names = dict(connection.execute("SELECT code, name FROM officers"))
+    rows = []
+    for (row,) in connection.execute("SELECT DISTINCT row FROM conflicts").fetchall():
+        heads = {head for (head,) in connection.execute("SELECT head FROM conflicts WHERE row = ?", (row,))}
+        events = events_of(connection, row)
+        told = [event for event in in_order(events) if event.id in heads]
+        void = {flaw.id for flaw in fold(events).flaws}
+        last = next((event.id for event in reversed(told) if event.id not in void), b"")
+        rows += [conflict_row(event, names, event.id == last, how.format == "table") for event in told]
+    emit(CONFLICTS, rows, how, ("replica", "clock_was_set"))
