@@ -8,13 +8,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlite_utils
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +27,7 @@ from gridlog.core.rules import DEFAULT
 from gridlog.core.when import ZONE
 from gridlog.errors import Damaged, GridlogError, Refused
 from gridlog.refold import INSERT_EVENT, columns, events_of, immediate, rebuild, refold
-from gridlog.schema import APPLICATION_ID, DERIVED_TABLES, SCHEMA_VERSION
+from gridlog.schema import APPLICATION_ID, DERIVED_TABLES, SCHEMA_VERSION, migrations
 from gridlog.store import Author, Store, Writer, open_store
 from tests.conftest import Run
 from tests.test_issue import STEPS
@@ -888,3 +889,22 @@ def test_a_day_in_the_tables_is_the_day_that_was_said(zone: Store) -> None:
         logged = writer.append("visit.logged", {**VISIT, "on": "2024-12-30"})
     found = zone.connection.execute("SELECT visited_on, week FROM visits WHERE id = ?", (written(logged.id),))
     assert found.fetchall() == [(date(2024, 12, 30).isoformat(), "2025-W01")]
+
+
+def test_a_database_from_before_the_share_is_kept_beside_itself_and_grows(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        migrations().apply(sqlite_utils.Database(old), stop_before="0002-share")
+        old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        old.execute("PRAGMA user_version = 1")
+        old.execute("INSERT INTO replica VALUES ('0123456789abcdef', 1, 5, 0, '2025-11-21T16:00:00+08:00')")
+        body = created(
+            "setting.set", {"value": "4"}, "setting/quota", (), Stamp("0123456789abcdef", 1, 5, "", "", False)
+        )
+        old.execute(INSERT_EVENT, columns(body))
+    store = open_store(path, NOW)
+    assert store.connection.execute("SELECT seq FROM waiting").fetchall() == [(1,)]
+    assert store.connection.execute("SELECT key, value FROM settings").fetchall() == [("quota", "4")]
+    store.close()
+    with closing(sqlite3.connect(tmp_path / "old.db.v1.bak")) as kept:
+        assert kept.execute("SELECT count(*) FROM events").fetchone() == (1,)
