@@ -30,6 +30,7 @@ from gridlog.refold import (
     restore_index,
     shed,
     shed_indexes,
+    widen_cache,
 )
 from gridlog.schema import APPLICATION_ID, DERIVED_VERSION, SCHEMA_VERSION, migrate
 from gridlog.tables import Cells, Table, lone
@@ -139,6 +140,7 @@ class Writer:
         if not self._events:
             return
         if not self._has_shed and self._begun + len(self._events) > max(MANY, self._held()):
+            widen_cache(self.connection)
             shed_indexes(self.connection, keep=("visits_fingerprint",))  # an import asks by it
             self._has_shed = True
         self._begun += len(self._events)

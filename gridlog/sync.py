@@ -16,13 +16,12 @@ from gridlog.core.exchange import WANTED, Local, Plan, events_in, plan, pulls, s
 from gridlog.core.segment import FORMAT, MARKER, Unread, events, opened
 from gridlog.errors import Unreachable
 from gridlog.held import Arrived
-from gridlog.refold import MANY, restore_index, shed, shed_indexes
+from gridlog.refold import MANY, restore_index, shed, shed_indexes, widen_cache
 from gridlog.share import Share
 from gridlog.store import Store
 
 LAND_EVENTS = 2_000
 BULK_EVENTS = 8_000
-CACHE_KIB = 32 << 10
 FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
@@ -94,7 +93,7 @@ def exchange(store: Store, share: Share, me: Self, progress: Progress | None = N
         listing = share.list()
     except OSError as problem:
         raise Unreachable("share.unreachable", path=share, reason=problem.strerror or problem) from None
-    store.connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")  # a spill would sync the journal midway
+    widen_cache(store.connection)
     before = held.local(store.connection, listing)
     pulled = _pull(store, share, me, pulls(before, listing), progress)
     renewed = _renew(store, me, bool(strangers(before, pulled.read)))
