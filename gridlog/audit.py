@@ -1,14 +1,14 @@
 """What lies on a share, file by file, compared with what is held here; and two shares made alike."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from gridlog import held
-from gridlog.core.exchange import TEMPORARY, WANTED, is_candidate
-from gridlog.core.segment import NAME, Unread, events, opened
+from gridlog.core.exchange import NOBODY, TEMPORARY, WANTED, is_candidate, legible, temporary
+from gridlog.core.segment import Unread
 from gridlog.share import Share
 from gridlog.store import Store
-from gridlog.sync import Progress, Self, mend
+from gridlog.sync import Progress, Self, mend, read
 
 
 class Finding(NamedTuple):
@@ -20,7 +20,7 @@ class Finding(NamedTuple):
 
 def check(store: Store, share: Share) -> list[Finding]:
     """What the listing alone tells. Raises OSError when the share fails."""
-    listing = share.list()
+    listing = legible(share.list())
     local = held.local(store.connection, listing)
     listed = set(listing)
     found = [Finding("lost", name) for name in local.held if name not in listed]
@@ -38,7 +38,7 @@ def check_and_read(store: Store, share: Share, me: Self, progress: Progress) -> 
     Raises OSError when the share fails.
     """
     found = [one for one in check(store, share) if one.what in ("lost", "wanted", "temporary")]
-    names = sorted(filter(is_candidate, share.list()))
+    names = sorted(filter(is_candidate, legible(share.list())))
     for done, name in enumerate(names, 1):
         found += _read(store, share, me, name)
         progress(done, len(names))
@@ -49,48 +49,36 @@ def _read(store: Store, share: Share, me: Self, name: str) -> Iterator[Finding]:
     content = held.content_of(store.connection, name)
     try:
         given = share.get(name)
-        if given == content:
-            return
         if content is None:
-            segment = opened(given, me.share)
-            list(events(segment))
-            if segment.name != name and not NAME.fullmatch(name):
+            if read(given, name, me.share).segment.name != name:
                 yield Finding("copy", name)
-            elif segment.name != name:
-                yield Finding("torn", name)
-            return
+        elif given != content and share.is_writable:
+            mend(share, name, content, temporary(store.replica, me.now, me.draw(4)))
+            yield Finding("mended", name)
+        elif given != content:
+            yield Finding("torn", name)
     except FileNotFoundError:
         return
+    except OSError:
+        yield Finding("unreadable", name)
     except Unread as problem:
         yield Finding(problem.fault, name)
-        return
-    if not share.is_writable:
-        yield Finding("torn", name)
-        return
-    mend(share, name, content, f".~{store.replica}.{int(me.now.timestamp() * 1000)}.{me.draw(4).hex()}.tmp")
-    yield Finding("mended", name)
 
 
-def relay(one: Share, other: Share, share: str, temporaries: Iterable[str]) -> tuple[int, int]:
+def relay(one: Share, other: Share, me: Self) -> tuple[int, int]:
     """Carry over what either side lacks, whole files only; how many each got. Raises OSError."""
-    here, there = set(one.list()), set(other.list())
-    return _carry(other, one, there - here, here, share, temporaries), _carry(
-        one, other, here - there, there, share, temporaries
-    )
+    here, there = set(legible(one.list())), set(legible(other.list()))
+    return _carry(other, one, there - here, here, me), _carry(one, other, here - there, there, me)
 
 
-def _carry(
-    source: Share, target: Share, names: set[str], known: set[str], share: str, temporaries: Iterable[str]
-) -> int:
-    count = 0
-    fresh = iter(temporaries)
+def _carry(source: Share, target: Share, names: set[str], known: set[str], me: Self) -> int:
+    carried: set[str] = set()
     for name in sorted(filter(is_candidate, names)):
         try:
-            segment = opened(source.get(name), share)
-            list(events(segment))
+            segment = read(source.get(name), name, me.share).segment
         except (Unread, FileNotFoundError):
             continue
-        if segment.name not in known:
-            target.put_new(segment.name, segment.content, next(fresh))
-            count += 1
-    return count
+        if segment.name not in known | carried:
+            target.put_new(segment.name, segment.content, temporary(NOBODY, me.now, me.draw(4)))
+            carried.add(segment.name)
+    return len(carried)

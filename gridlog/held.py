@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from gridlog.core.event import Event, follow
 from gridlog.core.exchange import Covered, Local, Own, Sighting, packs, proves
-from gridlog.core.segment import NAME, Segment, events, opened, sealed
+from gridlog.core.segment import Segment, events, opened, sealed
 from gridlog.refold import batches, merge
 
 SEAL_EVENTS = 5_000
@@ -50,8 +50,8 @@ def local(connection: sqlite3.Connection, listing: Iterable[str]) -> Local:
 
 def own(connection: sqlite3.Connection) -> list[Own]:
     """The files made here that are kept."""
-    rows = connection.execute("SELECT name, replica, first, size, shared FROM segments WHERE mine")
-    return [Own(name, replica, first, size, bool(shared)) for name, replica, first, size, shared in rows]
+    rows = connection.execute("SELECT name, replica, first, size, bytes, shared FROM segments WHERE mine")
+    return [Own._make(row) for row in rows]
 
 
 def due_packs(connection: sqlite3.Connection) -> list[list[Own]]:
@@ -94,8 +94,8 @@ def apply(
         hold(connection, one.segment, share, now, mine=False)
         if one.listed == one.segment.name:
             forget(connection, [one.listed])
-        else:  # a copy under a name of its own, or in the place of another file
-            note(connection, one.listed, "torn" if NAME.fullmatch(one.listed) else "", now)
+        else:  # a copy that a folder-syncer made
+            note(connection, one.listed, "", now)
     return fresh
 
 
@@ -105,8 +105,8 @@ def hold(connection: sqlite3.Connection, segment: Segment, share: str, now: date
     if connection.execute("SELECT 1 FROM covered WHERE name = ?", (name,)).fetchone():
         return
     made = connection.execute(
-        "INSERT OR IGNORE INTO segments (name, replica, first, size, mine, shared) VALUES (?,?,?,?,?,?)",
-        (name, segment.replica, segment.first, segment.size, mine, not mine),
+        "INSERT OR IGNORE INTO segments (name, replica, first, size, bytes, mine, shared) VALUES (?,?,?,?,?,?,?)",
+        (name, segment.replica, segment.first, segment.size, segment.bytes, mine, not mine),
     )
     if not made.rowcount:
         return
@@ -121,7 +121,7 @@ def hold(connection: sqlite3.Connection, segment: Segment, share: str, now: date
 def _settle(connection: sqlite3.Connection, name: str, share: str, now: datetime) -> None:
     """Forget the bytes of a file once one that claims to cover it is here and truly does."""
     claims = connection.execute(
-        "SELECT content FROM covers JOIN contents USING (segment) WHERE covers.name = ?", (name,)
+        "SELECT segment, content FROM covers JOIN contents USING (segment) WHERE covers.name = ?", (name,)
     ).fetchall()
     found = connection.execute(
         "SELECT id, mine, content FROM segments JOIN contents ON segment = id WHERE name = ?", (name,)
@@ -130,11 +130,13 @@ def _settle(connection: sqlite3.Connection, name: str, share: str, now: datetime
         return
     id, mine, content = found
     part = opened(content, share).lines
-    if any(proves(opened(whole, share).lines, part) for (whole,) in claims):
-        connection.execute("INSERT INTO covered VALUES (?,?,?)", (name, mine, now.isoformat()))
-        connection.execute("DELETE FROM segments WHERE id = ?", (id,))
-        connection.execute("DELETE FROM contents WHERE segment = ?", (id,))
-        connection.execute("DELETE FROM covers WHERE segment = ?", (id,))
+    proven = [whole for whole, told in claims if proves(opened(told, share).lines, part)]
+    if not proven:
+        return
+    connection.execute("INSERT INTO covered VALUES (?,?,?)", (name, mine, now.isoformat()))
+    connection.execute("DELETE FROM segments WHERE id = ?", (id,))
+    connection.execute("DELETE FROM contents WHERE segment = ?", (id,))
+    connection.execute("UPDATE covers SET segment = ? WHERE segment = ?", (proven[0], id))
 
 
 def note_sync(connection: sqlite3.Connection, now: datetime) -> None:
@@ -212,6 +214,15 @@ def pack(connection: sqlite3.Connection, share: str, now: datetime) -> list[str]
         hold(connection, segment, share, now, mine=True)
         made.append(segment.name)
     return made
+
+
+def is_double(connection: sqlite3.Connection) -> bool:
+    """Whether a file under this replica's id was read that it never published: somebody else is it, too."""
+    (replica,) = connection.execute("SELECT id FROM replica").fetchone()
+    span = (f"{replica}.", f"{replica}/")  # the character after the dot: all names that begin so
+    tables = ("segments", "covered")
+    queries = (f"SELECT 1 FROM {table} WHERE name > ? AND name < ? AND NOT mine LIMIT 1" for table in tables)
+    return any(connection.execute(query, span).fetchone() for query in queries)
 
 
 def renew(connection: sqlite3.Connection, replica: str, machine: str) -> None:

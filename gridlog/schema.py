@@ -163,11 +163,12 @@ def migrations() -> "Migrations":
                 "replica": str,
                 "first": int,
                 "size": int,
+                "bytes": int,
                 "mine": int,
                 "shared": int,
             },
             pk="id",
-            not_null={"name", "replica", "first", "size", "mine", "shared"},
+            not_null={"name", "replica", "first", "size", "bytes", "mine", "shared"},
             strict=True,
         )
         segments.create_index(["name"], unique=True)

@@ -115,11 +115,27 @@ def _rename(beside: Path, target: Path) -> None:
             if target.exists():
                 beside.unlink()
             else:
-                beside.rename(target)
+                _move(beside, target)
             return
-        except FileExistsError:
-            continue  # made since we looked
+        except FileExistsError:  # made since we looked
+            if time.monotonic() > give_up:
+                raise
         except PermissionError as problem:
             if getattr(problem, "winerror", None) not in HELD_BY_OTHERS or time.monotonic() > give_up:
                 raise
             time.sleep(0.1)
+
+
+def _move(beside: Path, target: Path) -> None:
+    """Rename without replacing: Windows never does, elsewhere a second link does what a rename would not refuse."""
+    if os.name == "nt":
+        beside.rename(target)
+        return
+    try:
+        os.link(beside, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        beside.rename(target)
+    else:
+        beside.unlink()

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from gridlog import held
 from gridlog.core.event import Data, Misfit, encoded, number, object_in, text
-from gridlog.core.exchange import WANTED, Local, Plan, events_in, plan, pulls, strangers
-from gridlog.core.segment import FORMAT, MARKER, Unread, events, opened
+from gridlog.core.exchange import WANTED, Local, Plan, events_in, legible, plan, pulls, temporary
+from gridlog.core.segment import FORMAT, MARKER, NAME, Unread, events, opened
 from gridlog.errors import Unreachable
 from gridlog.held import Arrived
 from gridlog.refold import MANY, restore_index, shed, shed_indexes, widen_cache
@@ -90,20 +90,18 @@ def written(marker: Marker) -> bytes:
 def exchange(store: Store, share: Share, me: Self, progress: Progress | None = None) -> Outcome:
     """Read, renew, publish, mend, pack, in this order. Raises Unreachable when the share cannot be listed."""
     try:
-        listing = share.list()
+        listing = legible(share.list())
     except OSError as problem:
         raise Unreachable("share.unreachable", path=share, reason=problem.strerror or problem) from None
     widen_cache(store.connection)
     before = held.local(store.connection, listing)
     pulled = _pull(store, share, me, pulls(before, listing), progress)
-    renewed = _renew(store, me, bool(strangers(before, pulled.read)))
+    renewed = _renew(store, me)
     giving = _Giving(store, share, me)
-    still = None if pulled.read or pulled.unread or renewed else before
-    trouble = giving.give(listing, still) if share.is_writable else "read_only"
-    if (pulled.failed or giving.failed or trouble) and _is_gone(share):
+    still = None if pulled.has_changed or renewed else before
+    trouble = giving.give(listing, still)
+    if (pulled.failed or giving.failed) and _is_gone(share):
         trouble = "unreachable"
-    with store.change() as connection:
-        held.note_sync(connection, me.now)
     waits = held.waiting(store.connection)
     return Outcome(pulled.came, giving.went, waits, giving.mended, pulled.unread, renewed, trouble)
 
@@ -117,11 +115,11 @@ def _is_gone(share: Share) -> bool:
 
 
 class _Pulled(NamedTuple):
-    """Events that came, faults by name, files that were read, and whether the share itself failed."""
+    """Events that came, faults by name, whether anything was noted here, and whether the share itself failed."""
 
     came: int
     unread: dict[str, str]
-    read: list[str]
+    has_changed: bool
     failed: bool
 
 
@@ -130,15 +128,12 @@ def _pull(store: Store, share: Share, me: Self, names: Sequence[str], progress: 
     came = gathered = 0
     failed = False
     unread: dict[str, str] = {}
-    read: list[str] = []
     batch: list[Arrived] = []
     pace = _prepare(store, events_in(names))
     for done, name in enumerate(names, 1):
         try:
-            segment = opened(share.get(name), me.share)
-            batch.append(Arrived(name, segment, list(events(segment))))
-            read.append(segment.name)
-            gathered += segment.size
+            batch.append(read(share.get(name), name, me.share))
+            gathered += batch[-1].segment.size
         except Unread as problem:
             unread[name] = problem.fault
         except FileNotFoundError:
@@ -157,7 +152,18 @@ def _pull(store: Store, share: Share, me: Self, names: Sequence[str], progress: 
         with store.change() as connection:
             for name, fault in unread.items():
                 held.note(connection, name, fault, me.now)
-    return _Pulled(came, unread, read, failed)
+    return _Pulled(came, unread, bool(names), failed)
+
+
+def read(content: bytes, name: str, share: str) -> Arrived:
+    """What lies under a listed name. Raises Unread, also for a proper name that belongs to other bytes.
+
+    gzip's header has bits that no checksum covers: with one of them turned a file would pass for a new one.
+    """
+    segment = opened(content, share)
+    if NAME.fullmatch(name) and segment.name != name:
+        raise Unread("torn")
+    return Arrived(name, segment, list(events(segment)))
 
 
 def _prepare(store: Store, coming: int) -> int:
@@ -188,9 +194,10 @@ def _land(store: Store, me: Self, batch: Sequence[Arrived]) -> int:
         return len(held.apply(connection, batch, me.share, me.now))
 
 
-def _renew(store: Store, me: Self, is_double: bool) -> bool:
+def _renew(store: Store, me: Self) -> bool:
     """Take a new replica id where this database may not be the only one under its id."""
     (machine,) = store.connection.execute("SELECT machine FROM replica").fetchone()
+    is_double = held.is_double(store.connection)
     if machine == me.machine and not is_double:
         return False
     with store.change() as connection:
@@ -212,16 +219,24 @@ class _Giving:
     def give(self, listing: Sequence[str], before: Local | None) -> str:
         """Do all there is to do; why it stopped, empty when it did not. `before` is what is known, if that is still so."""
         connection = self.store.connection
-        while self._sealed():
+        is_writable = self.share.is_writable
+        while is_writable and self._sealed():
             before = None
         todo = plan(before or held.local(connection, listing), listing, self.me.now)
+        trouble = self._change(todo) if is_writable else "read_only"
+        with self.store.change():
+            held.mark_shared(connection, todo.there)
+            held.forget(connection, todo.forget)
+            held.note_sync(connection, self.me.now)
+        return trouble
+
+    def _change(self, todo: Plan) -> str:
         try:
             self._put(todo.put)
-            if todo.put or todo.there:
-                self._pack()
+            self._pack()
             self._tidy(todo)
-            self._note(todo)
         except OSError as problem:
+            self.failed = True
             return _trouble(problem)
         return ""
 
@@ -250,13 +265,7 @@ class _Giving:
         self.mended += len(names) - len(news)
 
     def _temporary(self) -> str:
-        return f".~{self.store.replica}.{int(self.me.now.timestamp() * 1000)}.{self.me.draw(4).hex()}.tmp"
-
-    def _note(self, todo: Plan) -> None:
-        if todo.there or todo.forget:
-            with self.store.change() as connection:
-                held.mark_shared(connection, todo.there)
-                held.forget(connection, todo.forget)
+        return temporary(self.store.replica, self.me.now, self.me.draw(4))
 
     def _pack(self) -> None:
         """Pack until nothing is left to pack: eight packs may make one themselves."""
@@ -271,10 +280,13 @@ class _Giving:
             with self._each():
                 self.share.put_new(name + WANTED, b"", self._temporary())
         for name in todo.mend:
-            if content := held.content_of(self.store.connection, name):
-                with self._each():
+            with self._each():
+                if content := held.content_of(self.store.connection, name):
                     self.mended += mend(self.share, name, content, self._temporary())
-        for name in (*(name + WANTED for name in todo.answered), *todo.retire, *todo.sweep):
+                if name in todo.answered:
+                    self.share.delete(name + WANTED)
+        settled = (name + WANTED for name in todo.answered if name not in todo.mend)
+        for name in (*settled, *todo.retire, *todo.sweep):
             with self._each():
                 self.share.delete(name)
 

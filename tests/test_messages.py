@@ -262,9 +262,15 @@ def _shares(tmp_path: Path, run: Run) -> None:
         assert (
             run(f"--db {(tmp_path / db).as_posix()} share create {(tmp_path / folder).as_posix()}").code == 0
         )
+    third = f"--db {(tmp_path / 'third.db').as_posix()}"
+    share = (tmp_path / "share").as_posix()
+    for line in ("init --zone 别处", f"share join {share} --yes"):
+        assert run(f"{third} {line}").code == 0
+    assert run(f"--db {(tmp_path / 'joined.db').as_posix()} sync").code == 0
     for lost in (tmp_path / "share" / "log").iterdir():
         lost.unlink()
     (tmp_path / "left" / "log").mkdir(parents=True)
+    (tmp_path / "left" / "log" / "0123456789abcdef.1-1.0123456789abcdef.jsonl.gz").write_bytes(b"x")
     (tmp_path / "blocked" / "gridlog.json").mkdir(parents=True)
     (tmp_path / "later").mkdir()
     (tmp_path / "later" / "gridlog.json").write_text('{"gridlog":"share","reader":99,"share":"x"}')

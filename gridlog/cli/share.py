@@ -1,7 +1,6 @@
 """`gridlog share`: make a share, join one, look at it, mend it, carry it on a stick."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -50,7 +49,7 @@ def create(
     path = Path(folder).expanduser().absolute()
     if (path / MARKER).exists():
         raise Refused("share.exists", path=path)
-    if (path / LOG).exists():
+    if (path / LOG).exists() and any((path / LOG).iterdir()):
         raise Refused("share.left_over", path=path)
     known = held.membership(here.store.connection)
     marker = Marker(known.share or os.urandom(8).hex(), zone or known.zone or here.rules.zone_name)
@@ -164,8 +163,15 @@ def rebuild(ctx: typer.Context, folder: KnownFolder = None) -> None:
         raise Unreachable("share.unjoined", path=path)
     if not path.is_dir():
         raise Unreachable("share.unmarked", path=path)
-    if not (path / MARKER).exists():
+    try:
+        marker_of(Directory(path), path)
+    except Unreachable as problem:
+        if problem.code != "share.unmarked":
+            raise
+        (path / MARKER).unlink(missing_ok=True)
         found(path, Marker(known.share, known.zone))
+    meet(here, path)
+    (path / LOG).mkdir(exist_ok=True)
     exchange_aloud(here, path)
 
 
@@ -176,7 +182,7 @@ def rebuild(ctx: typer.Context, folder: KnownFolder = None) -> None:
         "Make two folders of one share alike, such as a stick and a drive",
     ),
 )
-def relay(folder: Folder, other: Folder) -> None:
+def relay(ctx: typer.Context, folder: Folder, other: Folder) -> None:
     one, two_ = Path(folder).expanduser().absolute(), Path(other).expanduser().absolute()
     marker, second = marker_of(Directory(one), one), marker_of(Directory(two_), two_)
     if marker.share != second.share:
@@ -189,7 +195,8 @@ def relay(folder: Folder, other: Folder) -> None:
             own_share=marker.share,
         )
     try:
-        here, there = audit.relay(Directory(one / LOG), Directory(two_ / LOG), marker.share, _temporaries())
+        me = Self(marker.share, "", session(ctx).now, os.urandom)
+        here, there = audit.relay(Directory(one / LOG), Directory(two_ / LOG), me)
     except OSError as problem:
         path = problem.filename or two_
         raise Unreachable("share.unreachable", path=path, reason=problem.strerror or problem) from None
@@ -202,9 +209,3 @@ def relay(folder: Folder, other: Folder) -> None:
         here=here,
         there=there,
     )
-
-
-def _temporaries() -> Iterator[str]:
-    """Names for unfinished files that no sync takes for its own."""
-    while True:
-        yield f".~relay.{os.urandom(8).hex()}.tmp"

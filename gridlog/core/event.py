@@ -21,6 +21,7 @@ ID_BYTES = 16
 COUNTER_BITS = 16
 LAST_COUNT = (1 << COUNTER_BITS) - 1
 MAX_BODY_BYTES = 1 << 20
+MAX_DEPTH = 64
 MAX_AHEAD_MS = 24 * 60 * 60 * 1000
 LAST_NUMBER = (1 << 63) - 1
 LAST_MS = (1 << 47) - 1  # in the year 6429: what an event can carry
@@ -196,11 +197,24 @@ def object_in(body: bytes) -> Data:
         found, end = _decoded(told)
     except (ValueError, RecursionError) as problem:
         raise Misfit(f"not JSON: {problem}") from None
+    if told.count("[") + told.count("{") > MAX_DEPTH and _depth(found) > MAX_DEPTH:
+        raise Misfit(f"nested deeper than {MAX_DEPTH}")
     if not isinstance(found, dict) or end != len(told):
         raise Misfit("not a JSON object")
     if b"\\u" in body:
         _refuse_surrogates(found)
     return found
+
+
+def _depth(value: Json) -> int:
+    """How deep lists and objects stand in one another, without a stack of its own."""
+    depth, level = 0, [value]
+    while level:
+        inside: list[Json] = []
+        for one in level:
+            inside += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+        depth, level = depth + 1, inside
+    return depth - 1
 
 
 def _refuse_surrogates(envelope: Data) -> None:

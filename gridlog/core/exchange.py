@@ -9,13 +9,15 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from gridlog.core.segment import MAX_EVENTS, NAME
+from gridlog.core.segment import MAX_EVENTS, MAX_FILE, NAME
 
 WANTED = ".wanted"
-TEMPORARY = re.compile(r"\.~([0-9a-f]{16})\.([0-9]{1,19})\.[0-9a-f]+\.tmp")
+TEMPORARY = re.compile(r"\.~([0-9a-f]{16})\.(-?[0-9]{1,19})\.[0-9a-f]+\.tmp")
+NOBODY = "0" * 16  # writes temporary files that anybody may sweep
 CANDIDATE = re.compile(r"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])", re.IGNORECASE)
 PACK = 8
 BIG = 4096
+BIG_BYTES = MAX_FILE >> 6
 GRACE = timedelta(days=1)
 PATIENCE = timedelta(minutes=10)
 
@@ -27,6 +29,7 @@ class Own(NamedTuple):
     replica: str
     first: int
     size: int
+    bytes: int
     shared: bool
 
 
@@ -73,6 +76,13 @@ class Plan(NamedTuple):
     forget: list[str]
 
 
+def legible(listing: Iterable[str]) -> list[str]:
+    """The names that are text; one in another encoding reaches us as half characters and is none of ours."""
+    return [
+        name for name in listing if name.isascii() or not any("\ud800" <= char <= "\udfff" for char in name)
+    ]
+
+
 def pulls(local: Local, listing: Iterable[str]) -> list[str]:
     """The listed names that must be opened: unseen ones, and those that could not be read before."""
     known = {name for name, seen in local.sightings.items() if not seen.fault}
@@ -90,29 +100,22 @@ def is_candidate(name: str) -> bool:
     """Whether a name may be that of a segment, or of a copy that a folder-syncer made of one."""
     return (
         not name.startswith((".", "~"))
-        and not name.endswith((WANTED, ".tmp"))
+        and not name.endswith(".tmp")
+        and WANTED not in name
         and (".jsonl" in name.lower() or ".gz" in name.lower())
         and bool(CANDIDATE.search(name))
     )
-
-
-def strangers(local: Local, names: Iterable[str]) -> list[str]:
-    """Names among these that carry my replica id though I never published them: somebody else is me."""
-    return [name for name in names if name.startswith(local.replica + ".") and not _is_mine(local, name)]
-
-
-def _is_mine(local: Local, name: str) -> bool:
-    return name in local.own or (name in local.covered and local.covered[name].mine)
 
 
 def packs(replica: str, own: Iterable[Own]) -> list[list[Own]]:
     """Groups of files under the present id, each to become one: eight of a size, sizes being powers of eight.
 
     So an event is packed at most four times, and a replica keeps at most seven files of each size but the biggest.
+    Long files stay as they are: eight of the longest that are packed make an eighth of what a file may be.
     """
     tiers: dict[int, list[Own]] = {}
     for one in sorted(own, key=lambda one: (one.first, one.name)):
-        if one.shared and one.replica == replica and one.size < BIG:
+        if one.shared and one.replica == replica and one.size < BIG and one.bytes < BIG_BYTES:
             tiers.setdefault((one.size.bit_length() - 1) // 3, []).append(one)
     return [group[at : at + PACK] for group in tiers.values() for at in range(0, len(group) - PACK + 1, PACK)]
 
@@ -143,21 +146,23 @@ def plan(local: Local, listing: Collection[str], now: datetime) -> Plan:
 
 
 def _is_overdue(name: str, seen: Sighting, now: datetime) -> bool:
-    """Whether a file under a proper name has had time enough to arrive whole; a clock set back asks at once."""
-    return (
-        seen.fault in ("torn", "forged", "huge")
-        and bool(NAME.fullmatch(name))
-        and not (timedelta() <= now - seen.since < PATIENCE)
-    )
+    """Whether a file under a proper name has had time enough to arrive whole; a clock set back since asks at once."""
+    is_damaged = seen.fault in ("torn", "forged", "huge") and bool(NAME.fullmatch(name))
+    return is_damaged and not timedelta() <= now - seen.since < PATIENCE
 
 
 def _is_left_over(name: str, replica: str, now: datetime) -> bool:
     match = TEMPORARY.fullmatch(name) if name.startswith(".~") else None
     return (
         match is not None
-        and match[1] == replica
-        and now.timestamp() * 1000 - int(match[2]) > GRACE / timedelta(milliseconds=1)
+        and match[1] in (replica, NOBODY)
+        and abs(now.timestamp() * 1000 - int(match[2])) > GRACE / timedelta(milliseconds=1)
     )
+
+
+def temporary(replica: str, now: datetime, chance: bytes) -> str:
+    """A name for an unfinished file, from which its maker can tell after a crash that it is one, and how old."""
+    return f".~{replica}.{int(now.timestamp() * 1000)}.{chance.hex()}.tmp"
 
 
 def proves(whole: Sequence[bytes], part: Sequence[bytes]) -> bool:

@@ -41,6 +41,11 @@ class Segment(NamedTuple):
     content: bytes
 
     @property
+    def bytes(self) -> int:
+        """How long the events are, unpacked."""
+        return sum(map(len, self.lines))
+
+    @property
     def size(self) -> int:
         """How many events there are."""
         return len(self.lines)
