@@ -13,10 +13,14 @@ from typing import NamedTuple, TypeAlias
 Value: TypeAlias = str | int | float | bool | date | None
 GUARDED = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 BATCH = 2000
+RATES = ("fraction", "points")
 
 
 class Column(NamedTuple):
-    """`kind` is text, number, flag, date or fraction; `zh` is the exact heading of the ledger."""
+    """`zh` is the exact heading of the ledger.
+
+    `kind` is text, number, flag, date, fraction, change (a signed number) or points (a signed fraction).
+    """
 
     key: str
     zh: str
@@ -59,7 +63,7 @@ def raw(column: Column, value: Value) -> str:
         return ""
     if column.kind == "flag":
         return "1" if value else "0"
-    if column.kind == "fraction" and isinstance(value, float):
+    if column.kind in RATES and isinstance(value, float):
         return f"{value:.4f}"
     return str(value)
 
@@ -70,7 +74,7 @@ def plain(column: Column, value: Value) -> Value:
         return None
     if column.kind == "flag":
         return bool(value)
-    if column.kind == "fraction" and isinstance(value, float):
+    if column.kind in RATES and isinstance(value, float):
         return round(value, 4)
     return value.isoformat() if isinstance(value, date) else value
 
@@ -80,7 +84,9 @@ def spoken(column: Column, value: Value, language: str) -> str:
     from gridlog.words import shown
 
     if value is None:
-        return "—" if column.kind == "fraction" else ""
+        return "—" if column.kind in (*RATES, "change") else ""
+    if column.kind in ("change", "points") and isinstance(value, int | float):
+        return f"{round(value * 100) if column.kind == 'points' else value:+d}" if value else "0"
     if column.kind == "flag":
         return ("是" if language == "zh" else "yes") if value else ("否" if language == "zh" else "no")
     if column.kind == "fraction" and isinstance(value, float):
@@ -169,6 +175,36 @@ UNIT_WEEK = (
     Column("officers_met", "达标人数", "met", "number"),
     Column("enterprises_in_charge", "辖内企业", "in charge", "number"),
     Column("coverage", "覆盖率", "coverage", "fraction"),
+)
+UNIT_DAY = (
+    Column("day", "日期", "date", "date"),
+    Column("block", "板块", "block"),
+    Column("visits", "走访(次)", "visits", "number"),
+    Column("counted", "实访(次)", "counted", "number"),
+    Column("enterprises", "走访企业(家)", "enterprises", "number"),
+    Column("officers", "出动(人)", "officers", "number"),
+    Column("joint", "联合", "joint", "number"),
+    Column("issues_raised", "新增问题", "raised", "number"),
+    Column("issues_closed", "办结", "closed", "number"),
+    Column("issues_due", "当日到期", "due", "number"),
+    Column("issues_overdue", "超期未结", "overdue", "number"),
+)
+UNIT_TREND = (
+    *UNIT_WEEK[:4],
+    Column("required", "应访", "required", "number"),
+    Column("counted", "实访(次)", "counted", "number"),
+    Column("counted_change", "比上周", "change", "change"),
+    Column("enterprises", "走访企业(家)", "enterprises", "number"),
+    Column("enterprises_in_charge", "辖内企业", "in charge", "number"),
+    Column("coverage", "覆盖率", "coverage", "fraction"),
+    Column("coverage_change", "比上周(百分点)", "change (points)", "points"),
+    Column("officers", "人数", "officers", "number"),
+    Column("officers_met", "达标人数", "met", "number"),
+    Column("late", "补录", "late", "number"),
+    Column("issues_raised", "新增问题", "raised", "number"),
+    Column("issues_raised_change", "比上周", "change", "change"),
+    Column("issues_closed", "办结", "closed", "number"),
+    Column("issues_closed_change", "比上周", "change", "change"),
 )
 VISITS = (
     Column("id", "走访编号", "id"),

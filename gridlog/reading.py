@@ -5,10 +5,10 @@ to be guessed. Nothing here writes, except the memory of which holidays a year h
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gridlog.core.calendar import Calendar
 from gridlog.core.event import SHORT, read_prefix
@@ -229,7 +229,8 @@ def officer_week(connection: sqlite3.Connection, officer: str, start: date) -> l
 CALL = "visited_on, enterprise, grid, officer, participants, method, late"
 
 
-def call(found: tuple[str, str, str, str, str, str, int]) -> Call:
+def call(found: Sequence[Any]) -> Call:
+    """A visit as CALL selects it."""
     on, enterprise, grid, officer, participants, method, late = found
     people = (officer, *participants.split(";")) if participants else (officer,)
     return Call(on, enterprise, grid, people, method, bool(late))

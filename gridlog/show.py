@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 MARKS = {"met": "√", "short": "×", "exempt": "○", "red": "●", "yellow": "▲", "blue": "◆", "green": "○"}
 STYLES = {"met": "green", "short": "bold red", "red": "bold red", "yellow": "yellow", "blue": "blue"}
 LONG = ("note", "text", "result_text", "details", "address")
-NUMBERS = ("number", "fraction")
+NUMBERS = ("number", "fraction", "change", "points")
 TEXT_WIDTH = 16
 
 

@@ -482,3 +482,9 @@ def test_a_file_is_needless_only_when_all_it_says_is_said(
     whole: list[bytes], part: list[bytes], is_proof: bool
 ) -> None:
     assert proves(whole, part) is is_proof
+
+
+def test_a_file_that_the_share_spells_in_capitals_is_there() -> None:
+    name = theirs(1)
+    assert plan(local(name), [name.upper()], NOW).put == []
+    assert plan(local(name), [theirs(2).upper()], NOW).put == [name]

@@ -1709,3 +1709,16 @@ def test_two_syncs_of_one_database_at_once_do_everything_once(make: Make, share:
     assert len(newcomer.ids()) == 15
     assert_alike(one, peer, newcomer)
     assert_idle(one, peer, newcomer)
+
+
+def test_a_pack_that_only_claims_to_cover_a_file_drops_nothing(make: Make, share: MemoryShare) -> None:
+    owner, peer = make(), make()
+    name = published(owner, "worth keeping")
+    peer.sync()
+    false = segments.sealed(SHARE, "f" * 16, [(1, body())], [name])
+    share.files[false.name] = false.content
+    peer.sync()
+    assert false.name in {one for (one,) in peer.connection.execute("SELECT name FROM segments")}
+    del share.files[name]
+    peer.sync()
+    assert opened(share.files[name], SHARE).name == name

@@ -1,0 +1,148 @@
+"""The day on one screen (日调度), and weeks side by side: what changed against the week before.
+
+Source: domain.md, "Reports".
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from gridlog.core.quota import Call, counted
+from gridlog.core.report import UNITS, Customer, UnitWeek, Week, by_unit
+
+
+class Trouble(NamedTuple):
+    """One issue that the day has to do with: whether it began, ended, falls due or is overdue on it."""
+
+    block: str
+    grid: str
+    raised: bool
+    closed: bool
+    due: bool
+    overdue: bool
+
+
+class Guest(NamedTuple):
+    """A visit of the day and the block that its grid belonged to."""
+
+    block: str
+    call: Call
+
+
+class Day(NamedTuple):
+    """All that a day's figures are made of."""
+
+    on: date
+    guests: Sequence[Guest]
+    troubles: Sequence[Trouble]
+    customers: Sequence[Customer]
+    methods: Sequence[str]
+
+
+class UnitDay(NamedTuple):
+    """A block's or the zone's day. `counted` are visits that count; `enterprises` were visited, in whatever way."""
+
+    day: date
+    block: str
+    visits: int
+    counted: int
+    enterprises: int
+    officers: int
+    joint: int
+    issues_raised: int
+    issues_closed: int
+    issues_due: int
+    issues_overdue: int
+
+
+def by_block(day: Day, level: str) -> list[UnitDay]:
+    """One row a block that has enterprises or something to tell, or one for the zone."""
+    unit = UNITS[level]
+    named = [
+        [one.block for one in day.guests],
+        [one.block for one in day.troubles],
+        [one.block for one in day.customers],
+    ]
+    blocks = {unit(block, "")[0] for blocks in named for block in blocks} or {""}
+    return [_row(day, block, level) for block in sorted(blocks)]
+
+
+def _row(day: Day, block: str, level: str) -> UnitDay:
+    unit = UNITS[level]
+    calls = [guest.call for guest in day.guests if unit(guest.block, "")[0] == block]
+    troubles = [one for one in day.troubles if unit(one.block, "")[0] == block]
+    people = {person for call in calls for person in call.people}
+    return UnitDay(
+        day=day.on,
+        block=block,
+        visits=len(calls),
+        counted=sum(len(counted(calls, person, day.methods)) for person in people),
+        enterprises=len({call.enterprise for call in calls}),
+        officers=len(people),
+        joint=sum(len(call.people) > 1 for call in calls),
+        issues_raised=sum(one.raised for one in troubles),
+        issues_closed=sum(one.closed for one in troubles),
+        issues_due=sum(one.due for one in troubles),
+        issues_overdue=sum(one.overdue for one in troubles),
+    )
+
+
+class UnitTrend(NamedTuple):
+    """A unit's week beside the one before; changes are None for the first week shown."""
+
+    week: str
+    start: date
+    end: date
+    block: str
+    required: int
+    counted: int
+    counted_change: int | None
+    enterprises: int
+    enterprises_in_charge: int
+    coverage: float | None
+    coverage_change: float | None
+    officers: int
+    officers_met: int
+    late: int
+    issues_raised: int
+    issues_raised_change: int | None
+    issues_closed: int
+    issues_closed_change: int | None
+
+
+def trend(weeks: Iterable[Week], level: str) -> list[UnitTrend]:
+    """Each block, or the zone, week by week, oldest first; the first week only serves to compare with."""
+    before: dict[str, UnitWeek] = {}
+    rows = []
+    for at, week in enumerate(weeks):
+        units = {row.block: row for row in by_unit(week, level)}
+        if at:
+            rows += [_compared(row, before.get(row.block)) for row in units.values()]
+        before = units
+    return sorted(rows, key=lambda row: (row.block, row.start))
+
+
+def _compared(row: UnitWeek, before: UnitWeek | None) -> UnitTrend:
+    covered = None
+    if before and row.coverage is not None and before.coverage is not None:
+        covered = row.coverage - before.coverage
+    return UnitTrend(
+        week=row.week,
+        start=row.start,
+        end=row.end,
+        block=row.block,
+        required=row.required,
+        counted=row.counted,
+        counted_change=row.counted - before.counted if before else None,
+        enterprises=row.enterprises,
+        enterprises_in_charge=row.enterprises_in_charge,
+        coverage=row.coverage,
+        coverage_change=covered,
+        officers=row.officers,
+        officers_met=row.officers_met,
+        late=row.late,
+        issues_raised=row.issues_raised,
+        issues_raised_change=row.issues_raised - before.issues_raised if before else None,
+        issues_closed=row.issues_closed,
+        issues_closed_change=row.issues_closed - before.issues_closed if before else None,
+    )
