@@ -232,6 +232,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "prompt.ended": ("输入结束了，没有写入", "the input ended; nothing was written"),
     "report.by": ("--by 没有“{value}”。可用：{known}", "--by cannot be {value}; known: {known}"),
+    "report.frozen": (
+        "{week} 已由 {by} 于 {at} 上报冻结，不能再冻结。查看现在的数字加 --live",
+        "{week} was handed in by {by} at {at} and stays so; add --live to see today's figures",
+    ),
+    "report.too_early": (
+        "{week} 要到 {start} 才开始，还不能上报",
+        "{week} only begins on {start}; there is nothing to hand in yet",
+    ),
     "report.not_met": (
         "{week} 有 {count} 人未达标",
         "in {week} {count} officers are short of their quota",

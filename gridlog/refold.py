@@ -138,7 +138,7 @@ def _write_new(connection: sqlite3.Connection, groups: Iterable[list[Event]]) ->
                 cells.setdefault(table, []).extend(rows)
     for table, rows in cells.items():
         connection.executemany(table.insert, rows)
-    _write_batch(connection, others)
+    write_rows(connection, others)
 
 
 def _among(connection: sqlite3.Connection, query: str, ids: Iterable[bytes]) -> set[bytes]:
@@ -177,7 +177,7 @@ def rebuild(connection: sqlite3.Connection, progress: Progress | None = None) ->
         done = 0
         for batch in batches(_rows(connection)):
             folded = [(fold(events), events) for events in batch]
-            _write_batch(connection, [(row, derived(row, events)) for row, events in folded])
+            write_rows(connection, [(row, derived(row, events)) for row, events in folded])
             done += sum(map(len, batch))
             if progress:
                 progress(done, total)
@@ -194,7 +194,8 @@ def _rows(connection: sqlite3.Connection) -> Iterator[list[Event]]:
         yield [read_body(body) for (body,) in connection.execute(later, (row,))]
 
 
-def _write_batch(connection: sqlite3.Connection, batch: Sequence[tuple[Row, Derived | None]]) -> None:
+def write_rows(connection: sqlite3.Connection, batch: Sequence[tuple[Row, Derived | None]]) -> None:
+    """Lay out folded rows that the tables do not have yet."""
     cells: dict[Table, list[Cells]] = {}
     for row, made in batch:
         for table, rows in (made.rows if made else {}).items():

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x67726964  # "grid"
 SCHEMA_VERSION = 2
-DERIVED_VERSION = 1
+DERIVED_VERSION = 2
 
 DERIVED_TABLES = (
     "grids",
@@ -25,6 +25,8 @@ DERIVED_TABLES = (
     "settings",
     "visits",
     "visit_participants",
+    "visit_days",
+    "frozen",
     "issues",
     "flaws",
     "conflicts",
@@ -85,6 +87,11 @@ CREATE INDEX visits_fingerprint ON visits (fingerprint) WHERE fingerprint IS NOT
 CREATE TABLE visit_participants (visit TEXT NOT NULL, officer TEXT NOT NULL, visited_on TEXT NOT NULL) STRICT;
 CREATE INDEX visit_participants_officer ON visit_participants (officer, visited_on);
 CREATE INDEX visit_participants_visit ON visit_participants (visit);
+
+CREATE TABLE visit_days (visit TEXT NOT NULL, visited_on TEXT NOT NULL) STRICT;
+CREATE INDEX visit_days_day ON visit_days (visited_on);
+CREATE INDEX visit_days_visit ON visit_days (visit);
+CREATE TABLE frozen (period TEXT PRIMARY KEY, by TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 
 CREATE TABLE issues (
   id TEXT NOT NULL, raised_on TEXT NOT NULL, enterprise TEXT NOT NULL, officer TEXT NOT NULL,

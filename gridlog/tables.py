@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias, cast
 
 from gridlog.core.event import Event, Misfit, written
 from gridlog.core.fold import Row, Value, begun, noun_of
+from gridlog.core.freeze import Frozen
 from gridlog.core.issue import OPEN, Issue
 from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting, folded, initials, spells
 from gridlog.core.visit import Visit
@@ -42,6 +43,8 @@ DAYS = Table("days", "day", 3)
 SETTINGS = Table("settings", "key", 2)
 VISITS = Table("visits", "id", 23)
 VISIT_PARTICIPANTS = Table("visit_participants", "visit", 3)
+VISIT_DAYS = Table("visit_days", "visit", 2)
+FROZEN = Table("frozen", "period", 3)
 ISSUES = Table("issues", "id", 42)
 
 TABLES: dict[str, tuple[Table, ...]] = {
@@ -50,8 +53,9 @@ TABLES: dict[str, tuple[Table, ...]] = {
     "enterprise": (ENTERPRISES, ENTERPRISE_GRIDS),
     "day": (DAYS,),
     "setting": (SETTINGS,),
-    "visit": (VISITS, VISIT_PARTICIPANTS),
+    "visit": (VISITS, VISIT_PARTICIPANTS, VISIT_DAYS),
     "issue": (ISSUES,),
+    "report": (FROZEN,),
 }
 
 
@@ -190,7 +194,14 @@ def _visit(id: str, one: Visit) -> dict[Table, list[Cells]]:
         one.void_reason,
         one.fingerprint,
     )
-    return {VISITS: [cells], VISIT_PARTICIPANTS: [(id, officer, on) for officer in one.participants]}
+    made: dict[Table, list[Cells]] = {VISITS: [cells]}
+    made[VISIT_PARTICIPANTS] = [(id, officer, on) for officer in one.participants]
+    made[VISIT_DAYS] = [(id, day.isoformat()) for day in sorted(set(one.former_days))]
+    return made
+
+
+def _frozen(period: str, one: Frozen) -> dict[Table, list[Cells]]:
+    return {FROZEN: [(period, one.by, one.at)]}
 
 
 def _iso(day: object) -> str | None:
@@ -259,5 +270,6 @@ _BUILD = cast(
         "setting": _setting,
         "visit": _visit,
         "issue": _issue,
+        "report": _frozen,
     },
 )

@@ -193,6 +193,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "enterprise.moved": ("划入网格", "moved to a grid"),
         "day.set": ("设工作日", "calendar day set"),
         "setting.set": ("设规则", "rule set"),
+        "report.frozen": ("报表冻结", "figures handed in"),
         "visit.logged": ("走访登记", "visit logged"),
         "visit.edited": ("走访更正", "visit corrected"),
         "visit.voided": ("走访作废", "visit voided"),

@@ -108,6 +108,8 @@ CASES = [
     Case("prompt.ended", "TERMINAL visit add E1 --by 李四"),
     Case("report.by", "report week --by 省"),
     Case("report.not_met", "report week --by zone --check"),
+    Case("report.frozen", "report week 2025-W45 --freeze"),
+    Case("report.too_early", "report week 2025-W50 --freeze"),
     Case("report.uncovered", "report coverage --on 2025-10-31 --check"),
     Case("roster.bad_rows", "roster import TMP/bad-officers.csv"),
     Case("roster.code", "officer add 'P 9' 新人"),
@@ -250,6 +252,7 @@ def zone(small: Path, run: Run, tmp_path: Path) -> dict[str, str]:
     lines = [f"2025-11-{1 + n % 20:02},E{1 + n % 4},P3,{n}" for n in range(80)]
     (tmp_path / "many.csv").write_text("date,enterprise,officer,note\n" + "\n".join(lines), encoding="utf-8")
     assert run(f"visit import {shlex.quote((tmp_path / 'many.csv').as_posix())}").code == 0
+    assert run("report week 2025-W45 --freeze").code == 0
     _shares(tmp_path, run)
     ids["several"] = _broken_copies(tmp_path)
     return ids

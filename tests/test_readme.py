@@ -78,6 +78,17 @@ def test_the_readmes_two_devices_see_one_anothers_records(
     assert one.name in in_shell(examples("share-examples").splitlines()[1], tmp_path / "share")
 
 
+@POSIX
+def test_the_fridays_script_hands_the_week_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_shell(block("share"), tmp_path)
+    monkeypatch.setenv("GRIDLOG_NOW", "2025-11-21T17:00:00+08:00")
+    told = in_shell(block("friday"), tmp_path)
+    assert "somebody is short" in told
+    assert "上报冻结" in (tmp_path / "周汇总.txt").read_text(encoding="utf-8")
+    assert (tmp_path / "周汇总-人员.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert "企业名称" in (tmp_path / "超期未访.csv").read_text(encoding="utf-8-sig")
+
+
 def examples(name: str) -> str:
     """The lines below a marker of the format's page."""
     found = re.search(rf"<!-- {name} -->\n```\w+\n(.*?)```", FORMAT, re.DOTALL)

@@ -28,7 +28,7 @@ from gridlog.core.roster import moved
 from gridlog.core.segment import NAME, Unread, opened
 from gridlog.core.when import ZONE
 from gridlog.errors import Unreachable
-from gridlog.refold import rebuild
+from gridlog.refold import rebuild, shed_indexes
 from gridlog.share import Directory, Share
 from gridlog.store import Author, Store, open_store
 from gridlog.sync import Outcome, Self, exchange
@@ -1722,3 +1722,28 @@ def test_a_pack_that_only_claims_to_cover_a_file_drops_nothing(make: Make, share
     del share.files[name]
     peer.sync()
     assert opened(share.files[name], SHARE).name == name
+
+
+def indexes(device: Device) -> set[str]:
+    """The names of all indexes."""
+    return {
+        name for (name,) in device.connection.execute("SELECT name FROM sqlite_schema WHERE type = 'index'")
+    }
+
+
+def test_a_first_sync_that_sheds_indexes_brings_all_of_them_back(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner, reader, killed = make(), make(), make()
+    whole = indexes(reader)
+    for number in range(3):
+        published(owner, f"{number}", f"and {number}")
+    monkeypatch.setattr(sync, "MANY", 0)
+    reader.sync()
+    assert indexes(reader) == whole
+    with killed.store.change() as connection:
+        shed_indexes(connection)
+    assert indexes(killed) < whole
+    killed.sync()
+    assert indexes(killed) == whole
+    assert_alike(owner, reader, killed)

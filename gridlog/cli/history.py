@@ -65,7 +65,7 @@ def conflict_row(event: Event, names: dict[str, str], stands: bool, is_short: bo
     return (noun, id, stands, time, *told)
 
 
-HIDDEN = ("fingerprint", "by_handler")
+HIDDEN = ("fingerprint", "by_handler", "tables")
 
 
 def _raw(data: Data) -> Iterator[str]:

@@ -199,6 +199,20 @@ def by_unit(week: Week, level: str) -> list[UnitWeek]:
     return [_unit_row(week, key, unit, officers) for key in sorted(units)]
 
 
+class Tables(NamedTuple):
+    """A week's rows at each level, whether reckoned now or as they were handed in."""
+
+    officer: list[OfficerWeek]
+    grid: list[UnitWeek]
+    block: list[UnitWeek]
+    zone: list[UnitWeek]
+
+
+def tables(week: Week) -> Tables:
+    """The rows of a week as they are now."""
+    return Tables(by_officer(week), by_unit(week, "grid"), by_unit(week, "block"), by_unit(week, "zone"))
+
+
 def _unit_row(
     week: Week, key: Unit, unit: Callable[[str, str], Unit], officers: Sequence[OfficerWeek]
 ) -> UnitWeek:

@@ -36,6 +36,7 @@ class Visit(NamedTuple):
     remark: str
     recorded_at: str
     fingerprint: int | None = None
+    former_days: tuple[date, ...] = ()
     void: bool = False
     void_reason: str = ""
 
@@ -240,6 +241,8 @@ def edited(old: Visit | None, event: Event) -> Visit:
     if not isinstance(change, dict):
         raise Misfit("an edit without changes")
     fields = {key: read(change, key) for key, read in _EDITS.items() if key in change}
+    if fields.get("on", old.on) != old.on:
+        old = old._replace(former_days=(*old.former_days, old.on))
     return old._replace(**fields)  # type: ignore[arg-type]  # _EDITS gives each field its type
 
 

@@ -1,0 +1,16 @@
+"""What stands above a report: the zone, what is shown, and that a demo is one."""
+
+from gridlog.cli.session import Session
+from gridlog.cli.speak import pick, two
+from gridlog.core.rules import Rules
+
+
+def heading(here: Session, what: str) -> str:
+    """The zone and what the table shows; a demo says so."""
+    rules = here.rules
+    return f"{demo(rules)}{rules.zone_name} {pick(what)}"
+
+
+def demo(rules: Rules) -> str:
+    """The mark that every report of made-up data carries."""
+    return pick(two("【演示数据】", "[演示数据 demo data] ")) if rules.demo else ""

@@ -1,0 +1,255 @@
+"""`gridlog report week`: the week's figures, live, as handed in, or as of an instant."""
+
+from contextlib import closing
+from datetime import date, datetime, timedelta
+from datetime import time as clock
+from typing import Annotated, NamedTuple
+
+import typer
+
+from gridlog import past, reading, weekly
+from gridlog.cli.asking import Excel, Format, Json, Output
+from gridlog.cli.output import Wish, emit, width_of, wish, write_text
+from gridlog.cli.session import Session, session, warn_unknown_years
+from gridlog.cli.speak import fill, language, pick, say, two
+from gridlog.cli.titles import demo
+from gridlog.core import quota, report
+from gridlog.core.freeze import Frozen, as_handed_in, changes
+from gridlog.core.freeze import freeze as freeze_data
+from gridlog.core.report import Tables
+from gridlog.core.when import ZONE, parse_instant, parse_moment, parse_week, week_name
+from gridlog.errors import NotMet, Refused, Usage
+from gridlog.ledger import OFFICER_WEEK, UNIT_WEEK, Column, Value
+
+LEVELS = ("officer", "grid", "block", "zone")
+
+
+def week(
+    ctx: typer.Context,
+    period: Annotated[
+        str,
+        typer.Argument(
+            metavar="PERIOD",
+            help=two("本周、上周、2026-W47 或其中一天", "this, last, 2026-W47, or a day in it"),
+        ),
+    ] = "this",
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", metavar="|".join(LEVELS), help=two("按人员、网格、板块或全区", "A row for each of these")
+        ),
+    ] = "officer",
+    format: Format = "",
+    json: Json = False,
+    excel: Excel = False,
+    output: Output = "",
+    check: Annotated[
+        bool,
+        typer.Option("--check", help=two("有人未达标则退出码为 7", "Exit with 7 when somebody is short")),
+    ] = False,
+    freeze: Annotated[
+        bool,
+        typer.Option(
+            "--freeze",
+            help=two("上报：以后都按这次的数字显示", "Hand in: from now on these figures are shown"),
+        ),
+    ] = False,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="INSTANT",
+            help=two(
+                "截至某时已录入的，如“周五 17:00”", "What was recorded by then, such as '2025-11-21 17:00'"
+            ),
+        ),
+    ] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help=two("已上报的周也按现在的数据算", "Reckon anew what was handed in"))
+    ] = False,
+) -> None:
+    here = session(ctx)
+    if by not in LEVELS:
+        raise Usage("report.by", value=by, known=", ".join(LEVELS))
+    how = wish(format, json, output, excel)
+    start = parse_week(period, here.today)
+    if freeze:
+        _freeze(here, start)
+    shown = _shown(here, start, as_of, live)
+    if how.format == "table":
+        _show_week(here, shown, by, how)
+    else:
+        emit(*_rows(shown.tables, by), how, title=_title(shown.figures))
+        for line in _handed_in(here, shown):
+            say(line)
+    warn_unknown_years(shown.figures.calendar, start, start + timedelta(days=7))
+    if check:
+        _check(shown)
+
+
+class Shown(NamedTuple):
+    """A week as it is shown: what it is made of now, its rows, and the freeze they come from, if any."""
+
+    figures: report.Week
+    tables: Tables
+    frozen: Frozen | None
+
+
+def _shown(here: Session, start: date, as_of: str | None, live: bool) -> Shown:
+    connection = here.store.connection
+    if as_of is not None:
+        with closing(past.as_of(connection, _instant(here, as_of), start, start + timedelta(days=7))) as then:
+            figures = weekly.week(then, start, here.today)
+        return Shown(figures, report.tables(figures), None)
+    figures = weekly.week(connection, start, here.today)
+    frozen = None if live else reading.frozen(connection, week_name(start))
+    return Shown(figures, as_handed_in(frozen) if frozen else report.tables(figures), frozen)
+
+
+def _instant(here: Session, typed: str) -> datetime:
+    """An instant: ISO, or a day in words with a time; a day alone is its end."""
+    try:
+        day, time = parse_moment(typed, here.today)
+    except Usage:
+        return parse_instant(typed)
+    return datetime.combine(day, time or clock(23, 59, 59), ZONE)
+
+
+def _freeze(here: Session, start: date) -> None:
+    """Hand the week's figures in. Raises Refused for one that was handed in, or has not begun."""
+    name = week_name(start)
+    with here.write() as writer:
+        frozen = reading.frozen(writer.connection, name)
+        if frozen:
+            raise Refused("report.frozen", week=name, by=frozen.by or "—", at=frozen.at)
+        if start > here.today:
+            raise Refused("report.too_early", week=name, start=start)
+        figures = weekly.week(writer.connection, start, here.today)
+        writer.append("report.frozen", freeze_data(report.tables(figures)), f"report/{name}")
+    say(two("已冻结 {week} 的数字。", "The figures of {week} are frozen."), week=name)
+
+
+FINER: dict[str, tuple[str, ...]] = {"grid": (), "block": ("grid",), "zone": ("block", "grid")}
+
+
+def _rows(tables: Tables, by: str) -> tuple[tuple[Column, ...], list[tuple[Value, ...]]]:
+    if by == "officer":
+        return OFFICER_WEEK, [tuple(row) for row in tables.officer]
+    kept = [at for at, column in enumerate(UNIT_WEEK) if column.key not in FINER[by]]
+    rows = [tuple(row) for row in getattr(tables, by)]
+    return tuple(UNIT_WEEK[at] for at in kept), [tuple(row[at] for at in kept) for row in rows]
+
+
+def _check(shown: Shown) -> None:
+    short = [row for row in shown.tables.officer if row.status == "short"]
+    if short:
+        raise NotMet("report.not_met", week=week_name(shown.figures.start), count=len(short))
+
+
+SHOWN = {
+    "officer": ("block", "grid", "officer", "required", "counted", "enterprises", "status", "late", "joint",
+                "station", "phone", "online", "meeting", "issues_raised", "issues_closed"),
+    "grid": ("block", "grid", "required", "counted", "enterprises", "enterprises_in_charge", "coverage", "late",
+             "short", "joint", "phone", "online", "issues_raised", "issues_closed"),
+    "block": ("block", "required", "counted", "enterprises", "enterprises_in_charge", "coverage", "late",
+              "officers_met", "officers", "joint", "phone", "online", "issues_raised", "issues_closed"),
+    "zone": ("required", "counted", "enterprises", "enterprises_in_charge", "coverage", "late",
+             "officers_met", "officers", "joint", "phone", "online", "issues_raised", "issues_closed"),
+}  # fmt: skip
+SPARE = (
+    "meeting",
+    "station",
+    "online",
+    "phone",
+    "issues_closed",
+    "issues_raised",
+    "joint",
+    "officers",
+    "late",
+)
+
+
+def _show_week(here: Session, shown: Shown, by: str, how: Wish) -> None:
+    from gridlog.show import table_text
+
+    columns, rows = _rows(shown.tables, by)
+    chosen = [(at, column) for at, column in enumerate(columns) if column.key in SHOWN[by]]
+    narrow = [[row[at] for at, _ in chosen] for row in rows]
+    headings = [column for _, column in chosen]
+    foot = _foot(here, shown)
+    text = table_text(headings, narrow, language(), width_of(how), _title(shown.figures), foot, SPARE)
+    write_text([text], how.output)
+
+
+def _title(figures: report.Week) -> str:
+    mark = demo(figures.rules)
+    text = two(
+        "{demo}{zone} 周汇总 {week}（{start} 至 {end}）", "{demo}{zone} week {week} ({start} to {end})"
+    )
+    return pick(text).format(
+        demo=mark,
+        zone=figures.rules.zone_name,
+        week=week_name(figures.start),
+        start=figures.start,
+        end=figures.end,
+    )
+
+
+def _foot(here: Session, shown: Shown) -> str:
+    """The zone's line under the table, and what the officers cannot see in their own rows."""
+    figures, tables = shown.figures, shown.tables
+    lines = []
+    for zone in tables.zone:
+        held = [row for row in tables.officer if row.status != "exempt"]
+        text = two(
+            "应访 {required} 次，实访 {counted} 次；达标 {met}/{all} 人；覆盖企业 {seen}/{charge} 家（{coverage}）；补录 {late} 次",
+            "required {required}, counted {counted}; met {met}/{all}; enterprises covered {seen}/{charge} ({coverage}); late {late}",
+        )
+        lines.append(
+            pick(text).format(
+                required=zone.required,
+                counted=zone.counted,
+                met=sum(row.status == "met" for row in held),
+                all=len(held),
+                seen=round((zone.coverage or 0) * zone.enterprises_in_charge),
+                charge=zone.enterprises_in_charge,
+                coverage="—" if zone.coverage is None else f"{zone.coverage:.0%}",
+                late=zone.late,
+            )
+        )
+    crowded = quota.overvisited(figures.calls, figures.rules.overvisit_officers)
+    if crowded:
+        names = [
+            f"{reading.enterprise_name(here.store.connection, code)}({count})"
+            for code, count in crowded.items()
+        ]
+        lines.append(
+            pick(two("一周内多人走访（扰企）：{names}", "visited by many this week: {names}")).format(
+                names=pick(two("、", ", ")).join(names)
+            )
+        )
+    lines += _handed_in(here, shown)
+    return "\n".join(lines)
+
+
+def _handed_in(here: Session, shown: Shown) -> list[str]:
+    """Who handed these figures in and when, and what was entered since (上期补录)."""
+    if shown.frozen is None:
+        return []
+    names = dict(here.store.connection.execute("SELECT code, name FROM officers"))
+    told = two(
+        "已由 {by} 于 {at} 上报冻结，以上为上报数字。",
+        "handed in by {by} at {at}; these are the figures as handed in.",
+    )
+    by = names.get(shown.frozen.by, shown.frozen.by) or "—"
+    lines = [fill(told, by=by, at=shown.frozen.at[:16].replace("T", " "))]
+    later = changes(shown.tables.officer, report.by_officer(shown.figures))
+    if later:
+        listed = pick(two("、", ", ")).join(
+            f"{names.get(code, code)} {count:+d}" for code, count in later.items()
+        )
+        text = two(
+            "上报后补录（上期补录）合计 {sum} 次：{listed}", "entered since, {sum} visits in all: {listed}"
+        )
+        lines.append(fill(text, sum=f"{sum(later.values()):+d}", listed=listed))
+    return lines

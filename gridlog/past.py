@@ -1,0 +1,63 @@
+"""What the tables said at an instant: a database in memory, folded from the events recorded by then.
+
+Only what a report of some days reads is folded: the roster, the rules, and the visits and issues that
+belong, or once belonged, to those days. So its cost follows the period, not the log.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from gridlog.core.event import COUNTER_BITS, Event, natural_row, read_id
+from gridlog.core.fold import fold
+from gridlog.refold import batches, events_of, write_rows
+from gridlog.schema import reset_derived
+from gridlog.tables import derived
+
+NATURAL = {
+    "grid": "grids",
+    "officer": "officers",
+    "enterprise": "enterprises",
+    "day": "days",
+    "setting": "settings",
+}
+KEYS = {"days": "day", "settings": "key"}
+
+
+def as_of(connection: sqlite3.Connection, at: datetime, start: date, end: date) -> sqlite3.Connection:
+    """The tables as what was recorded by `at` leaves them, good for reports of the days [start, end).
+
+    Recorded is what the authors' clocks say; an event that reached this machine later was recorded all the same.
+    """
+    past = sqlite3.connect(":memory:", isolation_level=None)
+    reset_derived(past)
+    for batch in batches(_rows(connection, start, end)):
+        known = [[one for one in events_of(connection, row) if recorded_at(one) <= at] for row in batch]
+        folded = [(fold(events), events) for events in known if events]
+        write_rows(past, [(row, derived(row, events)) for row, events in folded])
+    return past
+
+
+def recorded_at(event: Event) -> datetime:
+    """When its author's wall clock says it was recorded; the hybrid clock, which others may have pulled ahead, if it says nothing."""
+    try:
+        said = datetime.fromisoformat(event.time)
+    except ValueError:
+        said = None
+    if said is not None and said.tzinfo is not None:
+        return said
+    return datetime.fromtimestamp((event.clock >> COUNTER_BITS) / 1000, UTC)
+
+
+def _rows(connection: sqlite3.Connection, start: date, end: date) -> Iterator[bytes]:
+    for noun, table in NATURAL.items():
+        for (code,) in connection.execute(f"SELECT {KEYS.get(table, 'code')} FROM {table}"):
+            yield natural_row(f"{noun}/{code}")
+    span = {"first": start.isoformat(), "after": end.isoformat()}
+    visits = """SELECT id FROM visits WHERE visited_on >= :first AND visited_on < :after
+                UNION SELECT visit FROM visit_days WHERE visited_on >= :first AND visited_on < :after"""
+    issues = """SELECT id FROM issues WHERE raised_on >= :first AND raised_on < :after
+                UNION SELECT id FROM issues WHERE open UNION SELECT id FROM issues WHERE closed_on >= :first"""
+    for query in (visits, issues):
+        for (id,) in connection.execute(query, span):
+            yield read_id(id)
