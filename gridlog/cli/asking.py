@@ -6,7 +6,8 @@ import typer
 
 from gridlog.cli.speak import pick, two
 
-FORMATS = ("table", "csv", "json", "ndjson")
+FORMATS = ("table", "csv", "json", "ndjson", "md", "text")
+FOR_PEOPLE = ("table", "md", "text")
 
 Format = Annotated[
     str,

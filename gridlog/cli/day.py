@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from gridlog import daily, weekly
-from gridlog.cli.asking import Excel, Format, Json, Output
-from gridlog.cli.output import emit, width_of, wish, write_text
+from gridlog.cli.asking import FOR_PEOPLE, Excel, Format, Json, Output
+from gridlog.cli.output import emit, wish
 from gridlog.cli.session import day_text, session
-from gridlog.cli.speak import language, pick, two
+from gridlog.cli.speak import pick, two
 from gridlog.cli.titles import heading
 from gridlog.core import dispatch
 from gridlog.core.when import parse_week
@@ -43,18 +43,13 @@ def day(
     (zone,) = dispatch.by_block(figures, "zone")
     kept = [at for at, column in enumerate(UNIT_DAY) if column.key not in FINER_DAY[by]]
     columns, cells = [UNIT_DAY[at] for at in kept], [[row[at] for at in kept] for row in rows]
-    if how.format == "table":
-        from gridlog.show import table_text
-
+    if how.format in FOR_PEOPLE:
         shown = [at for at, column in enumerate(columns) if column.key != "day"]
         narrow = [[row[at] for at in shown] for row in cells]
         spare = ("joint", "counted", "officers", "issues_due")
-        text = table_text(
-            [columns[at] for at in shown], narrow, language(), width_of(how), title, _day_foot(zone), spare
-        )
-        write_text([text], how.output)
+        emit([columns[at] for at in shown], narrow, how, spare, title, _day_foot(zone))
     else:
-        emit(columns, cells, how, title=title)
+        emit(columns, cells, how)
 
 
 FINER_DAY: dict[str, tuple[str, ...]] = {"block": (), "zone": ("block",)}
@@ -107,7 +102,7 @@ def trend(
     last = parse_week(period, here.today)
     starts = [last - timedelta(days=7 * back) for back in range(weeks, -1, -1)]
     read = (weekly.week(here.store.connection, start, here.today) for start in starts)
-    hidden = (*FINER_DAY[by], *(("start", "end") if how.format == "table" else ()))
+    hidden = (*FINER_DAY[by], *(("start", "end") if how.format in FOR_PEOPLE else ()))
     kept = [at for at, column in enumerate(UNIT_TREND) if column.key not in hidden]
     rows = [[row[at] for at in kept] for row in dispatch.trend(read, by)]
     spare = (

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gridlog import ledger
-from gridlog.cli.asking import FORMATS
+from gridlog.cli.asking import FOR_PEOPLE, FORMATS
 from gridlog.cli.speak import fill, language, say, two
 from gridlog.errors import Refused, Usage
 from gridlog.files import replace_file
@@ -34,16 +34,31 @@ def wish(format: str, json: bool, output: str, excel: bool = False, default: str
 
 
 def emit(
-    columns: Sequence[Column], rows: Rows, how: Wish, spare: Sequence[str] = (), title: str = ""
+    columns: Sequence[Column],
+    rows: Rows,
+    how: Wish,
+    spare: Sequence[str] = (),
+    title: str = "",
+    foot: str = "",
 ) -> None:
-    """Rows in the form asked for; `spare` columns are left out, first to last, of a table that is too wide."""
+    """Rows in the form asked for; `spare` columns are left out, first to last, of a table that is too wide.
+
+    Title and foot are for people: programs get rows alone.
+    """
     if how.format == "table":
         from gridlog.show import table_text
 
-        write_text([table_text(columns, rows, language(), width_of(how), title, spare=spare)], how.output)
+        write_text([table_text(columns, rows, language(), width_of(how), title, foot, spare)], how.output)
         return
-    writer = ledger.excel_lines if how.excel else ledger.WRITERS[how.format]
-    write_bytes((piece.encode() for piece in writer(columns, rows)), how.output)
+    if how.format in FOR_PEOPLE:
+        from gridlog import prose
+
+        writer = {"md": prose.markdown, "text": prose.chat}[how.format]
+        ending = ["\n" * (how.format == "md") + foot + "\n"] if foot else []
+        write_text([*writer(columns, rows, language(), title), *ending], how.output)
+        return
+    lines = ledger.excel_lines if how.excel else ledger.WRITERS[how.format]
+    write_bytes((piece.encode() for piece in lines(columns, rows)), how.output)
 
 
 def emit_one(columns: Sequence[Column], row: Sequence[Value], how: Wish, more: Sequence[str] = ()) -> None:

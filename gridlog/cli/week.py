@@ -8,10 +8,10 @@ from typing import Annotated, NamedTuple
 import typer
 
 from gridlog import past, reading, weekly
-from gridlog.cli.asking import Excel, Format, Json, Output
-from gridlog.cli.output import Wish, emit, width_of, wish, write_text
+from gridlog.cli.asking import FOR_PEOPLE, Excel, Format, Json, Output
+from gridlog.cli.output import emit, wish
 from gridlog.cli.session import Session, session, warn_unknown_years
-from gridlog.cli.speak import fill, language, pick, say, two
+from gridlog.cli.speak import fill, pick, say, two
 from gridlog.cli.titles import demo
 from gridlog.core import quota, report
 from gridlog.core.freeze import Frozen, as_handed_in, changes
@@ -76,10 +76,13 @@ def week(
     if freeze:
         _freeze(here, start)
     shown = _shown(here, start, as_of, live)
-    if how.format == "table":
-        _show_week(here, shown, by, how)
+    columns, rows = _rows(shown.tables, by)
+    if how.format in FOR_PEOPLE:
+        kept = [at for at, column in enumerate(columns) if column.key in SHOWN[by]]
+        narrow = [[row[at] for at in kept] for row in rows]
+        emit([columns[at] for at in kept], narrow, how, SPARE, _title(shown.figures), _foot(here, shown))
     else:
-        emit(*_rows(shown.tables, by), how, title=_title(shown.figures))
+        emit(columns, rows, how)
         for line in _handed_in(here, shown):
             say(line)
     warn_unknown_years(shown.figures.calendar, start, start + timedelta(days=7))
@@ -167,18 +170,6 @@ SPARE = (
     "officers",
     "late",
 )
-
-
-def _show_week(here: Session, shown: Shown, by: str, how: Wish) -> None:
-    from gridlog.show import table_text
-
-    columns, rows = _rows(shown.tables, by)
-    chosen = [(at, column) for at, column in enumerate(columns) if column.key in SHOWN[by]]
-    narrow = [[row[at] for at, _ in chosen] for row in rows]
-    headings = [column for _, column in chosen]
-    foot = _foot(here, shown)
-    text = table_text(headings, narrow, language(), width_of(how), _title(shown.figures), foot, SPARE)
-    write_text([text], how.output)
 
 
 def _title(figures: report.Week) -> str:
