@@ -6,13 +6,14 @@ from typing import NamedTuple
 from gridlog import held
 from gridlog.core.exchange import NOBODY, TEMPORARY, WANTED, is_candidate, legible, temporary
 from gridlog.core.segment import Unread
+from gridlog.errors import Damaged
 from gridlog.share import Share
 from gridlog.store import Store
 from gridlog.sync import Progress, Self, mend, read
 
 
 class Finding(NamedTuple):
-    """One thing worth knowing: `what` is lost, unseen, copy, wanted, temporary, mended, or a fault."""
+    """One thing worth knowing: `what` is lost, unseen, copy, wanted, temporary, mended, rotten, or a fault."""
 
     what: str
     name: str
@@ -46,7 +47,13 @@ def check_and_read(store: Store, share: Share, me: Self, progress: Progress) -> 
 
 
 def _read(store: Store, share: Share, me: Self, name: str) -> Iterator[Finding]:
-    content = held.content_of(store.connection, name)
+    try:
+        content = held.content_of(store.connection, name)
+    except Damaged:
+        with store.change() as connection:
+            held.distrust(connection, name)
+        yield Finding("rotten", name)
+        content = None
     try:
         given = share.get(name)
         if content is None:

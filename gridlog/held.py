@@ -9,9 +9,10 @@ from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from gridlog.core.event import Event, follow
+from gridlog.core.event import Event, follow, hash_id
 from gridlog.core.exchange import Covered, Local, Own, Sighting, packs, proves
-from gridlog.core.segment import Segment, events, opened, sealed
+from gridlog.core.segment import NAME, Segment, events, is_sound, opened, sealed
+from gridlog.errors import Damaged
 from gridlog.refold import batches, merge
 
 SEAL_EVENTS = 5_000
@@ -65,11 +66,31 @@ def _instant(text: str) -> datetime:
 
 
 def content_of(connection: sqlite3.Connection, name: str) -> bytes | None:
-    """The bytes of a file held here; None for one that is covered by now."""
+    """The bytes of a file held here, None for one that is covered by now.
+
+    Raises Damaged when they are not what the name promises: nothing of them may reach a share.
+    """
     found = connection.execute(
         "SELECT content FROM contents JOIN segments ON segments.id = segment WHERE name = ?", (name,)
     ).fetchone()
+    if found and not is_sound(name, found[0]):
+        raise Damaged("share.rotten", name=name)
     return bytes(found[0]) if found else None
+
+
+def distrust(connection: sqlite3.Connection, name: str) -> None:
+    """Hold a file no longer whose bytes went bad here: it is read again, or its events are published anew."""
+    match = NAME.fullmatch(name)
+    found = connection.execute("SELECT id FROM segments WHERE name = ?", (name,)).fetchone()
+    if not match or not found:
+        return
+    for table, column in (("segments", "id"), ("contents", "segment"), ("covers", "segment")):
+        connection.execute(f"DELETE FROM {table} WHERE {column} = ?", found)
+    span = (match[1], int(match[2]), int(match[3]))
+    connection.execute(
+        "INSERT OR IGNORE INTO waiting SELECT seq FROM events WHERE replica = ? AND number BETWEEN ? AND ?",
+        span,
+    )
 
 
 class Arrived(NamedTuple):
@@ -181,11 +202,20 @@ def seal(connection: sqlite3.Connection, share: str, now: datetime) -> int:
     )
     for replica, rows in groupby(waiting.fetchall(), key=lambda row: str(row[1])):
         taken = list(_within(SEAL_BYTES, rows))
+        for seq, _, _, body in taken:
+            _mind(connection, seq, body)
         segment = sealed(share, replica, [(number, body) for _, _, number, body in taken])
         hold(connection, segment, share, now, mine=True)
         connection.executemany("DELETE FROM waiting WHERE seq = ?", [(row[0],) for row in taken])
         return len(taken)
     return 0
+
+
+def _mind(connection: sqlite3.Connection, seq: int, body: bytes) -> None:
+    """Raises Damaged for an event that went bad here: under its new hash it would be another fact."""
+    (id,) = connection.execute("SELECT id FROM events WHERE seq = ?", (seq,)).fetchone()
+    if hash_id(body) != id:
+        raise Damaged("file.event", reason=f"event {seq} is not what it was")
 
 
 def _within(size: int, rows: Iterable[tuple[int, str, int, bytes]]) -> Iterator[tuple[int, str, int, bytes]]:
@@ -202,7 +232,11 @@ def pack(connection: sqlite3.Connection, share: str, now: datetime) -> list[str]
     """Make one file of every eight small own ones, which it covers; the names of what was made."""
     made = []
     for group in due_packs(connection):
-        contents = [content_of(connection, one.name) for one in group]
+        try:
+            contents = [content_of(connection, one.name) for one in group]
+        except Damaged:
+            _give_up_rotten(connection, group)
+            continue
         numbered = {
             event.body: event.number
             for content in contents
@@ -214,6 +248,14 @@ def pack(connection: sqlite3.Connection, share: str, now: datetime) -> list[str]
         hold(connection, segment, share, now, mine=True)
         made.append(segment.name)
     return made
+
+
+def _give_up_rotten(connection: sqlite3.Connection, group: Sequence[Own]) -> None:
+    for one in group:
+        try:
+            content_of(connection, one.name)
+        except Damaged:
+            distrust(connection, one.name)
 
 
 def is_double(connection: sqlite3.Connection) -> bool:

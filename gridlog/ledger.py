@@ -341,7 +341,7 @@ SHARE = (
     Column("replica", "本库编号", "replica"),
     Column("synced_at", "上次同步", "last sync"),
     Column("waits", "待发记录", "events waiting", "number"),
-    Column("files", "已收文件", "files held", "number"),
+    Column("files", "保存的文件", "files held", "number"),
     Column("replicas", "已知副本", "replicas known", "number"),
     Column("unread", "未读文件", "files unread", "number"),
     Column("conflicts", "并发修改", "conflicts", "number"),

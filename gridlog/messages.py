@@ -9,6 +9,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} 已经是共享目录。加入它：gridlog share join {path}",
         "{path} is a share already; join it: gridlog share join {path}",
     ),
+    "share.incomplete": (
+        "{path} 缺少可用的 gridlog.json 或 log 文件夹，没有改动。若确是本库的共享，恢复它：gridlog share rebuild {path}",
+        "{path} lacks a proper gridlog.json or its log folder; nothing was changed. If it is this database's share, restore it: "
+        "gridlog share rebuild {path}",
+    ),
+    "share.needs_yes": (
+        "加入 {path} 会把本库的 {count} 条记录发给所有人，不能撤回。确认请加 --yes",
+        "joining {path} sends this database's {count} events to everybody, for good; add --yes to confirm",
+    ),
+    "share.rotten": (
+        "本机数据库里保存的共享文件 {name} 已损坏，没有放到共享目录。请检查磁盘，备份数据库",
+        "the copy of the share's file {name} in this database went bad and was not put on the share; check the disk",
+    ),
+    "share.rotten_here": (
+        "本机数据库里有 {count} 个共享文件已损坏，没有放到共享目录，下次同步会重新读取或重新发出。请检查磁盘，备份数据库",
+        "{count} of the share's files went bad in this database and were kept off the share; the next sync reads or "
+        "publishes them anew. Check the disk, make a backup",
+    ),
     "share.joined_other": (
         "本库属于共享“{own}”，不能再加入 {path}。另一个高新区请用另一个数据库（--db）",
         "this database belongs to the share '{own}' and cannot join {path} too; use another one (--db) for another zone",
@@ -26,8 +44,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} is the share of '{zone}' ({share}), wanted is '{own}' ({own_share}); nothing was read or written, check the folder",
     ),
     "share.stopped": (
-        "{why}，还有 {waits} 条待发，都在本机保存着。恢复后再运行 gridlog sync",
-        "{why}; {waits} events wait, safe on this machine. Run gridlog sync again later",
+        "{why}；{waits} 条待发、{left} 个文件没放上去，都在本机保存着。恢复后再运行 gridlog sync",
+        "{why}; {waits} events wait, {left} files were not put there, all safe here. Run gridlog sync again later",
     ),
     "share.unjoined": (
         "本库还没有加入共享目录。加入：gridlog share join {path}；新建：gridlog share create {path}",

@@ -112,7 +112,8 @@ def _rename(beside: Path, target: Path) -> None:
     give_up = time.monotonic() + PATIENCE
     while True:
         try:
-            if target.exists():
+            if os.path.lexists(target):
+                _need_file(target)
                 beside.unlink()
             else:
                 _move(beside, target)
@@ -124,6 +125,12 @@ def _rename(beside: Path, target: Path) -> None:
             if getattr(problem, "winerror", None) not in HELD_BY_OTHERS or time.monotonic() > give_up:
                 raise
             time.sleep(0.1)
+
+
+def _need_file(target: Path) -> None:
+    """Raises OSError where something that no listing shows stands in a file's place."""
+    if target.is_symlink() or not target.is_file():
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(target))  # EEXIST would mean: made just now
 
 
 def _move(beside: Path, target: Path) -> None:

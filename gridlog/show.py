@@ -46,25 +46,40 @@ def table_text(
         lines += plain_lines(headings, told, [column.kind in NUMBERS for column in columns])
     else:
         kept = _fitting(columns, [headings, *told], width, spare)
+        narrow = [[row[at] for at in kept] for row in told]
+        shown = [columns[at] for at in kept]
         lines = [title] if title else []
-        lines += _ruled_lines(
-            [columns[at] for at in kept],
-            [headings[at] for at in kept],
-            [[row[at] for at in kept] for row in told],
-            width,
-        )
+        wanted = _wanted(shown, [[headings[at] for at in kept], *narrow])
+        if sum(wanted) + len(wanted) - 1 <= width:
+            lines += _ruled_lines(shown, [headings[at] for at in kept], narrow, width)
+        else:
+            lines += _blocks(headings, told, ": " if language == "en" else "：")
     return "".join(line.rstrip() + "\n" for line in [*lines, *([foot] if foot else [])])
+
+
+def _wanted(columns: Sequence[Column], lines: Sequence[Sequence[str]]) -> list[int]:
+    """How wide each column must be at the least: long text may be folded, nothing else."""
+    natural = [max(map(cells, column)) for column in zip(*lines, strict=True)]
+    return [
+        min(wide, TEXT_WIDTH) if column.key in LONG else wide
+        for column, wide in zip(columns, natural, strict=True)
+    ]
+
+
+def _blocks(headings: Sequence[str], rows: Sequence[Sequence[str]], colon: str) -> list[str]:
+    """A line a field and a blank one after each row, where no table fits."""
+    lines = []
+    for row in rows:
+        lines += [f"{heading}{colon}{text}" for heading, text in zip(headings, row, strict=True) if text]
+        lines.append("")
+    return lines[:-1]
 
 
 def _fitting(
     columns: Sequence[Column], lines: Sequence[Sequence[str]], width: int, spare: Sequence[str]
 ) -> list[int]:
     """Which columns to show so that each fits unfolded, long text in TEXT_WIDTH at the least."""
-    natural = [max(map(cells, column)) for column in zip(*lines, strict=True)]
-    wanted = [
-        min(wide, TEXT_WIDTH) if column.key in LONG else wide
-        for column, wide in zip(columns, natural, strict=True)
-    ]
+    wanted = _wanted(columns, lines)
     kept = list(range(len(columns)))
     for key in spare:
         if sum(wanted[at] + 2 for at in kept) <= width:

@@ -5,7 +5,7 @@ the note that it was read. Source: docs/format.md, "Syncing".
 """
 
 import errno
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
@@ -14,13 +14,14 @@ from gridlog import held
 from gridlog.core.event import Data, Misfit, encoded, number, object_in, text
 from gridlog.core.exchange import WANTED, Local, Plan, events_in, legible, plan, pulls, temporary
 from gridlog.core.segment import FORMAT, MARKER, NAME, Unread, events, opened
-from gridlog.errors import Unreachable
+from gridlog.errors import Damaged, Unreachable
 from gridlog.held import Arrived
 from gridlog.refold import MANY, restore_index, shed, shed_indexes, widen_cache
 from gridlog.share import Share
 from gridlog.store import Store
 
 LAND_EVENTS = 2_000
+PATIENCE = 3
 BULK_EVENTS = 8_000
 FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -48,7 +49,8 @@ class Self(NamedTuple):
 class Outcome(NamedTuple):
     """What one exchange did.
 
-    Counts are events but for `mended`, the files that were put back. `unread` has a fault for each name that
+    Counts are events but for `mended`, the files that were put back, `left`, those that could not be put, and
+    `rotten`, those whose bytes went bad here. `unread` has a fault for each name that
     could not be read; `trouble` is why writing stopped: empty, `full`, `read_only`, `refused`, `unreachable`.
     """
 
@@ -59,6 +61,8 @@ class Outcome(NamedTuple):
     unread: dict[str, str]
     renewed: bool
     trouble: str
+    left: int = 0
+    rotten: int = 0
 
 
 def marker_of(root: Share, where: object) -> Marker:
@@ -103,7 +107,8 @@ def exchange(store: Store, share: Share, me: Self, progress: Progress | None = N
     if (pulled.failed or giving.failed) and _is_gone(share):
         trouble = "unreachable"
     waits = held.waiting(store.connection)
-    return Outcome(pulled.came, giving.went, waits, giving.mended, pulled.unread, renewed, trouble)
+    done = (pulled.came, giving.went, waits, giving.mended, pulled.unread, renewed, trouble)
+    return Outcome(*done, left=giving.left, rotten=giving.rotten)
 
 
 def _is_gone(share: Share) -> bool:
@@ -213,8 +218,9 @@ class _Giving:
 
     def __init__(self, store: Store, share: Share, me: Self) -> None:
         self.store, self.share, self.me = store, share, me
-        self.went = self.mended = 0
+        self.went = self.mended = self.left = self.rotten = 0
         self.failed = False
+        self.trouble = ""
 
     def give(self, listing: Sequence[str], before: Local | None) -> str:
         """Do all there is to do; why it stopped, empty when it did not. `before` is what is known, if that is still so."""
@@ -224,6 +230,7 @@ class _Giving:
             before = None
         todo = plan(before or held.local(connection, listing), listing, self.me.now)
         trouble = self._change(todo) if is_writable else "read_only"
+        self.left = self.left if is_writable else len(todo.put)
         with self.store.change():
             held.mark_shared(connection, todo.there)
             held.forget(connection, todo.forget)
@@ -236,9 +243,9 @@ class _Giving:
             self._pack()
             self._tidy(todo)
         except OSError as problem:
-            self.failed = True
-            return _trouble(problem)
-        return ""
+            self.trouble = self.trouble or _trouble(problem)
+        self.failed = self.failed or bool(self.trouble)
+        return self.trouble
 
     def _sealed(self) -> int:
         if not self.store.connection.execute("SELECT 1 FROM waiting LIMIT 1").fetchone():
@@ -246,15 +253,37 @@ class _Giving:
         with self.store.change() as connection:
             return held.seal(connection, self.me.share, self.me.now)
 
-    def _put(self, names: Iterable[str]) -> None:
-        done = []
+    def _put(self, names: Sequence[str]) -> None:
+        """Put each of these; one that cannot be put keeps no other from its turn, but three in a row end it."""
+        done: list[str] = []
+        failures = 0
         try:
             for name in names:
-                if content := held.content_of(self.store.connection, name):
-                    self.share.put_new(name, content, self._temporary())
-                    done.append(name)
+                try:
+                    content = self._content(name)
+                    if content:
+                        self.share.put_new(name, content, self._temporary())
+                        done.append(name)
+                    failures = 0
+                except OSError as problem:
+                    self.left += 1
+                    failures += 1
+                    self.trouble = self.trouble or _trouble(problem)
+                    if failures == PATIENCE or self.trouble == "read_only":
+                        self.left += len(names) - names.index(name) - 1
+                        raise
         finally:
             self._count(done)
+
+    def _content(self, name: str) -> bytes | None:
+        """The bytes held under a name; where they went bad here, they are given up and the share is left alone."""
+        try:
+            return held.content_of(self.store.connection, name)
+        except Damaged:
+            with self.store.change() as connection:
+                held.distrust(connection, name)
+            self.rotten += 1
+            return None
 
     def _count(self, names: list[str]) -> None:
         if not names:
@@ -281,7 +310,7 @@ class _Giving:
                 self.share.put_new(name + WANTED, b"", self._temporary())
         for name in todo.mend:
             with self._each():
-                if content := held.content_of(self.store.connection, name):
+                if content := self._content(name):
                     self.mended += mend(self.share, name, content, self._temporary())
                 if name in todo.answered:
                     self.share.delete(name + WANTED)

@@ -175,6 +175,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "copy": ("重复副本", "a copy"),
         "wanted": ("有人求补", "asked for"),
         "temporary": ("临时文件", "temporary"),
+        "rotten": ("本机所存已坏", "gone bad here"),
         "mended": ("已补回", "put back"),
         "torn": ("不完整", "not whole"),
         "forged": ("内容不对", "not as promised"),

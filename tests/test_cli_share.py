@@ -304,7 +304,8 @@ def test_what_was_there_before_goes_to_everybody(first: Machine, new: New, share
     machine = new("second")
     machine.ok("calendar set 2025-12-24 rest")
     events = machine.one("SELECT count(*) FROM events")
-    done = machine.ok(f"share join {quoted(share)}")
+    refused(machine(f"share join {quoted(share)}"), 4)
+    done = machine.ok(f"share join {quoted(share)} --yes")
     assert done.out == f"收到 {ROSTER} 条，发出 {events} 条，待发 0 条\n"
     first.ok("sync")
     assert_alike(first, machine)
@@ -486,7 +487,7 @@ def test_an_environment_that_names_no_share_is_refused(
 
 
 FAULTS = {
-    "torn": ("还没传完整", "not whole yet"),
+    "torn": ("不完整", "not whole"),
     "forged": ("内容不对", "not what they should be"),
     "huge": ("过大", "too large"),
     "newer": ("较新版本", "newer version"),
@@ -784,10 +785,11 @@ def test_a_sound_share_is_sound(first: Machine, second: Machine, share: Path) ->
     published(first, share)
     second.ok("sync")
     before = tree(share)
-    for line in ("share check --json", "share check --read --json"):
+    for line, said in (("share check --json", "没有打开文件"), ("share check --read --json", "共享目录完好")):
         done = second(line)
-        assert (done.code, found(done), done.err) == (0, [], "共享目录完好。\n")
-    assert "sound" in second("share check", lang="en").err
+        assert (done.code, found(done)) == (0, [])
+        assert said in done.err
+    assert "sound" in second("share check --read", lang="en").err
     assert tree(share) == before
 
 

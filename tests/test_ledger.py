@@ -32,6 +32,7 @@ from gridlog.ledger import (
     unguard,
 )
 from gridlog.listing import Query, masked
+from gridlog.show import table_text
 from gridlog.store import Author, Store, open_store
 from tests.conftest import NOW, Run
 
@@ -533,3 +534,19 @@ def test_the_light_of_an_issue(
     (row,) = values_of(store.connection, query)
     said = dict(zip((column.key for column in query.columns), row, strict=True))
     assert (said["light"], said["overdue"]) == (light, overdue)
+
+
+def test_a_table_that_fits_no_terminal_is_told_line_by_line() -> None:
+    columns = (Column("a", "甲", "first"), Column("details", "内容", "details"), Column("b", "乙", "second"))
+    rows = [("x" * 30, "长" * 40, "y" * 30), ("z", "", "w")]
+    whole = table_text(columns, rows, "en", 100)
+    assert "first" in whole.splitlines()[0]
+    lines = table_text(columns, rows, "en", 60).splitlines()
+    assert lines == [
+        f"first: {'x' * 30}",
+        f"details: {'长' * 40}",
+        f"second: {'y' * 30}",
+        "",
+        "first: z",
+        "second: w",
+    ]

@@ -27,6 +27,7 @@ ERRORS = ("Usage", "NotFound", "Refused", "Unreachable", "Damaged", "NotMet")
 
 # Said by rules below the command line, which asks the same before it gets there.
 UNREACHABLE = {
+    "share.rotten": "a sync gives up such a file and counts it, as share.rotten_here",
     "issue.unknown_word": "words.read refuses the word first, as word.unknown",
     "rule.unknown": "config set refuses the key first, as config.key",
     "visit.edit_reason": "a missing reason is asked for first, as argument.missing",
@@ -122,6 +123,9 @@ CASES = [
     Case("file.on_share", "--db TMP/share/zone.db init"),
     Case("share.damaged", "--db TMP/joined.db share check"),
     Case("share.exists", "--db TMP/joined.db share create TMP/share"),
+    Case("share.incomplete", "--db TMP/joined.db sync TMP/halved"),
+    Case("share.needs_yes", "share join TMP/other"),
+    Case("share.rotten_here", "--db TMP/rotten.db sync TMP/other"),
     Case("share.joined_other", "--db TMP/joined.db share join TMP/other"),
     Case("share.left_over", "share create TMP/left"),
     Case("share.newer", "share join TMP/later"),
@@ -275,6 +279,14 @@ def _shares(tmp_path: Path, run: Run) -> None:
     (tmp_path / "left" / "log").mkdir(parents=True)
     (tmp_path / "left" / "log" / "0123456789abcdef.1-1.0123456789abcdef.jsonl.gz").write_bytes(b"x")
     (tmp_path / "blocked" / "gridlog.json").mkdir(parents=True)
+    (tmp_path / "halved").mkdir()
+    shutil.copy(tmp_path / "share" / "gridlog.json", tmp_path / "halved")
+    shutil.copy(tmp_path / "second.db", tmp_path / "rotten.db")
+    with closing(sqlite3.connect(tmp_path / "rotten.db")) as database:
+        database.execute("UPDATE contents SET content = x'00'")
+        database.commit()
+    for lost in (tmp_path / "other" / "log").iterdir():
+        lost.unlink()
     (tmp_path / "later").mkdir()
     (tmp_path / "later" / "gridlog.json").write_text('{"gridlog":"share","reader":99,"share":"x"}')
 

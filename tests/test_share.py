@@ -370,7 +370,8 @@ def test_links_are_not_followed_when_reading(place: Path, tmp_path: Path) -> Non
 def test_links_are_not_followed_when_writing_or_deleting(place: Path, tmp_path: Path) -> None:
     (tmp_path / "a file").write_bytes(b"secret")
     linked(place / NAME, tmp_path / "a file")
-    Directory(place).put_new(NAME, WHOLE, TEMPORARY)
+    with pytest.raises(OSError, match=NAME):
+        Directory(place).put_new(NAME, WHOLE, TEMPORARY)
     assert (tmp_path / "a file").read_bytes() == b"secret"
     Directory(place).delete(NAME)
     assert (tmp_path / "a file").read_bytes() == b"secret"

@@ -27,7 +27,7 @@ from gridlog.core.exchange import GRACE, PATIENCE, WANTED
 from gridlog.core.roster import moved
 from gridlog.core.segment import NAME, Unread, opened
 from gridlog.core.when import ZONE
-from gridlog.errors import Unreachable
+from gridlog.errors import Damaged, Unreachable
 from gridlog.refold import rebuild, shed_indexes
 from gridlog.share import Directory, Share
 from gridlog.store import Author, Store, open_store
@@ -975,10 +975,10 @@ def test_what_cannot_be_written_waits_while_reading_goes_on(
     one.log("1", "2")
     share.before = failing("put_new", getattr(errno, name))
     done = one.sync()
-    assert done == Outcome(1, 0, 2, 0, {}, False, done.trouble)
+    assert done == Outcome(1, 0, 2, 0, {}, False, done.trouble, left=1)
     one.log("3")
     again = one.sync()
-    assert again == Outcome(0, 0, 3, 0, {}, False, done.trouble)
+    assert again == Outcome(0, 0, 3, 0, {}, False, done.trouble, left=again.left)
     assert done.trouble in TROUBLES[name]
     share.before = quiet
     assert one.sync() == Outcome(0, 3, 0, 0, {}, False, "")
@@ -1747,3 +1747,73 @@ def test_a_first_sync_that_sheds_indexes_brings_all_of_them_back(
     killed.sync()
     assert indexes(killed) == whole
     assert_alike(owner, reader, killed)
+
+
+def rot(device: Device, name: str) -> bytes:
+    """Turn a bit of the bytes that a device keeps of a file; what they were."""
+    query = "FROM contents JOIN segments ON segments.id = segment WHERE name = ?"
+    ((id, content),) = device.connection.execute(f"SELECT segment, content {query}", (name,))
+    bad = content[:40] + bytes([content[40] ^ 1]) + content[41:]
+    device.connection.execute("UPDATE contents SET content = ? WHERE segment = ?", (bad, id))
+    return bytes(content)
+
+
+def test_bytes_that_went_bad_here_never_reach_the_share(make: Make, share: MemoryShare) -> None:
+    owner, keeper, newcomer = make(), make(), make()
+    name = published(owner, "mine", "too")
+    keeper.sync()
+    good = rot(keeper, name)
+    assert share.files[name] == good
+    share.files[name + WANTED] = b""
+    done = keeper.sync()
+    assert (done.rotten, done.mended, share.files[name]) == (1, 0, good)
+    keeper.sync()
+    del share.files[name]
+    keeper.sync()
+    assert share.files[name] == good
+    newcomer.sync()
+    assert newcomer.ids() == owner.ids()
+
+
+def test_what_only_went_bad_here_is_published_anew_from_its_events(make: Make, share: MemoryShare) -> None:
+    owner, newcomer = make(), make()
+    name = published(owner, "mine", "too")
+    rot(owner, name)
+    del share.files[name]
+    assert owner.sync().rotten == 1
+    owner.sync()
+    newcomer.sync()
+    assert newcomer.ids() == owner.ids()
+    assert all(opened(content, SHARE).name == each for each, content in share.files.items())
+
+
+def test_an_event_that_went_bad_here_is_not_published_as_another(make: Make, share: MemoryShare) -> None:
+    owner = make()
+    owner.log("mine")
+    owner.connection.execute(
+        "UPDATE events SET body = CAST(replace(CAST(body AS TEXT), 'mine', 'thine') AS BLOB)"
+    )
+    with pytest.raises(Damaged):
+        owner.sync()
+    assert share.files == {}
+
+
+def test_a_file_that_does_not_fit_keeps_no_other_from_its_turn(make: Make, share: MemoryShare) -> None:
+    owner, other = make(), make()
+    big = published(owner, "long " * 30_000)
+    small = [published(owner, f"{number}") for number in range(3)]
+    kept = dict(share.files)
+    share.files.clear()
+
+    def full(verb: str, name: str) -> None:
+        if verb == "put_new" and name == big:
+            raise OSError(errno.ENOSPC, "as if")
+
+    share.before = full
+    done = owner.sync()
+    assert (done.trouble, done.left, done.waits) == ("full", 1, 0)
+    assert sorted(share.files) == sorted(small)
+    share.before = quiet
+    assert (owner.sync().left, share.files) == (0, kept)
+    other.sync()
+    assert_alike(owner, other)

@@ -44,8 +44,8 @@ def init(
     if not here.store.connection.execute("SELECT 1 FROM enterprises LIMIT 1").fetchone():
         say(
             two(
-                "下一步：gridlog roster import 网格.csv 人员.csv 企业.csv",
-                "Next: gridlog roster import grids.csv officers.csv enterprises.csv",
+                "下一步：gridlog roster import 网格.csv 人员.csv 企业.csv，或加入共享目录：gridlog share join DIR",
+                "Next: gridlog roster import grids.csv officers.csv enterprises.csv, or gridlog share join DIR",
             )
         )
 

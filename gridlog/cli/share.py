@@ -10,8 +10,8 @@ from gridlog import audit, held
 from gridlog.cli.asking import Format, Json, Output, Yes
 from gridlog.cli.output import emit, emit_one, wish
 from gridlog.cli.progress import Bar
-from gridlog.cli.session import Session, confirmed, session
-from gridlog.cli.sharing import exchange_aloud, folder_of, found, meet, remember
+from gridlog.cli.session import Session, confirmed, is_asking, session
+from gridlog.cli.sharing import exchange_aloud, folder_of, found, meet, need_free, remember
 from gridlog.cli.speak import fill, say, tell, two
 from gridlog.core.segment import LOG, MARKER
 from gridlog.errors import Damaged, Refused, Unreachable
@@ -34,7 +34,7 @@ KnownFolder = Annotated[
         metavar="[DIR]", help=two("共享目录，默认已加入的那个", "The share; the one joined by default")
     ),
 ]
-HARMLESS = ("copy", "unseen", "temporary", "mended", "wanted")
+HARMLESS = ("copy", "unseen", "temporary", "mended")
 
 
 @app.command("create", help=two("把一个文件夹建成共享目录", "Make a folder a share"))
@@ -47,9 +47,10 @@ def create(
 ) -> None:
     here = session(ctx)
     path = Path(folder).expanduser().absolute()
-    if (path / MARKER).exists():
-        raise Refused("share.exists", path=path)
-    if (path / LOG).exists() and any((path / LOG).iterdir()):
+    for above in (path, *path.parents):
+        if (above / MARKER).is_file() and (above / MARKER).stat().st_size:
+            raise Refused("share.exists", path=above)
+    if (path / MARKER).exists() or ((path / LOG).is_dir() and any((path / LOG).iterdir())):
         raise Refused("share.left_over", path=path)
     known = held.membership(here.store.connection)
     marker = Marker(known.share or os.urandom(8).hex(), zone or known.zone or here.rules.zone_name)
@@ -58,7 +59,7 @@ def create(
     tell(two("已建立共享目录 {path}", "made the share {path}"), path=path)
     if not known.share:
         remember(here, marker, path)
-    exchange_aloud(here, path)
+    exchange_aloud(here, path, is_whole=True)
 
 
 def _mind_database(here: Session, folder: Path) -> None:
@@ -72,6 +73,7 @@ def join(ctx: typer.Context, folder: Folder, yes: Yes = False) -> None:
     here = session(ctx)
     path = Path(folder).expanduser().absolute()
     marker = marker_of(Directory(path), path)
+    need_free(here, marker, path)
     connection = here.store.connection
     (count,) = connection.execute("SELECT count(*) FROM events").fetchone()
     question = fill(
@@ -83,7 +85,9 @@ def join(ctx: typer.Context, folder: Folder, yes: Yes = False) -> None:
         n=count,
     )
     is_new_here = held.membership(connection).share != marker.share
-    if count and is_new_here and not confirmed(question, yes):
+    if count and is_new_here and not yes and not is_asking():
+        raise Refused("share.needs_yes", path=path, count=count)
+    if count and is_new_here and not confirmed(question, yes, default=False):
         say(two("没有加入。", "Did not join."))
         return
     _mind_database(here, path)
@@ -145,10 +149,18 @@ def check(
     except OSError as problem:
         raise Unreachable("share.unreachable", path=path, reason=problem.strerror or problem) from None
     emit(FINDINGS, findings, wish(format, json, output))
-    bad = [one for one in findings if one.what not in HARMLESS]
+    bad = {one.name for one in findings if one.what not in HARMLESS}
     if bad:
         raise Damaged("share.damaged", count=len(bad))
-    say(two("共享目录完好。", "The share is sound."))
+    if read:
+        say(two("共享目录完好。", "The share is sound."))
+    else:
+        say(
+            two(
+                "文件齐全；没有打开文件，逐个打开请加 --read。",
+                "No file is missing; to open each of them add --read.",
+            )
+        )
 
 
 @app.command(
@@ -170,9 +182,12 @@ def rebuild(ctx: typer.Context, folder: KnownFolder = None) -> None:
             raise
         (path / MARKER).unlink(missing_ok=True)
         found(path, Marker(known.share, known.zone))
-    meet(here, path)
-    (path / LOG).mkdir(exist_ok=True)
-    exchange_aloud(here, path)
+    meet(here, path, is_mending=True)
+    try:
+        (path / LOG).mkdir(exist_ok=True)
+    except OSError as problem:
+        raise Unreachable("share.unreachable", path=path / LOG, reason=problem.strerror or problem) from None
+    exchange_aloud(here, path, is_whole=True)
 
 
 @app.command(

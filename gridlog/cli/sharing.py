@@ -9,14 +9,14 @@ from gridlog.cli.progress import Bar
 from gridlog.cli.session import Session
 from gridlog.cli.speak import pick, say, tell, two
 from gridlog.core.segment import LOG, MARKER
-from gridlog.errors import Refused, Unreachable
+from gridlog.errors import Damaged, Refused, Unreachable
 from gridlog.machine import fingerprint
 from gridlog.share import Directory
 from gridlog.sync import Marker, Outcome, Self, exchange, marker_of, written
 
 NAMED = 3
 FAULTS = {
-    "torn": two("还没传完整", "not whole yet"),
+    "torn": two("不完整，可能还没传完", "not whole, perhaps not yet"),
     "forged": two("内容不对", "not what they should be"),
     "huge": two("过大", "too large"),
     "newer": two("来自较新版本，请升级 gridlog", "of a newer version; upgrade gridlog"),
@@ -27,7 +27,7 @@ WHY = {
     "full": two("共享目录空间已满", "the share is full"),
     "read_only": two("共享目录只读", "the share is read-only"),
     "refused": two("共享目录写入出错", "the share could not be written"),
-    "unreachable": two("共享目录中途断开", "the share went away"),
+    "unreachable": two("共享目录中途断开，没有读完", "the share went away midway"),
 }
 
 
@@ -40,10 +40,18 @@ def folder_of(here: Session, typed: str | None) -> Path:
     return Path(named).expanduser().absolute()
 
 
-def meet(here: Session, folder: Path) -> Marker:
-    """The marker of the share that this database belongs to. Raises Unreachable for any other folder."""
+def meet(here: Session, folder: Path, is_mending: bool = False) -> Marker:
+    """The marker of the share that this database belongs to. Raises Unreachable for any other folder.
+
+    Who is mending it does without its log.
+    """
     known = held.membership(here.store.connection)
-    marker = marker_of(Directory(folder), folder)
+    try:
+        marker = marker_of(Directory(folder), folder)
+    except Unreachable as problem:
+        if problem.code == "share.unmarked" and (folder / LOG).is_dir() and known.share:
+            raise Unreachable("share.incomplete", path=folder) from None
+        raise
     if not known.share:
         raise Unreachable("share.unjoined", path=folder)
     if marker.share != known.share:
@@ -55,18 +63,26 @@ def meet(here: Session, folder: Path) -> Marker:
             own=known.zone,
             own_share=known.share,
         )
+    if not is_mending and not (folder / LOG).is_dir():
+        raise Unreachable("share.incomplete", path=folder)
     return marker
 
 
-def remember(here: Session, marker: Marker, folder: Path) -> None:
-    """This database belongs to that share from here on. Raises Refused when it shares with others elsewhere.
+def need_free(here: Session, marker: Marker, folder: Path) -> None:
+    """Raises Refused for a database that shares with others elsewhere.
 
     Who made a share that nobody joined, such as the second of two in one folder, may still join another.
     """
     known = held.membership(here.store.connection)
-    if known.share and known.share != marker.share:
-        if not held.is_alone(here.store.connection):
-            raise Refused("share.joined_other", path=folder, own=known.zone or known.share)
+    if known.share not in ("", marker.share) and not held.is_alone(here.store.connection):
+        raise Refused("share.joined_other", path=folder, own=known.zone or known.share)
+
+
+def remember(here: Session, marker: Marker, folder: Path) -> None:
+    """This database belongs to that share from here on. Raises Refused as `need_free`."""
+    need_free(here, marker, folder)
+    known = held.membership(here.store.connection)
+    if known.share not in ("", marker.share):
         with here.store.change() as connection:
             stray = held.leave(connection)
         for name in stray:
@@ -87,10 +103,11 @@ def found(folder: Path, marker: Marker) -> None:
         raise Unreachable("share.unreachable", path=folder, reason=problem.strerror or problem) from None
 
 
-def exchange_aloud(here: Session, folder: Path) -> None:
+def exchange_aloud(here: Session, folder: Path, is_whole: bool = False) -> None:
     """Sync once and say what came, what went, what waits and what is damaged.
 
-    Raises Unreachable when own events could not go out or the share went away.
+    Raises Unreachable when own events could not go out, the share went away, or, where it `is_whole` that is
+    wanted there, any file could not be put; Damaged when bytes went bad in this database.
     """
     marker = meet(here, folder)
     log = Directory(folder / LOG)
@@ -110,8 +127,16 @@ def exchange_aloud(here: Session, folder: Path) -> None:
         else "",
     )
     _warn(here, done)
-    if done.trouble == "unreachable" or (done.trouble and done.waits):
-        raise Unreachable("share.stopped", why=pick(WHY[done.trouble]), waits=done.waits)
+    if done.rotten:
+        raise Damaged("share.rotten_here", count=done.rotten)
+    if done.trouble == "unreachable" or (done.trouble and (done.waits or (is_whole and done.left))):
+        raise Unreachable("share.stopped", why=pick(WHY[done.trouble]), waits=done.waits, left=done.left)
+    if done.left:
+        say(
+            two("注意：{why}，{n} 个文件没能放上去。", "Warning: {why}; {n} files could not be put there."),
+            why=pick(WHY[done.trouble]),
+            n=done.left,
+        )
 
 
 def _warn(here: Session, done: Outcome) -> None:
@@ -125,7 +150,8 @@ def _warn(here: Session, done: Outcome) -> None:
                 ),
                 n=len(names),
                 label=pick(label),
-                names=", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else ""),
+                names=", ".join(name.replace("\n", " ") for name in names[:NAMED])
+                + (" …" if len(names) > NAMED else ""),
             )
     if done.renewed:
         say(

@@ -81,6 +81,12 @@ def _name(replica: str, first: int, last: int, content: bytes) -> str:
     return f"{replica}.{first}-{last}.{sha256(content).hexdigest()[:16]}.jsonl.gz"
 
 
+def is_sound(name: str, content: bytes) -> bool:
+    """Whether bytes are those that a proper name promises."""
+    match = NAME.fullmatch(name)
+    return match is not None and sha256(content).hexdigest().startswith(match[4])
+
+
 def opened(content: bytes, share: str) -> Segment:
     """The segment that these bytes are, whatever they were called. Raises Unread."""
     lines = _unpacked(content).split(b"\n", MAX_EVENTS + 1)
