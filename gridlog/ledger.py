@@ -16,7 +16,7 @@ BATCH = 2000
 
 
 class Column(NamedTuple):
-    """`kind` is text, number, flag, date or fraction; `zh` is the exact heading of the ledger."""
+    """`kind` is text, number, flag, date, instant or fraction; `zh` is the exact heading of the ledger."""
 
     key: str
     zh: str

@@ -222,6 +222,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "未设置本机专员。请加 --by，或运行 gridlog config set officer 姓名",
         "nobody said who you are; add --by, or run gridlog config set officer NAME",
     ),
+    "output.binary": (
+        "{value} 不能显示在终端。请写入文件：--output 台账.{value}",
+        "{value} cannot be shown on a terminal; write it to a file: --output ledger.{value}",
+    ),
+    "output.too_many": (
+        "有 {count} 行，一张工作表只放得下 {most} 行，没有写入。请用 --since、--until 分段导出，或用 --format csv",
+        "{count} rows are more than the {most} a sheet holds; nothing was written, export parts with --since and --until, or use --format csv",
+    ),
     "output.database": (
         "{path} 是数据库，不能用导出覆盖它。请换个文件名",
         "{path} is a database and an export never replaces one; choose another name",

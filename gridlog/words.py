@@ -113,6 +113,12 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "Mid-autumn Festival": ("中秋节", "Mid-autumn Festival"),
         "National Day": ("国庆节", "National Day"),
     },
+    "what": {
+        "visits": ("走访台账", "visits"),
+        "issues": ("问题台账", "issues"),
+        "enterprises": ("企业底册", "enterprises"),
+        "officers": ("人员底册", "officers"),
+    },
     "waiting": {"enterprise": ("等企业", "the enterprise"), "other": ("其他", "other")},
     "field": {
         "on": ("日期", "on"),

@@ -16,10 +16,10 @@ from typing import NamedTuple
 import pytest
 
 import gridlog
-from gridlog import store
+from gridlog import office, store
 from gridlog.messages import MESSAGES
 from gridlog.share import Directory
-from tests.conftest import NOW, Ran, Run, ran
+from tests.conftest import NOW, Ran, Run, _Stream, ran
 from tests.golden import matches
 
 SOURCE = Path(gridlog.__file__).parent
@@ -47,6 +47,8 @@ class Case(NamedTuple):
 ADD = "visit add E1 --by 张三"
 CASES = [
     Case("argument.missing", "visit add --by 张三 --nothing"),
+    Case("output.binary", "export visits --format xlsx"),
+    Case("output.too_many", "export visits --format xlsx --output TMP/out.xlsx"),
     Case("output.database", "config list --output TMP/zone.db"),
     Case("issue.handler_unclear", "issue assign {open} 张"),
     Case("leave.none", "officer leave 张三 --from 2025-11-03 --cancel"),
@@ -325,6 +327,12 @@ def trouble(
         (tmp_path / "long.txt").write_bytes(FILES["long.txt"])
     elif code == "file.on_network":
         patched.setattr(store, "is_remote", lambda _: True)
+        yield
+    elif code == "output.binary":
+        patched.setattr(_Stream, "isatty", lambda _: True)
+        yield
+    elif code == "output.too_many":
+        patched.setattr(office, "SHEET_ROWS", 3)
         yield
     elif code == "share.stopped":
         ran(f"--db {(tmp_path / 'joined.db').as_posix()} visit add E1 --by 张三 --note x")
