@@ -109,6 +109,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "写不了 {path}：{reason}。请检查目录权限，或用 --db 指定别处",
         "cannot write {path}: {reason}; check permissions or name another place with --db",
     ),
+    "file.workbook": (
+        "打不开工作簿 {path}（{reason}）。有密码的先去掉密码，或在 Excel/WPS 里另存为 CSV",
+        "cannot open the workbook {path} ({reason}); take off its password or save it as CSV",
+    ),
     "format.unknown": ("没有格式 {value}。可用：{known}", "there is no format {value}; known: {known}"),
     "format.excel": (
         "--excel 只用于 CSV，不能与 --format {value} 同用",
@@ -140,8 +144,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "cannot tell what {path} lists; add --kind grids|officers|enterprises",
     ),
     "import.xlsx": (
-        "{path} 是 Excel 文件，暂不能直接导入。请在 Excel/WPS 里另存为 CSV",
-        "{path} is an Excel file, which cannot be read yet; save it as CSV",
+        '{path} 是 Excel/WPS 工作簿，读它要加装组件：pip install "gridlog[office]"。或在 Excel/WPS 里另存为 CSV',
+        '{path} is a workbook, which needs one more part to be read: pip install "gridlog[office]"; or save it as CSV',
     ),
     "issue.dissatisfied": (
         "企业回访不满意（{satisfaction} 分），不能销号。请先 gridlog issue reopen",

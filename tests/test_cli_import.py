@@ -229,8 +229,8 @@ UNTERMINATED = f'{PLAIN}2025-11-20,E1,P1,"说到一半\n2025-11-19,E1,P1,好\n20
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"PK\x03\x04" + bytes(400), "是 Excel 文件"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(400), "是 Excel 文件"),
+        (b"PK\x03\x04" + bytes(400), "打不开工作簿"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(400), "打不开工作簿"),
         (bytes(range(256)) * 40, "既不是 UTF-8 也不是 GBK"),
         (b"\xff\xfe\xff", "既不是 UTF-8 也不是 GBK"),
         (b"", "缺少列"),

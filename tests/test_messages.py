@@ -71,6 +71,7 @@ CASES = [
     Case("file.missing", "--db TMP/nowhere.db visit list"),
     Case("file.newer", "--db TMP/newer.db visit list"),
     Case("file.not_csv", "visit import TMP/huge.csv"),
+    Case("file.workbook", "visit import TMP/book.xlsx"),
     Case("file.unreadable", "visit import TMP/nowhere.csv"),
     Case("file.unwritable", "--db TMP/play init"),
     Case("format.excel", "export visits --excel --json"),
@@ -327,6 +328,9 @@ def trouble(
         (tmp_path / "long.txt").write_bytes(FILES["long.txt"])
     elif code == "file.on_network":
         patched.setattr(store, "is_remote", lambda _: True)
+        yield
+    elif code == "import.xlsx":
+        patched.setitem(sys.modules, "python_calamine", None)
         yield
     elif code == "output.binary":
         patched.setattr(_Stream, "isatty", lambda _: True)
