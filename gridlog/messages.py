@@ -114,6 +114,26 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "cannot open the workbook {path} ({reason}); take off its password or save it as CSV",
     ),
     "format.unknown": ("没有格式 {value}。可用：{known}", "there is no format {value}; known: {known}"),
+    "format.profile": (
+        "--profile 只用于 csv 和 xlsx，不能与 --format {value} 同用",
+        "--profile is for csv and xlsx and does not go with --format {value}",
+    ),
+    "profile.sheet": (
+        "模板 {path} 的 sheet“{value}”不能做工作表名：最多 {most} 字，不含 [ ] : * ? / \\，首尾不是 '",
+        "the profile {path} says sheet = '{value}', which no sheet can be called: {most} characters at most, none of [ ] : * ? / \\ and no ' at the ends",
+    ),
+    "profile.toml": (
+        "模板 {path} 不是 TOML：{reason}。照 data/profile-example.toml 的样子写",
+        "the profile {path} is not TOML: {reason}; write it like data/profile-example.toml",
+    ),
+    "profile.unknown": (
+        "模板 {path}（{where}）里不认得“{value}”。可用：{known}",
+        "the profile {path} ({where}) has '{value}', which is not known; known: {known}",
+    ),
+    "profile.wanting": (
+        "模板 {path}（{where}）要写成：{wanted}",
+        "the profile {path} ({where}) must say: {wanted}",
+    ),
     "format.excel": (
         "--excel 只用于 CSV，不能与 --format {value} 同用",
         "--excel is a dialect of CSV and does not go with --format {value}",

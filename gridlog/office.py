@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from gridlog.layout import DATED, Cell, Field, Layout, cell_of, number_format
+from gridlog.layout import DATED, USUAL, Cell, Field, Layout, cell_of, dated, number_format
 from gridlog.ledger import Rows, guard
 from gridlog.show import cells as width_of
 
@@ -150,6 +150,12 @@ class _Sheet:
             self.sheet.set_row(self.last, min(lines * LINE, HIGHEST))
         for column, cell in enumerate(row):
             self._put(column, cell)
+        self._forget(self.last - 1)
+
+    def _forget(self, at: int) -> None:
+        """Heights of rows that are on the disk: XlsxWriter would keep 240 bytes of each to the end."""
+        self.sheet.row_info.pop(at, None)
+        self.sheet.row_sizes.pop(at, None)
 
     def _put(self, column: int, cell: Cell) -> None:
         at, style = self.last, self._formats[column]
@@ -170,6 +176,8 @@ class _Sheet:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         if text.startswith("'"):
             text = guard(text)
+        if text.startswith("<r>"):
+            text = " " + text  # else XlsxWriter takes the rest for XML of its own and writes it as it is
         if len(text) <= LONGEST // 2 or len(units := text.encode("utf-16-le")) <= 2 * LONGEST:
             return text
         self.cut += 1
@@ -204,7 +212,7 @@ def _format(field: Field) -> dict[str, object]:
     is_short = kind in CENTRED or field.column.words or field.column.key == "weekday"
     look = {**_LOOK, "align": "center"} if is_short else _LOOK
     if kind in DATED:
-        return {**look, "num_format": number_format(field)}
+        return {**look, "num_format": number_format(field), "text_wrap": False}
     if kind == "fraction":
         return {**look, "num_format": "0%"}
     return {**look, "num_format": "@"} if field.column.key in CODES else look
@@ -213,18 +221,16 @@ def _format(field: Field) -> dict[str, object]:
 def _width(field: Field, cells: Sequence[Cell]) -> int:
     """As wide as its cells, within what a page of thirty columns can bear; a heading may take two lines."""
     heading = max(5, (width_of(field.heading) + 1) // 2 + 1)
-    wanted = max(map(_cell_width, cells), default=0) + 1
+    wanted = max((_cell_width(field, cell) for cell in cells), default=0) + 1
     if field.column.key in CODES or field.column.kind in DATED:
         return max(heading, min(WIDEST, wanted + 1))
     return max(heading, min(BROAD if field.column.key in LONG else NARROW, wanted))
 
 
-def _cell_width(cell: Cell) -> int:
-    if cell is None:
-        return 0
-    if isinstance(cell, datetime):
-        return 15
-    return max(map(width_of, str(cell).split("\n")))
+def _cell_width(field: Field, cell: Cell) -> int:
+    if isinstance(cell, date):
+        return width_of(dated(field.dates or USUAL.get(field.column.kind, ""), cell))
+    return 0 if cell is None else max(map(width_of, str(cell).split("\n")))
 
 
 def _lines(text: str, width: int) -> int:

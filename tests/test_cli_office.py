@@ -88,11 +88,24 @@ def test_dates_are_dates_numbers_numbers_and_codes_text(run: Run, told: Path, wh
 
 def test_nothing_that_looks_like_a_formula_a_link_or_a_number_becomes_one(run: Run, small: Path) -> None:
     assert small
-    notes = ("=1+1", "{=1}", "http://example.org", "mailto:x@example.org", "007", "1e5", "+1", "＠x", "'=1")
+    notes = (
+        "=1+1",
+        "{=1}",
+        "http://example.org",
+        "mailto:x@example.org",
+        "007",
+        "1e5",
+        "+1",
+        "＠x",
+        "'=1",
+        "<r>&</r>",
+        "_x0041_",
+        "]]>",
+    )
     for note in notes:
         assert run(f"visit add E1 --by 张三 --on 2025-11-20 --yes --note {shlex.quote(note)}").code == 0
     made = book(run("export visits --format xlsx"))
-    assert {str(note).removeprefix("''") for note in made.column("生产经营情况")} == {
+    assert {str(note).removeprefix("''").strip() for note in made.column("生产经营情况")} == {
         note if note != "'=1" else "=1" for note in notes
     }
     assert "<f>" not in made.xml
@@ -166,6 +179,25 @@ def test_columns_are_as_wide_as_their_words_and_no_wider_than_a_page_bears(run: 
     assert of["用工情况"] <= 8
     (height,) = re.findall(r'<row r="2"[^>]* ht="([\d.]+)"', made.xml)
     assert 408 < float(height) <= 409  # as high as a row may be
+
+
+def test_rows_of_several_lines_have_room_for_them_and_are_forgotten_at_once(
+    run: Run, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert small
+    held: list[int] = []
+    write = office._Sheet._forget
+
+    def watched(sheet: office._Sheet, at: int) -> None:
+        write(sheet, at)
+        held.append(len(sheet.sheet.row_info))
+
+    monkeypatch.setattr(office._Sheet, "_forget", watched)
+    for day in range(3, 21):
+        assert run(f"visit add E1 --by 张三 --on 2025-11-{day:02} --reason x --note '一\n二\n三'").code == 0
+    made = book(run("export visits --format xlsx"))
+    assert re.findall(r'<row r="(\d+)"[^>]* ht="45"', made.xml) == [str(at) for at in range(2, 20)]
+    assert max(held) <= 2
 
 
 def test_an_empty_ledger_is_a_sheet_with_headings(run: Run) -> None:

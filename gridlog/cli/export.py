@@ -1,20 +1,26 @@
 """`gridlog export`: whole ledgers, streamed, for scripts, for Excel and WPS, or in an office's own layout."""
 
-from typing import Annotated, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from gridlog import listing
 from gridlog.cli.asking import EXPORT_FORMATS, Excel, ExportFormat, Json, Output
 from gridlog.cli.issues import all_issues
-from gridlog.cli.output import Wish, emit_query, emit_workbook, mind_terminal, wish
-from gridlog.cli.session import Session, session
+from gridlog.cli.output import Wish, emit_query, emit_workbook, mind_terminal, wish, write_bytes
+from gridlog.cli.progress import Bar
+from gridlog.cli.session import Session, read_text, session
 from gridlog.cli.speak import two
 from gridlog.cli.visits import between
 from gridlog.errors import Refused, Usage
-from gridlog.layout import Layout, ledger_layout
+from gridlog.layout import Layout, csv_lines, ledger_layout
+from gridlog.ledger import Rows
 from gridlog.listing import Query
 from gridlog.words import WORDS
+
+if TYPE_CHECKING:
+    from gridlog.office import Page
 
 app = typer.Typer()
 
@@ -22,6 +28,8 @@ KNOWN = ("visits", "issues", "enterprises", "officers")
 NOTES = {"visits": "服务走访，非行政检查"}
 DEMO = "【演示数据】"
 ZONE_LETTERS = 40
+PROFILED = ("csv", "xlsx")
+EVERY = 500
 
 
 @app.command(
@@ -47,18 +55,31 @@ def export(
     unmask: Annotated[
         bool, typer.Option("--unmask", help=two("电话不打码", "Show whole phone numbers"))
     ] = False,
+    profile: Annotated[
+        str,
+        typer.Option(
+            "--profile",
+            metavar="FILE",
+            help=two(
+                "按 TOML 模板排列各栏、表头和标题，用于 csv 和 xlsx",
+                "Columns, headings and title as a TOML file says; for csv and xlsx",
+            ),
+        ),
+    ] = "",
     output: Output = "",
 ) -> None:
     here = session(ctx)
     if what not in KNOWN:
         raise Usage("export.unknown", value=what, known=", ".join(KNOWN))
     how = wish(format, json, output, excel, default="csv", known=EXPORT_FORMATS)
+    if profile and how.format not in PROFILED:
+        raise Usage("format.profile", value=how.format)
     mind_terminal(how)
     wanted = Wanted(what, since, until, unmask)
     dialects = _dialects(here, wanted)
     query = dialects.ledger if how.excel or how.format == "xlsx" else dialects.script
-    if how.format == "xlsx":
-        _hand_in(here, wanted, query, ledger_layout(query.columns, WORDS["what"][what][0]), how)
+    if profile or how.format == "xlsx":
+        _hand_in(here, wanted, _laid_out(dialects, what, profile), how)
     else:
         emit_query(here.store.connection, query, how)
 
@@ -96,18 +117,55 @@ def _dialects(here: Session, wanted: Wanted) -> Dialects:
     return Dialects(enterprises, listing.enterprise_ledger(enterprises, unmask))
 
 
-def _hand_in(here: Session, wanted: Wanted, query: Query, layout: Layout, how: Wish) -> None:
-    """The rows as a workbook. Raises Refused, before anything is written, for more than a sheet holds."""
-    from gridlog.office import Page, most_rows
+def _laid_out(dialects: Dialects, what: str, profile: str) -> tuple[Query, Layout]:
+    """The rows and their layout: the ledger's own, or what a profile says. Raises Usage."""
+    sheet = WORDS["what"][what][0]
+    if not profile:
+        return dialects.ledger, ledger_layout(dialects.ledger.columns, sheet)
+    from gridlog.profile import applied, read_profile
 
+    return applied(read_profile(read_text(Path(profile)), profile), *dialects, sheet)
+
+
+def _hand_in(here: Session, wanted: Wanted, laid_out: tuple[Query, Layout], how: Wish) -> None:
+    """The rows in their layout, as CSV or as a workbook."""
+    query, layout = laid_out
     connection = here.store.connection
-    ((count,),) = connection.execute(query.count_sql(), query.parameters)
+    if how.format == "csv":
+        rows = connection.execute(query.sql(), query.parameters)
+        write_bytes((line.encode() for line in csv_lines(layout, rows, how.excel)), how.output)
+        return
+    count = _count(here, query, layout)
+    with Bar(two("写工作簿", "writing the workbook")) as bar:
+        watched = _watched(connection.execute(query.sql(), query.parameters), count, bar)
+        emit_workbook(layout, watched, _page(here, wanted, layout), how)
+
+
+def _count(here: Session, query: Query, layout: Layout) -> int:
+    """How many rows there are. Raises Refused, before anything is written, for more than a sheet holds."""
+    from gridlog.office import most_rows
+
+    ((count,),) = here.store.connection.execute(query.count_sql(), query.parameters)
     if count > most_rows(layout):
         raise Refused("output.too_many", count=count, most=most_rows(layout))
-    demo = DEMO if here.rules.demo else ""
+    return int(count)
+
+
+def _watched(rows: Rows, count: int, bar: Bar) -> Rows:
+    """The rows, while a bar shows how many have gone by."""
+    for done, row in enumerate(rows):
+        if done % EVERY == 0:
+            bar(done, count)
+        yield row
+
+
+def _page(here: Session, wanted: Wanted, layout: Layout) -> "Page":
+    """What is printed around the rows; a profile's own title stands in the sheet and is not said twice."""
+    from gridlog.office import Page
+
     named = "" if layout.titles else here.rules.zone_name[:ZONE_LETTERS] + layout.sheet
-    page = Page(named + demo, _period(here, wanted), NOTES.get(wanted.what, ""), here.now)
-    emit_workbook(layout, connection.execute(query.sql(), query.parameters), page, how)
+    demo = DEMO if here.rules.demo else ""
+    return Page(named + demo, _period(here, wanted), NOTES.get(wanted.what, ""), here.now)
 
 
 def _period(here: Session, wanted: Wanted) -> str:
