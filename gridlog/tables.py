@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from gridlog.core.event import Event, Misfit, written
+from gridlog.core.export import Export
 from gridlog.core.fold import Row, Value, begun, noun_of
 from gridlog.core.issue import OPEN, Issue
 from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting, folded, initials, spells
@@ -52,6 +53,7 @@ TABLES: dict[str, tuple[Table, ...]] = {
     "setting": (SETTINGS,),
     "visit": (VISITS, VISIT_PARTICIPANTS),
     "issue": (ISSUES,),
+    "export": (),  # the log itself is its record
 }
 
 
@@ -248,6 +250,10 @@ def _issue(id: str, one: Issue) -> dict[Table, list[Cells]]:
     return {ISSUES: [cells]}
 
 
+def _export(_id: str, _one: Export) -> dict[Table, list[Cells]]:
+    return {}
+
+
 _Build: TypeAlias = Callable[[str, Any], dict[Table, list[Cells]]]  # each takes the value of its own noun
 _BUILD = cast(
     dict[str, _Build],
@@ -259,5 +265,6 @@ _BUILD = cast(
         "setting": _setting,
         "visit": _visit,
         "issue": _issue,
+        "export": _export,
     },
 )

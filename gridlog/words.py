@@ -174,6 +174,10 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "address": ("地址", "address"),
         "work": ("上班", "workday"),
         "value": ("值", "value"),
+        "what": ("台账", "of"),
+        "rows": ("行数", "rows"),
+        "since": ("起", "since"),
+        "until": ("止", "until"),
     },
     "finding": {
         "lost": ("共享上缺少", "missing there"),
@@ -216,6 +220,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "issue.reopened": ("重办", "reopened"),
         "issue.rejected": ("不予受理", "rejected"),
         "issue.merged": ("合并", "merged"),
+        "export.unmasked": ("导出全号", "whole numbers exported"),
     },
 }
 _ALIASES = {

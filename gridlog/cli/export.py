@@ -11,7 +11,7 @@ from gridlog.cli.issues import all_issues
 from gridlog.cli.output import Wish, emit_query, emit_workbook, mind_terminal, wish, write_bytes
 from gridlog.cli.progress import Bar
 from gridlog.cli.session import Session, read_text, session
-from gridlog.cli.speak import two
+from gridlog.cli.speak import say, two
 from gridlog.cli.visits import between
 from gridlog.errors import Refused, Usage
 from gridlog.layout import Layout, csv_lines, ledger_layout
@@ -53,7 +53,11 @@ def export(
     json: Json = False,
     excel: Excel = False,
     unmask: Annotated[
-        bool, typer.Option("--unmask", help=two("电话不打码", "Show whole phone numbers"))
+        bool,
+        typer.Option(
+            "--unmask",
+            help=two("电话不打码；谁导出会记录在案", "Show whole phone numbers; who does so goes on record"),
+        ),
     ] = False,
     profile: Annotated[
         str,
@@ -77,11 +81,16 @@ def export(
     mind_terminal(how)
     wanted = Wanted(what, since, until, unmask)
     dialects = _dialects(here, wanted)
-    query = dialects.ledger if how.excel or how.format == "xlsx" else dialects.script
     if profile or how.format == "xlsx":
-        _hand_in(here, wanted, _laid_out(dialects, what, profile), how)
-    else:
-        emit_query(here.store.connection, query, how)
+        query, layout = _laid_out(dialects, what, profile)
+        if how.format == "xlsx":
+            _mind_count(here, query, layout)
+        _record(here, wanted, query)
+        _hand_in(here, wanted, query, layout, how)
+        return
+    query = dialects.ledger if how.excel else dialects.script
+    _record(here, wanted, query)
+    emit_query(here.store.connection, query, how)
 
 
 class Wanted(NamedTuple):
@@ -127,28 +136,44 @@ def _laid_out(dialects: Dialects, what: str, profile: str) -> tuple[Query, Layou
     return applied(read_profile(read_text(Path(profile)), profile), *dialects, sheet)
 
 
-def _hand_in(here: Session, wanted: Wanted, laid_out: tuple[Query, Layout], how: Wish) -> None:
-    """The rows in their layout, as CSV or as a workbook."""
-    query, layout = laid_out
-    connection = here.store.connection
-    if how.format == "csv":
-        rows = connection.execute(query.sql(), query.parameters)
-        write_bytes((line.encode() for line in csv_lines(layout, rows, how.excel)), how.output)
-        return
-    count = _count(here, query, layout)
-    with Bar(two("写工作簿", "writing the workbook")) as bar:
-        watched = _watched(connection.execute(query.sql(), query.parameters), count, bar)
-        emit_workbook(layout, watched, _page(here, wanted, layout), how)
+def _count(here: Session, query: Query) -> int:
+    ((count,),) = here.store.connection.execute(query.count_sql(), query.parameters)
+    return int(count)
 
 
-def _count(here: Session, query: Query, layout: Layout) -> int:
-    """How many rows there are. Raises Refused, before anything is written, for more than a sheet holds."""
+def _mind_count(here: Session, query: Query, layout: Layout) -> None:
+    """Raises Refused, before anything is written, for more rows than a sheet holds."""
     from gridlog.office import most_rows
 
-    ((count,),) = here.store.connection.execute(query.count_sql(), query.parameters)
-    if count > most_rows(layout):
+    if (count := _count(here, query)) > most_rows(layout):
         raise Refused("output.too_many", count=count, most=most_rows(layout))
-    return int(count)
+
+
+def _record(here: Session, wanted: Wanted, query: Query) -> None:
+    """Whole phone numbers go on record before they go out; whatever has none writes nothing."""
+    if not wanted.unmask or all(column.key != "phone" for column in query.columns):
+        return
+    from gridlog.core.export import Export, told
+
+    days = [str(here.day(typed) or "") for typed in (wanted.since, wanted.until)]
+    export = Export(wanted.what, _count(here, query), *days)
+    with here.write() as writer:
+        writer.append("export.unmasked", told(export))
+    say(
+        two("已记录：导出 {n} 行，电话未打码。", "Recorded: {n} rows exported with whole phone numbers."),
+        n=export.rows,
+    )
+
+
+def _hand_in(here: Session, wanted: Wanted, query: Query, layout: Layout, how: Wish) -> None:
+    """The rows in their layout, as CSV or as a workbook."""
+    rows = here.store.connection.execute(query.sql(), query.parameters)
+    if how.format == "csv":
+        write_bytes((line.encode() for line in csv_lines(layout, rows, how.excel)), how.output)
+        return
+    with Bar(two("写工作簿", "writing the workbook")) as bar:
+        watched = _watched(rows, _count(here, query), bar)
+        emit_workbook(layout, watched, _page(here, wanted, layout), how)
 
 
 def _watched(rows: Rows, count: int, bar: Bar) -> Rows:
