@@ -19,7 +19,7 @@ RATES = ("fraction", "points")
 class Column(NamedTuple):
     """`zh` is the exact heading of the ledger.
 
-    `kind` is text, number, flag, date, fraction, change (a signed number) or points (a signed fraction).
+    `kind` is text, number, flag, date, instant, fraction, change (a signed number) or points (a signed fraction).
     """
 
     key: str

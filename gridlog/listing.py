@@ -44,6 +44,11 @@ class Query(NamedTuple):
         pattern = SEPARATOR.join("%s" for _ in self.columns)
         return f"SELECT format('{pattern}', {', '.join(self.cells)}) {self._rest()}"
 
+    def count_sql(self) -> str:
+        """How many rows there are; for queries that group nothing."""
+        where = f"WHERE {' AND '.join(self.where)}" if self.where else ""
+        return f"SELECT count(*) FROM {self.source} {where}"
+
     def _rest(self) -> str:
         where = f"WHERE {' AND '.join(self.where)}" if self.where else ""
         return f"FROM {self.source} {where} {self.order}"
@@ -284,7 +289,7 @@ def any_of(column: str, values: Iterable[str]) -> str:
 _VISIT_LEDGER: tuple[tuple[Column, str], ...] = (
     (Column("number", "序号", "no.", "number"), "row_number() OVER (ORDER BY v.visited_on, v.id)"),
     (Column("id", "走访编号", "id"), "substr(v.id, 1, 10)"),
-    (Column("date", "走访日期", "date"), "v.visited_on"),
+    (Column("date", "走访日期", "date", "date"), "v.visited_on"),
     (Column("weekday", "星期", "weekday"), "substr('日一二三四五六', strftime('%w', v.visited_on) + 1, 1)"),
     (Column("block", "所属板块", "block"), "ifnull((SELECT name FROM grids WHERE code = v.block), v.block)"),
     (Column("grid", "网格编号", "grid"), "v.grid"),
@@ -319,7 +324,10 @@ _VISIT_LEDGER: tuple[tuple[Column, str], ...] = (
         "(SELECT group_concat(substr(id, 1, 10), '；') FROM issues WHERE visit = v.id AND visit <> '')",
     ),
     (Column("advice", "意见建议", "advice"), "''"),
-    (Column("recorded_at", "录入时间", "recorded at"), "replace(substr(v.recorded_at, 1, 19), 'T', ' ')"),
+    (
+        Column("recorded_at", "录入时间", "recorded at", "instant"),
+        "replace(substr(v.recorded_at, 1, 19), 'T', ' ')",
+    ),
     (Column("late", "是否补录", "late", "flag"), "v.late"),
     (Column("counted", "是否计入考核", "counted", "flag"), COUNTED),
     (
@@ -333,7 +341,7 @@ _VISIT_LEDGER: tuple[tuple[Column, str], ...] = (
 _ISSUE_LEDGER: tuple[tuple[Column, str], ...] = (
     (Column("number", "序号", "no.", "number"), "row_number() OVER (ORDER BY i.raised_on, i.id)"),
     (Column("id", "问题编号", "id"), "substr(i.id, 1, 10)"),
-    (Column("raised_on", "登记日期", "raised on"), "i.raised_on"),
+    (Column("raised_on", "登记日期", "raised on", "date"), "i.raised_on"),
     (Column("enterprise", "企业名称", "enterprise"), "ifnull(e.name, i.enterprise)"),
     (Column("block", "所属板块", "block"), "ifnull((SELECT name FROM grids WHERE code = i.block), i.block)"),
     (Column("grid", "网格编号", "grid"), "i.grid"),
@@ -348,16 +356,16 @@ _ISSUE_LEDGER: tuple[tuple[Column, str], ...] = (
     ),
     (Column("helper", "协办单位", "helper"), "i.helper"),
     (Column("handler", "责任人", "handler"), "(SELECT name FROM officers WHERE code = i.handler)"),
-    (Column("assigned_on", "交办日期", "assigned on"), "i.assigned_on"),
-    (Column("accepted_on", "签收日期", "accepted on"), "i.accepted_on"),
-    (Column("due", "办结时限", "due"), "i.due"),
+    (Column("assigned_on", "交办日期", "assigned on", "date"), "i.assigned_on"),
+    (Column("accepted_on", "签收日期", "accepted on", "date"), "i.accepted_on"),
+    (Column("due", "办结时限", "due", "date"), "i.due"),
     (Column("extended", "是否延期", "extended", "flag"), "i.extended"),
     (Column("state", "当前状态", "state", words="state"), "i.state"),
     (Column("progress", "最新进展", "progress"), "i.progress"),
-    (Column("answered_on", "答复日期", "answered on"), "i.answered_on"),
+    (Column("answered_on", "答复日期", "answered on", "date"), "i.answered_on"),
     (Column("result_text", "办理结果", "result text"), "i.result_text"),
     (Column("result", "结果类型", "result", words="result"), "i.result"),
-    (Column("revisited_on", "回访日期", "revisited on"), "i.revisited_on"),
+    (Column("revisited_on", "回访日期", "revisited on", "date"), "i.revisited_on"),
     (
         Column("revisited_by", "回访人", "revisited by"),
         """ifnull((SELECT name FROM officers WHERE code = i.revisited_by), i.revisited_by)
@@ -365,7 +373,7 @@ _ISSUE_LEDGER: tuple[tuple[Column, str], ...] = (
     ),
     (Column("satisfaction", "满意度", "satisfaction", words="satisfaction"), "i.satisfaction"),
     (Column("closed", "是否销号", "closed", "flag"), "i.state = 'closed'"),
-    (Column("closed_on", "销号日期", "closed on"), "i.closed_on"),
+    (Column("closed_on", "销号日期", "closed on", "date"), "i.closed_on"),
     (Column("workdays", "用时(工作日)", "workdays", "number"), "i.workdays"),
     (Column("overdue", "是否超期", "overdue", "flag"), "{overdue}"),
     (Column("reopened", "重办次数", "reopened", "number"), "i.reopened"),

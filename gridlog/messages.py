@@ -127,7 +127,31 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "写不了 {path}：{reason}。请检查目录权限，或用 --db 指定别处",
         "cannot write {path}: {reason}; check permissions or name another place with --db",
     ),
+    "file.workbook": (
+        "打不开工作簿 {path}（{reason}）。有密码的先去掉密码，或在 Excel/WPS 里另存为 CSV",
+        "cannot open the workbook {path} ({reason}); take off its password or save it as CSV",
+    ),
     "format.unknown": ("没有格式 {value}。可用：{known}", "there is no format {value}; known: {known}"),
+    "format.profile": (
+        "--profile 只用于 csv 和 xlsx，不能与 --format {value} 同用",
+        "--profile is for csv and xlsx and does not go with --format {value}",
+    ),
+    "profile.sheet": (
+        "模板 {path} 的 sheet“{value}”不能做工作表名：最多 {most} 字，不含 [ ] : * ? / \\，首尾不是 '",
+        "the profile {path} says sheet = '{value}', which no sheet can be called: {most} characters at most, none of [ ] : * ? / \\ and no ' at the ends",
+    ),
+    "profile.toml": (
+        "模板 {path} 不是 TOML：{reason}。照 data/profile-example.toml 的样子写",
+        "the profile {path} is not TOML: {reason}; write it like data/profile-example.toml",
+    ),
+    "profile.unknown": (
+        "模板 {path}（{where}）里不认得“{value}”。可用：{known}",
+        "the profile {path} ({where}) has '{value}', which is not known; known: {known}",
+    ),
+    "profile.wanting": (
+        "模板 {path}（{where}）要写成：{wanted}",
+        "the profile {path} ({where}) must say: {wanted}",
+    ),
     "format.excel": (
         "--excel 只用于 CSV，不能与 --format {value} 同用",
         "--excel is a dialect of CSV and does not go with --format {value}",
@@ -158,8 +182,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "cannot tell what {path} lists; add --kind grids|officers|enterprises",
     ),
     "import.xlsx": (
-        "{path} 是 Excel 文件，暂不能直接导入。请在 Excel/WPS 里另存为 CSV",
-        "{path} is an Excel file, which cannot be read yet; save it as CSV",
+        '{path} 是 Excel/WPS 工作簿，读它要加装组件：pip install "gridlog[office]"。或在 Excel/WPS 里另存为 CSV',
+        '{path} is a workbook, which needs one more part to be read: pip install "gridlog[office]"; or save it as CSV',
     ),
     "issue.dissatisfied": (
         "企业回访不满意（{satisfaction} 分），不能销号。请先 gridlog issue reopen",
@@ -239,6 +263,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "officer.unset": (
         "未设置本机专员。请加 --by，或运行 gridlog config set officer 姓名",
         "nobody said who you are; add --by, or run gridlog config set officer NAME",
+    ),
+    "output.binary": (
+        "{value} 不能显示在终端。请写入文件：--output 台账.{value}",
+        "{value} cannot be shown on a terminal; write it to a file: --output ledger.{value}",
+    ),
+    "output.too_many": (
+        "有 {count} 行，一张工作表只放得下 {most} 行，没有写入。请用 --since、--until 分段导出，或用 --format csv",
+        "{count} rows are more than the {most} a sheet holds; nothing was written, export parts with --since and --until, or use --format csv",
     ),
     "output.database": (
         "{path} 是数据库，不能用导出覆盖它。请换个文件名",

@@ -1,6 +1,6 @@
-"""Reading what people call a table: CSV from Excel or WPS in any of its encodings, headings, habits.
+"""Reading what people call a table: CSV or workbooks from Excel or WPS, in any encoding, headings, habits.
 
-Streams in constant memory. Knows UTF-8 with and without a mark, UTF-16, GB 18030 (which holds GBK),
+CSV streams in constant memory. Knows UTF-8 with and without a mark, UTF-16, GB 18030 (which holds GBK),
 commas, tabs and semicolons, title rows above the headings, blank rows, guarded cells, full-width
 digits, and numbers that Excel turned into floats.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from unicodedata import normalize
 
+from gridlog.books import is_book, tabs
 from gridlog.errors import Usage
 from gridlog.ledger import unguard
 
@@ -48,27 +49,56 @@ class Line(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """An open table. `unknown` are headings nobody asked for, in the file's own words."""
+    """An open table. `unknown` are headings nobody asked for, in the file's own words; `others` are
+    sheets of the same workbook that have such headings too and are not read.
+    """
 
     name: str
     keys: Sequence[str]
     unknown: Sequence[str]
     lines: Iterator[Line]
+    others: Sequence[str] = ()
 
 
 def open_sheet(path: str, headings: Mapping[str, str], wanted: str) -> Sheet:
     """A table from a file, or stdin for `-`. `headings` maps every heading understood to its key;
     a key that begins with `_` is understood and left aside.
 
-    Raises Usage when the file cannot be read, is no CSV, or has no row of headings, naming the `wanted` ones.
+    Raises Usage when the file cannot be read, is no table, or has no row of headings, naming the `wanted` ones.
     """
     file = _opened(path)
+    is_workbook = is_book(file.read(8))
+    file.seek(0)
+    return (_from_book if is_workbook else _from_text)(file, path, headings, wanted)
+
+
+def _from_book(file: BinaryIO, path: str, headings: Mapping[str, str], wanted: str) -> Sheet:
+    """The first sheet with headings that are understood."""
+    found: list[tuple[str, Sheet]] = []
+    problems: list[Usage] = []
+    for tab in tabs(file, path):
+        rows = (_Row(number, cells) for number, cells in enumerate(tab.rows, 1))
+        try:
+            found.append((tab.name, _read(rows, path, headings, wanted)))
+        except Usage as problem:
+            problems.append(problem)
+    if not found:
+        raise problems[0] if problems else Usage("import.columns", path=path, missing=wanted, seen="—")
+    (_, sheet), *others = found
+    return sheet._replace(others=[name for name, _ in others])
+
+
+def _from_text(file: BinaryIO, path: str, headings: Mapping[str, str], wanted: str) -> Sheet:
     encoding = _encoding(file, path)
     text = io.TextIOWrapper(file, encoding=encoding, errors="strict", newline="")
     first = "".join(islice(text, TITLE_ROWS))
     text.seek(0)
     csv.field_size_limit(MAX_CELL)
     rows = _checked(csv.reader(text, delimiter=_delimiter(first), strict=True), path)
+    return _read(rows, path, headings, wanted)
+
+
+def _read(rows: Iterator["_Row"], path: str, headings: Mapping[str, str], wanted: str) -> Sheet:
     names, number = _headings(rows, headings, path, wanted)
     keys = [headings.get(_heading(name), "") for name in names]
     unknown = [name for name, key in zip(names, keys, strict=True) if name and not key]
@@ -91,8 +121,6 @@ def _opened(path: str) -> BinaryIO:
 def _encoding(file: BinaryIO, path: str) -> str:
     """The first encoding that reads the whole file. Raises Usage."""
     start = file.read(8)
-    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise Usage("import.xlsx", path=path)
     candidates = (
         ("utf-16",)
         if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from gridlog.core.event import Event, Misfit, written
+from gridlog.core.export import Export
 from gridlog.core.fold import Row, Value, begun, noun_of
 from gridlog.core.freeze import Frozen
 from gridlog.core.issue import OPEN, Issue
@@ -56,6 +57,7 @@ TABLES: dict[str, tuple[Table, ...]] = {
     "visit": (VISITS, VISIT_PARTICIPANTS, VISIT_DAYS),
     "issue": (ISSUES,),
     "report": (FROZEN,),
+    "export": (),  # the log itself is its record
 }
 
 
@@ -259,6 +261,10 @@ def _issue(id: str, one: Issue) -> dict[Table, list[Cells]]:
     return {ISSUES: [cells]}
 
 
+def _export(_id: str, _one: Export) -> dict[Table, list[Cells]]:
+    return {}
+
+
 _Build: TypeAlias = Callable[[str, Any], dict[Table, list[Cells]]]  # each takes the value of its own noun
 _BUILD = cast(
     dict[str, _Build],
@@ -271,5 +277,6 @@ _BUILD = cast(
         "visit": _visit,
         "issue": _issue,
         "report": _frozen,
+        "export": _export,
     },
 )

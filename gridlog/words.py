@@ -113,6 +113,12 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "Mid-autumn Festival": ("中秋节", "Mid-autumn Festival"),
         "National Day": ("国庆节", "National Day"),
     },
+    "what": {
+        "visits": ("走访台账", "visits"),
+        "issues": ("问题台账", "issues"),
+        "enterprises": ("企业底册", "enterprises"),
+        "officers": ("人员底册", "officers"),
+    },
     "waiting": {"enterprise": ("等企业", "the enterprise"), "other": ("其他", "other")},
     "field": {
         "on": ("日期", "on"),
@@ -168,6 +174,10 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "address": ("地址", "address"),
         "work": ("上班", "workday"),
         "value": ("值", "value"),
+        "what": ("台账", "of"),
+        "rows": ("行数", "rows"),
+        "since": ("起", "since"),
+        "until": ("止", "until"),
     },
     "finding": {
         "lost": ("共享上缺少", "missing there"),
@@ -212,6 +222,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "issue.reopened": ("重办", "reopened"),
         "issue.rejected": ("不予受理", "rejected"),
         "issue.merged": ("合并", "merged"),
+        "export.unmasked": ("导出全号", "whole numbers exported"),
     },
 }
 _ALIASES = {

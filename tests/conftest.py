@@ -83,7 +83,8 @@ def ran(line: str, stdin: bytes = b"", now: str = "", lang: str = "") -> Ran:
         if lang:
             patched.setenv("GRIDLOG_LANG", lang)
         code = main(shlex.split(line))
-    return Ran(code, out.raw.decode(), err.raw.decode(), out.raw)
+    text = "" if out.raw.startswith(b"PK") else out.raw.decode()  # a workbook has no text
+    return Ran(code, text, err.raw.decode(), out.raw)
 
 
 @pytest.fixture

@@ -388,6 +388,11 @@ def test_config_and_completion_need_no_database(run: Run, tmp_path: Path) -> Non
 CAP_DAC_OVERRIDE = 1
 
 
+LINUX = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="dropping root's privilege is Linux's own"
+)
+
+
 def without_privilege() -> None:
     """Let permissions hold for root too, in a child; a container runs its tests as root."""
     if os.geteuid() == 0:
@@ -407,7 +412,7 @@ def read_only(folder: Path, *files: Path) -> Iterator[None]:
             file.chmod(0o644)
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="dropping root's privilege is Linux's own")
+@LINUX
 @pytest.mark.usefixtures("small")
 def test_a_read_only_folder_can_be_read_and_refuses_what_writes_by_name(tmp_path: Path) -> None:
     folder = tmp_path / "locked"

@@ -133,9 +133,9 @@ def test_our_own_export_imported_again_adds_nothing(run: Run, tmp_path: Path, op
     assert run("visit add E4 --by 王五 --note '=SUM(A1)'").code == 0
     wrong = run("visit add E3 --by 李四 --nothing").out.split()[0]
     assert run(f"visit void {wrong} --reason 记错").code == 0
-    before = events(tmp_path)
     out = shlex.quote((tmp_path / "out.csv").as_posix())
     assert run(f"export visits {options} --output {out}").code == 0
+    before = events(tmp_path)  # an export with --unmask is an event itself
     again = taken(run, out)
     assert (again.out, again.err) == ("导入 0 条走访，跳过已有 4 条，有误 0 条\n", "")
     assert events(tmp_path) == before
@@ -229,8 +229,8 @@ UNTERMINATED = f'{PLAIN}2025-11-20,E1,P1,"说到一半\n2025-11-19,E1,P1,好\n20
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"PK\x03\x04" + bytes(400), "是 Excel 文件"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(400), "是 Excel 文件"),
+        (b"PK\x03\x04" + bytes(400), "打不开工作簿"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(400), "打不开工作簿"),
         (bytes(range(256)) * 40, "既不是 UTF-8 也不是 GBK"),
         (b"\xff\xfe\xff", "既不是 UTF-8 也不是 GBK"),
         (b"", "缺少列"),

@@ -338,8 +338,8 @@ def test_whether_an_enterprise_is_key_is_read_as_spreadsheets_write_it(
         ("name,grid\n青山,A-1\n", "缺少列：code"),
         ("甲,乙\n1,2\n", "缺少列"),
         ("", "缺少列"),
-        (b"PK\x03\x04" + b"\0" * 64, "是 Excel 文件"),
-        (b"\xd0\xcf\x11\xe0" + b"\0" * 64, "是 Excel 文件"),
+        (b"PK\x03\x04" + b"\0" * 64, "打不开工作簿"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 64, "打不开工作簿"),
         (bytes(range(128, 256)) * 40, "既不是 UTF-8 也不是 GBK"),
     ],
 )

@@ -16,10 +16,10 @@ from typing import NamedTuple
 import pytest
 
 import gridlog
-from gridlog import store
+from gridlog import office, store
 from gridlog.messages import MESSAGES
 from gridlog.share import Directory
-from tests.conftest import NOW, Ran, Run, ran
+from tests.conftest import NOW, Ran, Run, _Stream, ran
 from tests.golden import matches
 
 SOURCE = Path(gridlog.__file__).parent
@@ -48,6 +48,8 @@ class Case(NamedTuple):
 ADD = "visit add E1 --by 张三"
 CASES = [
     Case("argument.missing", "visit add --by 张三 --nothing"),
+    Case("output.binary", "export visits --format xlsx"),
+    Case("output.too_many", "export visits --format xlsx --output TMP/out.xlsx"),
     Case("output.database", "config list --output TMP/zone.db"),
     Case("issue.handler_unclear", "issue assign {open} 张"),
     Case("leave.none", "officer leave 张三 --from 2025-11-03 --cancel"),
@@ -70,6 +72,12 @@ CASES = [
     Case("file.missing", "--db TMP/nowhere.db visit list"),
     Case("file.newer", "--db TMP/newer.db visit list"),
     Case("file.not_csv", "visit import TMP/huge.csv"),
+    Case("format.profile", "export visits --json --profile TMP/sheet.toml"),
+    Case("profile.sheet", "export visits --profile TMP/sheet.toml"),
+    Case("profile.toml", "export visits --profile TMP/list.csv"),
+    Case("profile.unknown", "export visits --profile TMP/key.toml"),
+    Case("profile.wanting", "export visits --profile TMP/heading.toml"),
+    Case("file.workbook", "visit import TMP/book.xlsx"),
     Case("file.unreadable", "visit import TMP/nowhere.csv"),
     Case("file.unwritable", "--db TMP/play init"),
     Case("format.excel", "export visits --excel --json"),
@@ -214,6 +222,9 @@ FILES: dict[str, bytes] = {
     "columns.csv": b"date,enterprise\n2025-11-20,E1\n",
     "empty.csv": b"date,enterprise,officer\n",
     "book.xlsx": b"PK\x03\x04 and so on",
+    "sheet.toml": b"sheet = 'a/b'\n[[column]]\nheading = 'a'\nfrom = 'id'\n",
+    "key.toml": b"[[column]]\nheading = 'a'\nfrom = 'colour'\n",
+    "heading.toml": b"[[column]]\nfrom = 'id'\n",
     "list.csv": b"code,name\nX,Y\n",
     "cycle.csv": b"code,name,level,parent\nA,A,block,A\n",
     "bad-officers.csv": b"code,name,grid,role\nP8,N,C-9,officer\n",
@@ -340,6 +351,15 @@ def trouble(
         (tmp_path / "long.txt").write_bytes(FILES["long.txt"])
     elif code == "file.on_network":
         patched.setattr(store, "is_remote", lambda _: True)
+        yield
+    elif code == "import.xlsx":
+        patched.setitem(sys.modules, "python_calamine", None)
+        yield
+    elif code == "output.binary":
+        patched.setattr(_Stream, "isatty", lambda _: True)
+        yield
+    elif code == "output.too_many":
+        patched.setattr(office, "SHEET_ROWS", 3)
         yield
     elif code == "share.stopped":
         ran(f"--db {(tmp_path / 'joined.db').as_posix()} visit add E1 --by 张三 --note x")

@@ -8,10 +8,20 @@ from gridlog.cli.speak import pick, two
 
 FORMATS = ("table", "csv", "json", "ndjson", "md", "text")
 FOR_PEOPLE = ("table", "md", "text")
+EXPORT_FORMATS = (*FORMATS, "xlsx")
 
 Format = Annotated[
     str,
     typer.Option("--format", "-f", metavar="|".join(FORMATS), help=two("输出格式", "The output format")),
+]
+ExportFormat = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="|".join(EXPORT_FORMATS),
+        help=two("输出格式，xlsx 为 Excel/WPS 工作簿", "The output format; xlsx is a workbook"),
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help=two("即 --format json", "Short for --format json"))]
 Output = Annotated[

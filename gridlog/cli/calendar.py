@@ -123,14 +123,19 @@ def _is_work(kind: str) -> bool:
 @app.command(
     "import",
     help=two(
-        "导入放假安排：CSV（日期,work|rest,说明）；不带文件则重读随程序发布的安排",
-        "Import days from CSV (date,work,name); without a file read the published ones again",
+        "导入放假安排：CSV 或工作簿（日期,work|rest,说明）；不带文件则重读随程序发布的安排",
+        "Import days from CSV or a workbook (date,work,name); without a file read the published ones again",
     ),
 )
 def import_(
     ctx: typer.Context,
     file: Annotated[
-        str | None, typer.Argument(metavar="FILE", help=two("CSV 文件", "The CSV file"), show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="FILE",
+            help=two("CSV、xlsx、xls 或 ods 文件", "A CSV, xlsx, xls or ods file"),
+            show_default=False,
+        ),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=two("只检查，不写入", "Check only, write nothing"))
@@ -159,10 +164,13 @@ def import_(
 
 def _wanted(here: Session, file: str) -> dict[str, tuple[bool, str]]:
     from gridlog.cli.boundary import sentence
+    from gridlog.cli.importing import name_others
 
     wanted: dict[str, tuple[bool, str]] = {}
     bad = 0
-    for line in open_sheet(file, HEADINGS, "日期 date, 上班 work").lines:
+    sheet = open_sheet(file, HEADINGS, "日期 date, 上班 work")
+    name_others(sheet)
+    for line in sheet.lines:
         try:
             day = parse_day(line.cells.get("date", ""), here.today)
             wanted[day.isoformat()] = (_is_work(line.cells.get("work", "")), line.cells.get("name", ""))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from gridlog import reading
 from gridlog.cli.boundary import sentence
+from gridlog.cli.importing import name_others
 from gridlog.cli.session import Session
 from gridlog.cli.speak import pick, say, tell, two
 from gridlog.core import roster
@@ -152,6 +153,7 @@ def _sheet(file: str, kind: str | None) -> tuple[str, Sheet]:
         raise Usage("format.unknown", value=kind, known=", ".join(KINDS))
     chosen = kind or _kind_by_headings(file) or _kind_by_name(file)
     sheet = open_sheet(file, HEADINGS[chosen], WANTED[chosen])
+    name_others(sheet)
     if "code" not in sheet.keys or "name" not in sheet.keys:
         missing = ", ".join(key for key in ("code", "name") if key not in sheet.keys)
         raise Usage("import.columns", path=file, missing=missing, seen=", ".join(sheet.keys))

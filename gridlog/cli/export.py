@@ -1,22 +1,35 @@
-"""`gridlog export`: whole ledgers, streamed, for scripts or for Excel."""
+"""`gridlog export`: whole ledgers, streamed, for scripts, for Excel and WPS, or in an office's own layout."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from gridlog import listing
-from gridlog.cli.asking import Excel, Format, Json, Output
+from gridlog.cli.asking import EXPORT_FORMATS, Excel, ExportFormat, Json, Output
 from gridlog.cli.issues import all_issues
-from gridlog.cli.output import emit_query, wish
-from gridlog.cli.session import Session, session
-from gridlog.cli.speak import two
+from gridlog.cli.output import Wish, emit_query, emit_workbook, mind_terminal, wish, write_bytes
+from gridlog.cli.progress import Bar
+from gridlog.cli.session import Session, read_text, session
+from gridlog.cli.speak import say, two
 from gridlog.cli.visits import between
-from gridlog.errors import Usage
+from gridlog.errors import Refused, Usage
+from gridlog.layout import Layout, csv_lines, ledger_layout
+from gridlog.ledger import Rows
 from gridlog.listing import Query
+from gridlog.words import WORDS
+
+if TYPE_CHECKING:
+    from gridlog.office import Page
 
 app = typer.Typer()
 
 KNOWN = ("visits", "issues", "enterprises", "officers")
+NOTES = {"visits": "服务走访，非行政检查"}
+DEMO = "【演示数据】"
+ZONE_LETTERS = 40
+PROFILED = ("csv", "xlsx")
+EVERY = 500
 
 
 @app.command(
@@ -36,33 +49,153 @@ def export(
         str | None,
         typer.Option("--until", metavar="D", help=two("到哪天止（含）", "Up to and with this day")),
     ] = None,
-    format: Format = "",
+    format: ExportFormat = "",
     json: Json = False,
     excel: Excel = False,
     unmask: Annotated[
-        bool, typer.Option("--unmask", help=two("电话不打码", "Show whole phone numbers"))
+        bool,
+        typer.Option(
+            "--unmask",
+            help=two("电话不打码；谁导出会记录在案", "Show whole phone numbers; who does so goes on record"),
+        ),
     ] = False,
+    profile: Annotated[
+        str,
+        typer.Option(
+            "--profile",
+            metavar="FILE",
+            help=two(
+                "按 TOML 模板排列各栏、表头和标题，用于 csv 和 xlsx",
+                "Columns, headings and title as a TOML file says; for csv and xlsx",
+            ),
+        ),
+    ] = "",
     output: Output = "",
 ) -> None:
     here = session(ctx)
     if what not in KNOWN:
         raise Usage("export.unknown", value=what, known=", ".join(KNOWN))
-    how = wish(format, json, output, excel, default="csv")
-    emit_query(here.store.connection, _query(here, what, since, until, excel, unmask), how)
+    how = wish(format, json, output, excel, default="csv", known=EXPORT_FORMATS)
+    if profile and how.format not in PROFILED:
+        raise Usage("format.profile", value=how.format)
+    mind_terminal(how)
+    wanted = Wanted(what, since, until, unmask)
+    dialects = _dialects(here, wanted)
+    if profile or how.format == "xlsx":
+        query, layout = _laid_out(dialects, what, profile)
+        if how.format == "xlsx":
+            _mind_count(here, query, layout)
+        _record(here, wanted, query)
+        _hand_in(here, wanted, query, layout, how)
+        return
+    query = dialects.ledger if how.excel else dialects.script
+    _record(here, wanted, query)
+    emit_query(here.store.connection, query, how)
 
 
-def _query(
-    here: Session, what: str, since: str | None, until: str | None, excel: bool, unmask: bool
-) -> Query:
+class Wanted(NamedTuple):
+    """What was asked for, in the user's words."""
+
+    what: str
+    since: str | None
+    until: str | None
+    unmask: bool
+
+
+class Dialects(NamedTuple):
+    """The same rows twice: as scripts read them, and under the headings of the ledger where there is one."""
+
+    script: Query
+    ledger: Query
+
+
+def _dialects(here: Session, wanted: Wanted) -> Dialects:
+    what, since, until, unmask = wanted
     if what == "visits":
         visits = between(here, listing.visits(here.rules, unmask), "v.visited_on", since, until)
-        return listing.visit_ledger(visits, unmask) if excel else visits
+        return Dialects(visits, listing.visit_ledger(visits, unmask))
     if what == "issues":
         issues = between(here, all_issues(here), "i.raised_on", since, until)
-        return listing.issue_ledger(issues) if excel else issues
+        return Dialects(issues, listing.issue_ledger(issues))
     if since or until:
         raise Usage("export.no_dates", what=what)
     if what == "officers":
-        return listing.officers(here.today, unmask)
+        officers = listing.officers(here.today, unmask)
+        return Dialects(officers, officers)
     enterprises = listing.enterprises(here.today, unmask)
-    return listing.enterprise_ledger(enterprises, unmask) if excel else enterprises
+    return Dialects(enterprises, listing.enterprise_ledger(enterprises, unmask))
+
+
+def _laid_out(dialects: Dialects, what: str, profile: str) -> tuple[Query, Layout]:
+    """The rows and their layout: the ledger's own, or what a profile says. Raises Usage."""
+    sheet = WORDS["what"][what][0]
+    if not profile:
+        return dialects.ledger, ledger_layout(dialects.ledger.columns, sheet)
+    from gridlog.profile import applied, read_profile
+
+    return applied(read_profile(read_text(Path(profile)), profile), *dialects, sheet)
+
+
+def _count(here: Session, query: Query) -> int:
+    ((count,),) = here.store.connection.execute(query.count_sql(), query.parameters)
+    return int(count)
+
+
+def _mind_count(here: Session, query: Query, layout: Layout) -> None:
+    """Raises Refused, before anything is written, for more rows than a sheet holds."""
+    from gridlog.office import most_rows
+
+    if (count := _count(here, query)) > most_rows(layout):
+        raise Refused("output.too_many", count=count, most=most_rows(layout))
+
+
+def _record(here: Session, wanted: Wanted, query: Query) -> None:
+    """Whole phone numbers go on record before they go out; whatever has none writes nothing."""
+    if not wanted.unmask or all(column.key != "phone" for column in query.columns):
+        return
+    from gridlog.core.export import Export, told
+
+    days = [str(here.day(typed) or "") for typed in (wanted.since, wanted.until)]
+    export = Export(wanted.what, _count(here, query), *days)
+    with here.write() as writer:
+        writer.append("export.unmasked", told(export))
+    say(
+        two("已记录：导出 {n} 行，电话未打码。", "Recorded: {n} rows exported with whole phone numbers."),
+        n=export.rows,
+    )
+
+
+def _hand_in(here: Session, wanted: Wanted, query: Query, layout: Layout, how: Wish) -> None:
+    """The rows in their layout, as CSV or as a workbook."""
+    rows = here.store.connection.execute(query.sql(), query.parameters)
+    if how.format == "csv":
+        write_bytes((line.encode() for line in csv_lines(layout, rows, how.excel)), how.output)
+        return
+    with Bar(two("写工作簿", "writing the workbook")) as bar:
+        watched = _watched(rows, _count(here, query), bar)
+        emit_workbook(layout, watched, _page(here, wanted, layout), how)
+
+
+def _watched(rows: Rows, count: int, bar: Bar) -> Rows:
+    """The rows, while a bar shows how many have gone by."""
+    for done, row in enumerate(rows):
+        if done % EVERY == 0:
+            bar(done, count)
+        yield row
+
+
+def _page(here: Session, wanted: Wanted, layout: Layout) -> "Page":
+    """What is printed around the rows; a profile's own title stands in the sheet and is not said twice."""
+    from gridlog.office import Page
+
+    named = "" if layout.titles else here.rules.zone_name[:ZONE_LETTERS] + layout.sheet
+    demo = DEMO if here.rules.demo else ""
+    return Page(named + demo, _period(here, wanted), NOTES.get(wanted.what, ""), here.now)
+
+
+def _period(here: Session, wanted: Wanted) -> str:
+    """The days asked for, as they stand in the corner of each printed page."""
+    since, until = here.day(wanted.since), here.day(wanted.until)
+    if since and until:
+        return f"{since} 至 {until}"
+    return f"{since} 起" if since else f"{until} 止" if until else ""

@@ -149,6 +149,7 @@ def import_visits(here: Session, file: str, dry_run: bool, skip_bad: bool, offic
     sheet = open_sheet(file, VISIT_HEADINGS, "走访日期 date, 企业名称 enterprise, 走访人员 officer")
     _need_columns(sheet, bool(officer))
     _name_unknown(sheet)
+    name_others(sheet)
     bad: list[Bad] = []
     try:
         with here.write() as writer:
@@ -200,6 +201,19 @@ def _name_unknown(sheet: Sheet) -> None:
             ),
             path=sheet.name,
             names=", ".join(sheet.unknown),
+        )
+
+
+def name_others(sheet: Sheet) -> None:
+    """Say which sheets of a workbook are left unread although they look the same."""
+    if sheet.others:
+        say(
+            two(
+                "注意：{path} 只读了第一张有表头的工作表，没有读：{names}",
+                "Warning: of {path} the first sheet with headings was read, and not {names}",
+            ),
+            path=sheet.name,
+            names=", ".join(sheet.others),
         )
 
 

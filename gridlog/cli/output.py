@@ -4,15 +4,19 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gridlog import ledger
 from gridlog.cli.asking import FOR_PEOPLE, FORMATS
 from gridlog.cli.speak import fill, language, say, two
 from gridlog.errors import Refused, Usage
 from gridlog.files import replace_file
+from gridlog.layout import Layout
 from gridlog.ledger import Column, Rows, Value
 from gridlog.listing import SEPARATOR, Query
+
+if TYPE_CHECKING:
+    from gridlog.office import Page
 
 
 class Wish(NamedTuple):
@@ -23,11 +27,18 @@ class Wish(NamedTuple):
     excel: bool = False
 
 
-def wish(format: str, json: bool, output: str, excel: bool = False, default: str = "table") -> Wish:
+def wish(
+    format: str,
+    json: bool,
+    output: str,
+    excel: bool = False,
+    default: str = "table",
+    known: Sequence[str] = FORMATS,
+) -> Wish:
     """The form asked for. Raises Usage when the options contradict each other."""
     chosen = "json" if json else format or ("csv" if excel else default)
-    if chosen not in FORMATS:
-        raise Usage("format.unknown", value=chosen, known=", ".join(FORMATS))
+    if chosen not in known:
+        raise Usage("format.unknown", value=chosen, known=", ".join(known))
     if excel and chosen != "csv":
         raise Usage("format.excel", value=chosen)
     return Wish(chosen, output, excel)
@@ -59,6 +70,29 @@ def emit(
         return
     lines = ledger.excel_lines if how.excel else ledger.WRITERS[how.format]
     write_bytes((piece.encode() for piece in lines(columns, rows)), how.output)
+
+
+def emit_workbook(layout: Layout, rows: Rows, page: "Page", how: Wish) -> None:
+    """Rows as a workbook for Excel and WPS."""
+    from gridlog.office import workbook
+
+    write_bytes(workbook(layout, rows, page, _tell_cut), how.output)
+
+
+def _tell_cut(count: int) -> None:
+    say(
+        two(
+            "注意：{count} 个单元格的文字超过 Excel 上限 32767 字，已截断，末尾为“…”；全文请用 --format csv。",
+            "Warning: {count} cells hold more than Excel's 32767 characters; they were cut and end in …; --format csv has all.",
+        ),
+        count=count,
+    )
+
+
+def mind_terminal(how: Wish) -> None:
+    """Raises Usage where a workbook would be poured over somebody's screen."""
+    if how.format == "xlsx" and not how.output and sys.stdout.isatty():
+        raise Usage("output.binary", value=how.format)
 
 
 def emit_one(columns: Sequence[Column], row: Sequence[Value], how: Wish, more: Sequence[str] = ()) -> None:

@@ -13,15 +13,20 @@ app = typer.Typer()
 @app.command(
     "import",
     help=two(
-        "从 CSV 导入网格、人员、企业；重复导入不会改变什么",
-        "Import grids, officers, enterprises from CSV; twice changes nothing",
+        "从 CSV 或工作簿导入网格、人员、企业；重复导入不会改变什么",
+        "Import grids, officers, enterprises from CSV or workbooks; twice changes nothing",
     ),
 )
 def import_(
     ctx: typer.Context,
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help=two("CSV 文件（UTF-8 或 GBK）", "CSV files, UTF-8 or GBK")),
+        typer.Argument(
+            metavar="FILE...",
+            help=two(
+                "CSV（UTF-8 或 GBK）、xlsx、xls、ods 文件", "CSV (UTF-8 or GBK), xlsx, xls or ods files"
+            ),
+        ),
     ],
     kind: Annotated[
         str | None,

@@ -324,12 +324,19 @@ def void(ctx: typer.Context, id: Id, reason: Reason = "") -> None:
 
 @app.command(
     "import",
-    help=two("从 CSV 批量导入走访；相同的行只导入一次", "Import visits from CSV; an equal row is taken once"),
+    help=two(
+        "从 CSV 或工作簿批量导入走访；相同的行只导入一次",
+        "Import visits from CSV or a workbook; an equal row is taken once",
+    ),
 )
 def import_(
     ctx: typer.Context,
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help=two("CSV 文件，- 为标准输入", "The CSV file; - is stdin"))
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help=two("CSV、xlsx、xls 或 ods 文件，- 为标准输入", "A CSV, xlsx, xls or ods file; - is stdin"),
+        ),
     ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=two("只检查，不写入", "Check only, write nothing"))

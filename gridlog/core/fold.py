@@ -3,17 +3,18 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeAlias, cast
 
-from gridlog.core import freeze, issue, roster, visit
+from gridlog.core import export, freeze, issue, roster, visit
 from gridlog.core.event import Event, Misfit, heads, in_order
+from gridlog.core.export import Export
 from gridlog.core.freeze import Frozen
 from gridlog.core.issue import Issue
 from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting
 from gridlog.core.visit import Visit
 
-Value: TypeAlias = Grid | Officer | Enterprise | Day | Setting | Visit | Issue | Frozen
+Value: TypeAlias = Grid | Officer | Enterprise | Day | Setting | Visit | Issue | Frozen | Export
 Step: TypeAlias = Callable[[Value | None, Event], Value]
 
-KINDS = cast(dict[str, Step], {**roster.KINDS, **visit.KINDS, **issue.KINDS, **freeze.KINDS})
+KINDS = cast(dict[str, Step], {**roster.KINDS, **visit.KINDS, **issue.KINDS, **freeze.KINDS, **export.KINDS})
 
 
 class Flaw(NamedTuple):

@@ -1,0 +1,243 @@
+"""Workbooks of Excel and WPS: ledgers written as .xlsx, ready to print and hand in.
+
+XlsxWriter is imported only when a workbook is written. It keeps one row in memory; the rest waits in a
+temporary folder, so that nothing is handed out before the whole workbook stands.
+Source: ECMA-376 part 1, 18.3.1.46 (codes of print headers), 18.3.1.73 (rows of a sheet).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import chain, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from gridlog.layout import DATED, USUAL, Cell, Field, Layout, cell_of, dated, number_format
+from gridlog.ledger import Rows, guard
+from gridlog.show import cells as width_of
+
+SHEET_ROWS = 1_048_576
+LONGEST = 32_767  # UTF-16 units in a cell, as Excel counts
+FIRST_YEAR = 1901  # Excel takes 1900 for a leap year
+CHUNK = 1 << 20
+SAMPLED = 1_000
+WIDEST, BROAD, NARROW = 30, 26, 18
+LINE, HIGHEST = 15, 409  # points
+A4 = 9
+FONT = "宋体"
+SIZE = 10
+CODES = frozenset(
+    {"id", "code", "uscc", "phone", "grid", "issues", "visit", "enterprise_code", "officer_code", "block"}
+)
+LONG = frozenset(
+    {
+        "note",
+        "text",
+        "raised",
+        "handled",
+        "progress",
+        "result_text",
+        "address",
+        "remark",
+        "staffing",
+        "advice",
+    }
+)
+CENTRED = frozenset({"number", "flag", "date", "instant"})
+
+
+class Page(NamedTuple):
+    """What is printed around the table: title and period above it, a note and the day below."""
+
+    title: str
+    period: str
+    note: str
+    made_at: datetime
+
+
+def most_rows(layout: Layout) -> int:
+    """How many rows fit below the headings."""
+    return SHEET_ROWS - len(layout.titles) - 1
+
+
+def workbook(layout: Layout, rows: Rows, page: Page, on_cut: Callable[[int], None]) -> Iterator[bytes]:
+    """The bytes of a workbook of one sheet, none before all are there.
+
+    `on_cut(count)` hears of cells that held more text than a cell may. Raises OSError when the disk is full.
+    """
+    with TemporaryDirectory(prefix="gridlog-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "book.xlsx"
+        if cut := _write(path, layout, rows, page):
+            on_cut(cut)
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                yield chunk
+
+
+def _write(path: Path, layout: Layout, rows: Rows, page: Page) -> int:
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
+    options = {
+        "constant_memory": True,
+        "tmpdir": str(path.parent),
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": {"font_name": FONT, "font_size": SIZE},
+    }
+    book = Workbook(str(path), options)
+    made_at = page.made_at.replace(tzinfo=None)
+    book.set_properties({"title": page.title, "comments": page.note, "created": made_at})
+    writer = _Sheet(book, layout)
+    writer.write(rows)
+    writer.finish(page)
+    try:
+        book.close()
+    except FileCreateError as problem:
+        raise problem.args[0] from None  # the OSError that it wraps
+    return writer.cut
+
+
+class _Sheet:
+    """One sheet as it grows, row by row. XlsxWriter has no types: Any stands for its objects."""
+
+    def __init__(self, book: Any, layout: Layout) -> None:
+        self.sheet = book.add_worksheet(layout.sheet)
+        self.fields = layout.fields
+        self.head = len(layout.titles)
+        self.last = self.head
+        self.cut = 0
+        self.widths = [0] * len(layout.fields)
+        self._write_titles(book, layout.titles)
+        self._write_headings(book)
+        self._formats = [book.add_format(_format(field)) for field in layout.fields]
+        self._as_text = book.add_format({**_LOOK, "num_format": "@"})
+
+    def _write_titles(self, book: Any, titles: Sequence[str]) -> None:
+        for at, title in enumerate(titles):
+            look = {"bold": at == 0, "font_size": 16 if at == 0 else SIZE, "align": "center"}
+            style = book.add_format({"valign": "vcenter", **look})
+            self.sheet.set_row(at, 28 if at == 0 else 18)
+            if len(self.fields) > 1:
+                self.sheet.merge_range(at, 0, at, len(self.fields) - 1, "", style)
+            self.sheet.write_string(at, 0, title, style)
+
+    def _write_headings(self, book: Any) -> None:
+        look = {**_LOOK, "bold": True, "align": "center", "bg_color": "#E7E6E6"}
+        style = book.add_format(look)
+        self.sheet.set_row(self.head, 2 * LINE)
+        for column, field in enumerate(self.fields):
+            self.sheet.write_string(self.head, column, field.heading, style)
+
+    def write(self, rows: Rows) -> None:
+        """Every row, one below the other; the first ones say how wide the columns are."""
+        makers = [cell_of(field) for field in self.fields]
+        told = ([make(value) for make, value in zip(makers, row, strict=True)] for row in rows)
+        first = list(islice(told, SAMPLED))
+        for column, field in enumerate(self.fields):
+            self.widths[column] = _width(field, [row[column] for row in first])
+        for row in chain(first, told):
+            self._write_row(row)
+
+    def _write_row(self, row: Sequence[Cell]) -> None:
+        self.last += 1
+        lines = 1
+        for column, cell in enumerate(row):
+            if isinstance(cell, str) and (len(cell) * 2 > self.widths[column] or "\n" in cell):
+                lines = max(lines, _lines(cell, self.widths[column]))
+        if lines > 1:
+            self.sheet.set_row(self.last, min(lines * LINE, HIGHEST))
+        for column, cell in enumerate(row):
+            self._put(column, cell)
+        self._forget(self.last - 1)
+
+    def _forget(self, at: int) -> None:
+        """Heights of rows that are on the disk: XlsxWriter would keep 240 bytes of each to the end."""
+        self.sheet.row_info.pop(at, None)
+        self.sheet.row_sizes.pop(at, None)
+
+    def _put(self, column: int, cell: Cell) -> None:
+        at, style = self.last, self._formats[column]
+        if cell is None:
+            self.sheet.write_blank(at, column, None, style)
+        elif isinstance(cell, str):
+            self.sheet.write_string(at, column, self._fitting(cell), style)
+        elif not isinstance(cell, date):
+            self.sheet.write_number(at, column, cell, style)
+        elif cell.year < FIRST_YEAR:
+            self.sheet.write_string(at, column, str(cell), self._as_text)
+        else:
+            self.sheet.write_datetime(at, column, cell, style)
+
+    def _fitting(self, text: str) -> str:
+        """Text as a cell holds it; one that looks guarded gets another guard, which the import takes away."""
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if text.startswith("'"):
+            text = guard(text)
+        if text.startswith("<r>"):
+            text = " " + text  # else XlsxWriter takes the rest for XML of its own and writes it as it is
+        if len(text) <= LONGEST // 2 or len(units := text.encode("utf-16-le")) <= 2 * LONGEST:
+            return text
+        self.cut += 1
+        return units[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
+
+    def finish(self, page: Page) -> None:
+        """What concerns the sheet as a whole: widths, filter, print."""
+        from xlsxwriter.utility import xl_col_to_name
+
+        sheet, end = self.sheet, len(self.fields) - 1
+        for column, width in enumerate(self.widths):
+            sheet.set_column(column, column, width)
+        sheet.freeze_panes(self.head + 1, 0)
+        sheet.autofilter(self.head, 0, self.last, end)
+        sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(end)}{self.last + 1}"})
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.center_horizontally()
+        sheet.set_margins(left=0.3, right=0.3, top=0.8, bottom=0.6)
+        sheet.repeat_rows(self.head)
+        sheet.set_header(f"&L{_plain(page.period)}&C&14&B{_plain(page.title)}")
+        day = page.made_at.date().isoformat()
+        sheet.set_footer(f"&L{_plain(page.note)}&C第 &P 页，共 &N 页&R导出日期 {day}")
+
+
+_LOOK: dict[str, object] = {"valign": "vcenter", "border": 1, "text_wrap": True}
+
+
+def _format(field: Field) -> dict[str, object]:
+    kind = field.column.kind
+    is_short = kind in CENTRED or field.column.words or field.column.key == "weekday"
+    look = {**_LOOK, "align": "center"} if is_short else _LOOK
+    if kind in DATED:
+        return {**look, "num_format": number_format(field), "text_wrap": False}
+    if kind == "fraction":
+        return {**look, "num_format": "0%"}
+    return {**look, "num_format": "@"} if field.column.key in CODES else look
+
+
+def _width(field: Field, cells: Sequence[Cell]) -> int:
+    """As wide as its cells, within what a page of thirty columns can bear; a heading may take two lines."""
+    heading = max(5, (width_of(field.heading) + 1) // 2 + 1)
+    wanted = max((_cell_width(field, cell) for cell in cells), default=0) + 1
+    if field.column.key in CODES or field.column.kind in DATED:
+        return max(heading, min(WIDEST, wanted + 1))
+    return max(heading, min(BROAD if field.column.key in LONG else NARROW, wanted))
+
+
+def _cell_width(field: Field, cell: Cell) -> int:
+    if isinstance(cell, date):
+        return width_of(dated(field.dates or USUAL.get(field.column.kind, ""), cell))
+    return 0 if cell is None else max(map(width_of, str(cell).split("\n")))
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column; Chinese breaks anywhere."""
+    return sum(max(1, -(-width_of(line) // width)) for line in text.split("\n"))
+
+
+def _plain(text: str) -> str:
+    """Text in a print header, where & begins a code and 255 characters are all there is."""
+    return " ".join(text.replace("&", "＆").split())[:70]
