@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from gridlog import listing
-from gridlog.cli.asking import Excel, Format, Json, Output
+from gridlog.cli.asking import Excel, Format, Json, Output, Unmask
 from gridlog.cli.issues import all_issues
 from gridlog.cli.output import emit_query, wish
 from gridlog.cli.session import Session, session
@@ -39,9 +39,7 @@ def export(
     format: Format = "",
     json: Json = False,
     excel: Excel = False,
-    unmask: Annotated[
-        bool, typer.Option("--unmask", help=two("电话不打码", "Show whole phone numbers"))
-    ] = False,
+    unmask: Unmask = False,
     output: Output = "",
 ) -> None:
     here = session(ctx)

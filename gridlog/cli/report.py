@@ -122,7 +122,7 @@ def _show_week(
     write_text([text], how.output)
 
 
-def _heading(here: Session, what: str) -> str:
+def heading(here: Session, what: str) -> str:
     """The zone and what the table shows; a demo says so."""
     rules = here.rules
     return f"{_demo(rules)}{rules.zone_name} {pick(what)}"
@@ -213,7 +213,7 @@ def coverage(
     spare = ("limit", "block", "enterprise_code", "days_since")
     how = wish(format, json, output, excel)
     emit_query(
-        here.store.connection, query, how, spare, _heading(here, two("超期未访企业", "not visited in time"))
+        here.store.connection, query, how, spare, heading(here, two("超期未访企业", "not visited in time"))
     )
     (count,) = here.store.connection.execute(
         f"SELECT count(*) FROM ({query.sql()})", query.parameters
@@ -260,7 +260,7 @@ def issues(
     nobody = pick(two("（未交办）", "(unassigned)")) if how.format == "table" else ""
     query = between(here, listing.handled(by, here.today, nobody), "i.raised_on", since, until)
     spare = ("rated", "solved", "overtime", "dissatisfied", "closed_rate")
-    emit_query(here.store.connection, query, how, spare, _heading(here, two("问题办理情况", "issues")))
+    emit_query(here.store.connection, query, how, spare, heading(here, two("问题办理情况", "issues")))
     if how.format == "table":
         _say_longterm(here)
 
