@@ -9,6 +9,7 @@ from gridlog.core.event import Event, Misfit, written
 from gridlog.core.fold import Row, Value, begun, noun_of
 from gridlog.core.issue import OPEN, Issue
 from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting, folded, initials, spells
+from gridlog.core.spotcheck import Answer, Spotcheck
 from gridlog.core.visit import Visit
 from gridlog.core.when import week_name
 
@@ -43,6 +44,7 @@ SETTINGS = Table("settings", "key", 2)
 VISITS = Table("visits", "id", 23)
 VISIT_PARTICIPANTS = Table("visit_participants", "visit", 3)
 ISSUES = Table("issues", "id", 42)
+SPOTCHECKS = Table("spotchecks", "id", 17)
 
 TABLES: dict[str, tuple[Table, ...]] = {
     "grid": (GRIDS,),
@@ -52,6 +54,7 @@ TABLES: dict[str, tuple[Table, ...]] = {
     "setting": (SETTINGS,),
     "visit": (VISITS, VISIT_PARTICIPANTS),
     "issue": (ISSUES,),
+    "spotcheck": (SPOTCHECKS,),
 }
 
 
@@ -248,6 +251,19 @@ def _issue(id: str, one: Issue) -> dict[Table, list[Cells]]:
     return {ISSUES: [cells]}
 
 
+def _spotcheck(id: str, one: Spotcheck) -> dict[Table, list[Cells]]:
+    period = (one.lot.start.isoformat(), one.lot.end.isoformat())
+    drawn = (*period, one.lot.percent, one.lot.seed, one.pool, one.by, one.at, one.clock)
+    return {SPOTCHECKS: [(id, visit, *drawn, *_answer(said)) for visit, said in one.answers.items()]}
+
+
+def _answer(one: Answer | None) -> Cells:
+    if one is None:
+        return (None, None, None, "", "", "", None)
+    confirmed = None if one.confirmed is None else int(one.confirmed)
+    return (int(one.reached), confirmed, one.satisfaction, one.note, one.by, one.at, one.clock)
+
+
 _Build: TypeAlias = Callable[[str, Any], dict[Table, list[Cells]]]  # each takes the value of its own noun
 _BUILD = cast(
     dict[str, _Build],
@@ -259,5 +275,6 @@ _BUILD = cast(
         "setting": _setting,
         "visit": _visit,
         "issue": _issue,
+        "spotcheck": _spotcheck,
     },
 )

@@ -168,6 +168,12 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "address": ("地址", "address"),
         "work": ("上班", "workday"),
         "value": ("值", "value"),
+        "percent": ("比例%", "percent"),
+        "seed": ("种子", "seed"),
+        "pool": ("总数", "out of"),
+        "visits": ("抽中", "drawn"),
+        "reached": ("联系上", "reached"),
+        "confirmed": ("属实", "confirmed"),
     },
     "finding": {
         "lost": ("共享上缺少", "missing there"),
@@ -210,6 +216,8 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "issue.reopened": ("重办", "reopened"),
         "issue.rejected": ("不予受理", "rejected"),
         "issue.merged": ("合并", "merged"),
+        "spotcheck.drawn": ("抽查抽样", "drawn for a spot check"),
+        "spotcheck.recorded": ("抽查结果", "spot check recorded"),
     },
 }
 _ALIASES = {

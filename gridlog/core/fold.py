@@ -3,16 +3,17 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeAlias, cast
 
-from gridlog.core import issue, roster, visit
+from gridlog.core import issue, roster, spotcheck, visit
 from gridlog.core.event import Event, Misfit, heads, in_order
 from gridlog.core.issue import Issue
 from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting
+from gridlog.core.spotcheck import Spotcheck
 from gridlog.core.visit import Visit
 
-Value: TypeAlias = Grid | Officer | Enterprise | Day | Setting | Visit | Issue
+Value: TypeAlias = Grid | Officer | Enterprise | Day | Setting | Visit | Issue | Spotcheck
 Step: TypeAlias = Callable[[Value | None, Event], Value]
 
-KINDS = cast(dict[str, Step], {**roster.KINDS, **visit.KINDS, **issue.KINDS})
+KINDS = cast(dict[str, Step], {**roster.KINDS, **visit.KINDS, **issue.KINDS, **spotcheck.KINDS})
 
 
 class Flaw(NamedTuple):
