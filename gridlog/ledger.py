@@ -318,6 +318,36 @@ HANDLERS = (
     Column("dissatisfied_rate", "不满意率", "dissatisfied rate", "fraction"),
 )
 CATEGORIES = (Column("category", "问题类别", "category", words="category"), *HANDLERS[1:])
+SPOTCHECKS = (
+    Column("draw", "抽查编号", "draw"),
+    Column("visit", "走访编号", "visit"),
+    Column("date", "走访日期", "date", "date"),
+    Column("block", "所属板块", "block"),
+    Column("enterprise_code", "企业编号", "enterprise code"),
+    Column("enterprise", "企业名称", "enterprise"),
+    Column("contact", "联系人", "contact"),
+    Column("phone", "联系电话", "phone"),
+    Column("officer_code", "人员编号", "officer code"),
+    Column("officer", "走访人员", "officer"),
+    Column("void", "是否作废", "void", "flag"),
+    Column("reached", "联系上", "reached", "flag"),
+    Column("confirmed", "属实", "confirmed", "flag"),
+    Column("satisfaction", "满意度", "satisfaction", "number", words="satisfaction"),
+    Column("note", "说明", "note"),
+    Column("recorded_by", "核实人", "checked by"),
+    Column("recorded_at", "核实时间", "checked at"),
+)
+SPOTCHECK_UNITS = (
+    Column("block", "板块", "block"),
+    Column("drawn", "抽查", "drawn", "number"),
+    Column("reached", "联系上", "reached", "number"),
+    Column("confirmed", "属实", "confirmed", "number"),
+    Column("denied", "不属实", "denied", "number"),
+    Column("confirmed_rate", "属实率", "confirmed rate", "fraction"),
+    Column("rated", "评价", "rated", "number"),
+    Column("satisfied", "满意", "satisfied", "number"),
+    Column("satisfied_rate", "满意率", "satisfied rate", "fraction"),
+)
 HISTORY = (
     Column("time", "时间", "time"),
     Column("noun", "对象", "about"),

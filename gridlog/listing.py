@@ -18,6 +18,7 @@ from gridlog.ledger import (
     HANDLERS,
     ISSUES,
     OFFICERS,
+    SPOTCHECKS,
     VISITS,
     Column,
 )
@@ -77,7 +78,8 @@ COUNTED = """(NOT v.void AND instr(',' || :methods || ',', ',' || v.method || ',
   AND w.enterprise = v.enterprise AND NOT w.void AND (w.recorded_at < v.recorded_at OR (w.recorded_at = v.recorded_at AND w.id < v.id))
   AND instr(',' || :methods || ',', ',' || w.method || ',') > 0))"""
 
-_VISIT_SOURCE = "visits AS v LEFT JOIN enterprises AS e ON e.code = v.enterprise LEFT JOIN officers AS o ON o.code = v.officer"
+_NAMES = "LEFT JOIN enterprises AS e ON e.code = v.enterprise LEFT JOIN officers AS o ON o.code = v.officer"
+_VISIT_SOURCE = f"visits AS v {_NAMES}"
 
 
 def visits(rules: Rules, unmask: bool = False) -> Query:
@@ -154,6 +156,36 @@ def issues(today: date, calendar: Calendar, rules: Rules) -> Query:
     }
     source = "issues AS i LEFT JOIN enterprises AS e ON e.code = i.enterprise"
     return Query(ISSUES, cells, source, (), "ORDER BY i.raised_on, i.id", parameters)
+
+
+def spotchecks(unmask: bool = False) -> Query:
+    """Every drawn visit and what its enterprise said, whatever became of the visit since.
+
+    The number to call is the roster's; the one the officer wrote down stands in only where there is none.
+    """
+    phone = "ifnull(nullif(e.phone, ''), ifnull(v.phone, ''))"
+    cells = (
+        "s.id",
+        "s.visit",
+        "ifnull(v.visited_on, '')",
+        "ifnull(v.block, '')",
+        "ifnull(v.enterprise, '')",
+        "ifnull(e.name, ifnull(v.enterprise, ''))",
+        "ifnull(nullif(e.contact, ''), ifnull(v.contact, ''))",
+        masked(phone, unmask),
+        "ifnull(v.officer, '')",
+        "ifnull(o.name, ifnull(v.officer, ''))",
+        "ifnull(v.void, 0)",
+        "s.reached",
+        "s.confirmed",
+        "s.satisfaction",
+        "s.note",
+        "ifnull((SELECT name FROM officers WHERE code = s.recorded_by), s.recorded_by)",
+        "s.recorded_at",
+    )
+    source = f"spotchecks AS s LEFT JOIN visits AS v ON v.id = s.visit {_NAMES}"
+    order = "ORDER BY s.drawn_clock, s.id, v.block, v.visited_on, s.visit"
+    return Query(SPOTCHECKS, cells, source, (), order, {})
 
 
 _NOW_AT = "AND from_on <= :today AND :today < until_on LIMIT 1"

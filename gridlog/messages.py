@@ -313,6 +313,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "rule.unknown": ("没有规则 {key}。可用：{known}", "there is no rule {key}; known: {known}"),
     "shell.unknown": ("不支持 {value}。可用：{known}", "{value} is not supported; known: {known}"),
+    "spotcheck.not_drawn": (
+        "走访 {visit} 不在抽查样本里。样本见 gridlog spotcheck list；要抽查先运行 spotcheck draw",
+        "visit {visit} was not drawn; gridlog spotcheck list shows the sample, spotcheck draw makes one",
+    ),
+    "spotcheck.not_reached": (
+        "没有联系上企业，就不能写 --confirmed 或 --satisfaction。请去掉，或改为 --reached yes",
+        "nobody was reached, so leave out --confirmed and --satisfaction, or say --reached yes",
+    ),
+    "spotcheck.nothing": (
+        "{start} 至 {end} 没有计入考核的走访，没有可抽查的。请换一个时期",
+        "no visit from {start} to {end} counts, so there is nothing to draw from; name another period",
+    ),
+    "spotcheck.own": (
+        "{officer} 参加了这次走访，不能核实自己的走访。请换人打电话，并用 --by 写明",
+        "{officer} was on this visit and cannot check it; let somebody else call and say so with --by",
+    ),
     "text.not_unicode": (
         "命令里有无法识别的字节。请把终端或脚本设为 UTF-8（如 LANG=zh_CN.UTF-8）再试",
         "the command has bytes that are no text here; set the terminal or script to UTF-8 and try again",
@@ -386,6 +402,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "when.month": (
         "看不懂月份“{text}”。可写 2026-11、本月、上月",
         "cannot read the month '{text}'; try 2026-11, this, last",
+    ),
+    "when.period": (
+        "看不懂时期“{text}”。可写 2026-W47、上周、2026-11、上月，或一周里的任一天",
+        "cannot read the period '{text}'; try 2026-W47, last, 2026-11, last month, or a day of a week",
     ),
     "when.week": (
         "看不懂周“{text}”。可写 2026-W47、本周、上周，或其中任一天",

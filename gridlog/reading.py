@@ -95,7 +95,7 @@ def _near(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
 
 
 def find_id(connection: sqlite3.Connection, noun: str, typed: str) -> str:
-    """The whole id of the visit or issue that a prefix means. Raises NotFound."""
+    """The whole id of the visit, issue or spot check that a prefix means. Raises NotFound."""
     prefix = read_prefix(typed)
     found = [] if prefix is None else ids(connection, noun, prefix)
     if not found:
@@ -108,7 +108,8 @@ def find_id(connection: sqlite3.Connection, noun: str, typed: str) -> str:
 def ids(connection: sqlite3.Connection, noun: str, prefix: str) -> list[str]:
     """The first few written ids that begin with `prefix`."""
     found = connection.execute(
-        f"SELECT id FROM {noun}s WHERE id >= ? AND id < ? ORDER BY id LIMIT ?", (prefix, prefix + "~", LISTED)
+        f"SELECT DISTINCT id FROM {noun}s WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+        (prefix, prefix + "~", LISTED),
     )
     return [id for (id,) in found]
 

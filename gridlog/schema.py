@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x67726964  # "grid"
 SCHEMA_VERSION = 2
-DERIVED_VERSION = 2
+DERIVED_VERSION = 3
 
 DERIVED_TABLES = (
     "grids",
@@ -28,6 +28,7 @@ DERIVED_TABLES = (
     "visit_days",
     "frozen",
     "issues",
+    "spotchecks",
     "flaws",
     "conflicts",
 )
@@ -113,6 +114,19 @@ CREATE INDEX issues_open_enterprise ON issues (enterprise) WHERE open;
 CREATE INDEX issues_enterprise ON issues (enterprise, raised_on);
 CREATE INDEX issues_handler ON issues (handler, raised_on);
 CREATE INDEX issues_visit ON issues (visit) WHERE visit <> '';
+
+CREATE TABLE spotchecks (
+  id TEXT NOT NULL, visit TEXT NOT NULL, from_on TEXT NOT NULL, until_on TEXT NOT NULL,
+  percent INTEGER NOT NULL, seed INTEGER NOT NULL, pool INTEGER NOT NULL,
+  drawn_by TEXT NOT NULL, drawn_at TEXT NOT NULL, drawn_clock INTEGER NOT NULL,
+  reached INTEGER, confirmed INTEGER, satisfaction INTEGER, note TEXT NOT NULL,
+  recorded_by TEXT NOT NULL, recorded_at TEXT NOT NULL, recorded_clock INTEGER
+) STRICT;
+CREATE INDEX spotchecks_id ON spotchecks (id);
+CREATE INDEX spotchecks_visit ON spotchecks (visit, drawn_clock, id);
+CREATE INDEX spotchecks_period ON spotchecks (from_on, until_on, drawn_clock, id);
+CREATE INDEX spotchecks_drawn ON spotchecks (drawn_clock, id);
+CREATE INDEX spotchecks_open ON spotchecks (id) WHERE reached IS NULL;
 
 CREATE TABLE flaws (event BLOB NOT NULL, row BLOB NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
 CREATE INDEX flaws_row ON flaws (row);

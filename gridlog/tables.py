@@ -11,6 +11,7 @@ from gridlog.core.fold import Row, Value, begun, noun_of
 from gridlog.core.freeze import Frozen
 from gridlog.core.issue import OPEN, Issue
 from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting, folded, initials, spells
+from gridlog.core.spotcheck import Answer, Spotcheck
 from gridlog.core.visit import Visit
 from gridlog.core.when import week_name
 
@@ -47,6 +48,7 @@ VISIT_PARTICIPANTS = Table("visit_participants", "visit", 3)
 VISIT_DAYS = Table("visit_days", "visit", 2)
 FROZEN = Table("frozen", "period", 3)
 ISSUES = Table("issues", "id", 42)
+SPOTCHECKS = Table("spotchecks", "id", 17)
 
 TABLES: dict[str, tuple[Table, ...]] = {
     "grid": (GRIDS,),
@@ -58,6 +60,7 @@ TABLES: dict[str, tuple[Table, ...]] = {
     "issue": (ISSUES,),
     "report": (FROZEN,),
     "export": (),  # the log itself is its record
+    "spotcheck": (SPOTCHECKS,),
 }
 
 
@@ -265,6 +268,19 @@ def _export(_id: str, _one: Export) -> dict[Table, list[Cells]]:
     return {}
 
 
+def _spotcheck(id: str, one: Spotcheck) -> dict[Table, list[Cells]]:
+    period = (one.lot.start.isoformat(), one.lot.end.isoformat())
+    drawn = (*period, one.lot.percent, one.lot.seed, one.pool, one.by, one.at, one.clock)
+    return {SPOTCHECKS: [(id, visit, *drawn, *_answer(said)) for visit, said in one.answers.items()]}
+
+
+def _answer(one: Answer | None) -> Cells:
+    if one is None:
+        return (None, None, None, "", "", "", None)
+    confirmed = None if one.confirmed is None else int(one.confirmed)
+    return (int(one.reached), confirmed, one.satisfaction, one.note, one.by, one.at, one.clock)
+
+
 _Build: TypeAlias = Callable[[str, Any], dict[Table, list[Cells]]]  # each takes the value of its own noun
 _BUILD = cast(
     dict[str, _Build],
@@ -278,5 +294,6 @@ _BUILD = cast(
         "issue": _issue,
         "report": _frozen,
         "export": _export,
+        "spotcheck": _spotcheck,
     },
 )

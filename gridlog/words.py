@@ -178,6 +178,12 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "rows": ("行数", "rows"),
         "since": ("起", "since"),
         "until": ("止", "until"),
+        "percent": ("比例%", "percent"),
+        "seed": ("种子", "seed"),
+        "pool": ("总数", "out of"),
+        "visits": ("抽中", "drawn"),
+        "reached": ("联系上", "reached"),
+        "confirmed": ("属实", "confirmed"),
     },
     "finding": {
         "lost": ("共享上缺少", "missing there"),
@@ -223,6 +229,8 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "issue.rejected": ("不予受理", "rejected"),
         "issue.merged": ("合并", "merged"),
         "export.unmasked": ("导出全号", "whole numbers exported"),
+        "spotcheck.drawn": ("抽查抽样", "drawn for a spot check"),
+        "spotcheck.recorded": ("抽查结果", "spot check recorded"),
     },
 }
 _ALIASES = {

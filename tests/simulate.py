@@ -15,9 +15,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from gridlog.core.event import Event, Json
+from gridlog.core.event import Event, Json, written
 from gridlog.core.exchange import is_candidate
 from gridlog.core.segment import NAME, Unread, events, opened
+from gridlog.core.spotcheck import Lot, told
 from gridlog.errors import Unreachable
 from gridlog.held import local, waiting
 from gridlog.refold import rebuild
@@ -30,6 +31,15 @@ START = datetime(2025, 11, 3, 1, tzinfo=UTC)
 ROUNDS = 16
 QUIET = 2  # rounds of 13 hours in which no file moves: more than the day a covered file has
 STEPS = 28
+NOUNS = {
+    "edit": "visit",
+    "void": "visit",
+    "later version": "visit",
+    "draw": "visit",
+    "step": "issue",
+    "call": "spotcheck",
+}  # what must be there before something can be said of it
+BEGUN = {"visit": "visit.logged", "issue": "issue.raised", "spotcheck": "spotcheck.drawn"}
 
 
 class Crash(BaseException):
@@ -238,7 +248,7 @@ class World:
     def _fact(self, device: Device) -> tuple[str, dict[str, Json], str, bytes | None]:
         """Something to say: of a row that is there, of one with a natural key, or of a new one."""
         say = self.random.choice(
-            ("log", "log", "edit", "edit", "void", "raise", "step", "set", "later version")
+            ("log", "log", "edit", "edit", "void", "raise", "step", "set", "later version", "draw", "call")
         )
         if say == "set":
             return (
@@ -247,7 +257,7 @@ class World:
                 f"setting/{self.random.choice('ab')}",
                 None,
             )
-        noun = {"edit": "visit", "void": "visit", "step": "issue", "later version": "visit"}.get(say, "")
+        noun = NOUNS.get(say, "")
         row = self._row(device, noun) if noun else None
         on = (START + timedelta(days=self.random.randrange(20))).date().isoformat()
         if row is None:
@@ -277,6 +287,14 @@ class World:
             return "visit.edited", {"change": {"note": str(self.random.random())}, "why": "x"}, "", row
         if say == "void":
             return "visit.voided", {"why": "x"}, "", row
+        if say == "draw":
+            drawn = self._begun(device, "visit")[: self.random.randint(1, 3)]  # often the same ones
+            week = Lot(START.date(), START.date() + timedelta(days=7), 5, 7)
+            return "spotcheck.drawn", told(week, 9, [written(id) for id in drawn]), "", None
+        if say == "call":
+            sample = device.connection.execute("SELECT visit FROM spotchecks WHERE id = ?", (written(row),))
+            called = self.random.choice(sorted(sample.fetchall()))[0]
+            return "spotcheck.recorded", {"visit": called, "reached": self.random.random() < 0.5}, "", row
         if say == "later version":
             return "visit.praised", {"stars": self.random.randrange(5)}, "", row
         steps: tuple[tuple[str, dict[str, Json]], ...] = (
@@ -291,11 +309,12 @@ class World:
         return kind, {"on": on, **data}, "", row
 
     def _row(self, device: Device, noun: str) -> bytes | None:
-        begun = "visit.logged" if noun == "visit" else "issue.raised"
-        found = device.connection.execute(
-            "SELECT id FROM events WHERE kind = ? ORDER BY id", (begun,)
-        ).fetchall()
-        return bytes(self.random.choice(found)[0]) if found else None
+        found = self._begun(device, noun)
+        return self.random.choice(found) if found else None
+
+    def _begun(self, device: Device, noun: str) -> list[bytes]:
+        query = "SELECT id FROM events WHERE kind = ? ORDER BY id"
+        return [id for (id,) in device.connection.execute(query, (BEGUN[noun],))]
 
     def _sync(self, device: Device) -> None:
         device.sync()

@@ -439,9 +439,9 @@ def full(small: Path, run: Run) -> Path:
 def test_our_own_export_comes_back_in_without_a_change(
     run: Run, full: Path, tmp_path: Path, what: str
 ) -> None:
-    before = events(tmp_path)
     for options in ("", "--unmask", "--excel", "--excel --unmask", "--format csv"):
         assert run(f"export {what} {options} --output {file(full, f'{what}-out.csv')}").code == 0
+        before = events(tmp_path)  # an export with --unmask is an event itself
         back = run(f"roster import {file(full, f'{what}-out.csv')}")
         assert back.code == 0, back.err
         assert "不认识的列" not in back.err

@@ -59,7 +59,8 @@ def test_the_walk_meets_the_commands_of_the_contract() -> None:
         "issue note", "issue hold", "issue resume", "issue extend", "issue escalate", "issue answer", "issue revisit",
         "issue reopen", "issue reject", "issue merge", "issue close", "report week", "report coverage",
         "report issues", "export", "history", "config list", "config get", "config set", "completion",
-        "calendar show", "calendar import", "calendar set",
+        "calendar show", "calendar import", "calendar set", "spotcheck draw", "spotcheck record", "spotcheck list",
+        "spotcheck report",
     ):  # fmt: skip
         assert path in PAGES
 
@@ -74,6 +75,10 @@ OPTIONS = {
     "issue list": "--open --overdue --state --category --enterprise --handler --since --until",
     "issue close": "--result --text --satisfaction --solved --by",
     "report week": "--by --format --output --check",
+    "spotcheck draw": "--percent --seed --by --dry-run",
+    "spotcheck record": "--reached --confirmed --satisfaction --note --by --draw",
+    "spotcheck list": "--draw --open --unmask --excel",
+    "spotcheck report": "--by",
     "export": "--since --until --format --excel --unmask --output",
     "roster import": "--kind --dry-run",
     "officer leave": "--from --to --kind",
@@ -91,7 +96,7 @@ def test_a_command_has_the_options_of_the_contract(path: str) -> None:
 READING = [
     "visit list", "visit show", "visit history", "issue list", "issue show", "issue history", "grid list", "grid tree",
     "grid show", "officer list", "officer show", "enterprise list", "enterprise show", "report week",
-    "report coverage", "report issues", "export", "history", "calendar show", "config list",
+    "report coverage", "report issues", "export", "history", "calendar show", "config list", "spotcheck list", "spotcheck report",
 ]  # fmt: skip
 
 

@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridlog.core.event import COUNTER_BITS, Data, Event, Json, Misfit, Stamp, created, decode, heads
+from gridlog.core.event import (
+    COUNTER_BITS,
+    Data,
+    Event,
+    Json,
+    Misfit,
+    Stamp,
+    created,
+    decode,
+    hash_id,
+    heads,
+    written,
+)
 from gridlog.core.fold import KINDS, Row, fold, noun_of
 from gridlog.core.issue import STATES, Issue
 from gridlog.core.visit import Visit
@@ -17,6 +29,15 @@ from gridlog.tables import derived
 NOV_2025, JAN_2099 = 1_763_712_000_000, 4_070_908_800_000
 
 VISIT: Data = {"on": "2025-11-20", "enterprise": "E1", "officer": "P1", "method": "onsite", "note": "first"}
+DRAWN_IDS = [written(hash_id(bytes([number]))) for number in range(3)]
+DRAWN: Data = {
+    "from": "2025-11-10",
+    "to": "2025-11-16",
+    "percent": 5,
+    "seed": 7,
+    "pool": 60,
+    "visits": list(DRAWN_IDS),
+}
 ISSUE: Data = {
     "on": "2025-11-20",
     "due": "2025-11-28",
@@ -89,10 +110,21 @@ data_of_steps = st.fixed_dictionaries(
         "why": words | junk,
         "change": changes | junk,
         "participants": junk,
+        "visit": st.sampled_from(DRAWN_IDS) | words | junk,
+        "reached": st.booleans() | junk,
+        "confirmed": st.booleans() | junk,
+        "note": words | junk,
     },
 )
 kinds = st.sampled_from(
-    [*KINDS, *(kind for kind in KINDS if kind.startswith("issue.")), "visit.praised", "", "."]
+    [
+        *KINDS,
+        *(kind for kind in KINDS if kind.startswith("issue.")),
+        *["spotcheck.recorded"] * 4,
+        "visit.praised",
+        "",
+        ".",
+    ]
 )
 links = st.builds(
     Link,
@@ -116,7 +148,13 @@ def grown(root: tuple[str, Data], links: Sequence[Link]) -> list[Event]:
 
 
 roots: st.SearchStrategy[tuple[str, Data]] = st.sampled_from(
-    [("visit.logged", VISIT), ("issue.raised", ISSUE), ("visit.logged", {"on": "never"}), ("zone.merged", {})]
+    [
+        ("visit.logged", VISIT),
+        ("issue.raised", ISSUE),
+        ("spotcheck.drawn", DRAWN),
+        ("visit.logged", {"on": "never"}),
+        ("zone.merged", {}),
+    ]
 )
 histories = st.builds(grown, roots, st.lists(links, max_size=12))
 
@@ -278,6 +316,9 @@ WRONG_ROWS: dict[str, tuple[str, Data, str, Data]] = {
     ),
     "a step on no day": ("issue.raised", ISSUE, "issue.noted", {"text": "x"}),
     "a step that cannot be yet": ("issue.raised", ISSUE, "issue.closed", {"on": "2025-11-21", "workdays": 1}),
+    "a visit on a spot check": ("spotcheck.drawn", DRAWN, "visit.logged", VISIT),
+    "a second draw on a spot check": ("spotcheck.drawn", DRAWN, "spotcheck.drawn", {**DRAWN, "seed": 8}),
+    "an answer to a visit": ("visit.logged", VISIT, "spotcheck.recorded", {"visit": "x", "reached": True}),
     "an extension to no day": ("issue.raised", ISSUE, "issue.extended", {"on": "2025-11-21", "due": "later"}),
 }
 
@@ -294,7 +335,9 @@ def test_an_event_its_row_does_not_allow_is_a_flaw_and_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    ("kind", "data"), [("visit.logged", VISIT), ("issue.raised", ISSUE)], ids=["visit", "issue"]
+    ("kind", "data"),
+    [("visit.logged", VISIT), ("issue.raised", ISSUE), ("spotcheck.drawn", DRAWN)],
+    ids=["visit", "issue", "spot check"],
 )
 def test_nothing_begins_on_a_row_that_another_event_named(kind: str, data: Data) -> None:
     elsewhere = said("visit.logged", VISIT)
@@ -305,9 +348,11 @@ def test_nothing_begins_on_a_row_that_another_event_named(kind: str, data: Data)
 
 
 @pytest.mark.parametrize(
-    ("kind", "data"), [("visit.logged", VISIT), ("issue.raised", ISSUE)], ids=["visit", "issue"]
+    ("kind", "data"),
+    [("visit.logged", VISIT), ("issue.raised", ISSUE), ("spotcheck.drawn", DRAWN)],
+    ids=["visit", "issue", "spot check"],
 )
-def test_a_visit_or_issue_never_has_a_natural_key(kind: str, data: Data) -> None:
+def test_a_visit_issue_or_spot_check_never_has_a_natural_key(kind: str, data: Data) -> None:
     stamp = Stamp("a" * 16, 1, 1, "", "", False)
     row = fold([created(kind, data, "visit/V1", (), stamp)])
     assert row.value is None

@@ -143,6 +143,10 @@ CASES = [
     Case("share.unmarked", "share join TMP/play"),
     Case("share.unreachable", "share join TMP/blocked"),
     Case("shell.unknown", "completion tcsh"),
+    Case("spotcheck.not_drawn", "spotcheck record {visit} --reached yes --by 王五"),
+    Case("spotcheck.not_reached", "spotcheck record {drawn} --reached no --confirmed yes --by 王五"),
+    Case("spotcheck.nothing", "spotcheck draw 2024-W10 --percent 5 --by 王五"),
+    Case("spotcheck.own", "spotcheck record {drawn} --reached yes --by 李四"),
     Case("text.not_unicode", f"{ADD} --note a\udc80b"),
     Case("text.too_long", f"{ADD} --note @TMP/long.txt"),
     Case("visit.crowd", f"{ADD} --nothing --with 李四 --with 王五 --with H1"),
@@ -157,6 +161,7 @@ CASES = [
     Case("when.instant", "visit list", now="改天"),
     Case("when.moment", f"{ADD} --nothing --on 改天"),
     Case("when.month", "calendar show 改天"),
+    Case("when.period", "spotcheck draw 改天 --percent 5 --by 王五"),
     Case("when.week", "report week 改天"),
     Case("word.unknown", f"{ADD} --nothing --method 飞鸽"),
 ]  # fmt: skip
@@ -264,6 +269,10 @@ def zone(small: Path, run: Run, tmp_path: Path) -> dict[str, str]:
         *[f"escalate {ids['city']} --reason x"] * 3,
     ):
         assert run(f"issue {step}").code == 0
+    ids["drawn"] = _id(
+        run("visit add E3 --by 李四 --note x --on 2025-10-15", now="2025-10-15T18:00:00+08:00")
+    )
+    assert run("spotcheck draw 2025-10 --percent 5 --seed 7 --by 王五").code == 0
     lines = [f"2025-11-{1 + n % 20:02},E{1 + n % 4},P3,{n}" for n in range(80)]
     (tmp_path / "many.csv").write_text("date,enterprise,officer,note\n" + "\n".join(lines), encoding="utf-8")
     assert run(f"visit import {shlex.quote((tmp_path / 'many.csv').as_posix())}").code == 0

@@ -443,6 +443,33 @@ def test_what_is_not_wholly_a_month_is_refused(phrase: str) -> None:
     assert (refusal.value.code, refusal.value.values) == ("when.month", {"text": phrase})
 
 
+PERIODS = {
+    "2026-W47": "2026-11-16 2026-11-23",
+    "last": "2026-11-09 2026-11-16",
+    "上周": "2026-11-09 2026-11-16",
+    "11-3": "2026-11-02 2026-11-09",
+    "2026-11": "2026-11-01 2026-12-01",
+    "2025-12": "2025-12-01 2026-01-01",
+    "上月": "2026-10-01 2026-11-01",
+    "last month": "2026-10-01 2026-11-01",
+    "2月": "2026-02-01 2026-03-01",
+}
+
+
+@pytest.mark.parametrize(("phrase", "expected"), PERIODS.items())
+def test_a_period_is_a_week_or_a_month_and_ends_where_the_next_begins(phrase: str, expected: str) -> None:
+    assert " ".join(map(str, when.parse_period(phrase, date(2026, 11, 22)))) == expected
+
+
+@pytest.mark.parametrize(
+    "phrase", ["", "2026", "2026-13", "改天", "last year", "9999-12", "9999-W52", "本周本月"]
+)
+def test_what_is_neither_a_week_nor_a_month_is_refused(phrase: str) -> None:
+    with pytest.raises(Usage) as refusal:
+        when.parse_period(phrase, date(2026, 11, 22))
+    assert (refusal.value.code, refusal.value.values) == ("when.period", {"text": phrase})
+
+
 EVENING = datetime(2026, 11, 22, 20, 36, tzinfo=ZONE)
 
 
@@ -675,6 +702,7 @@ def test_any_text_is_understood_or_refused(text: str, today: date) -> None:
         ("when.moment", lambda: when.parse_moment(text, today)),
         ("when.week", lambda: when.parse_week(text, today)),
         ("when.month", lambda: when.parse_month(text, today)),
+        ("when.period", lambda: when.parse_period(text, today)),
         ("when.instant", lambda: when.parse_instant(text)),
     ]
     for code, read in readers:

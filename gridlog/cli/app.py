@@ -31,6 +31,10 @@ COMMANDS: dict[str, Entry] = {
         "gridlog.cli.issue",
         two("问题：登记、交办、答复、回访、销号", "Issues: raise, assign, answer, revisit, close"),
     ),
+    "spotcheck": Entry(
+        "gridlog.cli.spotcheck",
+        two("抽查：抽样、电话核实、名单、结果", "Spot checks: draw, record calls, list, report"),
+    ),
     "report": Entry(
         "gridlog.cli.report", two("报表：周汇总、超期未访、问题办理", "Reports: the week, coverage, issues")
     ),

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.speak import pick, two
+from gridlog.errors import Usage
 
 FORMATS = ("table", "csv", "json", "ndjson", "md", "text")
 FOR_PEOPLE = ("table", "md", "text")
@@ -37,6 +38,7 @@ Excel = Annotated[
         "--excel", help=two("Excel/WPS 用的 CSV：中文表头、带 BOM", "CSV for Excel: ledger headings, BOM")
     ),
 ]
+Unmask = Annotated[bool, typer.Option("--unmask", help=two("电话不打码", "Show whole phone numbers"))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=two("不再询问", "Ask nothing"))]
 By = Annotated[
     str | None,
@@ -91,6 +93,18 @@ Grades = Annotated[
     ),
 ]
 Id = Annotated[str, typer.Argument(metavar="ID", help=two("编号的前几位", "The first letters of the id"))]
+
+
+def yes_or_no(value: str | None, name: str) -> bool | None:
+    """What somebody answered, None where nothing was said. Raises Usage."""
+    if value is None:
+        return None
+    word = value.strip().lower()
+    if word in ("yes", "y", "1", "true", "是"):
+        return True
+    if word in ("no", "n", "0", "false", "否"):
+        return False
+    raise Usage("word.unknown", vocabulary=name, value=value, known="yes 是, no 否")
 
 
 def words_of(lead: str, others: list[str]) -> str:

@@ -69,6 +69,7 @@ _NOUNS = {
     "grid": two("网格", "grid"),
     "visit": two("走访", "visit"),
     "issue": two("问题", "issue"),
+    "spotcheck": two("抽查", "spot check"),
 }
 
 _PATTERNS = [

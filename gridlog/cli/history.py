@@ -39,9 +39,9 @@ def show_history(
 ) -> None:
     """Events as rows: who recorded what, when by their clock, on which device."""
     names = dict(here.store.connection.execute("SELECT code, name FROM officers"))
-    told = in_order(events) if ordered else events
+    listed = in_order(events) if ordered else events
     how = wish(form[0], form[1], form[2])
-    rows = [_row(event, names, is_short=how.format == "table") for event in told]
+    rows = [_row(event, names, is_short=how.format == "table") for event in listed]
     emit(HISTORY, rows, how, ("replica", "clock_was_set", "noun"))
 
 
@@ -53,7 +53,7 @@ def _row(event: Event, names: dict[str, str], is_short: bool) -> tuple[Value, ..
         id[:SHORT] if is_short and not event.key else id,
         event.kind,
         names.get(event.by, event.by),
-        "; ".join(_told(event.data, names) if is_short else _raw(event.data)),
+        "; ".join(told(event.data, names) if is_short else _raw(event.data)),
         event.replica[:SHORT] if is_short else event.replica,
         event.clock_was_set,
     )
@@ -66,6 +66,7 @@ def conflict_row(event: Event, names: dict[str, str], stands: bool, is_short: bo
 
 
 HIDDEN = ("fingerprint", "by_handler", "tables")
+ANSWERS = ("reached", "confirmed")  # of which a no is worth as much as a yes
 
 
 def _raw(data: Data) -> Iterator[str]:
@@ -83,16 +84,20 @@ def _fields(data: Data) -> Iterator[tuple[str, JsonValue]]:
             yield key, value
 
 
-def _told(data: Data, names: dict[str, str]) -> Iterator[str]:
+def told(data: Data, names: Mapping[str, str]) -> Iterator[str]:
     """The fields in the reader's words."""
     for key, value in _fields(data):
-        if value is not False:
+        if value is not False or key in ANSWERS:
             yield f"{shown('field', key, language())}{_word(key, value, names)}"
 
 
-def _word(key: str, value: JsonValue, names: dict[str, str]) -> str:
+def _word(key: str, value: JsonValue, names: Mapping[str, str]) -> str:
+    if key in ANSWERS:
+        return " " + pick(two("是", "yes") if value else two("否", "no"))
     if value is True:
         return ""
+    if key == "visits" and isinstance(value, list):
+        return f" {len(value)}"
     if isinstance(value, list):
         return " " + pick(two("、", ", ")).join(names.get(str(one), str(one)) for one in value)
     if key in ("visit", "into"):

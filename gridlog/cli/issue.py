@@ -6,12 +6,12 @@ import typer
 
 from gridlog import reading
 from gridlog.cli import steps
-from gridlog.cli.asking import By, Category, Excel, Format, Grade, Id, Json, Output, Reason, Shape
+from gridlog.cli.asking import By, Category, Excel, Format, Grade, Id, Json, Output, Reason, Shape, yes_or_no
 from gridlog.cli.session import Session, day_text, required, session, text_of, warn_unknown_years
 from gridlog.cli.speak import language, pick, say, tell, two
 from gridlog.core import issue
 from gridlog.core.issue import Issue, Raised, Revisit
-from gridlog.errors import NotFound, Usage
+from gridlog.errors import NotFound
 from gridlog.words import read, shown
 
 app = typer.Typer()
@@ -337,17 +337,6 @@ def answer(ctx: typer.Context, id: Id, result: Result, text: Words, by: By = Non
     tell_state(here, full, after)
 
 
-def _yes(value: str | None, name: str) -> bool | None:
-    if value is None:
-        return None
-    word = value.strip().lower()
-    if word in ("yes", "y", "1", "true", "是"):
-        return True
-    if word in ("no", "n", "0", "false", "否"):
-        return False
-    raise Usage("word.unknown", vocabulary=name, value=value, known="yes 是, no 否")
-
-
 def _say_reopened(after: Issue, satisfaction: int) -> None:
     say(
         two(
@@ -395,7 +384,7 @@ def _said(
 ) -> Revisit:
     """What was said; nothing is taken for granted that nobody asked."""
     who = here.officer(by).code if by is not None or here.me_or_nobody() else ""
-    flags = (_yes(solved, "solved"), _yes(answered, "answered"), _yes(contacted, "contacted"))
+    flags = (yes_or_no(solved, "solved"), yes_or_no(answered, "answered"), yes_or_no(contacted, "contacted"))
     return Revisit(here.today, who, False, *flags, satisfaction)
 
 

@@ -125,7 +125,7 @@ class Session:
             return chosen(found, problem)
 
     def id(self, noun: str, typed: str) -> str:
-        """The whole id of a visit or issue."""
+        """The whole id of a visit, issue or spot check."""
         return reading.find_id(self.store.connection, noun, typed)
 
     def day(self, typed: str | None) -> date | None:

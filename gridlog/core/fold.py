@@ -3,18 +3,22 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeAlias, cast
 
-from gridlog.core import export, freeze, issue, roster, visit
+from gridlog.core import export, freeze, issue, roster, spotcheck, visit
 from gridlog.core.event import Event, Misfit, heads, in_order
 from gridlog.core.export import Export
 from gridlog.core.freeze import Frozen
 from gridlog.core.issue import Issue
 from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting
+from gridlog.core.spotcheck import Spotcheck
 from gridlog.core.visit import Visit
 
-Value: TypeAlias = Grid | Officer | Enterprise | Day | Setting | Visit | Issue | Frozen | Export
+Value: TypeAlias = Grid | Officer | Enterprise | Day | Setting | Visit | Issue | Frozen | Export | Spotcheck
 Step: TypeAlias = Callable[[Value | None, Event], Value]
 
-KINDS = cast(dict[str, Step], {**roster.KINDS, **visit.KINDS, **issue.KINDS, **freeze.KINDS, **export.KINDS})
+KINDS = cast(
+    dict[str, Step],
+    {**roster.KINDS, **visit.KINDS, **issue.KINDS, **freeze.KINDS, **export.KINDS, **spotcheck.KINDS},
+)
 
 
 class Flaw(NamedTuple):

@@ -87,6 +87,21 @@ def parse_month(text: str, today: date) -> date:
     return day.replace(day=1)
 
 
+def parse_period(text: str, today: date) -> tuple[date, date]:
+    """The week or month the words name as [start, end); a day alone means its week.
+
+    Raises: Usage `when.period` unless every character was understood.
+    """
+    for parse, days in ((parse_week, 7), (parse_month, 32)):
+        try:
+            start = parse(text, today)
+            end = start + timedelta(days=days)
+        except (Usage, OverflowError):
+            continue
+        return start, end if days == 7 else end.replace(day=1)
+    raise Usage("when.period", text=text)
+
+
 def parse_instant(text: str) -> datetime:
     """The instant an ISO 8601 text names, on the clocks of `ZONE`.
 
