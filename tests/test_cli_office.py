@@ -221,6 +221,14 @@ def test_a_workbook_in_a_file_is_the_workbook_of_a_pipe(run: Run, told: Path) ->
     assert not list(told.glob(".~*"))
 
 
+def test_a_file_that_is_called_a_workbook_is_one(run: Run, told: Path) -> None:
+    for name, options in (("a.xlsx", ""), ("b.XLSX", ""), ("c.csv", "--format xlsx")):
+        assert run(f"export visits --output {told / name} {options}").code == 0
+        assert (told / name).read_bytes() == run("export visits --format xlsx").raw
+    assert run(f"export visits --output {told / 'd.xlsx'} --format csv").code == 0
+    assert (told / "d.xlsx").read_bytes() == run("export visits").raw
+
+
 def test_a_workbook_is_never_poured_over_a_terminal(
     run: Run, told: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
