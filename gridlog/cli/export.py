@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from gridlog import listing
-from gridlog.cli.asking import EXPORT_FORMATS, Excel, ExportFormat, Json, Output, Unmask
+from gridlog.cli.asking import EXPORT_FORMATS, Excel, ExportFormat, Json, Output
 from gridlog.cli.issues import all_issues
 from gridlog.cli.output import Wish, emit_query, emit_workbook, mind_terminal, wish, write_bytes
 from gridlog.cli.progress import Bar
@@ -52,7 +52,13 @@ def export(
     format: ExportFormat = "",
     json: Json = False,
     excel: Excel = False,
-    unmask: Unmask = False,
+    unmask: Annotated[
+        bool,
+        typer.Option(
+            "--unmask",
+            help=two("电话不打码；谁导出会记录在案", "Show whole phone numbers; who does so goes on record"),
+        ),
+    ] = False,
     profile: Annotated[
         str,
         typer.Option(
