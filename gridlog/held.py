@@ -197,33 +197,33 @@ def mark_shared(connection: sqlite3.Connection, names: Iterable[str]) -> list[in
 def seal(connection: sqlite3.Connection, share: str, now: datetime) -> int:
     """Turn the first of what waits into a file, by its author; how many events. Zero when nothing waits."""
     waiting = connection.execute(
-        "SELECT seq, replica, number, body FROM waiting JOIN events USING (seq) ORDER BY seq LIMIT ?",
+        "SELECT seq, replica, number, body, id FROM waiting JOIN events USING (seq) ORDER BY seq LIMIT ?",
         (SEAL_EVENTS,),
     )
     for replica, rows in groupby(waiting.fetchall(), key=lambda row: str(row[1])):
         taken = list(_within(SEAL_BYTES, rows))
-        for seq, _, _, body in taken:
-            _mind(connection, seq, body)
-        segment = sealed(share, replica, [(number, body) for _, _, number, body in taken])
+        segment = sealed(share, replica, [(number, body) for _, _, number, body, _ in taken])
         hold(connection, segment, share, now, mine=True)
         connection.executemany("DELETE FROM waiting WHERE seq = ?", [(row[0],) for row in taken])
         return len(taken)
     return 0
 
 
-def _mind(connection: sqlite3.Connection, seq: int, body: bytes) -> None:
-    """Raises Damaged for an event that went bad here: under its new hash it would be another fact."""
-    (id,) = connection.execute("SELECT id FROM events WHERE seq = ?", (seq,)).fetchone()
-    if hash_id(body) != id:
-        raise Damaged("file.event", reason=f"event {seq} is not what it was")
+Waiting = tuple[int, str, int, bytes, bytes]  # seq, replica, number, body, id
 
 
-def _within(size: int, rows: Iterable[tuple[int, str, int, bytes]]) -> Iterator[tuple[int, str, int, bytes]]:
-    """The first rows whose bodies fit together, at least one."""
+def _within(size: int, rows: Iterable[Waiting]) -> Iterator[Waiting]:
+    """The first rows whose bodies fit together, at least one.
+
+    Raises Damaged for an event that went bad here: under its new hash it would be another fact.
+    """
     total = 0
     for row in rows:
-        total += len(row[3])
-        if total > size and total > len(row[3]):
+        seq, _, _, body, id = row
+        if hash_id(body) != id:
+            raise Damaged("file.event", reason=f"event {seq} is not what it was")
+        total += len(body)
+        if total > size and total > len(body):
             return
         yield row
 

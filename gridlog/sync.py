@@ -315,7 +315,8 @@ class _Giving:
                 if name in todo.answered:
                     self.share.delete(name + WANTED)
         settled = (name + WANTED for name in todo.answered if name not in todo.mend)
-        for name in (*settled, *todo.retire, *todo.sweep):
+        retired = [] if self.left or self.rotten else todo.retire  # their pack may be what could not be put
+        for name in (*settled, *retired, *todo.sweep):
             with self._each():
                 self.share.delete(name)
 

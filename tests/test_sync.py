@@ -1817,3 +1817,22 @@ def test_a_file_that_does_not_fit_keeps_no_other_from_its_turn(make: Make, share
     assert (owner.sync().left, share.files) == (0, kept)
     other.sync()
     assert_alike(owner, other)
+
+
+def test_what_a_pack_covers_stays_until_the_pack_itself_is_there(make: Make, share: MemoryShare) -> None:
+    owner = make()
+    small = [published(owner, f"{number}") for number in range(8)]
+    (pack,) = [name for name in share.files if covers(share, name)]
+    del share.files[pack]
+
+    def no_room(verb: str, name: str) -> None:
+        if verb == "put_new" and name == pack:
+            raise OSError(errno.ENOSPC, "as if")
+
+    share.before = no_room
+    owner.now += 2 * GRACE
+    assert owner.sync().left == 1
+    assert {*share.files} == {*small}
+    share.before = quiet
+    owner.sync()
+    assert {*share.files} == {pack}
