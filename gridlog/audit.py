@@ -57,8 +57,9 @@ def _read(store: Store, share: Share, me: Self, name: str) -> Iterator[Finding]:
     try:
         given = share.get(name)
         if content is None:
-            if read(given, name, me.share).segment.name != name:
-                yield Finding("copy", name)
+            found = read(given, name, me.share)
+            if found.fault or found.segment.name != name:
+                yield Finding(found.fault or "copy", name)
         elif given != content and share.is_writable:
             mend(share, name, content, temporary(store.replica, me.now, me.draw(4)))
             yield Finding("mended", name)

@@ -99,6 +99,7 @@ class Arrived(NamedTuple):
     listed: str
     segment: Segment
     events: list[Event]
+    fault: str  # "torn" where a proper name has other bytes under it than it promises, else empty
 
 
 def apply(
@@ -113,10 +114,10 @@ def apply(
     note_sync(connection, now)
     for one in arrived:
         hold(connection, one.segment, share, now, mine=False)
-        if one.listed == one.segment.name:
+        if one.listed == one.segment.name and not one.fault:
             forget(connection, [one.listed])
-        else:  # a copy that a folder-syncer made
-            note(connection, one.listed, "", now)
+        else:
+            note(connection, one.listed, one.fault, now)
     return fresh
 
 

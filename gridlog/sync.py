@@ -13,7 +13,7 @@ from typing import NamedTuple
 from gridlog import held
 from gridlog.core.event import Data, Misfit, encoded, number, object_in, text
 from gridlog.core.exchange import WANTED, Local, Plan, events_in, legible, plan, pulls, temporary
-from gridlog.core.segment import FORMAT, MARKER, NAME, Unread, events, opened
+from gridlog.core.segment import FORMAT, MARKER, NAME, Unread, events, healed, is_sound, opened
 from gridlog.errors import Damaged, Unreachable
 from gridlog.held import Arrived
 from gridlog.refold import MANY, restore_index, shed, shed_indexes, widen_cache
@@ -137,8 +137,11 @@ def _pull(store: Store, share: Share, me: Self, names: Sequence[str], progress: 
     pace = _prepare(store, events_in(names))
     for done, name in enumerate(names, 1):
         try:
-            batch.append(read(share.get(name), name, me.share))
-            gathered += batch[-1].segment.size
+            arrived = read(share.get(name), name, me.share)
+            batch.append(arrived)
+            gathered += arrived.segment.size
+            if arrived.fault:
+                unread[name] = arrived.fault
         except Unread as problem:
             unread[name] = problem.fault
         except FileNotFoundError:
@@ -161,14 +164,10 @@ def _pull(store: Store, share: Share, me: Self, names: Sequence[str], progress: 
 
 
 def read(content: bytes, name: str, share: str) -> Arrived:
-    """What lies under a listed name. Raises Unread, also for a proper name that belongs to other bytes.
-
-    gzip's header has bits that no checksum covers: with one of them turned a file would pass for a new one.
-    """
-    segment = opened(content, share)
-    if NAME.fullmatch(name) and segment.name != name:
-        raise Unread("torn")
-    return Arrived(name, segment, list(events(segment)))
+    """What lies under a listed name, be it another file than the name says. Raises Unread."""
+    segment = opened(healed(name, content), share)
+    is_other = NAME.fullmatch(name) and not is_sound(name, content)
+    return Arrived(name, segment, list(events(segment)), "torn" if is_other else "")
 
 
 def _prepare(store: Store, coming: int) -> int:

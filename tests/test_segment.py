@@ -20,6 +20,7 @@ from gridlog.core.segment import (
     NAME,
     Unread,
     events,
+    healed,
     opened,
     sealed,
 )
@@ -194,6 +195,27 @@ def test_a_file_with_one_wrong_bit_is_torn() -> None:
         if segment.lines != LINES or segment.name == GOOD.name or (at not in UNCHECKED and bit != 24):
             wrong[bit] = "taken for good"
     assert wrong == {}
+
+
+@pytest.mark.parametrize("form", ["{}", "{} (1)", "some name.jsonl.gz", "PC-{}"])
+def test_a_header_that_was_hurt_is_healed(form: str) -> None:
+    content = GOOD.content
+    name = form.format(GOOD.name)
+    for bit in range(len(segments.HEADER) * 8):
+        at = bit // 8
+        hurt = content[:at] + bytes([content[at] ^ 1 << bit % 8]) + content[at + 1 :]
+        assert healed(name, hurt) == content
+    assert healed(name, bytes(10) + content[10:]) == content
+    assert healed(name, b"") == segments.HEADER
+
+
+@pytest.mark.parametrize("form", ["{}", "{} (1)", "PC-{}"])
+def test_what_another_program_wrote_into_the_header_stays_when_the_name_vouches_for_it(form: str) -> None:
+    content = gzip.compress(PLAIN, mtime=86_400)
+    segment = opened(content, SHARE)
+    assert segment.name != GOOD.name
+    assert healed(form.format(segment.name), content) is content
+    assert healed(form.format(segment.name).upper(), content) is content
 
 
 TORN = {

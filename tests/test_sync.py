@@ -579,6 +579,38 @@ def test_a_bit_that_no_checksum_covers_makes_no_second_file_and_no_second_self(
     assert_alike(owner, other)
 
 
+def test_the_only_copy_of_a_file_is_read_though_its_header_was_hurt(make: Make, share: MemoryShare) -> None:
+    owner = make()
+    name = published(owner, "x", "y")
+    whole = share.files[name]
+    share.files[name] = bytes(10) + whole[10:]
+    other = make()
+    assert other.sync() == Outcome(2, 0, 0, 1, {name: "torn"}, False, "")
+    assert share.files == {name: whole}
+    assert_idle(other)
+
+
+def test_a_file_under_the_name_of_another_is_read_and_both_are_put_right(
+    make: Make, share: MemoryShare
+) -> None:
+    owner, peer = make(), make()
+    lost, hidden = published(owner, "x", "y"), published(peer, "z")
+    whole = share.files[lost]
+    share.files[hidden] = share.files.pop(lost)
+    other = make()
+    assert other.sync() == Outcome(2, 0, 0, 1, {hidden: "torn"}, False, "")
+    assert share.files == {hidden: whole, lost: whole}
+    other.now += PATIENCE
+    other.sync()
+    assert hidden + WANTED in share.files
+    peer.sync()
+    other.sync()
+    assert share.files[lost] == whole
+    assert {*share.files} == {lost, hidden}
+    assert_idle(other, peer)
+    assert_alike(other, peer)
+
+
 # Copies that folder-syncers make.
 
 
