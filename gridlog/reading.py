@@ -8,17 +8,19 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gridlog.core.calendar import Calendar
 from gridlog.core.event import SHORT, natural_row, read_prefix
 from gridlog.core.fold import fold
-from gridlog.core.freeze import Frozen
 from gridlog.core.quota import Call
 from gridlog.core.roster import ROLES_WITH_QUOTA, Leave, Spell, folded
 from gridlog.core.rules import Rules, effective
 from gridlog.errors import NotFound, Usage
 from gridlog.refold import events_of
+
+if TYPE_CHECKING:
+    from gridlog.core.freeze import Frozen
 
 LISTED = 10
 
@@ -284,10 +286,12 @@ def shortest(connection: sqlite3.Connection, noun: str, id: str) -> str:
     return id
 
 
-def frozen(connection: sqlite3.Connection, period: str) -> Frozen | None:
+def frozen(connection: sqlite3.Connection, period: str) -> "Frozen | None":
     """The figures of a period as they were handed in, if they were."""
     if not connection.execute("SELECT 1 FROM frozen WHERE period = ?", (period,)).fetchone():
         return None
+    from gridlog.core.freeze import Frozen
+
     value = fold(events_of(connection, natural_row(f"report/{period}"))).value
     return value if isinstance(value, Frozen) else None
 

@@ -3,17 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from gridlog.core.event import Event, Misfit, written
-from gridlog.core.export import Export
 from gridlog.core.fold import Row, Value, begun, noun_of
-from gridlog.core.freeze import Frozen
 from gridlog.core.issue import OPEN, Issue
 from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting, folded, initials, spells
-from gridlog.core.spotcheck import Answer, Spotcheck
 from gridlog.core.visit import Visit
 from gridlog.core.when import week_name
+
+if TYPE_CHECKING:
+    from gridlog.core.export import Export
+    from gridlog.core.freeze import Frozen
+    from gridlog.core.spotcheck import Answer, Spotcheck
 
 Cell: TypeAlias = str | int | None
 Cells: TypeAlias = tuple[Cell, ...]
@@ -205,7 +207,7 @@ def _visit(id: str, one: Visit) -> dict[Table, list[Cells]]:
     return made
 
 
-def _frozen(period: str, one: Frozen) -> dict[Table, list[Cells]]:
+def _frozen(period: str, one: "Frozen") -> dict[Table, list[Cells]]:
     return {FROZEN: [(period, one.by, one.at)]}
 
 
@@ -264,17 +266,17 @@ def _issue(id: str, one: Issue) -> dict[Table, list[Cells]]:
     return {ISSUES: [cells]}
 
 
-def _export(_id: str, _one: Export) -> dict[Table, list[Cells]]:
+def _export(_id: str, _one: "Export") -> dict[Table, list[Cells]]:
     return {}
 
 
-def _spotcheck(id: str, one: Spotcheck) -> dict[Table, list[Cells]]:
+def _spotcheck(id: str, one: "Spotcheck") -> dict[Table, list[Cells]]:
     period = (one.lot.start.isoformat(), one.lot.end.isoformat())
     drawn = (*period, one.lot.percent, one.lot.seed, one.pool, one.by, one.at, one.clock)
     return {SPOTCHECKS: [(id, visit, *drawn, *_answer(said)) for visit, said in one.answers.items()]}
 
 
-def _answer(one: Answer | None) -> Cells:
+def _answer(one: "Answer | None") -> Cells:
     if one is None:
         return (None, None, None, "", "", "", None)
     confirmed = None if one.confirmed is None else int(one.confirmed)

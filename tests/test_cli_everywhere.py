@@ -496,7 +496,15 @@ def test_three_processes_writing_at_once_lose_nothing(tmp_path: Path) -> None:
 
 # --- a quick start
 
-HEAVY = ("rich", "sqlite_utils", "pydantic", "click", "jinja2", "xlsxwriter")
+HEAVY = (
+    *("rich", "sqlite_utils", "pydantic", "click", "jinja2", "xlsxwriter", "docx", "lxml"),
+    *(
+        "gridlog.core.report",
+        "gridlog.core.spotcheck",
+        "gridlog.core.freeze",
+        "gridlog.sync",
+    ),
+)
 LOADED = (
     "import sys\ntry:\n    from gridlog.cli.app import main\n    code = main(sys.argv[1:])\n"
     "except SystemExit as end:\n    code = end.code\nfinally:\n"

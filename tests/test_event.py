@@ -33,7 +33,7 @@ from gridlog.core.event import (
     tick,
     written,
 )
-from gridlog.core.fold import KINDS
+from tests.test_fold import EVERY_KIND
 
 STAMP = Stamp(
     "0123456789abcdef", 7, 1763712000000 << COUNTER_BITS | 3, "2025-11-21T16:00:00+08:00", "P1", False
@@ -61,7 +61,7 @@ stamps = st.builds(Stamp, replicas, st.integers(0, (1 << 63) - 1), clocks, times
 # Bytes.
 
 
-@given(st.sampled_from(list(KINDS)), data_of_events, rows, st.lists(ids, max_size=3), stamps)
+@given(st.sampled_from(EVERY_KIND), data_of_events, rows, st.lists(ids, max_size=3), stamps)
 def test_what_is_written_is_read_back_the_same(
     kind: str, data: Data, row: str, prev: list[bytes], stamp: Stamp
 ) -> None:

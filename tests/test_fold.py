@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gridlog.core import export, freeze, spotcheck
 from gridlog.core.event import (
     COUNTER_BITS,
     Data,
@@ -21,11 +22,12 @@ from gridlog.core.event import (
     heads,
     written,
 )
-from gridlog.core.fold import KINDS, Row, fold, noun_of
+from gridlog.core.fold import KINDS, RARE, Row, fold, noun_of, step_of
 from gridlog.core.issue import STATES, Issue
 from gridlog.core.visit import Visit
-from gridlog.tables import derived
+from gridlog.tables import TABLES, derived
 
+EVERY_KIND = [*KINDS, *freeze.KINDS, *export.KINDS, *spotcheck.KINDS]
 NOV_2025, JAN_2099 = 1_763_712_000_000, 4_070_908_800_000
 
 VISIT: Data = {"on": "2025-11-20", "enterprise": "E1", "officer": "P1", "method": "onsite", "note": "first"}
@@ -45,6 +47,12 @@ ISSUE: Data = {
     "text": "power",
     "grade": "general",
 }
+
+
+def test_every_noun_has_its_kinds_and_every_kind_its_step() -> None:
+    assert {*map(noun_of, EVERY_KIND)} == TABLES.keys()
+    assert {kind for kind in EVERY_KIND if step_of(kind) is None} == set()
+    assert {kind for kind in KINDS if noun_of(kind) in RARE} == set()
 
 
 def said(
@@ -118,7 +126,7 @@ data_of_steps = st.fixed_dictionaries(
 )
 kinds = st.sampled_from(
     [
-        *KINDS,
+        *EVERY_KIND,
         *(kind for kind in KINDS if kind.startswith("issue.")),
         *["spotcheck.recorded"] * 4,
         "visit.praised",
@@ -178,7 +186,7 @@ def test_every_event_either_fits_or_is_a_flaw_and_none_stops_the_fold(events: li
     assert flawed <= {one.id for one in events}
     assert len(row.flaws) == len(flawed)
     assert all(flaw.reason for flaw in row.flaws)
-    assert {one.id for one in events if one.kind not in KINDS} <= flawed
+    assert {one.id for one in events if one.kind not in EVERY_KIND} <= flawed
     assert row.heads == heads(events)
     assert (row.value is None) == (row.noun == "") == (len(flawed) == len(events))
     if row.value is not None:

@@ -1,24 +1,38 @@
 """The fold: what a set of events makes of their row. Pure, total, the same for any order of arrival."""
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple, TypeAlias, cast
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union, cast
 
-from gridlog.core import export, freeze, issue, roster, spotcheck, visit
+from gridlog.core import issue, roster, visit
 from gridlog.core.event import Event, Misfit, heads, in_order
-from gridlog.core.export import Export
-from gridlog.core.freeze import Frozen
 from gridlog.core.issue import Issue
 from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting
-from gridlog.core.spotcheck import Spotcheck
 from gridlog.core.visit import Visit
 
-Value: TypeAlias = Grid | Officer | Enterprise | Day | Setting | Visit | Issue | Frozen | Export | Spotcheck
+if TYPE_CHECKING:
+    from gridlog.core.export import Export
+    from gridlog.core.freeze import Frozen
+    from gridlog.core.spotcheck import Spotcheck
+
+Value: TypeAlias = Union[
+    Grid, Officer, Enterprise, Day, Setting, Visit, Issue, "Frozen", "Export", "Spotcheck"
+]
 Step: TypeAlias = Callable[[Value | None, Event], Value]
 
-KINDS = cast(
-    dict[str, Step],
-    {**roster.KINDS, **visit.KINDS, **issue.KINDS, **freeze.KINDS, **export.KINDS, **spotcheck.KINDS},
-)
+KINDS = cast(Mapping[str, Step], {**roster.KINDS, **visit.KINDS, **issue.KINDS})
+RARE = {
+    "report": "freeze",
+    "export": "export",
+    "spotcheck": "spotcheck",
+}  # nouns, by the module that folds them
+
+
+def step_of(kind: str) -> Step | None:
+    """What folds an event of this kind, None for an unknown one; few commands meet a rare noun and import it."""
+    module = RARE.get(noun_of(kind))
+    kinds = cast(Mapping[str, Step], import_module(f"gridlog.core.{module}").KINDS) if module else KINDS
+    return kinds.get(kind)
 
 
 class Flaw(NamedTuple):
@@ -69,7 +83,7 @@ def begun(event: Event) -> Value:
 
 
 def _apply(value: Value | None, event: Event, noun: str) -> Value:
-    step = KINDS.get(event.kind)
+    step = step_of(event.kind)
     if step is None:
         raise Misfit("unknown kind")
     if noun and noun_of(event.kind) != noun:
