@@ -16,7 +16,7 @@ from gridlog.ledger import Column, Rows, Value, guard, quoted, raw, spoken
 Cell: TypeAlias = str | int | float | date | None
 WORDS = ("zh", "en", "raw")
 DATED = ("date", "instant")
-NUMBERS = ("number", "fraction")
+NUMBERS = ("number", "fraction", "change")
 USUAL = {"date": "%Y-%m-%d", "instant": "%Y-%m-%d %H:%M"}  # how a workbook shows it; seconds are kept
 
 

@@ -176,9 +176,31 @@ UNIT_WEEK = (
     Column("enterprises_in_charge", "辖内企业", "in charge", "number"),
     Column("coverage", "覆盖率", "coverage", "fraction"),
 )
+_MONTH = (Column("month", "月份", "month"), *OFFICER_WEEK[1:5])
+_MONTH_QUOTA = (
+    Column("weeks_owed", "考核(人周)", "weeks owed", "number"),
+    Column("weeks_met", "达标(人周)", "weeks met", "number"),
+    Column("required", "应访(次)", "required", "number"),
+    Column("counted", "实访(次)", "counted", "number"),
+    Column("short", "差(次)", "short", "number"),
+    Column("visits", "走访(次)", "visits", "number"),
+    Column("enterprises", "走访企业(家)", "enterprises", "number"),
+    *OFFICER_WEEK[12:],
+)
+WEEK_ON_PAPER = (
+    *OFFICER_WEEK[7:10],
+    *UNIT_WEEK[-2:],
+    *OFFICER_WEEK[13:11:-1],
+    Column("remote", "电话线上", "phone, online", "number"),
+    *OFFICER_WEEK[-2:],
+    Column("overdue", "超期", "overdue", "number"),
+    Column("met", "达标", "met"),
+)
+OFFICER_MONTH = (*_MONTH, *OFFICER_WEEK[5:7], *_MONTH_QUOTA)
+UNIT_MONTH = (*_MONTH, *_MONTH_QUOTA, UNIT_WEEK[-4], *UNIT_WEEK[-2:])
 UNIT_DAY = (
     Column("day", "日期", "date", "date"),
-    Column("block", "板块", "block"),
+    *OFFICER_WEEK[3:5],
     Column("visits", "走访(次)", "visits", "number"),
     Column("counted", "实访(次)", "counted", "number"),
     Column("enterprises", "走访企业(家)", "enterprises", "number"),
@@ -188,6 +210,11 @@ UNIT_DAY = (
     Column("issues_closed", "办结", "closed", "number"),
     Column("issues_due", "当日到期", "due", "number"),
     Column("issues_overdue", "超期未结", "overdue", "number"),
+)
+OFFICER_DAY = (
+    *UNIT_DAY[:3],
+    *OFFICER_WEEK[5:7],
+    *(column for column in UNIT_DAY[3:] if column.key != "officers"),
 )
 UNIT_TREND = (
     *UNIT_WEEK[:4],
@@ -318,6 +345,13 @@ HANDLERS = (
     Column("dissatisfied_rate", "不满意率", "dissatisfied rate", "fraction"),
 )
 CATEGORIES = (Column("category", "问题类别", "category", words="category"), *HANDLERS[1:])
+HANDLING = (
+    Column("raised", "新增问题", "raised", "number"),
+    Column("in_hand", "在办总数", "in hand", "number"),
+    *HANDLERS[2:5],
+    Column("overdue", "其中超期", "overdue", "number"),
+    *HANDLERS[5:],
+)
 SPOTCHECKS = (
     Column("draw", "抽查编号", "draw"),
     Column("visit", "走访编号", "visit"),

@@ -290,6 +290,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{week} 要到 {start} 才开始，还不能上报",
         "{week} only begins on {start}; there is nothing to hand in yet",
     ),
+    "format.no_docx": (
+        '写 {value} 要先安装 python-docx：pip install "gridlog[office]"；也可用 --format html，再由 Word/WPS 打开',
+        "{value} needs python-docx: pip install 'gridlog[office]'; or take --format html, which Word opens too",
+    ),
     "report.not_met": (
         "{week} 有 {count} 人未达标",
         "in {week} {count} officers are short of their quota",
@@ -345,6 +349,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "report.uncovered": (
         "{on} 有 {count} 家企业超期未访",
         "on {on} {count} enterprises were not visited in time",
+    ),
+    "report.overdue": (
+        "{on} 有 {count} 件问题超期未结",
+        "on {on} {count} issues are open and overdue",
     ),
     "export.unknown": ("不能导出 {value}。可用：{known}", "cannot export {value}; known: {known}"),
     "export.no_dates": (

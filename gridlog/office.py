@@ -6,6 +6,7 @@ Source: ECMA-376 part 1, 18.3.1.46 (codes of print headers), 18.3.1.73 (rows of 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import chain, islice
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any, NamedTuple
 
 from gridlog.layout import DATED, USUAL, Cell, Field, Layout, cell_of, dated, number_format
 from gridlog.ledger import Rows, guard
+from gridlog.paper import Paper
 from gridlog.show import cells as width_of
 
 SHEET_ROWS = 1_048_576
@@ -24,6 +26,7 @@ SAMPLED = 1_000
 WIDEST, BROAD, NARROW = 30, 26, 18
 LINE, HIGHEST = 15, 409  # points
 A4 = 9
+PAGE_WIDTH = 78
 FONT = "宋体"
 SIZE = 10
 CODES = frozenset(
@@ -43,6 +46,7 @@ LONG = frozenset(
         "advice",
     }
 )
+NUMBER_FORMATS = {"fraction": "0%", "change": "+0;-0;0"}
 CENTRED = frozenset({"number", "flag", "date", "instant"})
 
 
@@ -65,38 +69,84 @@ def workbook(layout: Layout, rows: Rows, page: Page, on_cut: Callable[[int], Non
 
     `on_cut(count)` hears of cells that held more text than a cell may. Raises OSError when the disk is full.
     """
+    with _book(page) as (book, path):
+        writer = _Sheet(book, layout)
+        writer.write(rows)
+        writer.finish(page)
+        _close(book)
+        if writer.cut:
+            on_cut(writer.cut)
+        yield from _chunks(path)
+
+
+def paper_book(paper: Paper) -> Iterator[bytes]:
+    """The bytes of a report as a workbook: its sentences on one sheet, each table on one of its own."""
+    page = Page(paper.title, paper.period, paper.note, paper.made_at)
+    with _book(page) as (book, path):
+        if any(section.sentences for section in paper.sections):
+            _write_summary(book, paper)
+        for table in paper.tables:
+            fields = tuple(Field(one.heading(paper.language), one, paper.language) for one in table.columns)
+            sheet = _Sheet(book, Layout(fields, (table.title,) if table.title else (), table.sheet))
+            sheet.write(table.rows)
+            sheet.finish(page)
+        _close(book)
+        yield from _chunks(path)
+
+
+@contextmanager
+def _book(page: Page) -> Iterator[tuple[Any, Path]]:
+    """A workbook in a folder that is gone afterwards, and its path."""
+    from xlsxwriter import Workbook
+
     with TemporaryDirectory(prefix="gridlog-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "book.xlsx"
-        if cut := _write(path, layout, rows, page):
-            on_cut(cut)
-        with path.open("rb") as file:
-            while chunk := file.read(CHUNK):
-                yield chunk
+        options = {
+            "constant_memory": True,
+            "tmpdir": folder,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_format_properties": {"font_name": FONT, "font_size": SIZE},
+        }
+        book = Workbook(str(path), options)
+        made_at = page.made_at.replace(tzinfo=None)
+        book.set_properties({"title": page.title, "comments": page.note, "created": made_at})
+        yield book, path
 
 
-def _write(path: Path, layout: Layout, rows: Rows, page: Page) -> int:
-    from xlsxwriter import Workbook
+def _close(book: Any) -> None:
     from xlsxwriter.exceptions import FileCreateError
 
-    options = {
-        "constant_memory": True,
-        "tmpdir": str(path.parent),
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_format_properties": {"font_name": FONT, "font_size": SIZE},
-    }
-    book = Workbook(str(path), options)
-    made_at = page.made_at.replace(tzinfo=None)
-    book.set_properties({"title": page.title, "comments": page.note, "created": made_at})
-    writer = _Sheet(book, layout)
-    writer.write(rows)
-    writer.finish(page)
     try:
         book.close()
     except FileCreateError as problem:
         raise problem.args[0] from None  # the OSError that it wraps
-    return writer.cut
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def _write_summary(book: Any, paper: Paper) -> None:
+    """Title, headings and sentences, a line below the other, on one page as wide as A4."""
+    sheet = book.add_worksheet("正文" if paper.language == "zh" else "summary")
+    sheet.set_column(0, 0, PAGE_WIDTH)
+    sheet.hide_gridlines(2)
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    title = book.add_format({"bold": True, "font_size": 16, "align": "center", "text_wrap": True})
+    heading = book.add_format({"bold": True, "font_size": 12})
+    body = book.add_format({"text_wrap": True, "valign": "top", "font_size": 11})
+    lines = [(paper.title, title), *((line, body) for line in (paper.period, paper.note) if line)]
+    for section in paper.sections:
+        lines += [(section.heading, heading)] if section.heading and section.sentences else []
+        lines += [(sentence, body) for sentence in section.sentences]
+    for at, (text, style) in enumerate(lines):
+        sheet.set_row(at, min(HIGHEST, 1.3 * LINE * _lines(text, PAGE_WIDTH) + 4))
+        sheet.write_string(at, 0, text[: LONGEST // 2], style)
 
 
 class _Sheet:
@@ -213,8 +263,8 @@ def _format(field: Field) -> dict[str, object]:
     look = {**_LOOK, "align": "center"} if is_short else _LOOK
     if kind in DATED:
         return {**look, "num_format": number_format(field), "text_wrap": False}
-    if kind == "fraction":
-        return {**look, "num_format": "0%"}
+    if kind in NUMBER_FORMATS:
+        return {**look, "num_format": NUMBER_FORMATS[kind]}
     return {**look, "num_format": "@"} if field.column.key in CODES else look
 
 
@@ -228,6 +278,8 @@ def _width(field: Field, cells: Sequence[Cell]) -> int:
 
 
 def _cell_width(field: Field, cell: Cell) -> int:
+    if field.column.kind in NUMBER_FORMATS and isinstance(cell, int | float):
+        return 5
     if isinstance(cell, date):
         return width_of(dated(field.dates or USUAL.get(field.column.kind, ""), cell))
     return 0 if cell is None else max(map(width_of, str(cell).split("\n")))

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from gridlog.ledger import Column, Rows, spoken
-from gridlog.show import NUMBERS, one_line
+from gridlog.paper import Bars, Paper, Part, Table
+from gridlog.show import NUMBERS, bar_text, one_line
 
 
 def markdown(columns: Sequence[Column], rows: Rows, language: str, title: str = "") -> Iterator[str]:
@@ -44,3 +45,37 @@ def chat(columns: Sequence[Column], rows: Rows, language: str, title: str = "") 
             f"{column.heading(language)} {text}" for column, text in told if column.kind in NUMBERS and text
         ]
         yield about + (colon if about and figures else "") + comma.join(figures) + "\n"
+
+
+def paper_lines(paper: Paper) -> Iterator[str]:
+    """A whole report in Markdown: headings, paragraphs, tables, and charts as figures."""
+    yield f"# {one_line(paper.title)}\n"
+    for line in (paper.period, paper.note):
+        if line:
+            yield f"\n{_escaped(line)}\n"
+    for section in paper.sections:
+        if section.heading:
+            yield f"\n## {_escaped(section.heading)}\n"
+        for sentence in section.sentences:
+            yield f"\n{_escaped(sentence)}\n"
+        for part in section.parts:
+            yield from _part(part, paper.language)
+
+
+def paper_chat(paper: Paper) -> Iterator[str]:
+    """A report as a plain block for a chat: its headings and sentences; tables are for other formats."""
+    for line in (paper.title, paper.period, paper.note):
+        if line:
+            yield one_line(line) + "\n"
+    for section in paper.sections:
+        if section.sentences:
+            yield from (one_line(line) + "\n" for line in (section.heading, *section.sentences) if line)
+
+
+def _part(part: Part, language: str) -> Iterator[str]:
+    if isinstance(part, Table):
+        yield f"\n### {_escaped(part.title)}\n\n" if part.title else "\n"
+        yield from markdown(part.columns, part.rows, language)
+    elif isinstance(part, Bars):
+        yield f"\n### {_escaped(part.title)}\n\n"
+        yield from (f"- {_escaped(bar.label)} {bar_text(bar.value, bar.whole)}\n" for bar in part.bars)

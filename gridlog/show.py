@@ -13,6 +13,10 @@ STYLES = {"met": "green", "short": "bold red", "red": "bold red", "yellow": "yel
 LONG = ("note", "text", "result_text", "details", "address")
 NUMBERS = ("number", "fraction", "change", "points")
 TEXT_WIDTH = 16
+QUOTA = frozenset({"required", "counted"})
+BARS_FROM = 100  # columns of a terminal that has room for them
+BAR = Column("bar", "进度", "progress")
+FILLED, BLANK, STEPS = "■", "□", 10
 
 
 def cells(text: str) -> int:
@@ -22,6 +26,30 @@ def cells(text: str) -> int:
     from unicodedata import east_asian_width
 
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def bar(value: int, whole: int) -> str:
+    """Ten marks that every Chinese console has, all of them full only when all is done; empty for nothing owed."""
+    if not whole:
+        return ""
+    filled = max(0, min(STEPS, STEPS * value // whole))
+    return FILLED * filled + BLANK * (STEPS - filled)
+
+
+def bar_text(value: int, whole: int) -> str:
+    """A bar and its figures."""
+    return f"{bar(value, whole)} {value}/{whole}".strip()
+
+
+def with_bars(columns: Sequence[Column], rows: Rows) -> tuple[list[Column], list[list[Value]]]:
+    """A bar of what was counted, of what was required, at the end, where a console that draws its marks wide harms none."""
+    keys = [column.key for column in columns]
+    owed, made = keys.index("required"), keys.index("counted")
+    return [*columns, BAR], [[*row, bar(_number(row[made]), _number(row[owed]))] for row in rows]
+
+
+def _number(value: Value) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def table_text(

@@ -16,21 +16,20 @@ def week(connection: sqlite3.Connection, start: date, today: date) -> report.Wee
     rule = reading.rules(connection)
     return report.Week(
         start=start,
-        people=people(connection, start, rule),
-        calls=calls(connection, start),
-        matters=matters(connection, start),
+        people=people(connection, *reading.span(start), rule),
+        calls=calls(connection, *reading.span(start)),
+        matters=matters(connection, *reading.span(start)),
         customers=customers(connection, start + timedelta(days=6)),
         calendar=reading.calendar(connection, today, start, start + timedelta(days=7)),
         rules=rule,
     )
 
 
-def people(connection: sqlite3.Connection, start: date, rule: Rules) -> list[report.Person]:
-    """The officers with a quota who were in service on some day of the week, with their last grid in it.
+def people(connection: sqlite3.Connection, first: str, after: str, rule: Rules) -> list[report.Person]:
+    """The officers with a quota who were in service on some day of [first, after), with their last grid in it.
 
     An officer who never was assigned anywhere is in service too, without a grid.
     """
-    first, after = reading.span(start)
     blocks = block_names(connection)
     away: dict[str, list[Leave]] = {}
     for officer, *spell in connection.execute(
@@ -70,16 +69,15 @@ def _climb(nodes: Mapping[str, tuple[str, str]], code: str) -> str:
     return code if code in nodes and nodes[code][0] == "block" else ""
 
 
-def matters(connection: sqlite3.Connection, start: date) -> list[report.Matter]:
-    """The issues raised or closed in the week."""
-    first, after = reading.span(start)
+def matters(connection: sqlite3.Connection, first: str, after: str) -> list[report.Matter]:
+    """The issues raised or closed in [first, after); a long-term one never counts as closed."""
     found = connection.execute(
         """SELECT officer, block, grid, raised_on >= :first AND raised_on < :after,
-             ifnull(closed_on >= :first AND closed_on < :after, 0)
+             grade <> 'longterm' AND ifnull(closed_on >= :first AND closed_on < :after, 0)
            FROM issues WHERE raised_on >= :first AND raised_on < :after
            UNION ALL
            SELECT officer, block, grid, 0, 1 FROM issues
-           WHERE closed_on >= :first AND closed_on < :after
+           WHERE closed_on >= :first AND closed_on < :after AND grade <> 'longterm'
              AND NOT (raised_on >= :first AND raised_on < :after)""",
         {"first": first, "after": after},
     )
@@ -101,10 +99,10 @@ def customers(connection: sqlite3.Connection, day: date) -> list[report.Customer
     return [report.Customer(code, grid or "", blocks.get(grid, "")) for code, grid in found]
 
 
-def calls(connection: sqlite3.Connection, start: date) -> list[Call]:
-    """Every visit of the week that stands."""
+def calls(connection: sqlite3.Connection, first: str, after: str) -> list[Call]:
+    """Every visit of [first, after) that stands."""
     found = connection.execute(
         f"SELECT {reading.CALL} FROM visits WHERE visited_on >= ? AND visited_on < ? AND NOT void",
-        reading.span(start),
+        (first, after),
     )
     return [reading.call(one) for one in found]

@@ -83,7 +83,7 @@ def ran(line: str, stdin: bytes = b"", now: str = "", lang: str = "") -> Ran:
         if lang:
             patched.setenv("GRIDLOG_LANG", lang)
         code = main(shlex.split(line))
-    text = "" if out.raw.startswith(b"PK") else out.raw.decode()  # a workbook has no text
+    text = "" if out.raw.startswith(b"PK\x03\x04") else out.raw.decode()  # a workbook has no text
     return Ran(code, text, err.raw.decode(), out.raw)
 
 

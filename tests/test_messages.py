@@ -119,6 +119,8 @@ CASES = [
     Case("report.not_met", "report week --by zone --check"),
     Case("report.frozen", "report week 2025-W45 --freeze"),
     Case("report.too_early", "report week 2025-W50 --freeze"),
+    Case("report.overdue", "report day 2025-11-21 --check"),
+    Case("format.no_docx", "report month 2025-11 --output TMP/a.docx"),
     Case("report.uncovered", "report coverage --on 2025-10-31 --check"),
     Case("roster.bad_rows", "roster import TMP/bad-officers.csv"),
     Case("roster.code", "officer add 'P 9' 新人"),
@@ -363,6 +365,9 @@ def trouble(
         yield
     elif code == "import.xlsx":
         patched.setitem(sys.modules, "python_calamine", None)
+        yield
+    elif code == "format.no_docx":
+        patched.setitem(sys.modules, "docx", None)
         yield
     elif code == "output.binary":
         patched.setattr(_Stream, "isatty", lambda _: True)

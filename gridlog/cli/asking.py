@@ -10,6 +10,8 @@ from gridlog.errors import Usage
 FORMATS = ("table", "csv", "json", "ndjson", "md", "text")
 FOR_PEOPLE = ("table", "md", "text")
 EXPORT_FORMATS = (*FORMATS, "xlsx")
+DOCUMENTS = ("html", "xlsx", "docx")
+REPORT_FORMATS = (*FORMATS, *DOCUMENTS)
 
 Format = Annotated[
     str,
@@ -22,6 +24,17 @@ ExportFormat = Annotated[
         "-f",
         metavar="|".join(EXPORT_FORMATS),
         help=two("输出格式，xlsx 为 Excel/WPS 工作簿", "The output format; xlsx is a workbook"),
+    ),
+]
+ReportFormat = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="|".join(REPORT_FORMATS),
+        help=two(
+            "输出格式；html、xlsx、docx 为整份报告", "The output format; html, xlsx and docx are documents"
+        ),
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help=two("即 --format json", "Short for --format json"))]
@@ -39,6 +52,17 @@ Excel = Annotated[
     ),
 ]
 Unmask = Annotated[bool, typer.Option("--unmask", help=two("电话不打码", "Show whole phone numbers"))]
+Check = Annotated[
+    bool, typer.Option("--check", help=two("有人未达标则退出码为 7", "Exit with 7 when somebody is short"))
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="INSTANT",
+        help=two("截至某时已录入的，如“周五 17:00”", "What was recorded by then, such as '2025-11-21 17:00'"),
+    ),
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=two("不再询问", "Ask nothing"))]
 By = Annotated[
     str | None,

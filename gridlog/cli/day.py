@@ -6,16 +6,20 @@ from typing import Annotated
 import typer
 
 from gridlog import daily, weekly
-from gridlog.cli.asking import FOR_PEOPLE, Excel, Format, Json, Output
-from gridlog.cli.output import emit, wish
-from gridlog.cli.session import day_text, session
+from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
+from gridlog.cli.issues import all_issues
+from gridlog.cli.output import emit, emit_paper, report_wish
+from gridlog.cli.papers import View, block_names, paper, show
+from gridlog.cli.session import Session, day_text, session
 from gridlog.cli.speak import pick, two
 from gridlog.cli.titles import heading
 from gridlog.core import dispatch
 from gridlog.core.when import parse_week
-from gridlog.errors import Usage
-from gridlog.ledger import UNIT_DAY, UNIT_TREND
+from gridlog.errors import NotMet, Usage
+from gridlog.ledger import ISSUES, OFFICER_DAY, UNIT_DAY, UNIT_TREND, Column, Value
+from gridlog.paper import Paper, Section, Table
 
+LEVELS = ("officer", "grid", "block", "zone")
 UNITS = ("block", "zone")
 By = Annotated[
     str, typer.Option("--by", metavar="|".join(UNITS), help=two("按板块或全区", "A row for each of these"))
@@ -27,32 +31,78 @@ def day(
     period: Annotated[
         str, typer.Argument(metavar="PERIOD", help=two("哪一天，默认今天", "Which day; today by default"))
     ] = "today",
-    by: By = "block",
-    format: Format = "",
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", metavar="|".join(LEVELS), help=two("按人员、网格、板块或全区", "A row for each of these")
+        ),
+    ] = "block",
+    format: ReportFormat = "",
     json: Json = False,
     excel: Excel = False,
     output: Output = "",
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help=two("有超期未结的问题则退出码为 7", "Exit with 7 when an issue is overdue")
+        ),
+    ] = False,
 ) -> None:
     here = session(ctx)
-    _need_unit(by)
-    how = wish(format, json, output, excel)
+    if by not in LEVELS:
+        raise Usage("report.by", value=by, known=", ".join(LEVELS))
+    how = report_wish(format, json, output, excel)
     on = here.day(period) or here.today
     figures = daily.day(here.store.connection, on)
-    rows = dispatch.by_block(figures, by)
-    title = heading(here, two("日调度", "day")) + f" {day_text(on)}"
-    (zone,) = dispatch.by_block(figures, "zone")
-    kept = [at for at, column in enumerate(UNIT_DAY) if column.key not in FINER_DAY[by]]
-    columns, cells = [UNIT_DAY[at] for at in kept], [[row[at] for at in kept] for row in rows]
-    if how.format in FOR_PEOPLE:
-        shown = [at for at, column in enumerate(columns) if column.key != "day"]
-        narrow = [[row[at] for at in shown] for row in cells]
-        spare = ("joint", "counted", "officers", "issues_due")
-        emit([columns[at] for at in shown], narrow, how, spare, title, _day_foot(zone))
+    (zone,) = dispatch.by_day_unit(figures, "zone")
+    what = two(f"日调度 {day_text(on)}", f"day {day_text(on)}")
+    if how.format in DOCUMENTS:
+        emit_paper(_dispatch(here, figures, zone, what), how)
+    elif how.format in FOR_PEOPLE:
+        columns, rows = _rows(figures, by, ("day", "officer_code"))
+        emit(columns, rows, how, SPARE, heading(here, what), _day_foot(zone))
     else:
-        emit(columns, cells, how)
+        emit(*_rows(figures, by), how)
+    if check and zone.issues_overdue:
+        raise NotMet("report.overdue", count=zone.issues_overdue, on=on)
 
 
-FINER_DAY: dict[str, tuple[str, ...]] = {"block": (), "zone": ("block",)}
+FINER_DAY: dict[str, tuple[str, ...]] = {"block": ("grid",), "zone": ("block", "grid")}
+SPARE = ("joint", "counted", "officers", "issues_due")
+
+
+def _rows(
+    figures: dispatch.Day, by: str, hidden: tuple[str, ...] = ()
+) -> tuple[list[Column], list[list[Value]]]:
+    columns = OFFICER_DAY if by == "officer" else UNIT_DAY
+    rows = dispatch.by_officer(figures) if by == "officer" else dispatch.by_day_unit(figures, by)
+    without = (*FINER_DAY.get(by, ()), *hidden)
+    kept = [at for at, column in enumerate(columns) if column.key not in without]
+    return [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
+
+
+def _dispatch(here: Session, figures: dispatch.Day, zone: dispatch.UnitDay, what: str) -> Paper:
+    """The day on paper: the blocks, and each issue that is due or overdue."""
+    seen = View(here.store.connection, here.now)
+    names = block_names(seen.connection)
+    columns, rows = _rows(figures, "block", ("day",))
+    told = tuple((names.get(str(block), str(block)), *rest) for block, *rest in rows)
+    blocks = Table(pick(two("各板块", "By block")), pick(two("板块", "blocks")), tuple(columns), told)
+    query = all_issues(here)
+    pressing = query.narrowed("i.open AND i.clock_runs AND i.due <= :on", on=figures.on.isoformat())
+    found = seen.connection.execute(pressing.sql(), pressing.parameters).fetchall()
+    kept = [at for at, column in enumerate(ISSUES) if column.key in PRESSING]
+    issues = Table(
+        pick(two("到期和超期的问题", "Issues due and overdue")),
+        pick(two("到期超期", "due")),
+        tuple(ISSUES[at] for at in kept),
+        tuple(tuple(row[at][:10] if at == 0 else row[at] for at in kept) for row in found),
+    )
+    parts = (blocks, issues) if found else (blocks,)
+    return paper(seen, what, "", [Section("", (_day_foot(zone),), parts)])
+
+
+PRESSING = ("id", "raised_on", "enterprise", "category", "text", "handler", "due", "light")
 
 
 def _need_unit(by: str) -> None:
@@ -91,18 +141,18 @@ def trend(
         int, typer.Option("--weeks", metavar="N", min=1, max=53, help=two("看几周", "How many weeks"))
     ] = 6,
     by: By = "zone",
-    format: Format = "",
+    format: ReportFormat = "",
     json: Json = False,
     excel: Excel = False,
     output: Output = "",
 ) -> None:
     here = session(ctx)
     _need_unit(by)
-    how = wish(format, json, output, excel)
+    how = report_wish(format, json, output, excel)
     last = parse_week(period, here.today)
     starts = [last - timedelta(days=7 * back) for back in range(weeks, -1, -1)]
     read = (weekly.week(here.store.connection, start, here.today) for start in starts)
-    hidden = (*FINER_DAY[by], *(("start", "end") if how.format in FOR_PEOPLE else ()))
+    hidden = (*FINER_DAY[by], *(("start", "end") if how.format in (*FOR_PEOPLE, *DOCUMENTS) else ()))
     kept = [at for at, column in enumerate(UNIT_TREND) if column.key not in hidden]
     rows = [[row[at] for at in kept] for row in dispatch.trend(read, by)]
     spare = (
@@ -114,4 +164,4 @@ def trend(
         "required",
         "coverage_change",
     )
-    emit([UNIT_TREND[at] for at in kept], rows, how, spare, heading(here, two("各周对比", "weeks compared")))
+    show(here, [UNIT_TREND[at] for at in kept], rows, how, two("各周对比", "weeks compared"), spare)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from gridlog import ledger
-from gridlog.cli.asking import FOR_PEOPLE, FORMATS
+from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, FORMATS, REPORT_FORMATS
 from gridlog.cli.speak import fill, language, say, two
 from gridlog.errors import Refused, Usage
 from gridlog.files import replace_file
@@ -17,6 +17,7 @@ from gridlog.listing import SEPARATOR, Query
 
 if TYPE_CHECKING:
     from gridlog.office import Page
+    from gridlog.paper import Paper
 
 
 class Wish(NamedTuple):
@@ -57,9 +58,13 @@ def emit(
     Title and foot are for people: programs get rows alone.
     """
     if how.format == "table":
-        from gridlog.show import table_text
+        from gridlog.show import BARS_FROM, QUOTA, table_text, with_bars
 
-        write_text([table_text(columns, rows, language(), width_of(how), title, foot, spare)], how.output)
+        width = width_of(how)
+        if (width or 0) >= BARS_FROM and {column.key for column in columns} >= QUOTA:
+            columns, rows = with_bars(columns, rows)
+            spare = (*spare[:4], "bar", *spare[4:])
+        write_text([table_text(columns, rows, language(), width, title, foot, spare)], how.output)
         return
     if how.format in FOR_PEOPLE:
         from gridlog import prose
@@ -89,9 +94,38 @@ def _tell_cut(count: int) -> None:
     )
 
 
+def report_wish(format: str, json: bool, output: str, excel: bool) -> Wish:
+    """The form of a report, which the ending of the file tells where nothing else does. Raises Usage."""
+    ending = Path(output).suffix.lower().removeprefix(".")
+    usual = ending if ending in DOCUMENTS else "table"
+    how = wish(format, json, output, excel, default=usual, known=REPORT_FORMATS)
+    mind_terminal(how)
+    return how
+
+
+def emit_paper(paper: "Paper", how: Wish) -> None:
+    """A whole report as a document, or as text to paste. Raises Usage where a library for it is missing."""
+    if how.format == "html":
+        from gridlog.web import html
+
+        write_bytes([html(paper).encode()], how.output)
+    elif how.format == "docx":
+        from gridlog.word import docx
+
+        write_bytes([docx(paper)], how.output)
+    elif how.format == "xlsx":
+        from gridlog.office import paper_book
+
+        write_bytes(paper_book(paper), how.output)
+    else:
+        from gridlog import prose
+
+        write_text({"md": prose.paper_lines, "text": prose.paper_chat}[how.format](paper), how.output)
+
+
 def mind_terminal(how: Wish) -> None:
-    """Raises Usage where a workbook would be poured over somebody's screen."""
-    if how.format == "xlsx" and not how.output and sys.stdout.isatty():
+    """Raises Usage where a workbook or a letter would be poured over somebody's screen."""
+    if how.format in ("xlsx", "docx") and not how.output and sys.stdout.isatty():
         raise Usage("output.binary", value=how.format)
 
 

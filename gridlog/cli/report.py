@@ -6,12 +6,13 @@ from typing import Annotated
 import typer
 
 from gridlog import listing, reading
-from gridlog.cli.asking import Excel, Format, Json, Output
+from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
 from gridlog.cli.day import day, trend
-from gridlog.cli.output import emit_query, wish
+from gridlog.cli.month import month
+from gridlog.cli.output import report_wish
+from gridlog.cli.papers import show_query
 from gridlog.cli.session import Session, session
 from gridlog.cli.speak import pick, say, two
-from gridlog.cli.titles import heading
 from gridlog.cli.week import week
 from gridlog.errors import NotMet, Usage
 
@@ -20,6 +21,9 @@ app.command("day", help=two("日调度：当天走访、问题、到期", "The d
 app.command(
     "week", help=two("周汇总：应访、实访、达标、补录、覆盖", "The week: owed, made, met, late, coverage")
 )(week)
+app.command(
+    "month", help=two("月通报：五段文字、两张附表", "The monthly bulletin: five paragraphs, two tables")
+)(month)
 app.command("trend", help=two("各周对比：与上一周相比的变化", "Weeks side by side, and what changed"))(trend)
 
 
@@ -35,7 +39,7 @@ def coverage(
     grid: Annotated[
         str | None, typer.Option("--grid", metavar="G", help=two("哪个网格或板块", "In this grid or block"))
     ] = None,
-    format: Format = "",
+    format: ReportFormat = "",
     json: Json = False,
     excel: Excel = False,
     output: Output = "",
@@ -51,10 +55,8 @@ def coverage(
         inside = reading.below(here.store.connection, here.find("grid", grid).code)
         query = query.narrowed(listing.any_of(query.cells[1], inside))
     spare = ("limit", "block", "enterprise_code", "days_since")
-    how = wish(format, json, output, excel)
-    emit_query(
-        here.store.connection, query, how, spare, heading(here, two("超期未访企业", "not visited in time"))
-    )
+    how = report_wish(format, json, output, excel)
+    show_query(here, query, how, two("超期未访企业", "not visited in time"), spare)
     (count,) = here.store.connection.execute(
         f"SELECT count(*) FROM ({query.sql()})", query.parameters
     ).fetchone()
@@ -86,7 +88,7 @@ def issues(
         str | None,
         typer.Option("--until", metavar="D", help=two("登记日到（含）", "Raised on this day or before")),
     ] = None,
-    format: Format = "",
+    format: ReportFormat = "",
     json: Json = False,
     excel: Excel = False,
     output: Output = "",
@@ -96,11 +98,11 @@ def issues(
     here = session(ctx)
     if by not in ("handler", "category"):
         raise Usage("report.by", value=by, known="handler, category")
-    how = wish(format, json, output, excel)
-    nobody = pick(two("（未交办）", "(unassigned)")) if how.format == "table" else ""
+    how = report_wish(format, json, output, excel)
+    nobody = pick(two("（未交办）", "(unassigned)")) if how.format in (*FOR_PEOPLE, *DOCUMENTS) else ""
     query = between(here, listing.handled(by, here.today, nobody), "i.raised_on", since, until)
     spare = ("rated", "solved", "overtime", "dissatisfied", "closed_rate")
-    emit_query(here.store.connection, query, how, spare, heading(here, two("问题办理情况", "issues")))
+    show_query(here, query, how, two("问题办理情况", "issues handled"), spare)
     if how.format == "table":
         _say_longterm(here)
 

@@ -7,7 +7,11 @@ from gridlog.core.rules import Rules
 
 def heading(here: Session, what: str) -> str:
     """The zone and what the table shows; a demo says so."""
-    rules = here.rules
+    return titled(here.rules, what)
+
+
+def titled(rules: Rules, what: str) -> str:
+    """The same under rules that are at hand."""
     return f"{demo(rules)}{rules.zone_name} {pick(what)}"
 
 

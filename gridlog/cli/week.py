@@ -1,26 +1,27 @@
 """`gridlog report week`: the week's figures, live, as handed in, or as of an instant."""
 
-from contextlib import closing
-from datetime import date, datetime, timedelta
-from datetime import time as clock
+from datetime import date, timedelta
 from typing import Annotated, NamedTuple
 
 import typer
 
-from gridlog import past, reading, weekly
-from gridlog.cli.asking import FOR_PEOPLE, Excel, Format, Json, Output
-from gridlog.cli.output import emit, wish
+from gridlog import reading, weekly
+from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, AsOf, Check, Excel, Json, Output, ReportFormat
+from gridlog.cli.output import emit, emit_paper, report_wish
+from gridlog.cli.papers import View, days_back, view
 from gridlog.cli.session import Session, session, warn_unknown_years
 from gridlog.cli.speak import fill, pick, say, two
+from gridlog.cli.summary import summary
 from gridlog.cli.titles import demo
 from gridlog.core import quota, report
 from gridlog.core.freeze import Frozen, as_handed_in, changes
 from gridlog.core.freeze import freeze as freeze_data
 from gridlog.core.report import Tables
-from gridlog.core.when import ZONE, parse_instant, parse_moment, parse_week, week_name
+from gridlog.core.when import parse_week, week_name
 from gridlog.errors import NotMet, Refused, Usage
 from gridlog.ledger import OFFICER_WEEK, UNIT_WEEK, Column, Value
 
+WEEK = timedelta(days=7)
 LEVELS = ("officer", "grid", "block", "zone")
 
 
@@ -39,14 +40,11 @@ def week(
             "--by", metavar="|".join(LEVELS), help=two("按人员、网格、板块或全区", "A row for each of these")
         ),
     ] = "officer",
-    format: Format = "",
+    format: ReportFormat = "",
     json: Json = False,
     excel: Excel = False,
     output: Output = "",
-    check: Annotated[
-        bool,
-        typer.Option("--check", help=two("有人未达标则退出码为 7", "Exit with 7 when somebody is short")),
-    ] = False,
+    check: Check = False,
     freeze: Annotated[
         bool,
         typer.Option(
@@ -54,16 +52,7 @@ def week(
             help=two("上报：以后都按这次的数字显示", "Hand in: from now on these figures are shown"),
         ),
     ] = False,
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            "--as-of",
-            metavar="INSTANT",
-            help=two(
-                "截至某时已录入的，如“周五 17:00”", "What was recorded by then, such as '2025-11-21 17:00'"
-            ),
-        ),
-    ] = None,
+    as_of: AsOf = None,
     live: Annotated[
         bool, typer.Option("--live", help=two("已上报的周也按现在的数据算", "Reckon anew what was handed in"))
     ] = False,
@@ -71,21 +60,24 @@ def week(
     here = session(ctx)
     if by not in LEVELS:
         raise Usage("report.by", value=by, known=", ".join(LEVELS))
-    how = wish(format, json, output, excel)
+    how = report_wish(format, json, output, excel)
     start = parse_week(period, here.today)
     if freeze:
         _freeze(here, start)
-    shown = _shown(here, start, as_of, live)
-    columns, rows = _rows(shown.tables, by)
-    if how.format in FOR_PEOPLE:
-        kept = [at for at, column in enumerate(columns) if column.key in SHOWN[by]]
-        narrow = [[row[at] for at in kept] for row in rows]
-        emit([columns[at] for at in kept], narrow, how, SPARE, _title(shown.figures), _foot(here, shown))
-    else:
-        emit(columns, rows, how)
-        for line in _handed_in(here, shown):
-            say(line)
-    warn_unknown_years(shown.figures.calendar, start, start + timedelta(days=7))
+    back = days_back(here.rules) if how.format in DOCUMENTS else 0
+    with view(here, as_of, start, start + WEEK, back) as seen:
+        shown = _shown(seen, start, is_live=live or as_of is not None)
+        if how.format in DOCUMENTS:
+            notes = _foot(seen, shown).splitlines()
+            emit_paper(summary(seen, shown.figures, shown.tables, notes), how)
+        elif how.format in FOR_PEOPLE:
+            columns, rows = _for_people(shown.tables, by)
+            emit(columns, rows, how, SPARE, _title(shown.figures), _foot(seen, shown))
+        else:
+            emit(*_rows(shown.tables, by), how)
+            for line in _handed_in(seen, shown):
+                say(line)
+    warn_unknown_years(shown.figures.calendar, start, start + WEEK)
     if check:
         _check(shown)
 
@@ -98,24 +90,10 @@ class Shown(NamedTuple):
     frozen: Frozen | None
 
 
-def _shown(here: Session, start: date, as_of: str | None, live: bool) -> Shown:
-    connection = here.store.connection
-    if as_of is not None:
-        with closing(past.as_of(connection, _instant(here, as_of), start, start + timedelta(days=7))) as then:
-            figures = weekly.week(then, start, here.today)
-        return Shown(figures, report.tables(figures), None)
-    figures = weekly.week(connection, start, here.today)
-    frozen = None if live else reading.frozen(connection, week_name(start))
+def _shown(seen: View, start: date, *, is_live: bool) -> Shown:
+    figures = weekly.week(seen.connection, start, seen.today)
+    frozen = None if is_live else reading.frozen(seen.connection, week_name(start))
     return Shown(figures, as_handed_in(frozen) if frozen else report.tables(figures), frozen)
-
-
-def _instant(here: Session, typed: str) -> datetime:
-    """An instant: ISO, or a day in words with a time; a day alone is its end."""
-    try:
-        day, time = parse_moment(typed, here.today)
-    except Usage:
-        return parse_instant(typed)
-    return datetime.combine(day, time or clock(23, 59, 59), ZONE)
 
 
 def _freeze(here: Session, start: date) -> None:
@@ -141,6 +119,13 @@ def _rows(tables: Tables, by: str) -> tuple[tuple[Column, ...], list[tuple[Value
     kept = [at for at, column in enumerate(UNIT_WEEK) if column.key not in FINER[by]]
     rows = [tuple(row) for row in getattr(tables, by)]
     return tuple(UNIT_WEEK[at] for at in kept), [tuple(row[at] for at in kept) for row in rows]
+
+
+def _for_people(tables: Tables, by: str) -> tuple[list[Column], list[list[Value]]]:
+    """What a screen has room for, a bar of what was made beside what was owed."""
+    columns, rows = _rows(tables, by)
+    kept = [at for at, column in enumerate(columns) if column.key in SHOWN[by]]
+    return [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
 
 
 def _check(shown: Shown) -> None:
@@ -186,7 +171,7 @@ def _title(figures: report.Week) -> str:
     )
 
 
-def _foot(here: Session, shown: Shown) -> str:
+def _foot(seen: View, shown: Shown) -> str:
     """The zone's line under the table, and what the officers cannot see in their own rows."""
     figures, tables = shown.figures, shown.tables
     lines = []
@@ -211,23 +196,22 @@ def _foot(here: Session, shown: Shown) -> str:
     crowded = quota.overvisited(figures.calls, figures.rules.overvisit_officers)
     if crowded:
         names = [
-            f"{reading.enterprise_name(here.store.connection, code)}({count})"
-            for code, count in crowded.items()
+            f"{reading.enterprise_name(seen.connection, code)}({count})" for code, count in crowded.items()
         ]
         lines.append(
             pick(two("一周内多人走访（扰企）：{names}", "visited by many this week: {names}")).format(
                 names=pick(two("、", ", ")).join(names)
             )
         )
-    lines += _handed_in(here, shown)
+    lines += _handed_in(seen, shown)
     return "\n".join(lines)
 
 
-def _handed_in(here: Session, shown: Shown) -> list[str]:
+def _handed_in(seen: View, shown: Shown) -> list[str]:
     """Who handed these figures in and when, and what was entered since (上期补录)."""
     if shown.frozen is None:
         return []
-    names = dict(here.store.connection.execute("SELECT code, name FROM officers"))
+    names = dict(seen.connection.execute("SELECT code, name FROM officers"))
     told = two(
         "已由 {by} 于 {at} 上报冻结，以上为上报数字。",
         "handed in by {by} at {at}; these are the figures as handed in.",

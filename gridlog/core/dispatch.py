@@ -3,17 +3,18 @@
 Source: domain.md, "Reports".
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from gridlog.core.quota import Call, counted
-from gridlog.core.report import UNITS, Customer, UnitWeek, Week, by_unit
+from gridlog.core.report import UNITS, Customer, Person, Unit, UnitWeek, Week, by_unit
 
 
 class Trouble(NamedTuple):
     """One issue that the day has to do with: whether it began, ended, falls due or is overdue on it."""
 
+    officer: str
     block: str
     grid: str
     raised: bool
@@ -33,17 +34,37 @@ class Day(NamedTuple):
     """All that a day's figures are made of."""
 
     on: date
+    people: Sequence[Person]
     guests: Sequence[Guest]
     troubles: Sequence[Trouble]
     customers: Sequence[Customer]
     methods: Sequence[str]
 
 
-class UnitDay(NamedTuple):
-    """A block's or the zone's day. `counted` are visits that count; `enterprises` were visited, in whatever way."""
+class OfficerDay(NamedTuple):
+    """One officer's day; issues are those this officer raised."""
 
     day: date
     block: str
+    grid: str
+    officer_code: str
+    officer: str
+    visits: int
+    counted: int
+    enterprises: int
+    joint: int
+    issues_raised: int
+    issues_closed: int
+    issues_due: int
+    issues_overdue: int
+
+
+class UnitDay(NamedTuple):
+    """A grid's, block's or zone's day. `counted` are visits that count; `enterprises` were visited, in whatever way."""
+
+    day: date
+    block: str
+    grid: str
     visits: int
     counted: int
     enterprises: int
@@ -55,36 +76,60 @@ class UnitDay(NamedTuple):
     issues_overdue: int
 
 
-def by_block(day: Day, level: str) -> list[UnitDay]:
-    """One row a block that has enterprises or something to tell, or one for the zone."""
-    unit = UNITS[level]
-    named = [
-        [one.block for one in day.guests],
-        [one.block for one in day.troubles],
-        [one.block for one in day.customers],
+def by_officer(day: Day) -> list[OfficerDay]:
+    """One row an officer with a quota who is in service, sorted by block, grid, code."""
+    rows = [
+        OfficerDay(
+            day=day.on,
+            block=one.block,
+            grid=one.grid,
+            officer_code=one.code,
+            officer=one.name,
+            **_visits(day, [guest.call for guest in day.guests if one.code in guest.call.people], [one.code]),
+            **_issues([trouble for trouble in day.troubles if trouble.officer == one.code]),
+        )
+        for one in day.people
     ]
-    blocks = {unit(block, "")[0] for blocks in named for block in blocks} or {""}
-    return [_row(day, block, level) for block in sorted(blocks)]
+    return sorted(rows, key=lambda row: (row.block, row.grid, row.officer_code))
 
 
-def _row(day: Day, block: str, level: str) -> UnitDay:
+def by_day_unit(day: Day, level: str) -> list[UnitDay]:
+    """One row a grid or block that has enterprises or something to tell, or one for the zone."""
     unit = UNITS[level]
-    calls = [guest.call for guest in day.guests if unit(guest.block, "")[0] == block]
-    troubles = [one for one in day.troubles if unit(one.block, "")[0] == block]
+    keys = {unit(one.block, one.grid) for found in (day.troubles, day.customers) for one in found}
+    keys |= {unit(one.block, one.call.grid) for one in day.guests}
+    return [_row(day, key, unit) for key in sorted(keys or {("", "")})]
+
+
+def _row(day: Day, key: Unit, unit: Callable[[str, str], Unit]) -> UnitDay:
+    calls = [guest.call for guest in day.guests if unit(guest.block, guest.call.grid) == key]
     people = {person for call in calls for person in call.people}
     return UnitDay(
         day=day.on,
-        block=block,
-        visits=len(calls),
-        counted=sum(len(counted(calls, person, day.methods)) for person in people),
-        enterprises=len({call.enterprise for call in calls}),
+        block=key[0],
+        grid=key[1],
         officers=len(people),
-        joint=sum(len(call.people) > 1 for call in calls),
-        issues_raised=sum(one.raised for one in troubles),
-        issues_closed=sum(one.closed for one in troubles),
-        issues_due=sum(one.due for one in troubles),
-        issues_overdue=sum(one.overdue for one in troubles),
+        **_visits(day, calls, people),
+        **_issues([one for one in day.troubles if unit(one.block, one.grid) == key]),
     )
+
+
+def _visits(day: Day, calls: Sequence[Call], people: Iterable[str]) -> dict[str, int]:
+    return {
+        "visits": len(calls),
+        "counted": sum(len(counted(calls, person, day.methods)) for person in people),
+        "enterprises": len({call.enterprise for call in calls}),
+        "joint": sum(len(call.people) > 1 for call in calls),
+    }
+
+
+def _issues(troubles: Sequence[Trouble]) -> dict[str, int]:
+    return {
+        "issues_raised": sum(one.raised for one in troubles),
+        "issues_closed": sum(one.closed for one in troubles),
+        "issues_due": sum(one.due for one in troubles),
+        "issues_overdue": sum(one.overdue for one in troubles),
+    }
 
 
 class UnitTrend(NamedTuple):

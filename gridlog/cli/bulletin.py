@@ -1,0 +1,344 @@
+"""The monthly bulletin (月通报): five paragraphs with their figures filled in, two tables, two charts.
+
+A shortcoming stands there only where a figure shows it, and what is asked for next follows from the
+shortcomings. Source: domain.md, "Reports".
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from gridlog import monthly, reading
+from gridlog.cli.papers import (
+    BLOCK,
+    TOTAL,
+    View,
+    block_names,
+    handled,
+    handling_sentences,
+    listed,
+    paper,
+    percent,
+    quota_bars,
+    quota_heat,
+    uncovered,
+)
+from gridlog.cli.speak import fill, language, pick, two
+from gridlog.core import handling
+from gridlog.core.bulletin import Month, UnitMonth, by_unit, last_day, weeks_of
+from gridlog.core.handling import Case, Handling
+from gridlog.core.when import week_name
+from gridlog.ledger import UNIT_MONTH, Value
+from gridlog.monthly import Totals
+from gridlog.paper import Paper, Part, Section, Table
+
+NAMED = 5
+ON_PAPER = (
+    *("weeks_owed", "weeks_met", "required", "counted", "visits", "enterprises", "enterprises_in_charge"),
+    *("coverage", "joint", "late"),
+)
+ORDINALS = two("一二三四五六七八九", "123456789")
+Shortcoming = tuple[str, str]  # what is wrong, and what is to be done about it
+
+
+class Facts(NamedTuple):
+    """What the sentences are made of; `unseen` are enterprises nobody visited on site in the month."""
+
+    month: Month
+    zone: UnitMonth
+    blocks: Sequence[UnitMonth]
+    grids: int
+    before: Totals
+    cases: Sequence[Case]
+    names: dict[str, str]
+    unseen: Sequence[str]
+    late_visits: Table
+    crowded: Sequence[tuple[str, int]]
+    frozen: int
+
+
+def bulletin(seen: View, month: Month) -> Paper:
+    """The whole document."""
+    told = _facts(seen, month)
+    last = min(month.last, seen.today)
+    wrong = _shortcomings(told)
+    charts: list[Part] = [quota_bars(seen, month.weeks)]
+    if month.weeks:
+        charts.append(quota_heat(seen, weeks_of(month.start)[-1]))
+    sections = [
+        Section(pick(two("一、总体情况", "1. In general")), (_general(told), _issues(told))),
+        Section(pick(two("二、网格走访", "2. Visits")), tuple(_visits(told)), tuple(charts)),
+        Section(
+            pick(two("三、问题办理", "3. Issues")), tuple(handling_sentences(seen, told.cases, month.last))
+        ),
+        Section(pick(two("四、存在问题", "4. Shortcomings")), tuple(_numbered([one for one, _ in wrong]))),
+        Section(pick(two("五、下步要求", "5. What is asked for")), tuple(_numbered(_wishes(wrong)))),
+        Section(pick(two("附表", "Tables")), (), (_visit_table(told), _issue_table(told))),
+    ]
+    what = two(f"月通报 {_month_text(month)}", f"monthly bulletin {month.name}")
+    return paper(seen, what, _period(month, last), sections)
+
+
+def summary(seen: View, month: Month) -> list[str]:
+    """The general paragraph, for a terminal."""
+    told = _facts(seen, month)
+    return [_general(told), _issues(told)]
+
+
+def _facts(seen: View, month: Month) -> Facts:
+    connection = seen.connection
+    earlier = (month.start - timedelta(days=1)).replace(day=1) if month.start > date.min else month.start
+    visited = {guest.call.enterprise for guest in month.guests if guest.call.method == "onsite"}
+    unseen = sorted({one.code for one in month.customers} - visited)
+    (zone,) = by_unit(month, "zone")
+    weeks = [reading.frozen(connection, week_name(monday)) for monday in weeks_of(month.start)]
+    return Facts(
+        month=month,
+        zone=zone,
+        blocks=by_unit(month, "block"),
+        grids=len(by_unit(month, "grid")),
+        before=monthly.totals(connection, earlier, last_day(earlier)),
+        cases=monthly.cases(connection, month.start, month.last, seen.today),
+        names=block_names(connection),
+        unseen=[reading.enterprise_name(connection, code) for code in unseen],
+        late_visits=uncovered(seen, min(month.last, seen.today)),
+        crowded=monthly.crowded(connection, month.guests, seen.rules.overvisit_officers),
+        frozen=sum(one is not None for one in weeks),
+    )
+
+
+def _period(month: Month, last: date) -> str:
+    if last < month.last:
+        text = two("{start} 至 {last}（本月未完）", "{start} to {last}, the month is not over")
+        return fill(text, start=month.start, last=last)
+    return fill(two("{start} 至 {last}", "{start} to {last}"), start=month.start, last=month.last)
+
+
+def _general(told: Facts) -> str:
+    zone = told.zone
+    return fill(
+        two(
+            "{month}，全区 {blocks} 个板块、{grids} 个网格的 {officers} 名专员走访 {visits} 次（{change}），走访企业 {enterprises} 家；"
+            "辖内企业 {charge} 家，实地走访覆盖率 {coverage}。",
+            "{month}: {officers} officers of {blocks} blocks and {grids} grids made {visits} visits ({change}) to {enterprises} "
+            "enterprises; of {charge} enterprises in charge, visited on site: {coverage}.",
+        ),
+        month=_month_text(told.month),
+        blocks=len(told.blocks),
+        grids=told.grids,
+        officers=zone.officers,
+        visits=zone.visits,
+        change=_change(zone.visits, told.before.visits),
+        enterprises=zone.enterprises,
+        charge=zone.enterprises_in_charge,
+        coverage=percent(zone.enterprises_in_charge - len(told.unseen), zone.enterprises_in_charge),
+    )
+
+
+def _issues(told: Facts) -> str:
+    zone, whole = told.zone, handling.handling("", told.cases)
+    return fill(
+        two(
+            "新增问题 {raised} 件（{raised_change}），办结 {closed} 件（{closed_change}），期末在办 {unfinished} 件，其中超期 {overdue} 件。",
+            "Issues raised {raised} ({raised_change}), closed {closed} ({closed_change}), still open {unfinished}, of them "
+            "overdue {overdue}.",
+        ),
+        raised=zone.issues_raised,
+        raised_change=_change(zone.issues_raised, told.before.raised),
+        closed=zone.issues_closed,
+        closed_change=_change(zone.issues_closed, told.before.closed),
+        unfinished=whole.unfinished,
+        overdue=whole.overdue,
+    )
+
+
+def _month_text(month: Month) -> str:
+    return f"{month.start.year} 年 {month.start.month} 月" if language() == "zh" else month.name
+
+
+def _change(now: int, before: int) -> str:
+    """Against the month before; a percentage only where there is something to take it of."""
+    if now == before:
+        return pick(two("与上月持平", "as the month before"))
+    if now > before:
+        text, rate = (
+            two("比上月增加 {count}", "{count} more than the month before"),
+            two("，增长 {rate}", ", +{rate}"),
+        )
+    else:
+        text, rate = (
+            two("比上月减少 {count}", "{count} fewer than the month before"),
+            two("，下降 {rate}", ", -{rate}"),
+        )
+    told = fill(text, count=abs(now - before))
+    return told + (fill(rate, rate=f"{abs(now - before) / before:.0%}") if before else "")
+
+
+def _visits(told: Facts) -> list[str]:
+    zone, weeks = told.zone, weeks_of(told.month.start)
+    lines = [
+        fill(
+            two(
+                "考核周 {weeks} 个（{first} 至 {last}，按周日所在月份归属，其中已上报冻结 {frozen} 个）：应访 {required} 次，实访 {counted} 次；"
+                "人周达标率 {met}。",
+                "{weeks} weeks ended in the month ({first} to {last}; {frozen} of them handed in): required {required}, "
+                "counted {counted}; quotas met: {met}.",
+            ),
+            weeks=len(weeks),
+            first=week_name(weeks[0]),
+            last=week_name(weeks[-1]),
+            frozen=told.frozen,
+            required=zone.required,
+            counted=zone.counted,
+            met=percent(zone.weeks_met, zone.weeks_owed),
+        ),
+        fill(
+            two(
+                "走访方式：实地 {onsite} 次，到站来访 {station} 次，电话 {phone} 次，线上 {online} 次，座谈会 {meeting} 次；其中联合走访 {joint} 次，补录 {late} 次。",
+                "On site {onsite}, at the station {station}, by phone {phone}, online {online}, meetings {meeting}; joint {joint}, "
+                "entered late {late}.",
+            ),
+            **zone._asdict(),
+        ),
+    ]
+    ranked = sorted(
+        (row for row in told.blocks if row.coverage is not None),
+        key=lambda row: (-(row.coverage or 0), row.block),
+    )
+    if ranked:
+        names = listed(f"{told.names.get(row.block, row.block)} {row.coverage:.0%}" for row in ranked)
+        lines.append(fill(two("各板块实地走访覆盖率：{names}。", "Coverage by block: {names}."), names=names))
+    return lines
+
+
+def _shortcomings(told: Facts) -> list[Shortcoming]:
+    whole = handling.handling("", told.cases)
+    found = (_short(told), _unseen(told), _overdue(told, whole), _dissatisfied(whole), _crowded(told))
+    return [one for one in found if one]
+
+
+def _short(told: Facts) -> Shortcoming | None:
+    missed = told.zone.weeks_owed - told.zone.weeks_met
+    if not missed:
+        return None
+    where = listed(
+        f"{told.names.get(row.block, row.block)} {row.weeks_owed - row.weeks_met}"
+        for row in told.blocks
+        if row.weeks_owed > row.weeks_met
+    )
+    text = two(
+        "走访未达标 {missed} 人周，共差 {short} 次，涉及 {where}。",
+        "Quotas were missed in {missed} officer-weeks, {short} visits in all: {where}.",
+    )
+    wish = two(
+        "补齐走访。未达标的网格由板块长逐周核对、督促到位。",
+        "Block heads see to the grids that missed their quota.",
+    )
+    return fill(text, missed=missed, short=told.zone.short, where=where), pick(wish)
+
+
+def _unseen(told: Facts) -> Shortcoming | None:
+    late = len(told.late_visits.rows)
+    if not told.unseen and not late:
+        return None
+    names = listed(told.unseen[:NAMED]) + (pick(two("等", " …")) if len(told.unseen) > NAMED else "")
+    text = two(
+        "本月未实地走访企业 {count} 家{names}；截至期末超期未访 {late} 家。",
+        "{count} enterprises were not visited on site in the month{names}; {late} were not visited in time.",
+    )
+    wish = two(
+        "消除空白。超期未访企业逐一上门，时间最长的优先。",
+        "Go to those not visited in time, the longest first.",
+    )
+    shown = pick(two("（{names}）", " ({names})")).format(names=names) if names else ""
+    return fill(text, count=len(told.unseen), names=shown, late=late), pick(wish)
+
+
+def _overdue(told: Facts, whole: Handling) -> Shortcoming | None:
+    if not whole.overdue and not whole.overtime:
+        return None
+    blocks = handling.by(lambda case: case.block, told.cases)
+    where = listed(f"{told.names.get(row.name, row.name)} {row.overdue}" for row in blocks if row.overdue)
+    text = two(
+        "问题超时办结 {overtime} 件，期末超期未结 {overdue} 件{where}。",
+        "{overtime} issues were closed late, {overdue} are open and overdue{where}.",
+    )
+    wish = two(
+        "清理超期。逐件明确责任人和办结时限，办一件销一件。",
+        "Name a handler and a date for each overdue issue.",
+    )
+    shown = pick(two("（{where}）", " ({where})")).format(where=where) if where else ""
+    return fill(text, overtime=whole.overtime, overdue=whole.overdue, where=shown), pick(wish)
+
+
+def _dissatisfied(whole: Handling) -> Shortcoming | None:
+    if not whole.dissatisfied:
+        return None
+    text = two("回访不满意 {count} 件，不满意率 {rate}。", "{count} enterprises were dissatisfied: {rate}.")
+    wish = two(
+        "重办不满意事项，提级办理后再次回访。",
+        "Handle what left enterprises dissatisfied again, and ask again.",
+    )
+    rate = percent(whole.dissatisfied, whole.rated)
+    return fill(text, count=whole.dissatisfied, rate=rate), pick(wish)
+
+
+def _crowded(told: Facts) -> Shortcoming | None:
+    if not told.crowded:
+        return None
+    names = listed(f"{name}({count})" for name, count in told.crowded[:NAMED])
+    names += pick(two("等", " …")) if len(told.crowded) > NAMED else ""
+    text = two(
+        "一周内多人走访同一企业（扰企）{count} 家：{names}。",
+        "{count} enterprises were visited by many in one week: {names}.",
+    )
+    wish = two(
+        "统筹走访。有求必应、无事不扰，避免多人重复上门。",
+        "Coordinate visits: answer every request, never disturb.",
+    )
+    return fill(text, count=len(told.crowded), names=names), pick(wish)
+
+
+def _wishes(wrong: Sequence[Shortcoming]) -> list[str]:
+    last = two("坚持闭环。问题登记、办理、答复、回访、销号环环相扣。", "Carry every issue to its end.")
+    return [*(wish for _, wish in wrong), pick(last)]
+
+
+def _numbered(lines: Sequence[str]) -> list[str]:
+    """一是…, 二是…; what does not exist is said, too."""
+    if not lines:
+        return [pick(two("本月数据未反映出突出问题。", "The figures of the month show none."))]
+    if len(lines) == 1:
+        return list(lines)
+    count = pick(two("{n}是{line}", "({n}) {line}"))
+    return [count.format(n=n, line=line) for n, line in zip(pick(ORDINALS), lines, strict=False)]
+
+
+def _visit_table(told: Facts) -> Table:
+    kept = [at for at, column in enumerate(UNIT_MONTH) if column.key in ON_PAPER]
+    rows: list[tuple[Value, ...]] = [
+        (name, *(row[at] for at in kept))
+        for row, name in [
+            *((row, told.names.get(row.block, row.block)) for row in told.blocks),
+            (told.zone, pick(TOTAL)),
+        ]
+    ]
+    columns = (BLOCK, *(UNIT_MONTH[at] for at in kept))
+    return Table(
+        pick(two("附表1 各板块走访情况", "Table 1: visits by block")),
+        pick(two("走访", "visits")),
+        columns,
+        tuple(rows),
+    )
+
+
+def _issue_table(told: Facts) -> Table:
+    rows = sorted(handling.by(lambda case: case.block, told.cases), key=lambda row: row.name)
+    named = [row._replace(name=told.names.get(row.name, row.name)) for row in rows]
+    return handled(
+        pick(two("附表2 各板块问题办理情况", "Table 2: issues by block")),
+        pick(two("问题办理", "issues")),
+        BLOCK,
+        named,
+        handling.handling("", told.cases),
+    )

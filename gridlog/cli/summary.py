@@ -1,0 +1,126 @@
+"""The weekly summary (周汇总) as a document: blocks, grids and officers, whom nobody visited, what became of issues."""
+
+from collections.abc import Callable, Sequence
+
+from gridlog import monthly
+from gridlog.cli.papers import (
+    BLOCK,
+    TOTAL,
+    View,
+    block_names,
+    handled,
+    handling_sentences,
+    listed,
+    paper,
+    quota_bars,
+    quota_heat,
+    uncovered,
+)
+from gridlog.cli.speak import fill, language, pick, two
+from gridlog.core import handling
+from gridlog.core.handling import Case
+from gridlog.core.report import OfficerWeek, Tables, UnitWeek, Week
+from gridlog.core.when import week_name
+from gridlog.ledger import WEEK_ON_PAPER, Column, Value
+from gridlog.paper import Paper, Section, Table
+from gridlog.words import shown
+
+GRID = Column("grid", "网格", "grid")
+OFFICER = Column("officer", "专员", "officer")
+
+
+def summary(seen: View, figures: Week, tables: Tables, notes: list[str]) -> Paper:
+    """The whole document; `notes` are the lines that stand below the week on a terminal."""
+    last = min(figures.end, seen.today)
+    cases = monthly.cases(seen.connection, figures.start, figures.end, seen.today)
+    late = uncovered(seen, last)
+    visits = Section(
+        pick(two("一、走访情况", "1. Visits")),
+        tuple(notes),
+        (_blocks(seen, tables, cases), quota_bars(seen, [tables]), quota_heat(seen, figures.start)),
+    )
+    officers = Section(
+        pick(two("二、网格与专员", "2. Grids and officers")), (), (_grids(seen, tables, cases),)
+    )
+    missing = Section(
+        pick(two("三、超期未访企业", "3. Not visited in time")), (_count(late),), (late,) if late.rows else ()
+    )
+    issues = Section(
+        pick(two("四、问题办理", "4. Issues")),
+        tuple(handling_sentences(seen, cases, figures.end)),
+        (_handlers(cases),) if cases else (),
+    )
+    name = week_name(figures.start)
+    period = fill(two("{start} 至 {end}", "{start} to {end}"), start=figures.start, end=figures.end)
+    return paper(seen, two(f"周汇总 {name}", f"week {name}"), period, (visits, officers, missing, issues))
+
+
+def _blocks(seen: View, tables: Tables, cases: Sequence[Case]) -> Table:
+    names = block_names(seen.connection)
+    overdue = _overdue(cases, lambda case: case.block)
+    rows: list[tuple[Value, ...]] = [
+        (
+            names.get(row.block, row.block),
+            *_cells(row, overdue.get(row.block, 0), _met(tables.officer, row.block)),
+        )
+        for row in tables.block
+    ]
+    rows += [(pick(TOTAL), *_cells(row, sum(overdue.values()), _met(tables.officer))) for row in tables.zone]
+    title = pick(two("各板块走访情况", "Visits by block"))
+    return Table(title, pick(two("板块", "blocks")), (BLOCK, *WEEK_ON_PAPER), tuple(rows))
+
+
+def _grids(seen: View, tables: Tables, cases: Sequence[Case]) -> Table:
+    names = block_names(seen.connection)
+    overdue = _overdue(cases, lambda case: case.grid)
+    people: dict[tuple[str, str], list[OfficerWeek]] = {}
+    for one in tables.officer:
+        people.setdefault((one.block, one.grid), []).append(one)
+    rows = []
+    for row in tables.grid:
+        mine = people.get((row.block, row.grid), [])
+        told = listed(shown("status", one.status, language()) for one in mine)
+        who = listed(one.officer for one in mine)
+        place = (names.get(row.block, row.block), row.grid, who)
+        rows.append((*place, *_cells(row, overdue.get(row.grid, 0), told)))
+    title = pick(two("各网格走访情况", "Visits by grid"))
+    return Table(title, pick(two("网格", "grids")), (BLOCK, GRID, OFFICER, *WEEK_ON_PAPER), tuple(rows))
+
+
+def _cells(row: UnitWeek, overdue: int, met: str) -> tuple[Value, ...]:
+    """A unit's figures as WEEK_ON_PAPER has them."""
+    visits = (row.required, row.counted, row.enterprises, row.enterprises_in_charge, row.coverage)
+    return (
+        *visits,
+        row.joint,
+        row.late,
+        row.phone + row.online,
+        row.issues_raised,
+        row.issues_closed,
+        overdue,
+        met,
+    )
+
+
+def _met(officers: Sequence[OfficerWeek], block: str | None = None) -> str:
+    """How many of those who owed visits made them."""
+    owed = [row for row in officers if row.status != "exempt" and block in (None, row.block)]
+    return f"{sum(row.status == 'met' for row in owed)}/{len(owed)}"
+
+
+def _overdue(cases: Sequence[Case], key: Callable[[Case], str]) -> dict[str, int]:
+    return {row.name: row.overdue for row in handling.by(key, cases)}
+
+
+def _handlers(cases: Sequence[Case]) -> Table:
+    nobody = pick(two("（未交办）", "(unassigned)"))
+    rows = [row._replace(name=row.name or nobody) for row in handling.by(lambda case: case.handler, cases)]
+    title = pick(two("各责任人办理情况", "Issues by handler"))
+    first = Column("handler", "责任人", "handler")
+    return handled(title, pick(two("责任人", "handlers")), first, rows, handling.handling("", cases))
+
+
+def _count(late: Table) -> str:
+    return fill(
+        two("超期未访 {count} 家。", "{count} enterprises were not visited in time."), count=len(late.rows)
+    )

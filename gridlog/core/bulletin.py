@@ -1,0 +1,219 @@
+"""The month in figures (月通报): visits and issues of its civil days, quotas of the weeks that ended in it.
+
+A week belongs to the month of its Sunday, so that what is owed and counted is the sum of the weekly
+summaries as they were handed in, each in one month, and final on the month's last day. Source: domain.md, "Reports".
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple, TypeVar
+
+from gridlog.core.calendar import monday
+from gridlog.core.dispatch import Guest
+from gridlog.core.handling import share
+from gridlog.core.report import UNITS, Customer, Matter, OfficerWeek, Person, Tables, Unit, UnitWeek
+
+METHODS = ("onsite", "station", "phone", "online", "meeting")
+
+
+class Month(NamedTuple):
+    """All that a month's tables are made of; `last` is its last day, `weeks` are those that ended in it."""
+
+    start: date
+    last: date
+    people: Sequence[Person]
+    weeks: Sequence[Tables]
+    guests: Sequence[Guest]
+    matters: Sequence[Matter]
+    customers: Sequence[Customer]
+
+    @property
+    def name(self) -> str:
+        """As it is written everywhere: 2026-11."""
+        return f"{self.start:%Y-%m}"
+
+
+class OfficerMonth(NamedTuple):
+    """One officer's month. From `weeks_owed` to `short` by weeks, the rest by the days of the month."""
+
+    month: str
+    start: date
+    end: date
+    block: str
+    grid: str
+    officer_code: str
+    officer: str
+    weeks_owed: int
+    weeks_met: int
+    required: int
+    counted: int
+    short: int
+    visits: int
+    enterprises: int
+    late: int
+    joint: int
+    onsite: int
+    station: int
+    phone: int
+    online: int
+    meeting: int
+    issues_raised: int
+    issues_closed: int
+
+
+class UnitMonth(NamedTuple):
+    """A grid's, block's or zone's month; visits are those its enterprises had, quotas those of its officers.
+
+    `coverage` is enterprises visited on site in the month / in charge at its end, None for 0/0.
+    """
+
+    month: str
+    start: date
+    end: date
+    block: str
+    grid: str
+    weeks_owed: int
+    weeks_met: int
+    required: int
+    counted: int
+    short: int
+    visits: int
+    enterprises: int
+    late: int
+    joint: int
+    onsite: int
+    station: int
+    phone: int
+    online: int
+    meeting: int
+    issues_raised: int
+    issues_closed: int
+    officers: int
+    enterprises_in_charge: int
+    coverage: float | None
+
+
+def last_day(start: date) -> date:
+    """The last day of the month that begins on `start`."""
+    return (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def weeks_of(start: date) -> list[date]:
+    """The Mondays of the weeks that end in the month of `start`."""
+    first = monday(start)
+    return [
+        first + timedelta(days=7 * at)
+        for at in range(6)
+        if start <= first + timedelta(days=7 * at + 6) <= last_day(start)
+    ]
+
+
+def by_officer(month: Month) -> list[OfficerMonth]:
+    """One row for whoever was in service in the month or owed visits in one of its weeks, by block, grid, code."""
+    weeks: dict[str, list[OfficerWeek]] = {}
+    for tables in month.weeks:
+        for row in tables.officer:
+            weeks.setdefault(row.officer_code, []).append(row)
+    places = {code: (rows[-1].block, rows[-1].grid, rows[-1].officer) for code, rows in weeks.items()}
+    places |= {one.code: (one.block, one.grid, one.name) for one in month.people}
+    visits: dict[str, list[Guest]] = {}
+    for guest in month.guests:
+        for person in guest.call.people:
+            visits.setdefault(person, []).append(guest)
+    rows = [
+        _officer_row(month, code, place, weeks.get(code, ()), visits.get(code, ()))
+        for code, place in places.items()
+    ]
+    return sorted(rows, key=lambda row: (row.block, row.grid, row.officer_code))
+
+
+def _officer_row(
+    month: Month,
+    code: str,
+    place: tuple[str, str, str],
+    weeks: Sequence[OfficerWeek],
+    guests: Sequence[Guest],
+) -> OfficerMonth:
+    block, grid, name = place
+    mine = [one for one in month.matters if one.officer == code]
+    return OfficerMonth(
+        month=month.name,
+        start=month.start,
+        end=month.last,
+        block=block,
+        grid=grid,
+        officer_code=code,
+        officer=name,
+        weeks_owed=sum(row.status != "exempt" for row in weeks),
+        weeks_met=sum(row.status == "met" for row in weeks),
+        required=sum(row.required for row in weeks),
+        counted=sum(row.counted for row in weeks),
+        short=sum(row.short for row in weeks),
+        **_visits(guests),
+        issues_raised=sum(one.raised for one in mine),
+        issues_closed=sum(one.closed for one in mine),
+    )
+
+
+def _visits(guests: Sequence[Guest]) -> dict[str, int]:
+    methods = [guest.call.method for guest in guests]
+    return {
+        "visits": len(guests),
+        "enterprises": len({guest.call.enterprise for guest in guests}),
+        "late": sum(guest.call.late for guest in guests),
+        "joint": sum(len(guest.call.people) > 1 for guest in guests),
+        **{method: methods.count(method) for method in METHODS},
+    }
+
+
+def by_unit(month: Month, level: str) -> list[UnitMonth]:
+    """One row a grid or block that has officers, enterprises, visits or issues, and one for the zone in any case."""
+    unit = UNITS[level]
+    weeks = [row for tables in month.weeks for row in getattr(tables, level)]
+    officers = by_officer(month)
+    owed = [row for tables in month.weeks for row in tables.officer]
+    rows: dict[Unit, list[UnitWeek]] = _grouped(weeks, lambda row: unit(row.block, row.grid))
+    people = _grouped(officers, lambda row: unit(row.block, row.grid))
+    quotas = _grouped(owed, lambda row: unit(row.block, row.grid))
+    guests = _grouped(month.guests, lambda guest: unit(guest.block, guest.call.grid))
+    matters = _grouped(month.matters, lambda one: unit(one.block, one.grid))
+    charges = _grouped(month.customers, lambda one: unit(one.block, one.grid))
+    seen = {guest.call.enterprise for guest in month.guests if guest.call.method == "onsite"}
+    keys = {unit("", "")} if level == "zone" else set()
+    keys |= rows.keys() | people.keys() | guests.keys() | matters.keys() | charges.keys()
+    return [
+        UnitMonth(
+            month=month.name,
+            start=month.start,
+            end=month.last,
+            block=key[0],
+            grid=key[1],
+            weeks_owed=sum(row.status != "exempt" for row in quotas.get(key, ())),
+            weeks_met=sum(row.status == "met" for row in quotas.get(key, ())),
+            required=sum(row.required for row in rows.get(key, ())),
+            counted=sum(row.counted for row in rows.get(key, ())),
+            short=sum(row.short for row in rows.get(key, ())),
+            **_visits(guests.get(key, [])),
+            issues_raised=sum(one.raised for one in matters.get(key, ())),
+            issues_closed=sum(one.closed for one in matters.get(key, ())),
+            officers=len(people.get(key, ())),
+            enterprises_in_charge=len({one.code for one in charges.get(key, ())}),
+            coverage=_coverage(charges.get(key, ()), seen),
+        )
+        for key in sorted(keys)
+    ]
+
+
+def _coverage(charges: Sequence[Customer], seen: set[str]) -> float | None:
+    codes = {one.code for one in charges}
+    return share(len(codes & seen), len(codes))
+
+
+_Row = TypeVar("_Row")
+
+
+def _grouped(rows: Iterable[_Row], key: Callable[[_Row], Unit]) -> dict[Unit, list[_Row]]:
+    found: dict[Unit, list[_Row]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return found
