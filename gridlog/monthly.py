@@ -3,18 +3,29 @@
 import sqlite3
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
-from gridlog import daily, reading, weekly
+from gridlog import daily, listing, reading, weekly
 from gridlog.core import report
-from gridlog.core.bulletin import Month, last_day, weeks_of
+from gridlog.core.bulletin import (
+    Bulletin,
+    Met,
+    Month,
+    Totals,
+    by_officer,
+    by_unit,
+    last_day,
+    met_in,
+    weeks_of,
+)
 from gridlog.core.dispatch import Guest
 from gridlog.core.freeze import as_handed_in
-from gridlog.core.handling import Case, Complaint, common_since
+from gridlog.core.handling import Case, Complaint, Count, by, common, common_since, most_first, top
 from gridlog.core.quota import Call, overvisited
 from gridlog.core.when import week_name
+from gridlog.ledger import Value
 
 DAY = timedelta(days=1)
+WEEKS_SHOWN = 8
 
 
 def month(connection: sqlite3.Connection, start: date, today: date) -> Month:
@@ -86,15 +97,6 @@ def longterm(connection: sqlite3.Connection, last: date) -> int:
     return int(count)
 
 
-class Totals(NamedTuple):
-    """What a period before is compared with."""
-
-    visits: int
-    enterprises: int
-    raised: int
-    closed: int
-
-
 def totals(connection: sqlite3.Connection, start: date, last: date) -> Totals:
     """The sums of a period of days."""
     span = (start.isoformat(), (last + DAY).isoformat())
@@ -108,8 +110,8 @@ def totals(connection: sqlite3.Connection, start: date, last: date) -> Totals:
     )
 
 
-def crowded(connection: sqlite3.Connection, guests: Sequence[Guest], limit: int) -> list[tuple[str, int]]:
-    """The enterprises that too many officers came to in one week (扰企), by name, with the most that came."""
+def crowded(guests: Sequence[Guest], limit: int) -> list[Count]:
+    """The enterprises that `limit` or more officers came to in one week (扰企), and the most that came."""
     weeks: dict[str, list[Call]] = {}
     for guest in guests:
         weeks.setdefault(week_name(date.fromisoformat(guest.call.on)), []).append(guest.call)
@@ -117,4 +119,47 @@ def crowded(connection: sqlite3.Connection, guests: Sequence[Guest], limit: int)
     for calls in weeks.values():
         for code, count in overvisited(calls, limit).items():
             most[code] = max(count, most.get(code, 0))
-    return [(reading.enterprise_name(connection, code), count) for code, count in sorted(most.items())]
+    return most_first(most)
+
+
+def uncovered(connection: sqlite3.Connection, on: date) -> list[tuple[Value, ...]]:
+    """The enterprises nobody came to in time, as `listing.coverage` has them."""
+    last_month = (on.replace(day=1) - DAY).replace(day=1)
+    query = listing.coverage(on, reading.rules(connection).coverage_days, last_month)
+    return connection.execute(query.sql(), query.parameters).fetchall()
+
+
+def met(connection: sqlite3.Connection, last_monday: date, today: date) -> list[Met]:
+    """How the quotas of the last weeks were met, block by block, oldest week first."""
+    mondays = [last_monday - timedelta(days=7 * back) for back in range(WEEKS_SHOWN - 1, -1, -1)]
+    return [
+        row
+        for monday in mondays
+        for row in met_in(week_name(monday), tables(connection, monday, today).officer)
+    ]
+
+
+def bulletin(connection: sqlite3.Connection, start: date, today: date) -> Bulletin:
+    """All that the bulletin of the month from `start` says, reckoned now."""
+    figures = month(connection, start, today)
+    last = min(figures.last, today)
+    earlier = (start - DAY).replace(day=1) if start > date.min else start
+    issues = cases(connection, start, figures.last, today)
+    seen = {guest.call.enterprise for guest in figures.guests if guest.call.method == "onsite"}
+    mondays = weeks_of(start)
+    return Bulletin(
+        officer=by_officer(figures),
+        grid=by_unit(figures, "grid"),
+        block=by_unit(figures, "block"),
+        zone=by_unit(figures, "zone"),
+        weeks=met(connection, mondays[-1], today),
+        frozen=sum(reading.frozen(connection, week_name(monday)) is not None for monday in mondays),
+        before=totals(connection, earlier, last_day(earlier)),
+        issues=sorted(by(lambda case: case.block, issues), key=lambda row: row.name),
+        top=top(issues),
+        common=common(complaints(connection, figures.last)),
+        longterm=longterm(connection, figures.last),
+        unseen=sorted({one.code for one in figures.customers} - seen),
+        uncovered=len(uncovered(connection, last)),
+        crowded=crowded(figures.guests, reading.rules(connection).overvisit_officers),
+    )

@@ -63,6 +63,16 @@ AsOf = Annotated[
         help=two("截至某时已录入的，如“周五 17:00”", "What was recorded by then, such as '2025-11-21 17:00'"),
     ),
 ]
+Freeze = Annotated[
+    bool,
+    typer.Option(
+        "--freeze",
+        help=two("上报：以后都按这次的数字显示", "Hand in: from now on these figures are shown"),
+    ),
+]
+Live = Annotated[
+    bool, typer.Option("--live", help=two("已上报的也按现在的数据算", "Reckon anew what was handed in"))
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=two("不再询问", "Ask nothing"))]
 By = Annotated[
     str | None,

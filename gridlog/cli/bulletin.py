@@ -5,32 +5,27 @@ shortcomings. Source: domain.md, "Reports".
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import NamedTuple
+from datetime import date
 
-from gridlog import monthly, reading
+from gridlog import reading
 from gridlog.cli.papers import (
     BLOCK,
     TOTAL,
-    View,
+    Issues,
     block_names,
     handled,
-    handling_sentences,
-    listed,
+    issue_sentences,
     paper,
     percent,
     quota_bars,
     quota_heat,
-    uncovered,
 )
-from gridlog.cli.speak import fill, language, pick, two
-from gridlog.core import handling
-from gridlog.core.bulletin import Month, UnitMonth, by_unit, last_day, weeks_of
-from gridlog.core.handling import Case, Handling
+from gridlog.cli.speak import fill, language, listed, pick, two
+from gridlog.cli.view import View
+from gridlog.core.bulletin import Bulletin, UnitMonth, weeks_of
 from gridlog.core.when import week_name
 from gridlog.ledger import UNIT_MONTH, Value
-from gridlog.monthly import Totals
-from gridlog.paper import Paper, Part, Section, Table
+from gridlog.paper import Paper, Section, Table
 
 NAMED = 5
 ON_PAPER = (
@@ -41,81 +36,43 @@ ORDINALS = two("一二三四五六七八九", "123456789")
 Shortcoming = tuple[str, str]  # what is wrong, and what is to be done about it
 
 
-class Facts(NamedTuple):
-    """What the sentences are made of; `unseen` are enterprises nobody visited on site in the month."""
-
-    month: Month
-    zone: UnitMonth
-    blocks: Sequence[UnitMonth]
-    grids: int
-    before: Totals
-    cases: Sequence[Case]
-    names: dict[str, str]
-    unseen: Sequence[str]
-    late_visits: Table
-    crowded: Sequence[tuple[str, int]]
-    frozen: int
-
-
-def bulletin(seen: View, month: Month) -> Paper:
-    """The whole document."""
-    told = _facts(seen, month)
-    last = min(month.last, seen.today)
-    wrong = _shortcomings(told)
-    charts: list[Part] = [quota_bars(seen, month.weeks)]
-    if month.weeks:
-        charts.append(quota_heat(seen, weeks_of(month.start)[-1]))
+def bulletin(seen: View, told: Bulletin, late: Table, notes: Sequence[str]) -> Paper:
+    """The whole document; `late` are the enterprises not visited in time, `notes` say when it was handed in."""
+    issues = Issues(told.whole, told.top, told.common, told.longterm)
+    wrong = _shortcomings(seen, told)
+    tables = [_visit_table(seen, told), _issue_table(seen, told), *([late] if late.rows else [])]
     sections = [
-        Section(pick(two("一、总体情况", "1. In general")), (_general(told), _issues(told))),
-        Section(pick(two("二、网格走访", "2. Visits")), tuple(_visits(told)), tuple(charts)),
+        Section(pick(two("一、总体情况", "1. In general")), (*summary(told), *notes)),
         Section(
-            pick(two("三、问题办理", "3. Issues")), tuple(handling_sentences(seen, told.cases, month.last))
+            pick(two("二、网格走访", "2. Visits")),
+            tuple(_visits(seen, told)),
+            (quota_bars(seen, told.block), quota_heat(seen, told.weeks)),
         ),
+        Section(pick(two("三、问题办理", "3. Issues")), tuple(issue_sentences(issues))),
         Section(pick(two("四、存在问题", "4. Shortcomings")), tuple(_numbered([one for one, _ in wrong]))),
         Section(pick(two("五、下步要求", "5. What is asked for")), tuple(_numbered(_wishes(wrong)))),
-        Section(pick(two("附表", "Tables")), (), (_visit_table(told), _issue_table(told))),
+        Section(pick(two("附表", "Tables")), (), tuple(tables)),
     ]
-    what = two(f"月通报 {_month_text(month)}", f"monthly bulletin {month.name}")
-    return paper(seen, what, _period(month, last), sections)
+    (zone,) = told.zone
+    what = two(f"月通报 {_month_text(zone)}", f"monthly bulletin {zone.month}")
+    return paper(seen, what, _period(zone, min(zone.end, seen.today)), sections)
 
 
-def summary(seen: View, month: Month) -> list[str]:
-    """The general paragraph, for a terminal."""
-    told = _facts(seen, month)
-    return [_general(told), _issues(told)]
+def summary(told: Bulletin) -> tuple[str, str]:
+    """The general paragraph, for a terminal, too."""
+    return _general(told), _issues(told)
 
 
-def _facts(seen: View, month: Month) -> Facts:
-    connection = seen.connection
-    earlier = (month.start - timedelta(days=1)).replace(day=1) if month.start > date.min else month.start
-    visited = {guest.call.enterprise for guest in month.guests if guest.call.method == "onsite"}
-    unseen = sorted({one.code for one in month.customers} - visited)
-    (zone,) = by_unit(month, "zone")
-    weeks = [reading.frozen(connection, week_name(monday)) for monday in weeks_of(month.start)]
-    return Facts(
-        month=month,
-        zone=zone,
-        blocks=by_unit(month, "block"),
-        grids=len(by_unit(month, "grid")),
-        before=monthly.totals(connection, earlier, last_day(earlier)),
-        cases=monthly.cases(connection, month.start, month.last, seen.today),
-        names=block_names(connection),
-        unseen=[reading.enterprise_name(connection, code) for code in unseen],
-        late_visits=uncovered(seen, min(month.last, seen.today)),
-        crowded=monthly.crowded(connection, month.guests, seen.rules.overvisit_officers),
-        frozen=sum(one is not None for one in weeks),
-    )
-
-
-def _period(month: Month, last: date) -> str:
-    if last < month.last:
+def _period(zone: UnitMonth, last: date) -> str:
+    text = two("{start} 至 {last}", "{start} to {last}")
+    if last < zone.end:
         text = two("{start} 至 {last}（本月未完）", "{start} to {last}, the month is not over")
-        return fill(text, start=month.start, last=last)
-    return fill(two("{start} 至 {last}", "{start} to {last}"), start=month.start, last=month.last)
+    return fill(text, start=zone.start, last=last)
 
 
-def _general(told: Facts) -> str:
-    zone = told.zone
+def _general(told: Bulletin) -> str:
+    (zone,) = told.zone
+    charge = zone.enterprises_in_charge
     return fill(
         two(
             "{month}，全区 {blocks} 个板块、{grids} 个网格的 {officers} 名专员走访 {visits} 次（{change}），走访企业 {enterprises} 家；"
@@ -123,20 +80,20 @@ def _general(told: Facts) -> str:
             "{month}: {officers} officers of {blocks} blocks and {grids} grids made {visits} visits ({change}) to {enterprises} "
             "enterprises; of {charge} enterprises in charge, visited on site: {coverage}.",
         ),
-        month=_month_text(told.month),
-        blocks=len(told.blocks),
-        grids=told.grids,
+        month=_month_text(zone),
+        blocks=len(told.block),
+        grids=len(told.grid),
         officers=zone.officers,
         visits=zone.visits,
         change=_change(zone.visits, told.before.visits),
         enterprises=zone.enterprises,
-        charge=zone.enterprises_in_charge,
-        coverage=percent(zone.enterprises_in_charge - len(told.unseen), zone.enterprises_in_charge),
+        charge=charge,
+        coverage=percent(charge - len(told.unseen), charge),
     )
 
 
-def _issues(told: Facts) -> str:
-    zone, whole = told.zone, handling.handling("", told.cases)
+def _issues(told: Bulletin) -> str:
+    (zone,) = told.zone
     return fill(
         two(
             "新增问题 {raised} 件（{raised_change}），办结 {closed} 件（{closed_change}），期末在办 {unfinished} 件，其中超期 {overdue} 件。",
@@ -147,13 +104,13 @@ def _issues(told: Facts) -> str:
         raised_change=_change(zone.issues_raised, told.before.raised),
         closed=zone.issues_closed,
         closed_change=_change(zone.issues_closed, told.before.closed),
-        unfinished=whole.unfinished,
-        overdue=whole.overdue,
+        unfinished=told.whole.unfinished,
+        overdue=told.whole.overdue,
     )
 
 
-def _month_text(month: Month) -> str:
-    return f"{month.start.year} 年 {month.start.month} 月" if language() == "zh" else month.name
+def _month_text(zone: UnitMonth) -> str:
+    return f"{zone.start.year} 年 {zone.start.month} 月" if language() == "zh" else zone.month
 
 
 def _change(now: int, before: int) -> str:
@@ -174,8 +131,10 @@ def _change(now: int, before: int) -> str:
     return told + (fill(rate, rate=f"{abs(now - before) / before:.0%}") if before else "")
 
 
-def _visits(told: Facts) -> list[str]:
-    zone, weeks = told.zone, weeks_of(told.month.start)
+def _visits(seen: View, told: Bulletin) -> list[str]:
+    (zone,) = told.zone
+    weeks = weeks_of(zone.start)
+    names = block_names(seen.connection)
     lines = [
         fill(
             two(
@@ -202,28 +161,35 @@ def _visits(told: Facts) -> list[str]:
         ),
     ]
     ranked = sorted(
-        (row for row in told.blocks if row.coverage is not None),
+        (row for row in told.block if row.coverage is not None),
         key=lambda row: (-(row.coverage or 0), row.block),
     )
     if ranked:
-        names = listed(f"{told.names.get(row.block, row.block)} {row.coverage:.0%}" for row in ranked)
-        lines.append(fill(two("各板块实地走访覆盖率：{names}。", "Coverage by block: {names}."), names=names))
+        shares = listed(f"{names.get(row.block, row.block)} {row.coverage:.0%}" for row in ranked)
+        lines.append(fill(two("各板块实地走访覆盖率：{names}。", "Coverage by block: {names}."), names=shares))
     return lines
 
 
-def _shortcomings(told: Facts) -> list[Shortcoming]:
-    whole = handling.handling("", told.cases)
-    found = (_short(told), _unseen(told), _overdue(told, whole), _dissatisfied(whole), _crowded(told))
+def _shortcomings(seen: View, told: Bulletin) -> list[Shortcoming]:
+    found = (
+        _short(seen, told),
+        _unseen(seen, told),
+        _overdue(seen, told),
+        _dissatisfied(told),
+        _crowded(seen, told),
+    )
     return [one for one in found if one]
 
 
-def _short(told: Facts) -> Shortcoming | None:
-    missed = told.zone.weeks_owed - told.zone.weeks_met
+def _short(seen: View, told: Bulletin) -> Shortcoming | None:
+    (zone,) = told.zone
+    missed = zone.weeks_owed - zone.weeks_met
     if not missed:
         return None
+    names = block_names(seen.connection)
     where = listed(
-        f"{told.names.get(row.block, row.block)} {row.weeks_owed - row.weeks_met}"
-        for row in told.blocks
+        f"{names.get(row.block, row.block)} {row.weeks_owed - row.weeks_met}"
+        for row in told.block
         if row.weeks_owed > row.weeks_met
     )
     text = two(
@@ -234,14 +200,12 @@ def _short(told: Facts) -> Shortcoming | None:
         "补齐走访。未达标的网格由板块长逐周核对、督促到位。",
         "Block heads see to the grids that missed their quota.",
     )
-    return fill(text, missed=missed, short=told.zone.short, where=where), pick(wish)
+    return fill(text, missed=missed, short=zone.short, where=where), pick(wish)
 
 
-def _unseen(told: Facts) -> Shortcoming | None:
-    late = len(told.late_visits.rows)
-    if not told.unseen and not late:
+def _unseen(seen: View, told: Bulletin) -> Shortcoming | None:
+    if not told.unseen and not told.uncovered:
         return None
-    names = listed(told.unseen[:NAMED]) + (pick(two("等", " …")) if len(told.unseen) > NAMED else "")
     text = two(
         "本月未实地走访企业 {count} 家{names}；截至期末超期未访 {late} 家。",
         "{count} enterprises were not visited on site in the month{names}; {late} were not visited in time.",
@@ -250,15 +214,24 @@ def _unseen(told: Facts) -> Shortcoming | None:
         "消除空白。超期未访企业逐一上门，时间最长的优先。",
         "Go to those not visited in time, the longest first.",
     )
-    shown = pick(two("（{names}）", " ({names})")).format(names=names) if names else ""
-    return fill(text, count=len(told.unseen), names=shown, late=late), pick(wish)
+    names = _in_brackets([reading.enterprise_name(seen.connection, code) for code in told.unseen])
+    return fill(text, count=len(told.unseen), names=names, late=told.uncovered), pick(wish)
 
 
-def _overdue(told: Facts, whole: Handling) -> Shortcoming | None:
+def _in_brackets(names: Sequence[str]) -> str:
+    """The first few names of many, nothing for none."""
+    if not names:
+        return ""
+    more = pick(two("等", " …")) if len(names) > NAMED else ""
+    return fill(two("（{names}）", " ({names})"), names=listed(names[:NAMED]) + more)
+
+
+def _overdue(seen: View, told: Bulletin) -> Shortcoming | None:
+    whole = told.whole
     if not whole.overdue and not whole.overtime:
         return None
-    blocks = handling.by(lambda case: case.block, told.cases)
-    where = listed(f"{told.names.get(row.name, row.name)} {row.overdue}" for row in blocks if row.overdue)
+    names = block_names(seen.connection)
+    where = [f"{names.get(row.name, row.name)} {row.overdue}" for row in told.issues if row.overdue]
     text = two(
         "问题超时办结 {overtime} 件，期末超期未结 {overdue} 件{where}。",
         "{overtime} issues were closed late, {overdue} are open and overdue{where}.",
@@ -267,11 +240,12 @@ def _overdue(told: Facts, whole: Handling) -> Shortcoming | None:
         "清理超期。逐件明确责任人和办结时限，办一件销一件。",
         "Name a handler and a date for each overdue issue.",
     )
-    shown = pick(two("（{where}）", " ({where})")).format(where=where) if where else ""
-    return fill(text, overtime=whole.overtime, overdue=whole.overdue, where=shown), pick(wish)
+    brackets = _in_brackets([listed(where)] if where else [])
+    return fill(text, overtime=whole.overtime, overdue=whole.overdue, where=brackets), pick(wish)
 
 
-def _dissatisfied(whole: Handling) -> Shortcoming | None:
+def _dissatisfied(told: Bulletin) -> Shortcoming | None:
+    whole = told.whole
     if not whole.dissatisfied:
         return None
     text = two("回访不满意 {count} 件，不满意率 {rate}。", "{count} enterprises were dissatisfied: {rate}.")
@@ -283,20 +257,19 @@ def _dissatisfied(whole: Handling) -> Shortcoming | None:
     return fill(text, count=whole.dissatisfied, rate=rate), pick(wish)
 
 
-def _crowded(told: Facts) -> Shortcoming | None:
+def _crowded(seen: View, told: Bulletin) -> Shortcoming | None:
     if not told.crowded:
         return None
-    names = listed(f"{name}({count})" for name, count in told.crowded[:NAMED])
-    names += pick(two("等", " …")) if len(told.crowded) > NAMED else ""
+    names = [f"{reading.enterprise_name(seen.connection, code)} {count}" for code, count in told.crowded]
     text = two(
-        "一周内多人走访同一企业（扰企）{count} 家：{names}。",
-        "{count} enterprises were visited by many in one week: {names}.",
+        "一周内多人走访同一企业（扰企）{count} 家{names}。",
+        "{count} enterprises were visited by many in one week{names}.",
     )
     wish = two(
         "统筹走访。有求必应、无事不扰，避免多人重复上门。",
         "Coordinate visits: answer every request, never disturb.",
     )
-    return fill(text, count=len(told.crowded), names=names), pick(wish)
+    return fill(text, count=len(names), names=_in_brackets(names)), pick(wish)
 
 
 def _wishes(wrong: Sequence[Shortcoming]) -> list[str]:
@@ -314,31 +287,19 @@ def _numbered(lines: Sequence[str]) -> list[str]:
     return [count.format(n=n, line=line) for n, line in zip(pick(ORDINALS), lines, strict=False)]
 
 
-def _visit_table(told: Facts) -> Table:
+def _visit_table(seen: View, told: Bulletin) -> Table:
+    names = block_names(seen.connection)
     kept = [at for at, column in enumerate(UNIT_MONTH) if column.key in ON_PAPER]
     rows: list[tuple[Value, ...]] = [
-        (name, *(row[at] for at in kept))
-        for row, name in [
-            *((row, told.names.get(row.block, row.block)) for row in told.blocks),
-            (told.zone, pick(TOTAL)),
-        ]
+        (names.get(row.block, row.block), *(row[at] for at in kept)) for row in told.block
     ]
-    columns = (BLOCK, *(UNIT_MONTH[at] for at in kept))
-    return Table(
-        pick(two("附表1 各板块走访情况", "Table 1: visits by block")),
-        pick(two("走访", "visits")),
-        columns,
-        tuple(rows),
-    )
+    rows += [(pick(TOTAL), *(row[at] for at in kept)) for row in told.zone]
+    title = pick(two("附表1 各板块走访情况", "Table 1: visits by block"))
+    return Table(title, pick(two("走访", "visits")), (BLOCK, *(UNIT_MONTH[at] for at in kept)), tuple(rows))
 
 
-def _issue_table(told: Facts) -> Table:
-    rows = sorted(handling.by(lambda case: case.block, told.cases), key=lambda row: row.name)
-    named = [row._replace(name=told.names.get(row.name, row.name)) for row in rows]
-    return handled(
-        pick(two("附表2 各板块问题办理情况", "Table 2: issues by block")),
-        pick(two("问题办理", "issues")),
-        BLOCK,
-        named,
-        handling.handling("", told.cases),
-    )
+def _issue_table(seen: View, told: Bulletin) -> Table:
+    names = block_names(seen.connection)
+    rows = [row._replace(name=names.get(row.name, row.name)) for row in told.issues]
+    title = pick(two("附表2 各板块问题办理情况", "Table 2: issues by block"))
+    return handled(title, pick(two("问题办理", "issues")), BLOCK, rows)

@@ -9,10 +9,11 @@ from gridlog import daily, weekly
 from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
 from gridlog.cli.issues import all_issues
 from gridlog.cli.output import emit, emit_paper, report_wish
-from gridlog.cli.papers import View, block_names, paper, show
+from gridlog.cli.papers import block_names, paper, show
 from gridlog.cli.session import Session, day_text, session
 from gridlog.cli.speak import pick, two
 from gridlog.cli.titles import heading
+from gridlog.cli.view import View
 from gridlog.core import dispatch
 from gridlog.core.when import parse_week
 from gridlog.errors import NotMet, Usage

@@ -1,19 +1,23 @@
 """`gridlog report month`: the monthly bulletin (月通报) for the office, its tables for programs."""
 
-from datetime import timedelta
-from typing import Annotated
+import sqlite3
+from datetime import date, timedelta
+from typing import Annotated, NamedTuple
 
 import typer
 
 from gridlog import monthly, reading
-from gridlog.cli.asking import DOCUMENTS, AsOf, Check, Excel, Json, Output, ReportFormat
+from gridlog.cli.asking import DOCUMENTS, AsOf, Check, Excel, Freeze, Json, Live, Output, ReportFormat
 from gridlog.cli.bulletin import bulletin, summary
-from gridlog.cli.output import emit, emit_paper, report_wish
-from gridlog.cli.papers import View, days_back, view
+from gridlog.cli.output import Wish, emit, emit_paper, report_wish
+from gridlog.cli.papers import uncovered
 from gridlog.cli.session import session, warn_unknown_years
-from gridlog.cli.speak import two
+from gridlog.cli.speak import say, two
 from gridlog.cli.titles import titled
-from gridlog.core.bulletin import Month, by_officer, by_unit, last_day, weeks_of
+from gridlog.cli.view import View, days_back, hand_in, handed_in, view
+from gridlog.core.bulletin import Bulletin, by_officer, last_day, weeks_of
+from gridlog.core.event import Json as Figures
+from gridlog.core.freeze import Frozen, changes, freeze_month, month_as_handed_in
 from gridlog.core.when import parse_month
 from gridlog.errors import NotMet, Usage
 from gridlog.ledger import OFFICER_MONTH, UNIT_MONTH, Column, Value
@@ -58,41 +62,72 @@ def month(
     excel: Excel = False,
     output: Output = "",
     check: Check = False,
+    freeze: Freeze = False,
     as_of: AsOf = None,
+    live: Live = False,
 ) -> None:
     here = session(ctx)
     if by not in LEVELS:
         raise Usage("report.by", value=by, known=", ".join(LEVELS))
     how = report_wish(format, json, output, excel)
     start = parse_month(period, here.today)
-    weeks = weeks_of(start)
-    after = last_day(start) + timedelta(days=1)
-    back = days_back(here.rules) if how.format in ON_PAPER else (start - weeks[0]).days
-    with view(here, as_of, start, after, back) as seen:
-        figures = monthly.month(seen.connection, start, seen.today)
-        if how.format in ON_PAPER:
-            emit_paper(bulletin(seen, figures), how)
-        elif how.format == "table":
-            columns, rows = _rows(figures, by, HIDDEN)
-            emit(columns, rows, how, SPARE, _title(seen, figures), "\n".join(summary(seen, figures)))
-        else:
-            emit(*_rows(figures, by), how)
-    calendar = reading.calendar(here.store.connection, here.today, weeks[0], after)
-    warn_unknown_years(calendar, weeks[0], after)
-    if check and (short := [row for row in by_officer(figures) if row.short]):
-        raise NotMet("report.not_met", week=figures.name, count=len(short))
+    if freeze:
+        hand_in(here, f"{start:%Y-%m}", start, lambda connection: _reckoned(connection, start, here.today))
+    monday, after = weeks_of(start)[0], last_day(start) + timedelta(days=1)
+    with view(here, as_of, start, after, days_back(here.rules)) as seen:
+        shown = _shown(seen, start, is_live=live or as_of is not None)
+        _emit(seen, shown, by, how)
+    warn_unknown_years(reading.calendar(here.store.connection, here.today, monday, after), monday, after)
+    if check and (short := [row for row in shown.told.officer if row.short]):
+        raise NotMet("report.not_met", week=f"{start:%Y-%m}", count=len(short))
 
 
-def _title(seen: View, figures: Month) -> str:
-    return titled(seen.rules, two("月通报", "monthly bulletin")) + f" {figures.name}"
+def _reckoned(connection: sqlite3.Connection, start: date, today: date) -> dict[str, Figures]:
+    return freeze_month(monthly.bulletin(connection, start, today))
+
+
+class Shown(NamedTuple):
+    """A month as it is shown, and the freeze it comes from, if any, with what was entered since."""
+
+    told: Bulletin
+    frozen: Frozen | None
+    later: dict[str, int]
+
+
+def _shown(seen: View, start: date, *, is_live: bool) -> Shown:
+    frozen = None if is_live else reading.frozen(seen.connection, f"{start:%Y-%m}")
+    if frozen is None:
+        return Shown(monthly.bulletin(seen.connection, start, seen.today), None, {})
+    told = month_as_handed_in(frozen)
+    now = by_officer(monthly.month(seen.connection, start, seen.today))
+    return Shown(told, frozen, changes(told.officer, now))
+
+
+def _emit(seen: View, shown: Shown, by: str, how: Wish) -> None:
+    told = shown.told
+    notes = handed_in(seen, shown.frozen, shown.later)
+    if how.format in ON_PAPER:
+        (zone,) = told.zone
+        late = uncovered(seen, min(zone.end, seen.today))
+        emit_paper(bulletin(seen, told, late, notes), how)
+    elif how.format == "table":
+        columns, rows = _rows(told, by, HIDDEN)
+        emit(columns, rows, how, SPARE, _title(seen, told), "\n".join((*summary(told), *notes)))
+    else:
+        emit(*_rows(told, by), how)
+        for line in notes:
+            say(line)
+
+
+def _title(seen: View, told: Bulletin) -> str:
+    return titled(seen.rules, two("月通报", "monthly bulletin")) + f" {told.zone[0].month}"
 
 
 def _rows(
-    figures: Month, by: str, hidden: tuple[str, ...] = ()
+    told: Bulletin, by: str, hidden: tuple[str, ...] = ()
 ) -> tuple[tuple[Column, ...], list[tuple[Value, ...]]]:
     """The columns of a level and its rows, without those that it does not have, or that nobody wants to see."""
     columns = OFFICER_MONTH if by == "officer" else UNIT_MONTH
-    rows = by_officer(figures) if by == "officer" else by_unit(figures, by)
     without = (*FINER.get(by, ()), *hidden)
     kept = [at for at, column in enumerate(columns) if column.key not in without]
-    return tuple(columns[at] for at in kept), [tuple(row[at] for at in kept) for row in rows]
+    return tuple(columns[at] for at in kept), [tuple(row[at] for at in kept) for row in getattr(told, by)]

@@ -1,6 +1,7 @@
 """Two languages side by side: every sentence stands once, in Chinese and in English, where it is used."""
 
 import sys
+from collections.abc import Iterable
 
 LANGUAGES = ("zh", "en")
 _SPLIT = "\x1f"
@@ -39,6 +40,11 @@ def clean(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+
+
+def listed(things: Iterable[str]) -> str:
+    """Things one after the other."""
+    return pick(two("、", ", ")).join(things)
 
 
 def say(text: str, /, **values: object) -> None:

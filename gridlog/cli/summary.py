@@ -6,17 +6,17 @@ from gridlog import monthly
 from gridlog.cli.papers import (
     BLOCK,
     TOTAL,
-    View,
+    Issues,
     block_names,
     handled,
-    handling_sentences,
-    listed,
+    issue_sentences,
     paper,
     quota_bars,
     quota_heat,
     uncovered,
 )
-from gridlog.cli.speak import fill, language, pick, two
+from gridlog.cli.speak import fill, language, listed, pick, two
+from gridlog.cli.view import View
 from gridlog.core import handling
 from gridlog.core.handling import Case
 from gridlog.core.report import OfficerWeek, Tables, UnitWeek, Week
@@ -34,10 +34,20 @@ def summary(seen: View, figures: Week, tables: Tables, notes: list[str]) -> Pape
     last = min(figures.end, seen.today)
     cases = monthly.cases(seen.connection, figures.start, figures.end, seen.today)
     late = uncovered(seen, last)
+    told = Issues(
+        handling.handling("", cases),
+        handling.top(cases),
+        handling.common(monthly.complaints(seen.connection, figures.end)),
+        monthly.longterm(seen.connection, figures.end),
+    )
     visits = Section(
         pick(two("一、走访情况", "1. Visits")),
         tuple(notes),
-        (_blocks(seen, tables, cases), quota_bars(seen, [tables]), quota_heat(seen, figures.start)),
+        (
+            _blocks(seen, tables, cases),
+            quota_bars(seen, tables.block),
+            quota_heat(seen, monthly.met(seen.connection, figures.start, seen.today)),
+        ),
     )
     officers = Section(
         pick(two("二、网格与专员", "2. Grids and officers")), (), (_grids(seen, tables, cases),)
@@ -47,7 +57,7 @@ def summary(seen: View, figures: Week, tables: Tables, notes: list[str]) -> Pape
     )
     issues = Section(
         pick(two("四、问题办理", "4. Issues")),
-        tuple(handling_sentences(seen, cases, figures.end)),
+        tuple(issue_sentences(told)),
         (_handlers(cases),) if cases else (),
     )
     name = week_name(figures.start)
@@ -117,7 +127,7 @@ def _handlers(cases: Sequence[Case]) -> Table:
     rows = [row._replace(name=row.name or nobody) for row in handling.by(lambda case: case.handler, cases)]
     title = pick(two("各责任人办理情况", "Issues by handler"))
     first = Column("handler", "责任人", "handler")
-    return handled(title, pick(two("责任人", "handlers")), first, rows, handling.handling("", cases))
+    return handled(title, pick(two("责任人", "handlers")), first, rows)
 
 
 def _count(late: Table) -> str:

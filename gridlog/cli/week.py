@@ -1,24 +1,37 @@
 """`gridlog report week`: the week's figures, live, as handed in, or as of an instant."""
 
+import sqlite3
 from datetime import date, timedelta
 from typing import Annotated, NamedTuple
 
 import typer
 
 from gridlog import reading, weekly
-from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, AsOf, Check, Excel, Json, Output, ReportFormat
+from gridlog.cli.asking import (
+    DOCUMENTS,
+    FOR_PEOPLE,
+    AsOf,
+    Check,
+    Excel,
+    Freeze,
+    Json,
+    Live,
+    Output,
+    ReportFormat,
+)
 from gridlog.cli.output import emit, emit_paper, report_wish
-from gridlog.cli.papers import View, days_back, view
-from gridlog.cli.session import Session, session, warn_unknown_years
-from gridlog.cli.speak import fill, pick, say, two
+from gridlog.cli.session import session, warn_unknown_years
+from gridlog.cli.speak import pick, say, two
 from gridlog.cli.summary import summary
 from gridlog.cli.titles import demo
+from gridlog.cli.view import View, days_back, hand_in, handed_in, view
 from gridlog.core import quota, report
+from gridlog.core.event import Json as Figures
 from gridlog.core.freeze import Frozen, as_handed_in, changes
 from gridlog.core.freeze import freeze as freeze_data
 from gridlog.core.report import Tables
 from gridlog.core.when import parse_week, week_name
-from gridlog.errors import NotMet, Refused, Usage
+from gridlog.errors import NotMet, Usage
 from gridlog.ledger import OFFICER_WEEK, UNIT_WEEK, Column, Value
 
 WEEK = timedelta(days=7)
@@ -45,17 +58,9 @@ def week(
     excel: Excel = False,
     output: Output = "",
     check: Check = False,
-    freeze: Annotated[
-        bool,
-        typer.Option(
-            "--freeze",
-            help=two("上报：以后都按这次的数字显示", "Hand in: from now on these figures are shown"),
-        ),
-    ] = False,
+    freeze: Freeze = False,
     as_of: AsOf = None,
-    live: Annotated[
-        bool, typer.Option("--live", help=two("已上报的周也按现在的数据算", "Reckon anew what was handed in"))
-    ] = False,
+    live: Live = False,
 ) -> None:
     here = session(ctx)
     if by not in LEVELS:
@@ -63,7 +68,7 @@ def week(
     how = report_wish(format, json, output, excel)
     start = parse_week(period, here.today)
     if freeze:
-        _freeze(here, start)
+        hand_in(here, week_name(start), start, lambda connection: _reckoned(connection, start, here.today))
     back = days_back(here.rules) if how.format in DOCUMENTS else 0
     with view(here, as_of, start, start + WEEK, back) as seen:
         shown = _shown(seen, start, is_live=live or as_of is not None)
@@ -75,7 +80,7 @@ def week(
             emit(columns, rows, how, SPARE, _title(shown.figures), _foot(seen, shown))
         else:
             emit(*_rows(shown.tables, by), how)
-            for line in _handed_in(seen, shown):
+            for line in _notes(seen, shown):
                 say(line)
     warn_unknown_years(shown.figures.calendar, start, start + WEEK)
     if check:
@@ -96,18 +101,8 @@ def _shown(seen: View, start: date, *, is_live: bool) -> Shown:
     return Shown(figures, as_handed_in(frozen) if frozen else report.tables(figures), frozen)
 
 
-def _freeze(here: Session, start: date) -> None:
-    """Hand the week's figures in. Raises Refused for one that was handed in, or has not begun."""
-    name = week_name(start)
-    with here.write() as writer:
-        frozen = reading.frozen(writer.connection, name)
-        if frozen:
-            raise Refused("report.frozen", week=name, by=frozen.by or "—", at=frozen.at)
-        if start > here.today:
-            raise Refused("report.too_early", week=name, start=start)
-        figures = weekly.week(writer.connection, start, here.today)
-        writer.append("report.frozen", freeze_data(report.tables(figures)), f"report/{name}")
-    say(two("已冻结 {week} 的数字。", "The figures of {week} are frozen."), week=name)
+def _reckoned(connection: sqlite3.Connection, start: date, today: date) -> dict[str, Figures]:
+    return freeze_data(report.tables(weekly.week(connection, start, today)))
 
 
 FINER: dict[str, tuple[str, ...]] = {"grid": (), "block": ("grid",), "zone": ("block", "grid")}
@@ -203,28 +198,12 @@ def _foot(seen: View, shown: Shown) -> str:
                 names=pick(two("、", ", ")).join(names)
             )
         )
-    lines += _handed_in(seen, shown)
+    lines += _notes(seen, shown)
     return "\n".join(lines)
 
 
-def _handed_in(seen: View, shown: Shown) -> list[str]:
-    """Who handed these figures in and when, and what was entered since (上期补录)."""
+def _notes(seen: View, shown: Shown) -> list[str]:
     if shown.frozen is None:
         return []
-    names = dict(seen.connection.execute("SELECT code, name FROM officers"))
-    told = two(
-        "已由 {by} 于 {at} 上报冻结，以上为上报数字。",
-        "handed in by {by} at {at}; these are the figures as handed in.",
-    )
-    by = names.get(shown.frozen.by, shown.frozen.by) or "—"
-    lines = [fill(told, by=by, at=shown.frozen.at[:16].replace("T", " "))]
     later = changes(shown.tables.officer, report.by_officer(shown.figures))
-    if later:
-        listed = pick(two("、", ", ")).join(
-            f"{names.get(code, code)} {count:+d}" for code, count in later.items()
-        )
-        text = two(
-            "上报后补录（上期补录）合计 {sum} 次：{listed}", "entered since, {sum} visits in all: {listed}"
-        )
-        lines.append(fill(text, sum=f"{sum(later.values()):+d}", listed=listed))
-    return lines
+    return handed_in(seen, shown.frozen, later)

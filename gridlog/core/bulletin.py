@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from gridlog.core.calendar import monday
 from gridlog.core.dispatch import Guest
-from gridlog.core.handling import share
+from gridlog.core.handling import Count, Handling, share, total
 from gridlog.core.report import UNITS, Customer, Matter, OfficerWeek, Person, Tables, Unit, UnitWeek
 
 METHODS = ("onsite", "station", "phone", "online", "meeting")
@@ -93,6 +93,49 @@ class UnitMonth(NamedTuple):
     coverage: float | None
 
 
+class Totals(NamedTuple):
+    """The sums of a period of days, to compare another one with."""
+
+    visits: int
+    enterprises: int
+    raised: int
+    closed: int
+
+
+class Met(NamedTuple):
+    """How many of a block's officers met their quota in a week, of those who had one."""
+
+    week: str
+    block: str
+    met: int
+    owed: int
+
+
+class Bulletin(NamedTuple):
+    """All that a monthly bulletin says. `unseen` are enterprises nobody visited on site in the month, `uncovered`
+    how many were not visited in time at its end, `crowded` those that too many officers came to in one week."""
+
+    officer: list[OfficerMonth]
+    grid: list[UnitMonth]
+    block: list[UnitMonth]
+    zone: list[UnitMonth]
+    weeks: list[Met]
+    frozen: int
+    before: Totals
+    issues: list[Handling]
+    top: list[Count]
+    common: list[Count]
+    longterm: int
+    unseen: list[str]
+    uncovered: int
+    crowded: list[Count]
+
+    @property
+    def whole(self) -> Handling:
+        """The issues of all blocks."""
+        return total(self.issues)
+
+
 def last_day(start: date) -> date:
     """The last day of the month that begins on `start`."""
     return (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
@@ -105,6 +148,17 @@ def weeks_of(start: date) -> list[date]:
         first + timedelta(days=7 * at)
         for at in range(6)
         if start <= first + timedelta(days=7 * at + 6) <= last_day(start)
+    ]
+
+
+def met_in(week: str, officers: Iterable[OfficerWeek]) -> list[Met]:
+    """A row a block: who met their quota, of those who had one."""
+    rows = _grouped(officers, lambda row: (row.block, ""))
+    return [
+        Met(
+            week, block, sum(row.status == "met" for row in mine), sum(row.status != "exempt" for row in mine)
+        )
+        for (block, _), mine in sorted(rows.items())
     ]
 
 

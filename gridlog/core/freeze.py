@@ -1,4 +1,4 @@
-"""Figures as they were handed in: a week's rows, kept as an event, that nothing changes afterwards.
+"""Figures as they were handed in: a week's rows, a month's bulletin, kept as an event, that nothing changes afterwards.
 
 Source: domain.md, "frozen week". The first freeze of a period stands; another one means nothing.
 """
@@ -7,73 +7,113 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from gridlog.core.event import Event, Json, Misfit
+from gridlog.core.bulletin import Bulletin, Met, OfficerMonth, Totals, UnitMonth
+from gridlog.core.event import Data, Event, Json, Misfit, number, texts
+from gridlog.core.handling import Count, Handling
 from gridlog.core.report import OfficerWeek, Tables, UnitWeek
 
-LEVELS = ("grid", "block", "zone")
+WEEK: Mapping[str, Any] = {"officer": OfficerWeek, "grid": UnitWeek, "block": UnitWeek, "zone": UnitWeek}
+MONTH: Mapping[str, Any] = {
+    "officer": OfficerMonth,
+    "grid": UnitMonth,
+    "block": UnitMonth,
+    "zone": UnitMonth,
+    "weeks": Met,
+    "issues": Handling,
+    "top": Count,
+    "common": Count,
+    "crowded": Count,
+}
+COUNTS = ("frozen", "longterm", "uncovered")
 
 
 class Frozen(NamedTuple):
-    """Who handed in a period's figures, when by their clock, and the tables: level to columns and rows."""
+    """Who handed in a period's figures, when by their clock, the tables by name, and what of a month is no table."""
 
     by: str
     at: str
     tables: Mapping[str, Json]
+    figures: Mapping[str, Json]
 
 
 def freeze(tables: Tables) -> dict[str, Json]:
-    """The data of `report.frozen`: each table by its level. There are no fractions in events, so a rate is its numerator."""
-    told: dict[str, Json] = {"officer": _table(OfficerWeek._fields, tables.officer)}
-    for level in LEVELS:
-        told[level] = _table(UnitWeek._fields, getattr(tables, level))
-    return {"tables": told}
+    """The data of a week's `report.frozen`. There are no fractions in events, so a rate is its numerator."""
+    return {"tables": {name: _table(kind._fields, getattr(tables, name)) for name, kind in WEEK.items()}}
 
 
-def _table(columns: Sequence[str], rows: Sequence[OfficerWeek] | Sequence[UnitWeek]) -> Json:
+def freeze_month(told: Bulletin) -> dict[str, Json]:
+    """The data of a month's `report.frozen`."""
+    figures: dict[str, Json] = {
+        "before": dict(told.before._asdict()),
+        "unseen": list(told.unseen),
+        **{name: getattr(told, name) for name in COUNTS},
+    }
+    tables: dict[str, Json] = {
+        name: _table(kind._fields, getattr(told, name)) for name, kind in MONTH.items()
+    }
+    return {"figures": figures, "tables": tables}
+
+
+def _table(columns: Sequence[str], rows: Sequence[Any]) -> Json:
     return {"columns": list(columns), "rows": [[_told(row, key) for key in columns] for row in rows]}
 
 
-def _told(row: OfficerWeek | UnitWeek, key: str) -> Json:
+def _told(row: Any, key: str) -> Json:
     value = getattr(row, key)
-    if isinstance(row, UnitWeek) and key == "coverage":
-        return None if row.coverage is None else round(row.coverage * row.enterprises_in_charge)
+    if key == "coverage":
+        return None if value is None else round(value * row.enterprises_in_charge)
     return value.isoformat() if isinstance(value, date) else value
 
 
 def frozen(old: Frozen | None, event: Event) -> Frozen:
-    """The figures an event hands in. Raises Misfit for a second freeze, and for tables that cannot be read."""
+    """The figures an event hands in. Raises Misfit for a second freeze, and for figures that cannot be read."""
     if old is not None:
         raise Misfit("handed in already")
-    tables = event.data.get("tables")
-    if not event.key or not isinstance(tables, dict):
+    tables, figures = event.data.get("tables"), event.data.get("figures", {})
+    if not event.key or not isinstance(tables, dict) or not isinstance(figures, dict):
         raise Misfit("no tables")
-    made = Frozen(event.by, event.time, tables)
-    as_handed_in(made)
+    made = Frozen(event.by, event.time, tables, figures)
+    if figures:
+        month_as_handed_in(made)
+    else:
+        as_handed_in(made)
     return made
 
 
 def as_handed_in(one: Frozen) -> Tables:
-    """The rows again. Raises Misfit when they are not what a report is made of."""
-    return Tables(_officer_rows(one), *(_unit_rows(one, level) for level in LEVELS))
+    """A week's rows again. Raises Misfit when they are not what a report is made of."""
+    return Tables(**{name: _read(one, name, kind) for name, kind in WEEK.items()})
 
 
-def _officer_rows(one: Frozen) -> list[OfficerWeek]:
-    """The officers' rows as handed in. Raises Misfit."""
+def month_as_handed_in(one: Frozen) -> Bulletin:
+    """A month's bulletin again. Raises Misfit when it is none."""
+    figures: Data = dict(one.figures)
+    before = figures.get("before")
+    if not isinstance(before, dict):
+        raise Misfit("nothing to compare with")
+    tables: dict[str, Any] = {name: _read(one, name, kind) for name, kind in MONTH.items()}
+    counts: dict[str, Any] = {name: number(figures, name) for name in COUNTS}
+    made = Bulletin(
+        **tables,
+        **counts,
+        before=Totals(*(number(before, key) for key in Totals._fields)),
+        unseen=list(texts(figures, "unseen")),
+    )
+    if len(made.zone) != 1:
+        raise Misfit("a month has one row for the zone")
+    return made
+
+
+def _read(one: Frozen, name: str, kind: Any) -> list[Any]:
+    """A table's rows in their type. Raises Misfit."""
     rows = []
-    for cells in _rows(one, "officer", OfficerWeek._fields):
-        rows.append(OfficerWeek(**{key: _typed(OfficerWeek, key, value) for key, value in cells.items()}))
-    return rows
-
-
-def _unit_rows(one: Frozen, level: str) -> list[UnitWeek]:
-    """A level's rows as handed in. Raises Misfit."""
-    rows = []
-    for cells in _rows(one, level, UnitWeek._fields):
-        covered = cells.pop("coverage")
-        typed = {key: _typed(UnitWeek, key, value) for key, value in cells.items()}
-        charge = typed["enterprises_in_charge"]
-        rate = covered / charge if type(covered) is int and charge else None
-        rows.append(UnitWeek(**typed, coverage=rate))
+    for cells in _rows(one, name, kind._fields):
+        covered = cells.pop("coverage", None)
+        typed = {key: _typed(kind, key, value) for key, value in cells.items()}
+        if "coverage" in kind._fields:
+            charge = typed["enterprises_in_charge"]
+            typed["coverage"] = covered / charge if type(covered) is int and charge else None
+        rows.append(kind(**typed))
     return rows
 
 
@@ -93,7 +133,7 @@ def _rows(one: Frozen, level: str, wanted: Sequence[str]) -> list[dict[str, Json
     return found
 
 
-def _typed(table: type[OfficerWeek] | type[UnitWeek], key: str, value: Json) -> Any:
+def _typed(table: Any, key: str, value: Json) -> Any:
     kind = table.__annotations__[key]
     if kind is date:
         try:
@@ -108,12 +148,18 @@ def _typed(table: type[OfficerWeek] | type[UnitWeek], key: str, value: Json) -> 
 KINDS = {"report.frozen": frozen}
 
 
-def changes(before: Sequence[OfficerWeek], now: Sequence[OfficerWeek]) -> dict[str, int]:
-    """How many counted visits each officer has more, or fewer, than was handed in (上期补录)."""
-    then = {row.officer_code: row.counted for row in before}
-    later = {row.officer_code: row.counted for row in now}
+def changes(
+    before: Sequence[OfficerWeek | OfficerMonth], now: Sequence[OfficerWeek | OfficerMonth]
+) -> dict[str, int]:
+    """How many visits each officer has more, or fewer, than was handed in (上期补录): of a week those that count."""
+    then = {row.officer_code: _made(row) for row in before}
+    later = {row.officer_code: _made(row) for row in now}
     return {
         code: later.get(code, 0) - then.get(code, 0)
         for code in sorted(then.keys() | later.keys())
         if later.get(code, 0) != then.get(code, 0)
     }
+
+
+def _made(row: OfficerWeek | OfficerMonth) -> int:
+    return row.visits if isinstance(row, OfficerMonth) else row.counted

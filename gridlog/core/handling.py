@@ -4,7 +4,7 @@ In hand is what was closed in the period or open at its end. Closed, solved and 
 figures, each of its own whole. Source: domain.md, "An issue" and "Reports".
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -34,31 +34,47 @@ class Case(NamedTuple):
 
 
 class Handling(NamedTuple):
-    """The issues of one handler, block or category; a rate is None for 0/0.
-
-    `closed_rate` and `on_time_rate` are of those in hand, `solved_rate` of those closed, `dissatisfied_rate`
-    of those rated.
-    """
+    """The issues of one handler, block or category, as counts; whatever is a rate follows from them."""
 
     name: str
     raised: int
-    in_hand: int
     on_time: int
     overtime: int
     unfinished: int
     overdue: int
-    closed_rate: float | None
-    on_time_rate: float | None
     solved: int
-    solved_rate: float | None
     rated: int
     dissatisfied: int
-    dissatisfied_rate: float | None
 
     @property
     def closed(self) -> int:
         """In time or not."""
         return self.on_time + self.overtime
+
+    @property
+    def in_hand(self) -> int:
+        """Closed in the period, or open at its end."""
+        return self.closed + self.unfinished
+
+    @property
+    def cells(self) -> tuple[str | int | float | None, ...]:
+        """A row of the table: counts and rates of those in hand, of those closed, of those rated; None for 0/0."""
+        return (
+            self.name,
+            self.raised,
+            self.in_hand,
+            self.on_time,
+            self.overtime,
+            self.unfinished,
+            self.overdue,
+            share(self.closed, self.in_hand),
+            share(self.on_time, self.in_hand),
+            self.solved,
+            share(self.solved, self.closed),
+            self.rated,
+            self.dissatisfied,
+            share(self.dissatisfied, self.rated),
+        )
 
 
 def handling(name: str, cases: Iterable[Case]) -> Handling:
@@ -67,25 +83,17 @@ def handling(name: str, cases: Iterable[Case]) -> Handling:
     closed = [case for case in cases if case.closed]
     unfinished = [case for case in cases if case.open]
     on_time = sum(not case.late for case in closed)
-    solved = sum(case.solved for case in closed)
     said = [case.satisfaction for case in cases if case.satisfaction is not None]
-    dissatisfied = sum(one <= DISSATISFIED for one in said)
-    in_hand = len(closed) + len(unfinished)
     return Handling(
         name=name,
         raised=sum(case.raised for case in cases),
-        in_hand=in_hand,
         on_time=on_time,
         overtime=len(closed) - on_time,
         unfinished=len(unfinished),
         overdue=sum(case.late for case in unfinished),
-        closed_rate=share(len(closed), in_hand),
-        on_time_rate=share(on_time, in_hand),
-        solved=solved,
-        solved_rate=share(solved, len(closed)),
+        solved=sum(case.solved for case in closed),
         rated=len(said),
-        dissatisfied=dissatisfied,
-        dissatisfied_rate=share(dissatisfied, len(said)),
+        dissatisfied=sum(one <= DISSATISFIED for one in said),
     )
 
 
@@ -103,13 +111,31 @@ def by(key: Callable[[Case], str], cases: Iterable[Case]) -> list[Handling]:
     return sorted(rows, key=lambda row: (-row.in_hand, -row.raised, row.name))
 
 
-def top(cases: Iterable[Case], most: int = 5) -> list[tuple[str, int]]:
+def total(rows: Sequence[Handling]) -> Handling:
+    """The sum of rows that have no issue in common."""
+    sums = [sum(column) for column in zip(*(row[1:] for row in rows), strict=True)]
+    return Handling("", *(sums or [0] * (len(Handling._fields) - 1)))
+
+
+class Count(NamedTuple):
+    """How often something was met, by its code."""
+
+    code: str
+    times: int
+
+
+def top(cases: Iterable[Case], most: int = 5) -> list[Count]:
     """The categories most issues of the period were raised in, and how many."""
     counts: dict[str, int] = {}
     for case in cases:
         if case.raised:
             counts[case.category] = counts.get(case.category, 0) + 1
-    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:most]
+    return most_first(counts)[:most]
+
+
+def most_first(counts: Mapping[str, int]) -> list[Count]:
+    """Counts, the highest first."""
+    return sorted((Count(*one) for one in counts.items()), key=lambda one: (-one.times, one.code))
 
 
 class Complaint(NamedTuple):
@@ -119,13 +145,12 @@ class Complaint(NamedTuple):
     enterprise: str
 
 
-def common(complaints: Sequence[Complaint]) -> list[tuple[str, int]]:
+def common(complaints: Sequence[Complaint]) -> list[Count]:
     """The categories that three or more different enterprises complained of (共性问题), and how many did."""
     who: dict[str, set[str]] = {}
     for one in complaints:
         who.setdefault(one.category, set()).add(one.enterprise)
-    found = [(category, len(them)) for category, them in who.items() if len(them) >= COMMON_ENTERPRISES]
-    return sorted(found, key=lambda one: (-one[1], one[0]))
+    return most_first({code: len(them) for code, them in who.items() if len(them) >= COMMON_ENTERPRISES})
 
 
 def common_since(last: date) -> date:

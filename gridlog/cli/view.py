@@ -1,0 +1,95 @@
+"""What a report is seen through: the tables as they are, as of an instant, or as they were handed in."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import date, datetime, timedelta
+from datetime import time as clock
+from typing import NamedTuple
+
+from gridlog import monthly, past, reading
+from gridlog.cli.session import Session
+from gridlog.cli.speak import fill, listed, say, two
+from gridlog.core.event import Json
+from gridlog.core.freeze import Frozen
+from gridlog.core.rules import Rules
+from gridlog.core.when import ZONE, parse_instant, parse_moment
+from gridlog.errors import Refused, Usage
+
+MONTHS_BACK = 63  # two months, which an enterprise that is no key one may go unvisited
+
+
+class View(NamedTuple):
+    """What a report is made from: the tables, as they are or as of an instant, and today's date."""
+
+    connection: sqlite3.Connection
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day the report is made."""
+        return self.now.date()
+
+    @property
+    def rules(self) -> Rules:
+        """The zone's rules."""
+        return reading.rules(self.connection)
+
+
+@contextmanager
+def view(here: Session, as_of: str | None, start: date, after: date, back: int = 0) -> Iterator[View]:
+    """The tables as they are, or the days [start - `back`, after) as what was recorded by an instant leaves them."""
+    if as_of is None:
+        yield View(here.store.connection, here.now)
+        return
+    at = instant(as_of, here.today)
+    first = start - timedelta(days=min(back, start.toordinal() - 1))
+    with closing(past.as_of(here.store.connection, at, first, after)) as then:
+        yield View(then, here.now)
+
+
+def hand_in(
+    here: Session, period: str, start: date, figures: Callable[[sqlite3.Connection], dict[str, Json]]
+) -> None:
+    """Freeze a period's figures. Raises Refused for one that was handed in, or has not begun."""
+    with here.write() as writer:
+        frozen = reading.frozen(writer.connection, period)
+        if frozen:
+            raise Refused("report.frozen", week=period, by=frozen.by or "—", at=frozen.at)
+        if start > here.today:
+            raise Refused("report.too_early", week=period, start=start)
+        writer.append("report.frozen", figures(writer.connection), f"report/{period}")
+    say(two("已冻结 {week} 的数字。", "The figures of {week} are frozen."), week=period)
+
+
+def handed_in(seen: View, frozen: Frozen | None, later: Mapping[str, int]) -> list[str]:
+    """Who handed figures in and when, and what each officer entered since (上期补录)."""
+    if frozen is None:
+        return []
+    names = dict(seen.connection.execute("SELECT code, name FROM officers"))
+    told = two(
+        "已由 {by} 于 {at} 上报冻结，以上为上报数字。",
+        "handed in by {by} at {at}; these are the figures as handed in.",
+    )
+    lines = [fill(told, by=names.get(frozen.by, frozen.by) or "—", at=frozen.at[:16].replace("T", " "))]
+    if later:
+        changed = listed(f"{names.get(code, code)} {count:+d}" for code, count in later.items())
+        text = two(
+            "上报后补录（上期补录）合计 {sum} 次：{listed}", "entered since, {sum} visits in all: {listed}"
+        )
+        lines.append(fill(text, sum=f"{sum(later.values()):+d}", listed=changed))
+    return lines
+
+
+def instant(typed: str, today: date) -> datetime:
+    """An instant: ISO, or a day in words with a time; a day alone is its end."""
+    try:
+        day, time = parse_moment(typed, today)
+    except Usage:
+        return parse_instant(typed)
+    return datetime.combine(day, time or clock(23, 59, 59), ZONE)
+
+
+def days_back(rules: Rules) -> int:
+    """How many days before its first a whole report looks, for the weeks it shows and for who was not visited."""
+    return max(7 * monthly.WEEKS_SHOWN, MONTHS_BACK, rules.coverage_days + 1)
