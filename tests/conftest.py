@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -162,3 +163,29 @@ def small(tmp_path: Path, small_zone: Path) -> Path:
         shutil.copy(small_zone / name, folder / name)
     shutil.copy(small_zone / "zone.db", tmp_path / "zone.db")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's database, made once by the command itself in a home of its own."""
+    folder = tmp_path_factory.mktemp("sample")
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("GRIDLOG_", "LC_", "XDG_")) and key not in ("LANG", "LANGUAGE")
+    }
+    environment |= dict.fromkeys(("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"), str(folder))
+    environment |= {"GRIDLOG_LANG": "zh", "PYTHONUTF8": "1"}
+    subprocess.run(
+        [sys.executable, "-m", "gridlog", "demo", str(folder / "play")],
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
+    return folder / "play" / "gridlog.db"
+
+
+@pytest.fixture
+def play(sample: Path, tmp_path: Path) -> Path:
+    """A copy of the sample to read and write."""
+    return Path(shutil.copy(sample, tmp_path / "zone.db"))

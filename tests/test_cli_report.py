@@ -6,8 +6,6 @@ import json
 import os
 import re
 import shlex
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -407,32 +405,6 @@ def test_issues_are_counted_by_the_day_they_were_raised(run: Run) -> None:
 
 
 # --- the page people read
-
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's database, made once by the command itself in a home of its own."""
-    folder = tmp_path_factory.mktemp("sample")
-    environment = {
-        key: value
-        for key, value in os.environ.items()
-        if not key.startswith(("GRIDLOG_", "LC_", "XDG_")) and key not in ("LANG", "LANGUAGE")
-    }
-    environment |= dict.fromkeys(("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"), str(folder))
-    environment |= {"GRIDLOG_LANG": "zh", "PYTHONUTF8": "1"}
-    subprocess.run(
-        [sys.executable, "-m", "gridlog", "demo", str(folder / "play")],
-        env=environment,
-        check=True,
-        capture_output=True,
-    )
-    return folder / "play" / "gridlog.db"
-
-
-@pytest.fixture
-def play(sample: Path, tmp_path: Path) -> Path:
-    """A copy of the sample to read and write."""
-    return Path(shutil.copy(sample, tmp_path / "zone.db"))
 
 
 BOLD_OR_SO = re.compile(r"\x1b\[[\d;]*m")
