@@ -11,6 +11,7 @@ from gridlog.core.bulletin import (
     Met,
     Month,
     Totals,
+    Uncovered,
     by_officer,
     by_unit,
     last_day,
@@ -22,7 +23,6 @@ from gridlog.core.freeze import as_handed_in
 from gridlog.core.handling import Case, Complaint, Count, by, common, common_since, most_first, top
 from gridlog.core.quota import Call, overvisited
 from gridlog.core.when import week_name
-from gridlog.ledger import Value
 
 DAY = timedelta(days=1)
 WEEKS_SHOWN = 8
@@ -122,11 +122,15 @@ def crowded(guests: Sequence[Guest], limit: int) -> list[Count]:
     return most_first(most)
 
 
-def uncovered(connection: sqlite3.Connection, on: date) -> list[tuple[Value, ...]]:
+def uncovered(connection: sqlite3.Connection, on: date) -> list[Uncovered]:
     """The enterprises nobody came to in time, as `listing.coverage` has them."""
     last_month = (on.replace(day=1) - DAY).replace(day=1)
     query = listing.coverage(on, reading.rules(connection).coverage_days, last_month)
-    return connection.execute(query.sql(), query.parameters).fetchall()
+    found = connection.execute(query.sql(), query.parameters)
+    return [
+        Uncovered(block or "", grid or "", officer or "", code, name, last_visit or "", days, limit)
+        for block, grid, officer, code, name, last_visit, days, limit in found
+    ]
 
 
 def met(connection: sqlite3.Connection, last_monday: date, today: date) -> list[Met]:
@@ -148,6 +152,7 @@ def bulletin(connection: sqlite3.Connection, start: date, today: date) -> Bullet
     seen = {guest.call.enterprise for guest in figures.guests if guest.call.method == "onsite"}
     mondays = weeks_of(start)
     return Bulletin(
+        until=last,
         officer=by_officer(figures),
         grid=by_unit(figures, "grid"),
         block=by_unit(figures, "block"),
@@ -160,6 +165,6 @@ def bulletin(connection: sqlite3.Connection, start: date, today: date) -> Bullet
         common=common(complaints(connection, figures.last)),
         longterm=longterm(connection, figures.last),
         unseen=sorted({one.code for one in figures.customers} - seen),
-        uncovered=len(uncovered(connection, last)),
+        uncovered=uncovered(connection, last),
         crowded=crowded(figures.guests, reading.rules(connection).overvisit_officers),
     )

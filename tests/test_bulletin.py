@@ -148,6 +148,12 @@ def test_a_bulletin_handed_in_never_changes_whatever_is_entered_later(run: Run, 
     assert tables(run, "--live")[:-1] != before[:-1]
 
 
+def test_a_bulletin_handed_in_early_says_so_for_ever(run: Run, october: Path) -> None:
+    assert october.is_dir()
+    assert run(f"{REPORT} --freeze", now="2025-10-30T17:00:00+08:00").code == 0
+    assert "2025-10-01 至 2025-10-30（本月未完）" in run(f"{REPORT} --format text").out
+
+
 def test_a_bulletin_is_handed_in_once_and_not_before_its_month(run: Run, october: Path) -> None:
     assert run(f"{REPORT} --freeze", now=THEN).code == 0
     again = run(f"{REPORT} --freeze")
@@ -239,6 +245,8 @@ def test_a_bulletin_is_read_back_as_it_was_written(october: Path) -> None:
     [
         (("figures", "before"), 3),
         (("figures", "longterm"), "many"),
+        (("figures", "until"), "soon"),
+        (("tables", "uncovered", "rows"), [["A", "A-1", "", "E1", "x", "", "never", 14]]),
         (("figures", "unseen"), [1]),
         (("tables", "zone", "rows"), []),
         (("tables", "issues"), None),

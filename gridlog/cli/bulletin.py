@@ -19,6 +19,7 @@ from gridlog.cli.papers import (
     percent,
     quota_bars,
     quota_heat,
+    uncovered,
 )
 from gridlog.cli.speak import fill, language, listed, pick, two
 from gridlog.cli.view import View
@@ -36,8 +37,10 @@ ORDINALS = two("一二三四五六七八九", "123456789")
 Shortcoming = tuple[str, str]  # what is wrong, and what is to be done about it
 
 
-def bulletin(seen: View, told: Bulletin, late: Table, notes: Sequence[str]) -> Paper:
-    """The whole document; `late` are the enterprises not visited in time, `notes` say when it was handed in."""
+def bulletin(seen: View, told: Bulletin, notes: Sequence[str]) -> Paper:
+    """The whole document; `notes` say when it was handed in."""
+    (zone,) = told.zone
+    late = uncovered(seen, told.uncovered, told.until)
     issues = Issues(told.whole, told.top, told.common, told.longterm)
     wrong = _shortcomings(seen, told)
     tables = [_visit_table(seen, told), _issue_table(seen, told), *([late] if late.rows else [])]
@@ -53,9 +56,8 @@ def bulletin(seen: View, told: Bulletin, late: Table, notes: Sequence[str]) -> P
         Section(pick(two("五、下步要求", "5. What is asked for")), tuple(_numbered(_wishes(wrong)))),
         Section(pick(two("附表", "Tables")), (), tuple(tables)),
     ]
-    (zone,) = told.zone
     what = two(f"月通报 {_month_text(zone)}", f"monthly bulletin {zone.month}")
-    return paper(seen, what, _period(zone, min(zone.end, seen.today)), sections)
+    return paper(seen, what, _period(zone, told.until), sections)
 
 
 def summary(told: Bulletin) -> tuple[str, str]:
@@ -166,7 +168,9 @@ def _visits(seen: View, told: Bulletin) -> list[str]:
     )
     if ranked:
         shares = listed(f"{names.get(row.block, row.block)} {row.coverage:.0%}" for row in ranked)
-        lines.append(fill(two("各板块实地走访覆盖率：{names}。", "Coverage by block: {names}."), names=shares))
+        lines.append(
+            fill(two("各板块实地走访覆盖率：{names}。", "Coverage by block: {names}."), names=shares)
+        )
     return lines
 
 
@@ -215,7 +219,7 @@ def _unseen(seen: View, told: Bulletin) -> Shortcoming | None:
         "Go to those not visited in time, the longest first.",
     )
     names = _in_brackets([reading.enterprise_name(seen.connection, code) for code in told.unseen])
-    return fill(text, count=len(told.unseen), names=names, late=told.uncovered), pick(wish)
+    return fill(text, count=len(told.unseen), names=names, late=len(told.uncovered)), pick(wish)
 
 
 def _in_brackets(names: Sequence[str]) -> str:

@@ -10,7 +10,6 @@ from gridlog import monthly, reading
 from gridlog.cli.asking import DOCUMENTS, AsOf, Check, Excel, Freeze, Json, Live, Output, ReportFormat
 from gridlog.cli.bulletin import bulletin, summary
 from gridlog.cli.output import Wish, emit, emit_paper, report_wish
-from gridlog.cli.papers import uncovered
 from gridlog.cli.session import session, warn_unknown_years
 from gridlog.cli.speak import say, two
 from gridlog.cli.titles import titled
@@ -107,9 +106,7 @@ def _emit(seen: View, shown: Shown, by: str, how: Wish) -> None:
     told = shown.told
     notes = handed_in(seen, shown.frozen, shown.later)
     if how.format in ON_PAPER:
-        (zone,) = told.zone
-        late = uncovered(seen, min(zone.end, seen.today))
-        emit_paper(bulletin(seen, told, late, notes), how)
+        emit_paper(bulletin(seen, told, notes), how)
     elif how.format == "table":
         columns, rows = _rows(told, by, HIDDEN)
         emit(columns, rows, how, SPARE, _title(seen, told), "\n".join((*summary(told), *notes)))

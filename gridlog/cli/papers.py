@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from gridlog import monthly
 from gridlog.cli.asking import DOCUMENTS
 from gridlog.cli.output import Wish, emit, emit_paper, emit_query
 from gridlog.cli.session import Session
@@ -13,7 +12,7 @@ from gridlog.cli.speak import fill, language, listed, pick, two
 from gridlog.cli.titles import heading, titled
 from gridlog.cli.view import View
 from gridlog.core import handling
-from gridlog.core.bulletin import Met, UnitMonth
+from gridlog.core.bulletin import Met, Uncovered, UnitMonth
 from gridlog.core.handling import Count, Handling
 from gridlog.core.report import UnitWeek
 from gridlog.ledger import COVERAGE, HANDLING, Column, Rows
@@ -146,10 +145,10 @@ def issue_sentences(told: Issues) -> list[str]:
     return lines
 
 
-def uncovered(seen: View, on: date) -> Table:
+def uncovered(seen: View, late: Sequence[Uncovered], on: date) -> Table:
     """The enterprises nobody came to in time."""
     names = block_names(seen.connection)
-    rows = [(names.get(str(block), block), *rest) for block, *rest in monthly.uncovered(seen.connection, on)]
+    rows = [row._replace(block=names.get(row.block, row.block)) for row in late]
     title = fill(two("超期未访企业（截至 {on}）", "Not visited in time, as of {on}"), on=on)
     return Table(title, pick(two("超期未访", "not visited")), COVERAGE, tuple(rows))
 

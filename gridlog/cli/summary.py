@@ -33,7 +33,7 @@ def summary(seen: View, figures: Week, tables: Tables, notes: list[str]) -> Pape
     """The whole document; `notes` are the lines that stand below the week on a terminal."""
     last = min(figures.end, seen.today)
     cases = monthly.cases(seen.connection, figures.start, figures.end, seen.today)
-    late = uncovered(seen, last)
+    late = uncovered(seen, monthly.uncovered(seen.connection, last), last)
     told = Issues(
         handling.handling("", cases),
         handling.top(cases),

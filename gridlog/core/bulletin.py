@@ -111,10 +111,24 @@ class Met(NamedTuple):
     owed: int
 
 
-class Bulletin(NamedTuple):
-    """All that a monthly bulletin says. `unseen` are enterprises nobody visited on site in the month, `uncovered`
-    how many were not visited in time at its end, `crowded` those that too many officers came to in one week."""
+class Uncovered(NamedTuple):
+    """An enterprise nobody came to in time: days since the last visit, None for never, and how many are allowed."""
 
+    block: str
+    grid: str
+    officer: str
+    enterprise_code: str
+    enterprise: str
+    last_visit: str
+    days_since: int | None
+    limit: int
+
+
+class Bulletin(NamedTuple):
+    """All that a monthly bulletin says of the days up to `until`. `unseen` are enterprises nobody visited on site in the month, `uncovered`
+    those not visited in time at its end, `crowded` those that too many officers came to in one week."""
+
+    until: date
     officer: list[OfficerMonth]
     grid: list[UnitMonth]
     block: list[UnitMonth]
@@ -127,7 +141,7 @@ class Bulletin(NamedTuple):
     common: list[Count]
     longterm: int
     unseen: list[str]
-    uncovered: int
+    uncovered: list[Uncovered]
     crowded: list[Count]
 
     @property

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from gridlog.core.bulletin import Bulletin, Met, OfficerMonth, Totals, UnitMonth
-from gridlog.core.event import Data, Event, Json, Misfit, number, texts
+from gridlog.core.bulletin import Bulletin, Met, OfficerMonth, Totals, Uncovered, UnitMonth
+from gridlog.core.event import Data, Event, Json, Misfit, civil, number, texts
 from gridlog.core.handling import Count, Handling
 from gridlog.core.report import OfficerWeek, Tables, UnitWeek
 
@@ -23,8 +23,9 @@ MONTH: Mapping[str, Any] = {
     "top": Count,
     "common": Count,
     "crowded": Count,
+    "uncovered": Uncovered,
 }
-COUNTS = ("frozen", "longterm", "uncovered")
+COUNTS = ("frozen", "longterm")
 
 
 class Frozen(NamedTuple):
@@ -44,6 +45,7 @@ def freeze(tables: Tables) -> dict[str, Json]:
 def freeze_month(told: Bulletin) -> dict[str, Json]:
     """The data of a month's `report.frozen`."""
     figures: dict[str, Json] = {
+        "until": told.until.isoformat(),
         "before": dict(told.before._asdict()),
         "unseen": list(told.unseen),
         **{name: getattr(told, name) for name in COUNTS},
@@ -96,6 +98,7 @@ def month_as_handed_in(one: Frozen) -> Bulletin:
     made = Bulletin(
         **tables,
         **counts,
+        until=civil(figures, "until"),
         before=Totals(*(number(before, key) for key in Totals._fields)),
         unseen=list(texts(figures, "unseen")),
     )
@@ -140,9 +143,9 @@ def _typed(table: Any, key: str, value: Json) -> Any:
             return date.fromisoformat(str(value))
         except ValueError:
             raise Misfit(f"{key} is not a date") from None
-    if type(value) is kind:
+    if isinstance(value, kind) and not isinstance(value, bool):
         return value
-    raise Misfit(f"{key} is not {kind.__name__}")
+    raise Misfit(f"{key} is not {kind}")
 
 
 KINDS = {"report.frozen": frozen}
