@@ -1,6 +1,6 @@
 """A file of visits of any length, at the zone's own rate: 400 a week, back in time from 2025-W47.
 
-`python tests/bench/make_visits.py COUNT FILE`. Seeded; about 230 bytes a row, as in real notes.
+`python tests/bench/make_visits.py COUNT FILE [A_WEEK]`. Seeded; about 230 bytes a row, as in real notes.
 """
 
 import random
@@ -21,12 +21,12 @@ NOTES = (
 )
 
 
-def rows(count: int, seed: int = 7481) -> Iterator[str]:
+def rows(count: int, a_week: int = A_WEEK, seed: int = 7481) -> Iterator[str]:
     """The lines of the file, oldest week first."""
     draw = random.Random(seed)  # noqa: S311  # a sample, not a secret
-    weeks = -(-count // A_WEEK)
+    weeks = -(-count // a_week)
     for at in range(count):
-        monday = LAST_MONDAY - timedelta(weeks=weeks - 1 - at // A_WEEK)
+        monday = LAST_MONDAY - timedelta(weeks=weeks - 1 - at // a_week)
         on = monday + timedelta(days=draw.randrange(5))
         who = draw.randrange(81)
         joined = OFFICERS[(who + 1) % 81] if draw.random() < 0.06 else ""
@@ -42,12 +42,12 @@ BLOCKS = {"QL": 14, "GF": 12, "JJ": 11, "TY": 10, "XC": 12, "DQ": 11, "ZG": 11}
 OFFICERS = [f"{block}{number:02}" for block, count in BLOCKS.items() for number in range(1, count + 1)]
 
 
-def main(count: int, path: Path) -> None:
+def main(count: int, path: Path, a_week: int = A_WEEK) -> None:
     """Write `count` rows to `path`."""
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(HEAD)
-        file.writelines(rows(count))
+        file.writelines(rows(count, a_week))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]))
+    main(int(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:]))

@@ -1,6 +1,6 @@
 """The figures of docs/benchmark.md: run by hand, never in the test suite.
 
-`python tests/bench/run.py FOLDER [ROWS]` makes two databases below FOLDER, one of 1,000 visits and one of
+`python -m tests.bench.run FOLDER [ROWS]` makes two databases below FOLDER, one of 1,000 visits and one of
 ROWS (1,000,000 unless said), and prints a table in Markdown. Everything is a whole process, timed beside the
 barest Typer program that inserts one durable row; medians, in turn, in one run. Needs the sqlite3 program.
 """
@@ -18,6 +18,8 @@ from pathlib import Path
 
 from gridlog import listing
 from gridlog.core.rules import Rules
+from tests.bench.make_visits import A_WEEK
+from tests.bench.make_visits import main as make_visits
 
 ROOT = Path(__file__).parent.parent.parent
 ROUNDS = 21
@@ -66,11 +68,11 @@ def medians(commands: dict[str, list[str]], rounds: int = ROUNDS) -> dict[str, f
     return {name: statistics.median(taken) for name, taken in times.items()}
 
 
-def made(folder: Path, rows: int) -> tuple[Path, float]:
+def made(folder: Path, rows: int, a_week: int = A_WEEK) -> tuple[Path, float]:
     """A database with that many visits, and the seconds their import took."""
     db, file = folder / f"{rows}.db", folder / f"{rows}.csv"
     db.unlink(missing_ok=True)
-    subprocess.run([sys.executable, ROOT / "tests/bench/make_visits.py", str(rows), file], check=True)
+    make_visits(rows, file, a_week)
     seconds(gridlog(db, "init"))
     seconds(
         gridlog(
