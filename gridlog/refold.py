@@ -65,7 +65,7 @@ def refold(connection: sqlite3.Connection, events: list[Event]) -> Row:
         for table in TABLES[row.noun]:
             if len(events) > 1:
                 connection.execute(table.delete, (made.owner,))
-            connection.executemany(table.insert, made.rows[table])
+            connection.executemany(table.insert, made.rows.get(table, ()))
     _note_oddities(connection, row, is_new=len(events) == 1)
     return row
 

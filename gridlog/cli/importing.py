@@ -267,12 +267,11 @@ def _take(writer: Writer, line: Line, mark: int, resolver: Resolver) -> bool:
     recorded = parse_instant(cells["recorded_at"]) if cells.get("recorded_at") else resolver.now
     visit.check(draft, resolver.today, resolver.rules)
     around = resolver.around(draft.on, draft.enterprise, draft.officer, recorded)
-    data = visit.told(draft, around, visit.is_late(draft.on, around))
-    data["fingerprint"] = mark
-    if typed := cells.get("recorded_at"):
-        is_ours = len(typed) == 25 and typed.endswith("+08:00")
-        data["recorded_at"] = typed if is_ours else recorded.isoformat(timespec="seconds")
-    writer.begin("visit.logged", data)
+    typed = cells.get("recorded_at", "")
+    is_ours = not typed or (len(typed) == 25 and typed.endswith("+08:00"))
+    one = visit.imported(draft, around, typed if is_ours else recorded.isoformat(timespec="seconds"), mark)
+    told = visit.spelled(one)
+    writer.begin("visit.logged", told, one if typed else one._replace(recorded_at=writer.time))
     return True
 
 
