@@ -65,14 +65,17 @@ def refold(connection: sqlite3.Connection, events: list[Event]) -> Row:
         for table in TABLES[row.noun]:
             if len(events) > 1:
                 connection.execute(table.delete, (made.owner,))
-            connection.executemany(table.insert, made.rows[table])
+            connection.executemany(table.insert, made.rows.get(table, ()))
     _note_oddities(connection, row, is_new=len(events) == 1)
     return row
 
 
-def widen_cache(connection: sqlite3.Connection) -> None:
-    """Hold more pages in memory than the usual 2 MB: a spill writes, and syncs the journal, in mid-transaction."""
-    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+def widen_cache(connection: sqlite3.Connection, kib: int = CACHE_KIB) -> None:
+    """Hold more pages in memory than the usual 2 MB: a spill writes, and syncs the journal, in mid-transaction.
+
+    Building an index takes as much again.
+    """
+    connection.execute(f"PRAGMA cache_size = -{kib}")
 
 
 def shed_indexes(connection: sqlite3.Connection, keep: Collection[str] = ()) -> None:

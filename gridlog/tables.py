@@ -1,6 +1,6 @@
 """From a folded row to the plain rows of the derived tables."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
@@ -79,7 +79,7 @@ def derived(row: Row, events: Sequence[Event]) -> Derived | None:
         return None
     key = max(event.key for event in events)  # an event may also name a natural row by its hash
     owner = key.partition("/")[2] or written(row.id)
-    return Derived(owner, plain(row.noun, owner, row.value, events))
+    return Derived(owner, plain(row.noun, owner, row.value, [event.body for event in events]))
 
 
 def lone(event: Event) -> dict[Table, list[Cells]] | None:
@@ -90,21 +90,19 @@ def lone(event: Event) -> dict[Table, list[Cells]] | None:
         value = begun(event)
     except Misfit:
         return None
-    return plain(noun_of(event.kind), written(event.id), value, (event,))
+    return plain(noun_of(event.kind), written(event.id), value, (event.body,))
 
 
-def plain(noun: str, owner: str, value: Value, events: Sequence[Event]) -> dict[Table, list[Cells]]:
-    """The plain rows of one value, by the table they belong to.
+def plain(noun: str, owner: str, value: Value, bodies: Iterable[bytes]) -> dict[Table, list[Cells]]:
+    """The plain rows of one value, by the table they belong to; a table without any may be missing.
 
     JSON spells every control character with a backslash, so bodies without one have none to clean away.
     """
     made = _BUILD[noun](owner, value)
-    for event in events:
-        if b"\\" in event.body:
-            break
-    else:
-        return made
-    return {table: [_clean(cells) for cells in rows] for table, rows in made.items()}
+    for body in bodies:
+        if b"\\" in body:
+            return {table: [_clean(cells) for cells in rows] for table, rows in made.items()}
+    return made
 
 
 def _clean(cells: Cells) -> Cells:
@@ -202,8 +200,10 @@ def _visit(id: str, one: Visit) -> dict[Table, list[Cells]]:
         one.fingerprint,
     )
     made: dict[Table, list[Cells]] = {VISITS: [cells]}
-    made[VISIT_PARTICIPANTS] = [(id, officer, on) for officer in one.participants]
-    made[VISIT_DAYS] = [(id, day.isoformat()) for day in sorted(set(one.former_days))]
+    if one.participants:
+        made[VISIT_PARTICIPANTS] = [(id, officer, on) for officer in one.participants]
+    if one.former_days:
+        made[VISIT_DAYS] = [(id, day.isoformat()) for day in sorted(set(one.former_days))]
     return made
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gridlog import store
 from tests.conftest import Ran, Run, events, sql
 
 pytestmark = pytest.mark.usefixtures("small")
@@ -139,6 +140,19 @@ def test_our_own_export_imported_again_adds_nothing(run: Run, tmp_path: Path, op
     again = taken(run, out)
     assert (again.out, again.err) == ("导入 0 条走访，跳过已有 4 条，有误 0 条\n", "")
     assert events(tmp_path) == before
+
+
+@pytest.mark.parametrize(("head", "kept"), [("", set()), ("id,", {"visits_id"})], ids=["plain", "with ids"])
+def test_a_long_import_keeps_the_indexes_that_it_asks_by(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, head: str, kept: set[str]
+) -> None:
+    seen: list[set[str]] = []
+    monkeypatch.setattr(store, "MANY", 0)
+    monkeypatch.setattr(store, "shed_indexes", lambda _, keep: seen.append({*keep}))
+    cell = "0123456789ABCDEFGHJKMNPQRS," if head else ""
+    rows = "".join(f"{cell}2025-11-20,E1,P1,第{n}次\n" for n in range(100))
+    taken(run, put(tmp_path, head + PLAIN + rows))
+    assert seen == [{"visits_fingerprint", *kept}]
 
 
 # --- bad rows

@@ -22,7 +22,18 @@ from hypothesis import strategies as st
 from gridlog import store as storing
 from gridlog.core import issue, roster, visit
 from gridlog.core.calendar import Calendar
-from gridlog.core.event import COUNTER_BITS, Data, Event, Stamp, created, natural_row, read_id, written
+from gridlog.core.event import (
+    COUNTER_BITS,
+    Data,
+    Event,
+    Stamp,
+    created,
+    encoded,
+    natural_row,
+    read_id,
+    written,
+)
+from gridlog.core.fold import begun
 from gridlog.core.rules import DEFAULT
 from gridlog.core.when import ZONE
 from gridlog.errors import Damaged, GridlogError, Refused
@@ -86,6 +97,12 @@ def foreign(
     return created(kind, data, row, tuple(prev), stamp)
 
 
+def begin(writer: Writer, data: Data) -> bytes:
+    """Begin a visit in a batch, as an import does; its id."""
+    event = foreign("visit.logged", {})._replace(data=data, time=writer.time)
+    return writer.begin("visit.logged", encoded(data), begun(event))
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with a bit of everything: roster, visits, issues, a flaw and a conflict."""
@@ -109,7 +126,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         writer.append("visit.voided", {"why": "重复"}, row=first.id)
         writer.append("visit.praised", {"stars": 5}, row=first.id)
         for number in range(4):
-            writer.begin("visit.logged", {**VISIT, "note": f"begun {number}"})
+            begin(writer, {**VISIT, "note": f"begun {number}"})
         raised = writer.append("issue.raised", ISSUE)
         writer.append("issue.noted", {"on": "2025-11-21", "text": "x"}, row=raised.id)
     edit: Data = {"change": {"note": "another's"}, "why": "x"}
@@ -200,7 +217,7 @@ def import_many(path: Path) -> None:
     try:
         with store.write(AUTHOR) as writer:
             for number in range(40):
-                writer.begin("visit.logged", {**VISIT, "note": f"imported {number}", "fingerprint": number})
+                begin(writer, {**VISIT, "note": f"imported {number}", "fingerprint": number})
     finally:
         store.close()
 
@@ -438,7 +455,7 @@ def do(store: Store, writer: Writer, name: str, a: int, b: int, draft: visit.Dra
             writer.append("visit.logged", visit.log(draft, AROUND))
         case "begin":
             for _ in range(1 + a % 4):
-                writer.begin("visit.logged", visit.told(draft, AROUND, late=False))
+                begin(writer, visit.told(draft, AROUND, late=False))
         case "edit" | "void":
             row = one_of(store, "visit", b)
             old = store.row(written(row)).value
@@ -711,7 +728,7 @@ def test_what_one_command_says_lands_together_or_not_at_all(zone: Store) -> None
     def interrupted() -> None:
         with zone.write(AUTHOR) as writer:
             writer.append("visit.logged", VISIT)
-            writer.begin("visit.logged", VISIT)
+            begin(writer, VISIT)
             writer.append("setting.set", {"value": "4"}, "setting/quota")
             raise Crash
 
@@ -729,9 +746,9 @@ TOO_MUCH: dict[str, tuple[Data, str]] = {
 @pytest.mark.parametrize(("data", "code"), TOO_MUCH.values(), ids=TOO_MUCH.keys())
 def test_what_cannot_be_kept_is_refused_and_nothing_is_kept_of_it(zone: Store, data: Data, code: str) -> None:
     before = log_of(zone.connection)
-    for way in ("append", "begin"):
+    for way in (partial(Writer.append, kind="visit.logged"), begin):
         with pytest.raises(Refused) as caught, zone.write(AUTHOR) as writer:
-            getattr(writer, way)("visit.logged", data)
+            way(writer, data=data)
         assert caught.value.code == code
     assert log_of(zone.connection) == before
 
@@ -739,10 +756,10 @@ def test_what_cannot_be_kept_is_refused_and_nothing_is_kept_of_it(zone: Store, d
 @pytest.mark.parametrize(("data", "code"), TOO_MUCH.values(), ids=TOO_MUCH.keys())
 def test_a_row_that_an_import_skips_leaves_no_gap_in_the_numbers(zone: Store, data: Data, code: str) -> None:
     with zone.write(AUTHOR) as writer:
-        writer.begin("visit.logged", VISIT)
+        begin(writer, VISIT)
         with pytest.raises(Refused, match=re.escape(code)):
-            writer.begin("visit.logged", data)
-        writer.begin("visit.logged", {**VISIT, "note": "after it"})
+            begin(writer, data)
+        begin(writer, {**VISIT, "note": "after it"})
     assert_whole(zone)
 
 
@@ -750,7 +767,7 @@ def test_a_clock_that_stands_still_or_goes_back_still_gives_each_event_its_place
     for now in (NOW, NOW, NOW - timedelta(days=400), NOW + timedelta(days=1)):
         with zone.write(Author("P1", now)) as writer:
             writer.append("visit.logged", VISIT)
-            writer.begin("visit.logged", VISIT)
+            begin(writer, VISIT)
     own = "SELECT clock FROM events WHERE replica = ? ORDER BY number"
     clocks = [clock for (clock,) in zone.connection.execute(own, (zone.replica,))]
     assert clocks == sorted(set(clocks))
@@ -777,8 +794,8 @@ def test_a_big_import_has_all_its_indexes_afterwards(zone: Store, monkeypatch: p
     listed = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' ORDER BY name"
     before = zone.connection.execute(listed).fetchall()
     with zone.write(AUTHOR) as writer:
-        events = [writer.begin("visit.logged", {**VISIT, "note": str(number)}) for number in range(60)]
-        writer.append("visit.voided", {"why": "x"}, row=events[0].id)
+        first, *_ = [begin(writer, {**VISIT, "note": str(number)}) for number in range(60)]
+        writer.append("visit.voided", {"why": "x"}, row=first)
     assert zone.connection.execute(listed).fetchall() == before
     assert_whole(zone)
 
@@ -788,14 +805,14 @@ def test_a_small_import_into_a_file_that_others_filled_keeps_its_indexes(
 ) -> None:
     with zone.write(AUTHOR) as writer:
         for number in range(30):
-            writer.begin("visit.logged", {**VISIT, "note": str(number)})
+            begin(writer, {**VISIT, "note": str(number)})
     zone.connection.execute("UPDATE replica SET number = 0")  # as if somebody else had written them
     small_batches(monkeypatch)
     said: list[str] = []
     zone.connection.set_trace_callback(said.append)
     with zone.write(AUTHOR) as writer:
         for number in range(12):
-            writer.begin("visit.logged", {**VISIT, "note": f"more {number}"})
+            begin(writer, {**VISIT, "note": f"more {number}"})
     zone.connection.set_trace_callback(None)
     assert any("INSERT INTO visits" in one for one in said)
     assert not any("DROP INDEX" in one for one in said)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridlog.core.calendar import Calendar
-from gridlog.core.event import Data, Event, Stamp, created
+from gridlog.core.event import Data, Event, Stamp, created, encoded
 from gridlog.core.fold import fold
 from gridlog.core.rules import DEFAULT, METHODS, Rules
 from gridlog.core.visit import (
@@ -19,9 +19,13 @@ from gridlog.core.visit import (
     check,
     draft_of,
     edit,
+    imported,
+    is_late,
     is_outside,
     log,
     needs_reason,
+    spelled,
+    told,
     void,
 )
 from gridlog.core.when import ZONE
@@ -278,21 +282,58 @@ arounds = st.builds(
 )
 
 
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+any_drafts = st.builds(
+    Draft,
+    on=st.dates(),
+    enterprise=words,
+    officer=words,
+    participants=st.lists(words, max_size=3).map(tuple),
+    method=words,
+    kind=words,
+    contact=words,
+    title=words,
+    phone=words,
+    note=words,
+    nothing=st.booleans(),
+    reason=words,
+    remark=words,
+)
+any_arounds = st.builds(
+    lambda grid, block, own, hours: AROUND._replace(
+        grid=grid, block=block, own_grid=own, recorded_at=NOW + timedelta(hours=hours)
+    ),
+    words, words, words, st.integers(-99, 99),
+)  # fmt: skip
+
+
+@given(any_drafts, any_arounds, words, st.integers(0, (1 << 63) - 1))
+def test_an_imported_visit_is_spelled_as_it_would_be_told_and_is_what_its_event_folds_to(
+    draft: Draft, around: Around, recorded_at: str, fingerprint: int
+) -> None:
+    one = imported(draft, around, recorded_at, fingerprint)
+    data = {**told(draft, around, is_late(draft.on, around)), "fingerprint": fingerprint}
+    if recorded_at:
+        data["recorded_at"] = recorded_at
+    assert spelled(one) == encoded(data)
+    assert visit_of(event("visit.logged", data)) == one._replace(recorded_at=recorded_at or NOW.isoformat())
+
+
 @given(drafts, arounds, drafts, arounds)
 @settings(max_examples=100)
 def test_a_corrected_visit_is_what_logging_it_right_would_have_made(
-    told: Draft, before: Around, meant: Draft, now: Around
+    said: Draft, before: Around, meant: Draft, now: Around
 ) -> None:
-    first = event("visit.logged", log(told, before))
+    first = event("visit.logged", log(said, before))
     old = visit_of(first)
-    assert draft_of(old) == told
+    assert draft_of(old) == said
     right = visit_of(event("visit.logged", log(meant, now)))._replace(late=old.late)
     if right == old:
         with pytest.raises(Refused, match=r"visit\.same"):
             edit(old, meant, now, "更正")
         return
     data = edit(old, meant, now, "更正")
-    former = (told.on,) if told.on != meant.on else ()
+    former = (said.on,) if said.on != meant.on else ()
     assert visit_of(first, event("visit.edited", data, first)) == right._replace(former_days=former)
     change = data["change"]
     assert isinstance(change, dict)
@@ -300,8 +341,8 @@ def test_a_corrected_visit_is_what_logging_it_right_would_have_made(
 
 
 @given(drafts, arounds)
-def test_a_correction_to_the_same_is_refused(told: Draft, around: Around) -> None:
-    old = logged(told, around)
+def test_a_correction_to_the_same_is_refused(said: Draft, around: Around) -> None:
+    old = logged(said, around)
     with pytest.raises(Refused) as caught:
         edit(old, draft_of(old), around, "x")
     assert caught.value.code == "visit.same"

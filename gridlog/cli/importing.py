@@ -153,6 +153,7 @@ def import_visits(here: Session, file: str, dry_run: bool, skip_bad: bool, offic
     bad: list[Bad] = []
     try:
         with here.write() as writer:
+            writer.asked = ("visits_fingerprint", *["visits_id"] * ("id" in sheet.keys))
             count = _take_all(writer, sheet, Resolver(here, officer), bad)
             _stop_if_bad(bad, count, skip_bad)
             if dry_run:
@@ -264,23 +265,30 @@ def _take(writer: Writer, line: Line, mark: int, resolver: Resolver) -> bool:
     if cells.get("id") and _has_id(writer, cells["id"]):
         return False
     draft = _draft(cells, resolver)
-    recorded = parse_instant(cells["recorded_at"]) if cells.get("recorded_at") else resolver.now
+    recorded, recorded_at = _recorded(cells.get("recorded_at", ""), resolver.now)
     visit.check(draft, resolver.today, resolver.rules)
     around = resolver.around(draft.on, draft.enterprise, draft.officer, recorded)
-    data = visit.told(draft, around, visit.is_late(draft.on, around))
-    data["fingerprint"] = mark
-    if typed := cells.get("recorded_at"):
-        is_ours = len(typed) == 25 and typed.endswith("+08:00")
-        data["recorded_at"] = typed if is_ours else recorded.isoformat(timespec="seconds")
-    writer.begin("visit.logged", data)
+    one = visit.imported(draft, around, recorded_at, mark)
+    told = visit.spelled(one)
+    writer.begin("visit.logged", told, one if recorded_at else one._replace(recorded_at=writer.time))
     return True
+
+
+def _recorded(typed: str, now: datetime) -> tuple[datetime, str]:
+    """When a row was written down, and what its event says of it: nothing where that is now."""
+    if not typed:
+        return now, ""
+    instant = parse_instant(typed)
+    is_ours = len(typed) == 25 and typed.endswith("+08:00")
+    return instant, typed if is_ours else instant.isoformat(timespec="seconds")
 
 
 def _draft(cells: Mapping[str, str], resolver: Resolver) -> Draft:
     get = cells.get
     if not get("date"):
         raise Usage("argument.missing", name="date")
-    note = "；".join(f"{label}{cells[key]}" for key, label in NOTED.items() if get(key, "") not in NOTHING)
+    said = [label + cells[key] for key, label in NOTED.items() if get(key, "") not in NOTHING]
+    note = "；".join(said)
     method, kind, participants = get("method"), get("kind"), get("participants")
     return Draft(
         on=resolver.day(cells["date"]),
@@ -307,7 +315,8 @@ def _split(participants: str) -> list[str]:
 
 def fingerprint(line: Line) -> int:
     """63 bits over what a row says; equal rows are the same visit."""
-    said = "\x1f".join([line.cells.get(key, "") for key in FINGERPRINTED])
+    get = line.cells.get
+    said = "\x1f".join([get(key, "") for key in FINGERPRINTED])
     return int.from_bytes(sha256(said.encode("utf-8", "replace")).digest()[:8], "big") >> 1
 
 

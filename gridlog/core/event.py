@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from itertools import repeat
+from json.encoder import encode_basestring
 from typing import NamedTuple, NoReturn, TypeAlias, cast
 
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | bool | None"
@@ -89,6 +90,7 @@ def natural_row(key: str) -> bytes:
     return hash_id(key.encode())
 
 
+quoted = encode_basestring  # a text as canonical JSON
 encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
@@ -111,14 +113,19 @@ def encode(kind: str, data: Data, row: str, prev: Sequence[bytes], stamp: Stamp)
     `row` is a natural key, 32 hexadecimal digits of a first event, or empty for a new row.
     Raises UnicodeEncodeError for text that is not Unicode (a lone surrogate).
     """
+    return framed(kind, encoded(data), row, prev, stamp)
+
+
+def framed(kind: str, spelled: str, row: str, prev: Sequence[bytes], stamp: Stamp) -> bytes:
+    """As `encode`, of data that are canonical JSON already."""
     # Written out by hand in the order of the keys: a generic encoder takes twice as long.
     by = f'"by":{_word(stamp.by)},' if stamp.by else ""
     ms, count = stamp.clock >> COUNTER_BITS, stamp.clock & ((1 << COUNTER_BITS) - 1)
-    causes = ",".join(f'"{one.hex()}"' for one in prev)
+    causes = ",".join([f'"{one.hex()}"' for one in prev])
     named = f'"row":{encoded(row)},' if row else ""
     was_set = '"set":true,' if stamp.clock_was_set else ""
     return (
-        f'{{{by}"clock":[{ms},{count}],"data":{encoded(data)},"kind":{_word(kind)},"number":{stamp.number},'
+        f'{{{by}"clock":[{ms},{count}],"data":{spelled},"kind":{_word(kind)},"number":{stamp.number},'
         f'"prev":[{causes}],"replica":{_word(stamp.replica)},{named}{was_set}"time":{_word(stamp.time)},"v":{FORMAT}}}'
     ).encode()
 

@@ -97,7 +97,10 @@ def spells(moves: Iterable[tuple[date, str]]) -> list[Spell]:
 
 def grid_on(stays: Iterable[Spell], day: date) -> str:
     """The grid on `day`, empty when none."""
-    return next((one.grid for one in stays if one.from_on <= day < one.until_on), "")
+    for grid, from_on, until_on in stays:
+        if from_on <= day < until_on:
+            return grid
+    return ""
 
 
 def folded(name: str) -> str:

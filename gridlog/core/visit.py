@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from gridlog.core.calendar import Calendar, in_time_until, monday
-from gridlog.core.event import Event, Json, Misfit, all_text, civil, flag, number, text, texts
+from gridlog.core.event import Event, Json, Misfit, all_text, civil, flag, number, quoted, text, texts
 from gridlog.core.rules import METHODS, Rules
 from gridlog.errors import Refused, Usage
 
@@ -101,10 +101,53 @@ def told(draft: Draft, around: Around, late: bool) -> dict[str, Json]:
     }
     if draft.participants:
         data["participants"] = list(draft.participants)
-    data.update({key: value for key in TEXTS if (value := getattr(draft, key))})
-    flags = {"nothing": draft.nothing, "late": late, "outside": is_outside(around)}
-    data.update({key: True for key, value in flags.items() if value})
+    for key in TEXTS:
+        if value := getattr(draft, key):
+            data[key] = value
+    for key, is_so in (("nothing", draft.nothing), ("late", late), ("outside", is_outside(around))):
+        if is_so:
+            data[key] = True
     return data
+
+
+def imported(draft: Draft, around: Around, recorded_at: str, fingerprint: int) -> Visit:
+    """The visit that one imported row begins; `recorded_at` is empty where the row does not say it."""
+    return Visit(
+        *draft[:11],
+        around.grid,
+        around.block,
+        is_outside(around),
+        is_late(draft.on, around),
+        draft.reason,
+        draft.remark,
+        recorded_at,
+        fingerprint,
+    )
+
+
+def spelled(one: Visit) -> str:
+    """The data of the `visit.logged` that begins this very visit, as canonical JSON.
+
+    Written out by hand in the order of the keys: to make a dictionary and sort and encode it takes three times as long.
+    """
+    contact = f'"contact":{quoted(one.contact)},' if one.contact else ""
+    fingerprint = f'"fingerprint":{one.fingerprint},' if one.fingerprint is not None else ""
+    late = '"late":true,' if one.late else ""
+    note = f'"note":{quoted(one.note)},' if one.note else ""
+    nothing = '"nothing":true,' if one.nothing else ""
+    outside = ',"outside":true' if one.outside else ""
+    joined = f',"participants":[{",".join(map(quoted, one.participants))}]' if one.participants else ""
+    phone = f',"phone":{quoted(one.phone)}' if one.phone else ""
+    reason = f',"reason":{quoted(one.reason)}' if one.reason else ""
+    recorded = f',"recorded_at":{quoted(one.recorded_at)}' if one.recorded_at else ""
+    remark = f',"remark":{quoted(one.remark)}' if one.remark else ""
+    title = f',"title":{quoted(one.title)}' if one.title else ""
+    return (
+        f'{{"block":{quoted(one.block)},{contact}"enterprise":{quoted(one.enterprise)},{fingerprint}'
+        f'"grid":{quoted(one.grid)},"kind":{quoted(one.kind)},{late}"method":{quoted(one.method)},{note}{nothing}'
+        f'"officer":{quoted(one.officer)},"on":"{one.on}"'
+        f"{outside}{joined}{phone}{reason}{recorded}{remark}{title}}}"
+    )
 
 
 def check(draft: Draft, today: date, rules: Rules) -> None:
@@ -115,7 +158,7 @@ def check(draft: Draft, today: date, rules: Rules) -> None:
     if draft.kind not in KINDS_OF_VISIT:
         raise Usage("visit.kind", value=draft.kind, known=", ".join(KINDS_OF_VISIT))
     people = (draft.officer, *draft.participants)
-    if len(set(people)) < len(people):
+    if len(people) > 1 and len(set(people)) < len(people):
         raise Usage("visit.twice_there", officer=next(one for one in people if people.count(one) > 1))
     if len(people) > rules.participants:
         raise Refused("visit.crowd", count=len(people), most=rules.participants)

@@ -113,7 +113,7 @@ def parse_instant(text: str) -> datetime:
         if (
             len(trimmed) == 25 and trimmed.endswith("+08:00") and trimmed[10] == "T"
         ):  # our own, by the million
-            return datetime.fromisoformat(trimmed[:19]).replace(tzinfo=ZONE)
+            return datetime.fromisoformat(trimmed)
         if not re.fullmatch(_INSTANT, trimmed):
             raise ValueError
         instant = datetime.fromisoformat(trimmed.upper())
