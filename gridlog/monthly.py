@@ -1,7 +1,7 @@
 """All that a month's figures are made of, and the issues any period had in hand, read through indexes."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from gridlog import daily, listing, reading, weekly
@@ -133,14 +133,28 @@ def uncovered(connection: sqlite3.Connection, on: date) -> list[Uncovered]:
     ]
 
 
-def met(connection: sqlite3.Connection, last_monday: date, today: date) -> list[Met]:
-    """How the quotas of the last weeks were met, block by block, oldest week first."""
+def met(
+    connection: sqlite3.Connection,
+    last_monday: date,
+    today: date,
+    known: Mapping[date, Sequence[report.OfficerWeek]] | None = None,
+) -> list[Met]:
+    """How the quotas of the last weeks were met, block by block, oldest week first; `known` need not be read again."""
+    read = known or {}
     mondays = [last_monday - timedelta(days=7 * back) for back in range(WEEKS_SHOWN - 1, -1, -1)]
     return [
         row
         for monday in mondays
-        for row in met_in(week_name(monday), tables(connection, monday, today).officer)
+        for row in met_in(week_name(monday), read.get(monday) or officers(connection, monday, today))
     ]
+
+
+def officers(connection: sqlite3.Connection, monday: date, today: date) -> list[report.OfficerWeek]:
+    """A week's rows by officer: as they were handed in, or else as they are now."""
+    frozen = reading.frozen(connection, week_name(monday))
+    return (
+        as_handed_in(frozen).officer if frozen else report.by_officer(weekly.week(connection, monday, today))
+    )
 
 
 def bulletin(connection: sqlite3.Connection, start: date, today: date) -> Bulletin:
@@ -151,13 +165,14 @@ def bulletin(connection: sqlite3.Connection, start: date, today: date) -> Bullet
     issues = cases(connection, start, figures.last, today)
     seen = {guest.call.enterprise for guest in figures.guests if guest.call.method == "onsite"}
     mondays = weeks_of(start)
+    known = {monday: one.officer for monday, one in zip(mondays, figures.weeks, strict=True)}
     return Bulletin(
         until=last,
         officer=by_officer(figures),
         grid=by_unit(figures, "grid"),
         block=by_unit(figures, "block"),
         zone=by_unit(figures, "zone"),
-        weeks=met(connection, mondays[-1], today),
+        weeks=met(connection, mondays[-1], today, known),
         frozen=sum(reading.frozen(connection, week_name(monday)) is not None for monday in mondays),
         before=totals(connection, earlier, last_day(earlier)),
         issues=sorted(by(lambda case: case.block, issues), key=lambda row: row.name),

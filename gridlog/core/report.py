@@ -3,6 +3,7 @@
 Source: domain.md, "The quota" and "Reports". Rates are pairs of numerator and denominator.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -116,20 +117,16 @@ class UnitWeek(NamedTuple):
 class Figures(NamedTuple):
     """What a set of calls amounts to for one person or one unit."""
 
-    counted: int
-    enterprises: int
     late: int
     joint: int
     methods: Mapping[str, int]
 
 
-def _figures(calls: Sequence[Call], done: set[tuple[str, str, str]]) -> Figures:
+def _figures(calls: Sequence[Call]) -> Figures:
     methods: dict[str, int] = {}
     for call in calls:
         methods[call.method] = methods.get(call.method, 0) + 1
     return Figures(
-        counted=len(done),
-        enterprises=len({enterprise for _, enterprise, _ in done}),
         late=sum(call.late for call in calls),
         joint=sum(len(call.people) > 1 for call in calls),
         methods=methods,
@@ -147,9 +144,8 @@ def by_officer(week: Week) -> list[OfficerWeek]:
 
 
 def _officer_row(week: Week, person: Person, calls: Sequence[Call]) -> OfficerWeek:
-    methods = week.rules.counted_methods.split(",")
-    done = {(person.code, *one) for one in counted(calls, person.code, methods)}
-    figures = _figures(calls, done)
+    done = counted(calls, person.code, week.rules.counted_methods.split(","))
+    figures = _figures(calls)
     owed = required(person.quota, person.leaves, week.start, week.calendar)
     mine = [matter for matter in week.matters if matter.officer == person.code]
     return OfficerWeek(
@@ -161,10 +157,10 @@ def _officer_row(week: Week, person: Person, calls: Sequence[Call]) -> OfficerWe
         officer_code=person.code,
         officer=person.name,
         required=owed,
-        counted=figures.counted,
-        enterprises=figures.enterprises,
-        short=max(0, owed - figures.counted),
-        status=status(owed, figures.counted),
+        counted=len(done),
+        enterprises=len({enterprise for enterprise, _ in done}),
+        short=max(0, owed - len(done)),
+        status=status(owed, len(done)),
         late=figures.late,
         joint=figures.joint,
         **_methods(figures),
@@ -188,17 +184,6 @@ UNITS: dict[str, Callable[[str, str], Unit]] = {
 }
 
 
-def by_unit(week: Week, level: str) -> list[UnitWeek]:
-    """One row a grid, block or zone. A unit's visits are those of its officers; its coverage and its
-    issues are those of its enterprises, whoever saw to them."""
-    unit = UNITS[level]
-    officers = by_officer(week)
-    units = {unit(row.block, row.grid) for row in officers}
-    units |= {unit(one.block, one.grid) for one in week.customers}
-    units |= {unit(one.block, one.grid) for one in week.matters}
-    return [_unit_row(week, key, unit, officers) for key in sorted(units)]
-
-
 class Tables(NamedTuple):
     """A week's rows at each level, whether reckoned now or as they were handed in."""
 
@@ -210,38 +195,76 @@ class Tables(NamedTuple):
 
 def tables(week: Week) -> Tables:
     """The rows of a week as they are now."""
-    return Tables(by_officer(week), by_unit(week, "grid"), by_unit(week, "block"), by_unit(week, "zone"))
+    officers = by_officer(week)
+    return Tables(officers, *(_by_unit(week, level, officers) for level in ("grid", "block", "zone")))
 
 
-def _unit_row(
-    week: Week, key: Unit, unit: Callable[[str, str], Unit], officers: Sequence[OfficerWeek]
-) -> UnitWeek:
-    rows = [row for row in officers if unit(row.block, row.grid) == key]
-    codes = {row.officer_code for row in rows}
-    calls = [call for call in week.calls if codes & set(call.people)]
-    methods = week.rules.counted_methods.split(",")
-    done = {(code, *one) for code in codes for one in counted(calls, code, methods)}
-    figures = _figures(calls, done)
-    charge = {one.code for one in week.customers if unit(one.block, one.grid) == key}
+def by_unit(week: Week, level: str) -> list[UnitWeek]:
+    """One row a grid, block or zone. A unit's visits are those of its officers; its coverage and its
+    issues are those of its enterprises, whoever saw to them."""
+    return _by_unit(week, level, by_officer(week))
+
+
+class _Share:
+    """What belongs to one unit; `done` are its counted visits: officer, enterprise, day."""
+
+    def __init__(self) -> None:
+        self.rows: list[OfficerWeek] = []
+        self.calls: list[Call] = []
+        self.done: set[tuple[str, str, str]] = set()
+        self.charge: set[str] = set()
+        self.matters: list[Matter] = []
+
+
+def _by_unit(week: Week, level: str, officers: Sequence[OfficerWeek]) -> list[UnitWeek]:
     seen = {call.enterprise for call in week.calls if call.method == "onsite"}
-    matters = [one for one in week.matters if unit(one.block, one.grid) == key]
+    shares = _shares(week, UNITS[level], officers)
+    return [_unit_row(week, key, share, seen) for key, share in sorted(shares.items())]
+
+
+def _shares(
+    week: Week, unit: Callable[[str, str], Unit], officers: Sequence[OfficerWeek]
+) -> dict[Unit, _Share]:
+    """Every officer, call, enterprise and issue laid to its unit, each touched once."""
+    shares: defaultdict[Unit, _Share] = defaultdict(_Share)
+    home: dict[str, Unit] = {}
+    for row in officers:
+        home[row.officer_code] = unit(row.block, row.grid)
+        shares[home[row.officer_code]].rows.append(row)
+    methods = week.rules.counted_methods.split(",")
+    for call in week.calls:
+        mine = [person for person in call.people if person in home]
+        for key in {home[person] for person in mine}:
+            shares[key].calls.append(call)
+        if call.method in methods:
+            for person in mine:
+                shares[home[person]].done.add((person, call.enterprise, call.on))
+    for customer in week.customers:
+        shares[unit(customer.block, customer.grid)].charge.add(customer.code)
+    for matter in week.matters:
+        shares[unit(matter.block, matter.grid)].matters.append(matter)
+    return shares
+
+
+def _unit_row(week: Week, key: Unit, share: _Share, seen: set[str]) -> UnitWeek:
+    figures = _figures(share.calls)
     return UnitWeek(
         week=week_name(week.start),
         start=week.start,
         end=week.end,
         block=key[0],
         grid=key[1],
-        required=sum(row.required for row in rows),
-        counted=figures.counted,
-        enterprises=figures.enterprises,
-        short=sum(row.short for row in rows),
+        required=sum(row.required for row in share.rows),
+        counted=len(share.done),
+        enterprises=len({enterprise for _, enterprise, _ in share.done}),
+        short=sum(row.short for row in share.rows),
         late=figures.late,
         joint=figures.joint,
         **_methods(figures),
-        issues_raised=sum(one.raised for one in matters),
-        issues_closed=sum(one.closed for one in matters),
-        officers=len(rows),
-        officers_met=sum(row.status == "met" for row in rows),
-        enterprises_in_charge=len(charge),
-        coverage=len(charge & seen) / len(charge) if charge else None,
+        issues_raised=sum(one.raised for one in share.matters),
+        issues_closed=sum(one.closed for one in share.matters),
+        officers=len(share.rows),
+        officers_met=sum(row.status == "met" for row in share.rows),
+        enterprises_in_charge=len(share.charge),
+        coverage=len(share.charge & seen) / len(share.charge) if share.charge else None,
     )
