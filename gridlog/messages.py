@@ -350,6 +350,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{on} 有 {count} 家企业超期未访",
         "on {on} {count} enterprises were not visited in time",
     ),
+    "when.reach": (
+        "{day} 太远了，这里只看 {first} 年到 {last} 年",
+        "{day} is too far away; only the years {first} to {last} can be looked at",
+    ),
     "report.overdue": (
         "{on} 有 {count} 件问题超期未结",
         "on {on} {count} issues are open and overdue",

@@ -119,6 +119,7 @@ CASES = [
     Case("report.not_met", "report week --by zone --check"),
     Case("report.frozen", "report week 2025-W45 --freeze"),
     Case("report.too_early", "report week 2025-W50 --freeze"),
+    Case("when.reach", "report week 9999-W52"),
     Case("report.overdue", "report day 2025-11-21 --check"),
     Case("format.no_docx", "report month 2025-11 --output TMP/a.docx"),
     Case("report.uncovered", "report coverage --on 2025-10-31 --check"),

@@ -7,7 +7,7 @@ import typer
 
 from gridlog.cli.asking import Format, Json, Output
 from gridlog.cli.output import emit, wish
-from gridlog.cli.session import Session, day_text, session, warn_unknown_years
+from gridlog.cli.session import Session, day_text, in_reach, session, warn_unknown_years
 from gridlog.cli.speak import language, pick, say, tell, two
 from gridlog.core.calendar import DAY, days
 from gridlog.core.when import parse_day, parse_month, weekday_name
@@ -70,9 +70,10 @@ def show(
 
 def _span(period: str, today: date) -> tuple[date, date]:
     word = period.strip().removesuffix("年")
-    if word.isdecimal() and len(word) == 4 and word != "0000" and word != "9999":
-        return date(int(word), 1, 1), date(int(word) + 1, 1, 1)
-    start = parse_month(period, today)
+    if word.isdecimal() and len(word) == 4:
+        start = in_reach(date(max(1, int(word)), 1, 1))
+        return start, start.replace(year=start.year + 1)
+    start = in_reach(parse_month(period, today))
     return start, (start + timedelta(days=32)).replace(day=1)
 
 

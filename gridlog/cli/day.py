@@ -10,12 +10,11 @@ from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, Repor
 from gridlog.cli.issues import all_issues
 from gridlog.cli.output import emit, emit_paper, report_wish
 from gridlog.cli.papers import block_names, paper, show
-from gridlog.cli.session import Session, day_text, session
+from gridlog.cli.session import Session, day_text, in_reach, session
 from gridlog.cli.speak import pick, two
 from gridlog.cli.titles import heading
 from gridlog.cli.view import View
 from gridlog.core import dispatch
-from gridlog.core.when import parse_week
 from gridlog.errors import NotMet, Usage
 from gridlog.ledger import ISSUES, OFFICER_DAY, UNIT_DAY, UNIT_TREND, Column, Value
 from gridlog.paper import Paper, Section, Table
@@ -53,7 +52,7 @@ def day(
     if by not in LEVELS:
         raise Usage("report.by", value=by, known=", ".join(LEVELS))
     how = report_wish(format, json, output, excel)
-    on = here.day(period) or here.today
+    on = in_reach(here.day(period) or here.today)
     figures = daily.day(here.store.connection, on)
     (zone,) = dispatch.by_day_unit(figures, "zone")
     what = two(f"日调度 {day_text(on)}", f"day {day_text(on)}")
@@ -150,7 +149,7 @@ def trend(
     here = session(ctx)
     _need_unit(by)
     how = report_wish(format, json, output, excel)
-    last = parse_week(period, here.today)
+    last = here.week(period)
     starts = [last - timedelta(days=7 * back) for back in range(weeks, -1, -1)]
     read = (weekly.week(here.store.connection, start, here.today) for start in starts)
     hidden = (*FINER_DAY[by], *(("start", "end") if how.format in (*FOR_PEOPLE, *DOCUMENTS) else ()))

@@ -17,7 +17,6 @@ from gridlog.cli.view import View, days_back, hand_in, handed_in, view
 from gridlog.core.bulletin import Bulletin, by_officer, last_day, weeks_of
 from gridlog.core.event import Json as Figures
 from gridlog.core.freeze import Frozen, changes, freeze_month, month_as_handed_in
-from gridlog.core.when import parse_month
 from gridlog.errors import NotMet, Usage
 from gridlog.ledger import OFFICER_MONTH, UNIT_MONTH, Column, Value
 
@@ -69,7 +68,7 @@ def month(
     if by not in LEVELS:
         raise Usage("report.by", value=by, known=", ".join(LEVELS))
     how = report_wish(format, json, output, excel)
-    start = parse_month(period, here.today)
+    start = here.month(period)
     if freeze:
         hand_in(here, f"{start:%Y-%m}", start, lambda connection: _reckoned(connection, start, here.today))
     monday, after = weeks_of(start)[0], last_day(start) + timedelta(days=1)

@@ -15,10 +15,12 @@ from gridlog.cli.speak import fill, pick, say, two
 from gridlog.config import Config
 from gridlog.core.calendar import Calendar
 from gridlog.core.rules import Rules
-from gridlog.core.when import ZONE, parse_day, parse_due, parse_instant, weekday_name
+from gridlog.core.when import ZONE, parse_day, parse_due, parse_instant, parse_month, parse_week, weekday_name
 from gridlog.errors import NotFound, Usage
 from gridlog.reading import Found
 from gridlog.store import Author, Store, Writer, open_store
+
+REACH = range(1900, 2200)
 
 
 class Session:
@@ -132,9 +134,24 @@ class Session:
         """A day in words, or None where none was given."""
         return None if typed is None else parse_day(typed, self.today)
 
+    def week(self, typed: str) -> date:
+        """The Monday of a week in words. Raises Usage for one no calendar reaches."""
+        return in_reach(parse_week(typed, self.today))
+
+    def month(self, typed: str) -> date:
+        """The first day of a month in words. Raises Usage for one no calendar reaches."""
+        return in_reach(parse_month(typed, self.today))
+
     def due(self, typed: str | None) -> date | None:
         """A deadline in words, which lies ahead, or None where none was given."""
         return None if typed is None else parse_due(typed, self.today)
+
+
+def in_reach(day: date) -> date:
+    """A day with room for weeks and months on either side. Raises Usage."""
+    if day.year not in REACH:
+        raise Usage("when.reach", day=day, first=REACH[0], last=REACH[-1])
+    return day
 
 
 def _refolding(done: int, total: int) -> None:

@@ -8,7 +8,6 @@ from gridlog.cli.asking import Shape
 from gridlog.cli.output import emit_one, emit_query, width_of, wish, write_text
 from gridlog.cli.session import Session
 from gridlog.cli.speak import language, say, two
-from gridlog.core.when import parse_week
 from gridlog.ledger import VISITS, Column
 from gridlog.listing import Query
 
@@ -56,7 +55,7 @@ def between(
 ) -> Query:
     """The rows whose civil date lies in the week, and from `since` to `until`, both included."""
     if week is not None:
-        start = parse_week(week, here.today)
+        start = here.week(week)
         end = start + timedelta(days=7)
         query = query.narrowed(
             f"{column} >= :start AND {column} < :end", start=start.isoformat(), end=end.isoformat()

@@ -30,7 +30,7 @@ from gridlog.core.event import Json as Figures
 from gridlog.core.freeze import Frozen, as_handed_in, changes
 from gridlog.core.freeze import freeze as freeze_data
 from gridlog.core.report import Tables
-from gridlog.core.when import parse_week, week_name
+from gridlog.core.when import week_name
 from gridlog.errors import NotMet, Usage
 from gridlog.ledger import OFFICER_WEEK, UNIT_WEEK, Column, Value
 
@@ -66,7 +66,7 @@ def week(
     if by not in LEVELS:
         raise Usage("report.by", value=by, known=", ".join(LEVELS))
     how = report_wish(format, json, output, excel)
-    start = parse_week(period, here.today)
+    start = here.week(period)
     if freeze:
         hand_in(here, week_name(start), start, lambda connection: _reckoned(connection, start, here.today))
     back = days_back(here.rules) if how.format in DOCUMENTS else 0
