@@ -1,17 +1,15 @@
 """All that a month's figures are made of, and the issues any period had in hand, read through indexes."""
 
 import sqlite3
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from gridlog import daily, reading, weekly
 from gridlog.core import report
 from gridlog.core.bulletin import Month, last_day, weeks_of
-from gridlog.core.dispatch import Guest
 from gridlog.core.freeze import as_handed_in
 from gridlog.core.handling import Case, Complaint, common_since
-from gridlog.core.quota import Call, overvisited
+from gridlog.core.quota import overvisited
 from gridlog.core.when import week_name
 
 DAY = timedelta(days=1)
@@ -108,13 +106,11 @@ def totals(connection: sqlite3.Connection, start: date, last: date) -> Totals:
     )
 
 
-def crowded(connection: sqlite3.Connection, guests: Sequence[Guest], limit: int) -> list[tuple[str, int]]:
-    """The enterprises that too many officers came to in one week (扰企), by name, with the most that came."""
-    weeks: dict[str, list[Call]] = {}
-    for guest in guests:
-        weeks.setdefault(week_name(date.fromisoformat(guest.call.on)), []).append(guest.call)
+def crowded(connection: sqlite3.Connection, start: date, limit: int) -> list[tuple[str, int]]:
+    """The enterprises that too many officers came to in one week of a month (扰企), by name, with the most that came."""
     most: dict[str, int] = {}
-    for calls in weeks.values():
+    for monday in weeks_of(start):
+        calls = weekly.calls(connection, *reading.span(monday))
         for code, count in overvisited(calls, limit).items():
             most[code] = max(count, most.get(code, 0))
     return [(reading.enterprise_name(connection, code), count) for code, count in sorted(most.items())]

@@ -67,7 +67,8 @@ def month(
     start = parse_month(period, here.today)
     weeks = weeks_of(start)
     after = last_day(start) + timedelta(days=1)
-    back = days_back(here.rules) if how.format in ON_PAPER else (start - weeks[0]).days
+    is_told = how.format in (*ON_PAPER, "table")  # sentences compare with the month before
+    back = days_back(here.rules) if is_told else (start - weeks[0]).days
     with view(here, as_of, start, after, back) as seen:
         figures = monthly.month(seen.connection, start, seen.today)
         if how.format in ON_PAPER:

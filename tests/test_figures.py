@@ -1,0 +1,424 @@
+"""Every figure of every report against an independent count, over zones made up at random."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gridlog import monthly
+from gridlog.core import handling
+from gridlog.core.when import ZONE
+from tests import recount
+from tests.conftest import Run, id_in, objects, ran
+from tests.recount import DAY, Row, Week, World, known, mondays_of, month_last, week
+from tests.zones import FIRST, NOW, SPAN, Fact, Zone, put, until, zones
+
+TODAY = NOW.date()
+LEVELS = ("officer", "grid", "block", "zone")
+MONDAYS = [date(2025, 10, 13) + timedelta(days=7 * at) for at in range(7)]
+MONTHS = (date(2025, 10, 1), date(2025, 11, 1))
+mondays = st.sampled_from(MONDAYS)
+months = st.sampled_from(MONTHS)
+days = st.integers(0, SPAN).map(lambda n: FIRST + timedelta(days=n))
+
+
+def rows(line: str, now: datetime = NOW) -> list[Row]:
+    """What a report tells programs: the same as JSON, as lines of JSON and as CSV."""
+    told = ran(f"{line} --json", now=now.isoformat())
+    found = objects(told)
+    table = list(csv.DictReader(io.StringIO(ran(f"{line} --format csv", now=now.isoformat()).out)))
+    assert [list(row) for row in table] == [list(row) for row in found]
+    assert [[*row.values()] for row in table] == [[as_csv(cell) for cell in row.values()] for row in found]
+    return found
+
+
+def as_csv(cell: object) -> str:
+    """A value of JSON as the script dialect spells it."""
+    if cell is None:
+        return ""
+    return f"{cell:.4f}" if isinstance(cell, float) else str(cell)
+
+
+def name(monday: date) -> str:
+    """A week as it is written."""
+    return str(recount.week_of(monday)["week"])
+
+
+@given(zones, mondays)
+@settings(max_examples=10)
+def test_a_week_is_what_a_recount_says_at_every_level(facts: list[Fact], monday: date) -> None:
+    put(facts)
+    counted = week(known(facts), monday)
+    for level in LEVELS:
+        assert rows(f"report week {name(monday)} --by {level}") == getattr(counted, level), level
+
+
+@given(zones, days)
+@settings(max_examples=10)
+def test_a_day_is_what_a_recount_says_at_every_level(facts: list[Fact], day: date) -> None:
+    put(facts)
+    world = known(facts)
+    assert rows(f"report day {day} --by officer") == recount.officers_day(world, day)
+    for level in LEVELS[1:]:
+        assert rows(f"report day {day} --by {level}") == recount.units_day(world, day, level), level
+
+
+def weeks_of(world: World, first: date, frozen: dict[date, Week] | None = None) -> list[Week]:
+    """The weeks of a month, some of them as they were handed in."""
+    return [(frozen or {}).get(monday) or week(world, monday) for monday in mondays_of(first)]
+
+
+def agrees_with_month(world: World, first: date, weeks: Sequence[Week], more: str = "") -> None:
+    line = f"report month {first:%Y-%m} {more}"
+    assert rows(f"{line} --by officer") == recount.officers_month(world, first, weeks)
+    for level in LEVELS[1:]:
+        assert rows(f"{line} --by {level}") == recount.units_month(world, first, weeks, level), level
+
+
+@given(zones, months)
+@settings(max_examples=10)
+def test_a_month_is_what_a_recount_says_at_every_level(facts: list[Fact], first: date) -> None:
+    put(facts)
+    world = known(facts)
+    agrees_with_month(world, first, weeks_of(world, first))
+
+
+@given(zones)
+@settings(max_examples=10)
+def test_issues_by_handler_and_category_are_what_a_recount_says(facts: list[Fact]) -> None:
+    put(facts)
+    for by in ("handler", "category"):
+        assert rows(f"report issues --by {by}") == recount.handled(known(facts), TODAY, by), by
+
+
+@given(zones, days)
+@settings(max_examples=10)
+def test_whom_nobody_visited_in_time_is_what_a_recount_says(facts: list[Fact], day: date) -> None:
+    put(facts)
+    assert rows(f"report coverage --on {day}") == recount.uncovered(known(facts), day)
+
+
+@given(zones, mondays)
+@settings(max_examples=10)
+def test_the_trend_is_what_a_recount_of_its_weeks_says(facts: list[Fact], monday: date) -> None:
+    put(facts)
+    weeks = [week(known(facts), monday - timedelta(days=7 * back)) for back in (3, 2, 1, 0)]
+    for level in ("block", "zone"):
+        found = rows(f"report trend {name(monday)} --weeks 3 --by {level}")
+        changes = [row.pop("coverage_change") for row in found]
+        told = recount.trend(weeks, level)
+        assert found == [{key: row[key] for key in found[0]} for row in told]
+        before = {
+            (row["start"], row.get("block")): row["coverage"] for one in weeks for row in getattr(one, level)
+        }
+        for row, change in zip(found, changes, strict=True):
+            earlier = before.get(
+                (str(date.fromisoformat(str(row["start"])) - timedelta(days=7)), row.get("block"))
+            )
+            if earlier is None or row["coverage"] is None:
+                assert change is None
+            else:
+                assert change == pytest.approx(float(str(row["coverage"])) - float(str(earlier)), abs=2e-4)
+
+
+@given(
+    zones,
+    st.sampled_from([(one, one + 6 * DAY) for one in MONDAYS] + [(one, month_last(one)) for one in MONTHS]),
+)
+@settings(max_examples=30)
+def test_what_became_of_a_periods_issues_is_what_a_recount_says(
+    facts: list[Fact], period: tuple[date, date]
+) -> None:
+    first, last = period
+    connection, world = Zone(facts).connection, known(facts)
+    found = monthly.cases(connection, first, last, TODAY)
+    complaints = monthly.complaints(connection, last)
+    longterm = monthly.longterm(connection, last)
+    told = {
+        row.name: row
+        for row in [*handling.by(lambda case: case.block, found), handling.handling("合计", found)]
+    }
+    expected = recount.cases(world, first, last, TODAY)
+    assert told.keys() == expected.keys()
+    is_vague = last < TODAY and any(one.moved for one in world.troubles)
+    for key, row in told.items():
+        raised, on_time, overtime, unfinished, overdue, solved, rated, dissatisfied = expected[key]
+        assert (row.raised, row.on_time, row.overtime) == (raised, on_time, overtime)
+        assert (row.unfinished, row.solved, row.rated, row.dissatisfied) == (
+            unfinished,
+            solved,
+            rated,
+            dissatisfied,
+        )
+        assert is_vague or row.overdue == overdue
+        in_hand, closed = on_time + overtime + unfinished, on_time + overtime
+        assert row.in_hand == in_hand
+        assert row.closed_rate == (closed / in_hand if in_hand else None)
+        assert row.on_time_rate == (on_time / in_hand if in_hand else None)
+        assert row.solved_rate == (solved / closed if closed else None)
+        assert row.dissatisfied_rate == (dissatisfied / rated if rated else None)
+    assert handling.top(found) == recount.most_raised(world, first, last)
+    assert dict(handling.common(complaints)) == recount.shared(world, last)
+    standing = [
+        one for one in world.troubles if one.grade == "longterm" and recount.is_open(one) and one.on <= last
+    ]
+    assert longterm == len(standing)
+
+
+# --- handed in, and as of an instant
+
+
+class HandedIn(NamedTuple):
+    """Facts, the week that was handed in, and when."""
+
+    facts: list[Fact]
+    monday: date
+    at: datetime
+
+    @property
+    def then(self) -> list[Fact]:
+        """What was known when it was handed in."""
+        return until(self.facts, self.at)
+
+
+@st.composite
+def handed_in(draw: st.DrawFn) -> HandedIn:
+    """A week that had begun when it was handed in, and what came later."""
+    monday = draw(st.sampled_from(MONDAYS[1:6]))
+    latest = (TODAY - monday).days
+    at = datetime(monday.year, monday.month, monday.day, 17, tzinfo=ZONE)
+    return HandedIn(draw(zones), monday, at + timedelta(days=draw(st.integers(0, latest - 1))))
+
+
+def hand_in(one: HandedIn) -> dict[date, Week]:
+    """Hand the week in when only what was known then is there, then tell the rest; the week as it was."""
+    zone = put(one.then)
+    assert ran(f"report week {name(one.monday)} --freeze", now=one.at.isoformat()).code == 0
+    zone.fetch()
+    zone.tell(one.facts[len(one.then) :])
+    zone.put()
+    return {one.monday: week(known(one.then), one.monday)}
+
+
+@given(handed_in())
+@settings(max_examples=8)
+def test_a_week_handed_in_stays_and_tells_what_was_added(one: HandedIn) -> None:
+    (frozen,) = hand_in(one).values()
+    now = week(known(one.facts), one.monday)
+    for level in LEVELS:
+        assert rows(f"report week {name(one.monday)} --by {level}") == getattr(frozen, level), level
+        assert rows(f"report week {name(one.monday)} --by {level} --live") == getattr(now, level), level
+    counts = [
+        {str(row["officer"]): int(str(row["counted"])) for row in rows}
+        for rows in (frozen.officer, now.officer)
+    ]
+    then, later = counts
+    more = {person: later.get(person, 0) - then.get(person, 0) for person in sorted({*then, *later})}
+    listed = "、".join(f"{person} {count:+d}" for person, count in more.items() if count)
+    told = f"上报后补录（上期补录）合计 {sum(more.values()):+d} 次：{listed}\n" if listed else ""
+    for line in ("", "--format text", "--format md"):
+        assert (
+            ran(f"report week {name(one.monday)} {line}").out.partition("上报冻结")[2]
+            == f"，以上为上报数字。\n{told}"
+        )
+
+
+@given(handed_in())
+@settings(max_examples=8)
+def test_a_month_and_a_trend_have_the_weeks_as_they_were_handed_in(one: HandedIn) -> None:
+    frozen = hand_in(one)
+    world = known(one.facts)
+    first = (one.monday + 6 * DAY).replace(day=1)
+    agrees_with_month(world, first, weeks_of(world, first, frozen))
+    before = one.monday - timedelta(days=7)
+    told = recount.trend([week(world, before), *frozen.values()], "block")
+    for row, shown in zip(told, rows(f"report trend {name(one.monday)} --weeks 1 --by block"), strict=True):
+        assert row == {key: shown[key] for key in row}
+
+
+instants = st.tuples(st.integers(0, SPAN), st.sampled_from((0, 9, 17, 23))).map(
+    lambda one: datetime(2025, 10, 20, tzinfo=ZONE) + timedelta(days=one[0], hours=one[1])
+)
+
+
+@given(zones, mondays, instants)
+@settings(max_examples=8)
+def test_as_of_an_instant_a_week_is_what_was_known_then(
+    facts: list[Fact], monday: date, at: datetime
+) -> None:
+    put(facts)
+    then = week(known(until(facts, at)), monday)
+    for level in LEVELS:
+        line = f"report week {name(monday)} --by {level} --as-of {at.isoformat()}"
+        assert rows(line) == getattr(then, level), level
+
+
+@given(zones, months, instants)
+@settings(max_examples=8)
+def test_as_of_an_instant_a_month_is_what_was_known_then(
+    facts: list[Fact], first: date, at: datetime
+) -> None:
+    put(facts)
+    world = known(until(facts, at))
+    agrees_with_month(world, first, weeks_of(world, first), f"--as-of {at.isoformat()}")
+
+
+@given(zones, months, mondays, instants)
+@settings(max_examples=8)
+def test_as_of_an_instant_a_report_reads_as_it_did_when_it_was_made(
+    facts: list[Fact], first: date, monday: date, at: datetime
+) -> None:
+    lines = [
+        f"report month {first:%Y-%m}",
+        f"report month {first:%Y-%m} --format md",
+        f"report week {name(monday)}",
+    ]
+    put(until(facts, at))
+    made = [ran(line, now=at.isoformat()).out for line in lines]
+    put(facts)
+    assert [ran(f"{line} --as-of {at.isoformat()}").out for line in lines] == made
+
+
+# --- stories
+
+
+def issue(run: Run, line: str, day: str) -> str:
+    """A step of an issue on a day, and its id."""
+    return id_in(run(f"issue {line}", now=f"{day}T09:00:00+08:00"))
+
+
+def cells(run: Run, line: str) -> list[list[str]]:
+    """The rows of the tables of a report in Markdown."""
+    lines = run(f"{line} --format md").out.splitlines()
+    return [[cell.strip() for cell in one.strip("| ").split(" | ")] for one in lines if one.startswith("| ")]
+
+
+@pytest.mark.usefixtures("small")
+def test_the_trend_shows_a_week_as_it_was_handed_in(run: Run) -> None:
+    assert run("report week 2025-W46 --freeze").code == 0
+    assert run("visit add E1 --by 张三 --note x --on 2025-11-12 --reason 忘了").code == 0
+    (row,) = objects(run("report trend 2025-W46 --weeks 1 --json"))
+    assert (row["counted"], row["counted_change"]) == (0, 0)
+
+
+@pytest.mark.usefixtures("small")
+def test_an_issue_merged_since_was_open_as_of_an_instant_before(run: Run) -> None:
+    first = issue(run, "raise E1 断电 --by 张三 --grade simple", "2025-06-03")
+    other = issue(run, "raise E1 停电 --by 张三", "2025-11-12")
+    told = "期末在办 1 件，其中超期 1 件"
+    assert told in run("report month 2025-10", now="2025-11-01T09:00:00+08:00").out
+    issue(run, f"merge {first} {other}", "2025-11-14")
+    assert told in run("report month 2025-10 --as-of 2025-11-01").out
+
+
+@pytest.mark.usefixtures("small")
+def test_as_of_an_instant_the_month_before_is_compared_with(run: Run) -> None:
+    assert run("visit add E1 --by 张三 --note x --on 2025-10-14 --reason 忘了").code == 0
+    assert run("visit add E1 --by 张三 --note x --on 2025-11-12 --reason 忘了").code == 0
+    for more in ("", "--as-of 2025-11-21", "--format md --as-of 今天"):
+        assert "走访 1 次（与上月持平）" in run(f"report month 2025-11 {more}").out
+
+
+@pytest.mark.usefixtures("small")
+def test_as_of_an_instant_only_what_was_overdue_then_is(run: Run) -> None:
+    issue(run, "raise E1 断电 --by 张三 --grade simple", "2025-11-12")
+    told = "期末在办 1 件，其中超期 {} 件"
+    assert told.format(0) in run("report month 2025-11 --as-of 2025-11-17").out
+    assert told.format(1) in run("report month 2025-11 --as-of 2025-11-18").out
+
+
+@pytest.mark.usefixtures("small")
+def test_as_of_an_instant_a_document_says_when_it_was_really_made(run: Run) -> None:
+    shown = run("report month 2025-11 --as-of 2025-11-03 --format html").out
+    assert "2025-11-01 至 2025-11-03（本月未完）" in shown
+    assert "gridlog · 2025-11-21 16:00" in shown
+
+
+@pytest.mark.usefixtures("small")
+def test_what_belongs_to_no_block_is_no_block_more(run: Run) -> None:
+    assert run("enterprise add E9 无主企业").code == 0
+    for more in ("", "--format md"):
+        assert "全区 2 个板块、3 个网格的 3 名专员" in run(f"report month 2025-11 {more}").out
+
+
+@pytest.mark.usefixtures("small")
+def test_the_day_lists_every_issue_it_counts_as_due_or_overdue(run: Run) -> None:
+    late = issue(run, "raise E1 断电 --by 张三 --grade simple --on 2025-11-03", "2025-11-03")
+    issue(run, f"answer {late} --result solved --text 好", "2025-11-12")
+    issue(run, "raise E1 停水 --by 张三 --due 2025-11-21", "2025-11-12")
+    (zone,) = objects(run("report day --by zone --json"))
+    assert (zone["issues_due"], zone["issues_overdue"]) == (1, 1)
+    shown = run("report day --format html").out
+    assert ("断电" in shown, "停水" in shown) == (True, True)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_crowded_week_of_two_months_belongs_to_the_month_of_its_sunday(run: Run) -> None:
+    for person, day in (("张三", "2025-10-30"), ("李四", "2025-10-31"), ("王五", "2025-11-01")):
+        assert run(f"visit add E1 --by {person} --note x --on {day} --reason 忘了 --yes").code == 0
+    assert "扰企）1 家：禾木家居有限公司(3)" in run("report month 2025-11 --format text").out
+    assert "扰企" not in run("report month 2025-10 --format text").out
+    assert "扰企）：禾木家居有限公司(3)" in run("report week 2025-W44").out
+
+
+@pytest.mark.usefixtures("small")
+def test_an_officer_who_moved_in_mid_week_is_listed_where_the_week_ended_with_all_visits(run: Run) -> None:
+    for day in ("2025-11-10", "2025-11-13"):
+        assert run(f"visit add E1 --by 张三 --note x --on {day} --reason 忘了").code == 0
+    assert run("officer assign 张三 B-1 --from 2025-11-12").code == 0
+    told = {row["grid"]: row for row in rows("report week 2025-W46 --by grid")}
+    assert [(told[grid]["officers"], told[grid]["counted"]) for grid in ("A-1", "B-1")] == [(0, 0), (2, 2)]
+    assert (told["A-1"]["coverage"], told["B-1"]["coverage"]) == (0.5, 0.0)
+    month = {row["grid"]: row for row in rows("report month 2025-11 --by grid")}
+    assert [(month[grid]["required"], month[grid]["visits"]) for grid in ("A-1", "B-1")] == [(10, 2), (40, 0)]
+
+
+@pytest.mark.usefixtures("small")
+def test_an_enterprise_closed_down_in_the_month_is_not_in_charge_but_its_visits_stay(run: Run) -> None:
+    assert run("visit add E4 --by 王五 --nothing --on 2025-11-12 --reason 忘了").code == 0
+    assert run("enterprise edit E4 --status 注销").code == 0
+    (row,) = [row for row in rows("report month 2025-11 --by block") if row["block"] == "B"]
+    assert (row["visits"], row["enterprises"], row["enterprises_in_charge"], row["coverage"]) == (
+        1,
+        1,
+        0,
+        None,
+    )
+
+
+@pytest.mark.usefixtures("small")
+def test_nothing_out_of_nothing_is_empty_for_programs_and_a_dash_for_people(run: Run) -> None:
+    for code in ("E1", "E2", "E3", "E4"):
+        assert run(f"enterprise edit {code} --status 注销").code == 0
+    for line in ("report week", "report month 2025-11", "report trend this"):
+        told = run(f"{line} --by zone --format csv").out
+        (row,) = csv.DictReader(io.StringIO(told.splitlines()[0] + "\n" + told.splitlines()[-1]))
+        assert row["coverage"] == "", line
+        assert objects(run(f"{line} --by zone --json"))[-1]["coverage"] is None
+        assert cells(run, f"{line} --by zone" if "month" not in line else line)[-1].count("—") >= 1, line
+    assert (
+        "办结率 —（0/0），按时办结率 —（0/0），解决率 —（0/0）；回访满意率 —（0/0）。"
+        in run("report month --format text").out
+    )
+
+
+@pytest.mark.usefixtures("small")
+def test_a_month_without_visits_is_a_whole_bulletin_of_nothing(run: Run) -> None:
+    told = run("report month 2025-08 --format text")
+    assert told.code == 0
+    assert "走访 0 次（与上月持平），走访企业 0 家；辖内企业 4 家，实地走访覆盖率 0%（0/4）" in told.out
+    assert "新增问题 0 件（与上月持平），办结 0 件（与上月持平）" in told.out
+
+
+@pytest.mark.parametrize("line", ["day", "week", "month", "trend", "coverage", "issues"])
+def test_an_empty_database_has_every_report_in_every_form(run: Run, line: str) -> None:
+    assert run("init").code == 0
+    for form in ("table", "csv", "json", "ndjson", "md", "text", "html", "xlsx", "docx"):
+        done = run(f"report {line} --format {form} {'-o -' if form in ('xlsx', 'docx') else ''}")
+        assert done.code == 0, (form, done.err)
+        assert done.raw or form == "ndjson", form
