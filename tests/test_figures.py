@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gridlog import monthly
@@ -15,8 +15,9 @@ from gridlog.core import handling
 from gridlog.core.when import ZONE
 from tests import recount
 from tests.conftest import Run, id_in, objects, ran
+from tests.forms import of_html
 from tests.recount import DAY, Row, Week, World, known, mondays_of, month_last, week
-from tests.zones import FIRST, NOW, SPAN, Fact, Zone, put, until, zones
+from tests.zones import ENTERPRISES, FIRST, NOW, SPAN, Fact, Zone, put, until, zones
 
 TODAY = NOW.date()
 LEVELS = ("officer", "grid", "block", "zone")
@@ -145,7 +146,6 @@ def test_what_became_of_a_periods_issues_is_what_a_recount_says(
     }
     expected = recount.cases(world, first, last, TODAY)
     assert told.keys() == expected.keys()
-    is_vague = last < TODAY and any(one.moved for one in world.troubles)
     for key, row in told.items():
         raised, on_time, overtime, unfinished, overdue, solved, rated, dissatisfied = expected[key]
         assert (row.raised, row.on_time, row.overtime) == (raised, on_time, overtime)
@@ -155,7 +155,7 @@ def test_what_became_of_a_periods_issues_is_what_a_recount_says(
             rated,
             dissatisfied,
         )
-        assert is_vague or row.overdue == overdue
+        assert is_vague(world, last) or row.overdue == overdue
         in_hand, closed = on_time + overtime + unfinished, on_time + overtime
         assert row.in_hand == in_hand
         assert row.closed_rate == (closed / in_hand if in_hand else None)
@@ -168,6 +168,181 @@ def test_what_became_of_a_periods_issues_is_what_a_recount_says(
         one for one in world.troubles if one.grade == "longterm" and recount.is_open(one) and one.on <= last
     ]
     assert longterm == len(standing)
+
+
+# --- the sentences and tables of the documents
+
+
+NAMES = {"": "—", "A": "名A", "B": "名B"}
+TOPICS = {"POWER": "用电保障", "LABOR": "用工招聘", "OTHER": "其他"}
+
+
+def percent(part: int, whole: int) -> str:
+    """A rate with what it is made of."""
+    return f"{part / whole:.0%}（{part}/{whole}）" if whole else f"—（{part}/{whole}）"
+
+
+def change(now: int, before: int) -> str:
+    """A figure against the month before."""
+    if now == before:
+        return "与上月持平"
+    more, rate = ("增加", "增长") if now > before else ("减少", "下降")
+    told = f"比上月{more} {abs(now - before)}"
+    return told + (f"，{rate} {abs(now - before) / before:.0%}" if before else "")
+
+
+def crowded(world: World, weeks: Sequence[date]) -> dict[str, int]:
+    """The enterprises that three officers or more led visits to in one week, and the most that did."""
+    found: dict[str, int] = {}
+    for monday in weeks:
+        for code in ENTERPRISES:
+            calls = recount.calls_in(world, monday, monday + 6 * DAY)
+            leads = {one.people[0] for one in calls if one.enterprise == code and one.method == "onsite"}
+            if len(leads) >= 3:
+                found[code] = max(len(leads), found.get(code, 0))
+    return found
+
+
+def told_of_issues(world: World, first: date, last: date) -> list[str]:
+    """What every paper says of the issues of its period."""
+    raised, on_time, overtime, unfinished, overdue, solved, rated, unhappy = recount.cases(
+        world, first, last, TODAY
+    )["合计"]
+    closed = on_time + overtime
+    in_hand = closed + unfinished
+    lines = [
+        f"新增问题 {raised} 件，办结 {closed} 件（按时 {on_time} 件、超时 {overtime} 件），期末在办 {unfinished} 件，其中超期 {overdue} 件。",
+        f"办结率 {percent(closed, in_hand)}，按时办结率 {percent(on_time, in_hand)}，解决率 {percent(solved, closed)}；"
+        f"回访满意率 {percent(rated - unhappy, rated)}。",
+    ]
+    if top := recount.most_raised(world, first, last):
+        lines.append(f"新增问题主要集中在：{'、'.join(f'{TOPICS[key]} {count}' for key, count in top)}。")
+    if common := sorted(recount.shared(world, last).items(), key=lambda one: (-one[1], one[0])):
+        told = "、".join(f"{TOPICS[key]}({count})" for key, count in common)
+        lines.append(f"共性问题（30 天内三家以上企业提出）：{told}。")
+    longterm = [
+        one for one in world.troubles if one.grade == "longterm" and recount.is_open(one) and one.on <= last
+    ]
+    return lines + [f"另有长期挂账 {len(longterm)} 件，不计入以上数字。"] * bool(longterm)
+
+
+def bulletin(world: World, first: date) -> list[str]:
+    """The paragraphs of a month, but for the shortcomings' order and what is asked for."""
+    last, weeks = month_last(first), weeks_of(world, first)
+    (zone,) = recount.units_month(world, first, weeks, "zone")
+    blocks = [row for row in recount.units_month(world, first, weeks, "block") if row["block"]]
+    grids = [row for row in recount.units_month(world, first, weeks, "grid") if row["grid"]]
+    count = {key: value for key, value in zone.items() if isinstance(value, int)}
+    before = (first - DAY).replace(day=1), first - DAY
+    charge = recount.in_charge(world, last)
+    seen = {one.enterprise for one in recount.calls_in(world, first, last) if one.method == "onsite"}
+    _, on_time, overtime, unfinished, overdue, _, rated, unhappy = recount.cases(world, first, last, TODAY)[
+        "合计"
+    ]
+    visits = len(recount.calls_in(world, *before))
+    raised, closed = len(recount.raised_in(world, *before)), len(recount.closed_in(world, *before))
+    lines = [
+        f"{first.year} 年 {first.month} 月，全区 {len(blocks)} 个板块、{len(grids)} 个网格的 {zone['officers']} 名专员走访 {zone['visits']} 次"
+        f"（{change(count['visits'], visits)}），走访企业 {zone['enterprises']} 家；辖内企业 {len(charge)} 家，"
+        f"实地走访覆盖率 {percent(len(charge.keys() & seen), len(charge))}。",
+        f"新增问题 {zone['issues_raised']} 件（{change(count['issues_raised'], raised)}），"
+        f"办结 {on_time + overtime} 件（{change(on_time + overtime, closed)}），期末在办 {unfinished} 件，其中超期 {overdue} 件。",
+        f"考核周 {len(weeks)} 个（{name(mondays_of(first)[0])} 至 {name(mondays_of(first)[-1])}，按周日所在月份归属，其中已上报冻结 0 个）："
+        f"应访 {zone['required']} 次，实访 {zone['counted']} 次；人周达标率 {percent(count['weeks_met'], count['weeks_owed'])}。",
+        f"走访方式：实地 {zone['onsite']} 次，到站来访 {zone['station']} 次，电话 {zone['phone']} 次，线上 {zone['online']} 次，"
+        f"座谈会 {zone['meeting']} 次；其中联合走访 {zone['joint']} 次，补录 {zone['late']} 次。",
+        *told_of_issues(world, first, last),
+    ]
+    if missed := count["weeks_owed"] - count["weeks_met"]:
+        where = [
+            f"{NAMES[str(row['block'])]} {int(str(row['weeks_owed'])) - int(str(row['weeks_met']))}"
+            for row in recount.units_month(world, first, weeks, "block")
+            if row["weeks_owed"] != row["weeks_met"]
+        ]
+        lines.append(f"走访未达标 {missed} 人周，共差 {zone['short']} 次，涉及 {'、'.join(where)}。")
+    late = len(recount.uncovered(world, min(last, TODAY)))
+    unseen = [f"企业{code}" for code in sorted(charge.keys() - seen)]
+    if unseen or late:
+        names = f"（{'、'.join(unseen)}）" if unseen else ""
+        lines.append(f"本月未实地走访企业 {len(unseen)} 家{names}；截至期末超期未访 {late} 家。")
+    if overtime or overdue:
+        lines.append(f"问题超时办结 {overtime} 件，期末超期未结 {overdue} 件")
+    if unhappy:
+        lines.append(f"回访不满意 {unhappy} 件，不满意率 {percent(unhappy, rated)}。")
+    if many := crowded(world, mondays_of(first)):
+        names = "、".join(f"企业{code}({count})" for code, count in many.items())
+        lines.append(f"一周内多人走访同一企业（扰企）{len(many)} 家：{names}。")
+    return lines
+
+
+def is_vague(world: World, last: date) -> bool:
+    """Whether what was overdue at the end of a period cannot be told any more: a deadline was moved since."""
+    return last < TODAY and any(one.moved for one in world.troubles)
+
+
+@given(zones, months)
+@settings(max_examples=20)
+def test_the_sentences_of_a_bulletin_are_what_a_recount_says(facts: list[Fact], first: date) -> None:
+    world = known(facts)
+    assume(not is_vague(world, month_last(first)))
+    put(facts)
+    shown = ran(f"report month {first:%Y-%m} --format text").out
+    lines = bulletin(world, first)
+    assert [line for line in lines if line not in shown] == []
+    kinds = (
+        "走访未达标",
+        "本月未实地",
+        "问题超时",
+        "回访不满意",
+        "一周内多人",
+        "新增问题主要",
+        "共性问题",
+        "另有长期",
+    )
+    for kind in kinds:
+        assert (kind in shown) == any(line.startswith(kind) for line in lines), kind
+
+
+@given(zones, mondays)
+@settings(max_examples=12)
+def test_the_tables_and_sentences_of_a_weekly_summary_are_what_a_recount_says(
+    facts: list[Fact], monday: date
+) -> None:
+    world, last = known(facts), monday + 6 * DAY
+    assume(not is_vague(world, last))
+    put(facts)
+    shown = of_html(ran(f"report week {name(monday)} --format html"))
+    assert [line for line in told_of_issues(world, monday, last) if line not in shown.lines] == []
+    assert f"超期未访 {len(recount.uncovered(world, min(last, TODAY)))} 家。" in shown.lines
+    many = crowded(world, [monday])
+    told = "、".join(f"企业{code}({count})" for code, count in many.items())
+    assert [line for line in shown.lines if "扰企" in line] == [f"一周内多人走访（扰企）：{told}"] * bool(
+        many
+    )
+    overdue = {key: row[4] for key, row in recount.cases(world, monday, last, TODAY).items()}
+    counted = week(world, monday)
+    units = [(NAMES[str(row["block"])], str(row["block"]), row) for row in counted.block]
+    units += [("合计", "合计", row) for row in counted.zone]
+    for (label, key, row), cells in zip(units, shown.tables[0][1:], strict=True):
+        held = [
+            one
+            for one in counted.officer
+            if one["status"] != "exempt" and (key == "合计" or one["block"] == row["block"])
+        ]
+        met = sum(one["status"] == "met" for one in held)
+        columns = ("required", "counted", "enterprises", "enterprises_in_charge")
+        rate = "—" if row["coverage"] is None else f"{float(str(row['coverage'])):.0%}"
+        remote = int(str(row["phone"])) + int(str(row["online"]))
+        assert cells == [
+            label,
+            *(str(row[column]) for column in columns),
+            rate,
+            *(str(row[column]) for column in ("joint", "late")),
+            str(remote),
+            *(str(row[column]) for column in ("issues_raised", "issues_closed")),
+            str(overdue.get(key, 0)),
+            f"{met}/{len(held)}",
+        ]
 
 
 # --- handed in, and as of an instant
