@@ -653,8 +653,15 @@ def _handled(by: str, name: str, group: Sequence[Trouble], today: date) -> Row:
     }
 
 
-def cases(world: World, first: date, last: date, today: date) -> dict[str, list[int]]:
-    """What a week's or a month's paper says of the issues of each block, and of all under `合计`:
+def block_of(one: Trouble) -> str:
+    """The block of an issue."""
+    return BLOCK[one.grid]
+
+
+def cases(
+    world: World, first: date, last: date, today: date, key: Callable[[Trouble], str] = block_of
+) -> dict[str, list[int]]:
+    """What a week's or a month's paper says of the issues of each block, or another `key`, and of all under `合计`:
 
     raised, closed in time, closed late, still open, overdue, solved, rated, dissatisfied.
     """
@@ -662,7 +669,7 @@ def cases(world: World, first: date, last: date, today: date) -> dict[str, list[
     for one in world.troubles:
         told = _case(one, first, last, today)
         if told is not None:
-            for name in (BLOCK[one.grid], "合计"):
+            for name in (key(one), "合计"):
                 sums = found.setdefault(name, [0] * 8)
                 found[name] = [a + b for a, b in zip(sums, told, strict=True)]
     return found

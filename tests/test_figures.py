@@ -15,7 +15,7 @@ from gridlog.core import handling
 from gridlog.core.when import ZONE
 from tests import recount
 from tests.conftest import Run, id_in, objects, ran
-from tests.forms import of_html
+from tests.forms import of_html, of_markdown
 from tests.recount import DAY, Row, Week, World, known, mondays_of, month_last, week
 from tests.zones import ENTERPRISES, FIRST, NOW, SPAN, Fact, Zone, put, until, zones
 
@@ -319,30 +319,96 @@ def test_the_tables_and_sentences_of_a_weekly_summary_are_what_a_recount_says(
     assert [line for line in shown.lines if "扰企" in line] == [f"一周内多人走访（扰企）：{told}"] * bool(
         many
     )
-    overdue = {key: row[4] for key, row in recount.cases(world, monday, last, TODAY).items()}
     counted = week(world, monday)
-    units = [(NAMES[str(row["block"])], str(row["block"]), row) for row in counted.block]
-    units += [("合计", "合计", row) for row in counted.zone]
-    for (label, key, row), cells in zip(units, shown.tables[0][1:], strict=True):
-        held = [
-            one
-            for one in counted.officer
-            if one["status"] != "exempt" and (key == "合计" or one["block"] == row["block"])
-        ]
-        met = sum(one["status"] == "met" for one in held)
-        columns = ("required", "counted", "enterprises", "enterprises_in_charge")
-        rate = "—" if row["coverage"] is None else f"{float(str(row['coverage'])):.0%}"
-        remote = int(str(row["phone"])) + int(str(row["online"]))
-        assert cells == [
+    held = [one for one in counted.officer if one["status"] != "exempt"]
+    overdue = {key: row[4] for key, row in recount.cases(world, monday, last, TODAY).items()}
+    blocks = [
+        [NAMES[str(row["block"])], *on_paper(row, overdue.get(str(row["block"]), 0)), met(held, row["block"])]
+        for row in counted.block
+    ]
+    total = [["合计", *on_paper(row, overdue["合计"]), met(held)] for row in counted.zone]
+    assert shown.tables[0][1:] == blocks + total
+    troubles = recount.cases(world, monday, last, TODAY, lambda one: one.grid)
+    grids = []
+    for row in counted.grid:
+        mine = [one for one in counted.officer if one["grid"] == row["grid"]]
+        states = "、".join(STATES[str(one["status"])] for one in mine)
+        place = [NAMES[str(row["block"])], str(row["grid"]), "、".join(str(one["officer"]) for one in mine)]
+        grids.append([*place, *on_paper(row, troubles.get(str(row["grid"]), [0] * 5)[4]), states])
+    assert shown.tables[1][1:] == grids
+    handlers = recount.cases(world, monday, last, TODAY, handler_of)
+    rows = shown.tables[-1][1:] if len(handlers) > 1 else [of_issues("合计", handlers["合计"])]
+    assert rows[-1][0] == "合计"
+    assert {row[0]: row for row in rows} == {key: of_issues(key, row) for key, row in handlers.items()}
+
+
+STATES = {"met": "达标", "short": "未达标", "exempt": "免考核"}
+
+
+def handler_of(one: recount.Trouble) -> str:
+    """Who handles an issue, as a paper names them."""
+    return (f"姓名{one.handler}" if one.handler.startswith("P") else one.handler) or "（未交办）"
+
+
+def met(held: Sequence[Row], block: object = None) -> str:
+    """How many of those who owed visits made them."""
+    mine = [one for one in held if block in (None, one["block"])]
+    return f"{sum(one['status'] == 'met' for one in mine)}/{len(mine)}"
+
+
+def on_paper(row: Row, overdue: int) -> list[str]:
+    """A unit's week as the weekly summary prints it, but for who met the quota."""
+    rate = "—" if row["coverage"] is None else f"{float(str(row['coverage'])):.0%}"
+    remote = int(str(row["phone"])) + int(str(row["online"]))
+    return [
+        *(str(row[key]) for key in ("required", "counted", "enterprises", "enterprises_in_charge")),
+        rate,
+        *(str(row[key]) for key in ("joint", "late")),
+        str(remote),
+        *(str(row[key]) for key in ("issues_raised", "issues_closed")),
+        str(overdue),
+    ]
+
+
+def of_issues(label: str, told: Sequence[int]) -> list[str]:
+    """A row of a table of issues, as papers print it."""
+    raised, on_time, overtime, unfinished, overdue, solved, rated, unhappy = told
+    closed = on_time + overtime
+    in_hand = closed + unfinished
+    rates = [f"{part / whole:.0%}" if whole else "—" for part, whole in (
+        (closed, in_hand), (on_time, in_hand), (solved, closed), (unhappy, rated))]  # fmt: skip
+    counts = [str(one) for one in (raised, in_hand, on_time, overtime, unfinished, overdue)]
+    return [label, *counts, *rates[:2], str(solved), rates[2], str(rated), str(unhappy), rates[3]]
+
+
+@given(zones, months)
+@settings(max_examples=8)
+def test_the_tables_of_a_bulletin_are_what_a_recount_says(facts: list[Fact], first: date) -> None:
+    world, last = known(facts), month_last(first)
+    assume(not is_vague(world, last))
+    put(facts)
+    visits, issues = of_markdown(ran(f"report month {first:%Y-%m} --format md")).tables
+    units = [
+        (NAMES[str(row.get("block", ""))] if level == "block" else "合计", row)
+        for level in ("block", "zone")
+        for row in recount.units_month(world, first, weeks_of(world, first), level)
+    ]
+    columns = (
+        *("weeks_owed", "weeks_met", "required", "counted", "visits", "enterprises", "late", "joint"),
+        "enterprises_in_charge",
+    )
+    told = [
+        [
             label,
-            *(str(row[column]) for column in columns),
-            rate,
-            *(str(row[column]) for column in ("joint", "late")),
-            str(remote),
-            *(str(row[column]) for column in ("issues_raised", "issues_closed")),
-            str(overdue.get(key, 0)),
-            f"{met}/{len(held)}",
+            *(str(row[key]) for key in columns),
+            "—" if row["coverage"] is None else f"{float(str(row['coverage'])):.0%}",
         ]
+        for label, row in units
+    ]
+    assert visits[1:] == told
+    found = recount.cases(world, first, last, TODAY)
+    blocks = [of_issues(NAMES[key], row) for key, row in sorted(found.items()) if key != "合计"]
+    assert issues[1:] == [*blocks, of_issues("合计", found["合计"])]
 
 
 # --- handed in, and as of an instant
