@@ -663,3 +663,52 @@ def test_an_empty_database_has_every_report_in_every_form(run: Run, line: str) -
         done = run(f"report {line} --format {form} {'-o -' if form in ('xlsx', 'docx') else ''}")
         assert done.code == 0, (form, done.err)
         assert done.raw or form == "ndjson", form
+
+
+def complain(run: Run, days: dict[str, str]) -> None:
+    """An issue of each enterprise on its day, about power."""
+    for code, day in days.items():
+        issue(run, f"raise {code} 断电 --by 张三 --category POWER", day)
+
+
+@pytest.mark.usefixtures("small")
+def test_three_enterprises_on_the_last_thirty_days_have_an_issue_in_common(run: Run) -> None:
+    complain(run, {"E1": "2025-10-18", "E2": "2025-11-01", "E3": "2025-11-16"})
+    assert "共性问题" in run("report week 2025-W46 --format html").out
+    assert "用电保障(3)" in run("report week 2025-W46 --format html").out
+    assert "共性问题" not in run("report week 2025-W47 --format html").out
+
+
+@pytest.mark.usefixtures("small")
+def test_thirty_one_days_or_two_enterprises_have_none_in_common(run: Run) -> None:
+    complain(run, {"E1": "2025-10-17", "E2": "2025-11-01", "E3": "2025-11-16"})
+    assert "共性问题" not in run("report week 2025-W46 --format html").out
+
+
+@pytest.mark.usefixtures("small")
+def test_a_score_of_two_is_dissatisfied_and_three_is_not(run: Run) -> None:
+    for score in (2, 3):
+        id = issue(run, "raise E1 断电 --by 张三", "2025-11-12")
+        issue(run, f"answer {id} --result solved --text 好", "2025-11-12")
+        issue(run, f"revisit {id} --satisfaction {score}", "2025-11-12")
+    assert "回访不满意 1 件，不满意率 50%（1/2）" in run("report month 2025-11 --format text").out
+
+
+@pytest.mark.usefixtures("small")
+def test_a_longterm_issue_is_raised_and_listed_apart_but_never_closed_open_or_overdue(run: Run) -> None:
+    issue(run, "raise E1 远景 --by 张三 --grade longterm --due 2025-11-13", "2025-11-12")
+    told = run("report month 2025-11 --format text").out
+    assert "新增问题 1 件，办结 0 件（按时 0 件、超时 0 件），期末在办 0 件，其中超期 0 件。" in told
+    assert "另有长期挂账 1 件，不计入以上数字。" in told
+
+
+@pytest.mark.usefixtures("small")
+def test_an_issue_is_overdue_from_the_day_after_its_deadline(run: Run) -> None:
+    issue(run, "raise E1 断电 --by 张三 --due 2025-11-16", "2025-11-12")
+    assert "期末在办 1 件，其中超期 1 件" in run("report week 2025-W46 --format html").out
+    for day, due, overdue in (("2025-11-16", 1, 0), ("2025-11-17", 0, 1)):
+        (zone,) = objects(run(f"report day {day} --by zone --json"))
+        assert (zone["issues_due"], zone["issues_overdue"]) == (due, overdue)
+    late = issue(run, "raise E1 断电 --by 张三 --due 2025-11-17", "2025-11-12")
+    assert late
+    assert "期末在办 2 件，其中超期 1 件" in run("report week 2025-W46 --format html").out
