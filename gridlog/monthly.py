@@ -18,10 +18,9 @@ from gridlog.core.bulletin import (
     met_in,
     weeks_of,
 )
-from gridlog.core.dispatch import Guest
 from gridlog.core.freeze import as_handed_in
 from gridlog.core.handling import Case, Complaint, Count, by, common, common_since, most_first, top
-from gridlog.core.quota import Call, overvisited
+from gridlog.core.quota import overvisited
 from gridlog.core.when import week_name
 
 DAY = timedelta(days=1)
@@ -110,13 +109,11 @@ def totals(connection: sqlite3.Connection, start: date, last: date) -> Totals:
     )
 
 
-def crowded(guests: Sequence[Guest], limit: int) -> list[Count]:
-    """The enterprises that `limit` or more officers came to in one week (扰企), and the most that came."""
-    weeks: dict[str, list[Call]] = {}
-    for guest in guests:
-        weeks.setdefault(week_name(date.fromisoformat(guest.call.on)), []).append(guest.call)
+def crowded(connection: sqlite3.Connection, start: date, limit: int) -> list[Count]:
+    """The enterprises that `limit` or more officers came to in one week of a month (扰企), and the most that came."""
     most: dict[str, int] = {}
-    for calls in weeks.values():
+    for monday in weeks_of(start):
+        calls = weekly.calls(connection, *reading.span(monday))
         for code, count in overvisited(calls, limit).items():
             most[code] = max(count, most.get(code, 0))
     return most_first(most)
@@ -181,5 +178,5 @@ def bulletin(connection: sqlite3.Connection, start: date, today: date) -> Bullet
         longterm=longterm(connection, figures.last),
         unseen=sorted({one.code for one in figures.customers} - seen),
         uncovered=uncovered(connection, last),
-        crowded=crowded(figures.guests, reading.rules(connection).overvisit_officers),
+        crowded=crowded(connection, start, reading.rules(connection).overvisit_officers),
     )

@@ -57,7 +57,8 @@ def _rows(connection: sqlite3.Connection, start: date, end: date) -> Iterator[by
     visits = """SELECT id FROM visits WHERE visited_on >= :first AND visited_on < :after
                 UNION SELECT visit FROM visit_days WHERE visited_on >= :first AND visited_on < :after"""
     issues = """SELECT id FROM issues WHERE raised_on >= :first AND raised_on < :after
-                UNION SELECT id FROM issues WHERE open UNION SELECT id FROM issues WHERE closed_on >= :first"""
+                UNION SELECT id FROM issues WHERE open UNION SELECT id FROM issues WHERE closed_on >= :first
+                UNION SELECT id FROM issues WHERE state IN ('rejected', 'merged') AND progress_on >= :first"""
     for query in (visits, issues):
         for (id,) in connection.execute(query, span):
             yield read_id(id)

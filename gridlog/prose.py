@@ -10,7 +10,7 @@ from gridlog.show import NUMBERS, bar_text, one_line
 def markdown(columns: Sequence[Column], rows: Rows, language: str, title: str = "") -> Iterator[str]:
     """A table as GitHub's Markdown has it, figures to the right, a title as a heading."""
     if title:
-        yield f"## {one_line(title)}\n\n"
+        yield f"## {_escaped(title)}\n\n"
     yield _bars([column.heading(language) for column in columns])
     yield _bars(["---:" if column.kind in NUMBERS else "---" for column in columns])
     for row in rows:
@@ -28,6 +28,11 @@ def _escaped(text: str) -> str:
     for mark in "\\|`*_<>[]":
         text = text.replace(mark, "\\" + mark)
     return one_line(text)
+
+
+def escaped(text: str) -> str:
+    """Lines that stand below a table, without markup of their own."""
+    return "\n".join(map(_escaped, text.splitlines()))
 
 
 def chat(columns: Sequence[Column], rows: Rows, language: str, title: str = "") -> Iterator[str]:
@@ -49,7 +54,7 @@ def chat(columns: Sequence[Column], rows: Rows, language: str, title: str = "") 
 
 def paper_lines(paper: Paper) -> Iterator[str]:
     """A whole report in Markdown: headings, paragraphs, tables, and charts as figures."""
-    yield f"# {one_line(paper.title)}\n"
+    yield f"# {_escaped(paper.title)}\n"
     for line in (paper.period, paper.note):
         if line:
             yield f"\n{_escaped(line)}\n"

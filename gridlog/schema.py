@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x67726964  # "grid"
 SCHEMA_VERSION = 2
-DERIVED_VERSION = 3
+DERIVED_VERSION = 4
 
 DERIVED_TABLES = (
     "grids",
@@ -114,6 +114,7 @@ CREATE INDEX issues_open_enterprise ON issues (enterprise) WHERE open;
 CREATE INDEX issues_enterprise ON issues (enterprise, raised_on);
 CREATE INDEX issues_handler ON issues (handler, raised_on);
 CREATE INDEX issues_visit ON issues (visit) WHERE visit <> '';
+CREATE INDEX issues_ended ON issues (progress_on) WHERE state IN ('rejected', 'merged');
 
 CREATE TABLE spotchecks (
   id TEXT NOT NULL, visit TEXT NOT NULL, from_on TEXT NOT NULL, until_on TEXT NOT NULL,

@@ -95,7 +95,7 @@ class _Letter:
 
     def _set_properties(self) -> None:
         told = self.document.core_properties
-        told.title, told.comments, told.author = self.paper.title, self.paper.note, "gridlog"
+        told.title, told.comments, told.author = _fitting(self.paper.title), self.paper.note, "gridlog"
         told.created = told.modified = self.paper.made_at.replace(tzinfo=None)
 
     def _line(
@@ -120,7 +120,7 @@ class _Letter:
         look.keep_with_next = keeps_next
         if is_centred:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        self._set_font(paragraph.add_run(text), font, size)
+        self._set_font(paragraph.add_run(_fitting(text)), font, size)
 
     def _set_font(self, run: Any, font: str, size: float, *, is_bold: bool = False) -> None:
         from docx.oxml.ns import qn
@@ -188,7 +188,12 @@ class _Letter:
             if to_right
             else WD_ALIGN_PARAGRAPH.LEFT
         )
-        self._set_font(paragraph.add_run(text), HEITI if is_head else SONGTI, SMALL)
+        self._set_font(paragraph.add_run(_fitting(text)), HEITI if is_head else SONGTI, SMALL)
+
+
+def _fitting(text: str) -> str:
+    """Text without the two characters that XML has no way to write, though Unicode has them (XML 1.0, 2.2)."""
+    return text.replace("\ufffe", " ").replace("\uffff", " ")
 
 
 def shared_out(headings: list[str], rows: list[list[str]]) -> list[float]:

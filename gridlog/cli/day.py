@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gridlog import daily, weekly
+from gridlog import daily, monthly
 from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
 from gridlog.cli.issues import all_issues
 from gridlog.cli.output import emit, emit_paper, report_wish
@@ -89,7 +89,10 @@ def _dispatch(here: Session, figures: dispatch.Day, zone: dispatch.UnitDay, what
     told = tuple((names.get(str(block), str(block)), *rest) for block, *rest in rows)
     blocks = Table(pick(two("各板块", "By block")), pick(two("板块", "blocks")), tuple(columns), told)
     query = all_issues(here)
-    pressing = query.narrowed("i.open AND i.clock_runs AND i.due <= :on", on=figures.on.isoformat())
+    pressing = query.narrowed(
+        "i.open AND i.raised_on <= :on AND (i.missed OR (i.clock_runs AND i.due <= :on))",
+        on=figures.on.isoformat(),
+    )
     found = seen.connection.execute(pressing.sql(), pressing.parameters).fetchall()
     kept = [at for at, column in enumerate(ISSUES) if column.key in PRESSING]
     issues = Table(
@@ -151,7 +154,7 @@ def trend(
     how = report_wish(format, json, output, excel)
     last = here.week(period)
     starts = [last - timedelta(days=7 * back) for back in range(weeks, -1, -1)]
-    read = (weekly.week(here.store.connection, start, here.today) for start in starts)
+    read = (monthly.tables(here.store.connection, start, here.today) for start in starts)
     hidden = (*FINER_DAY[by], *(("start", "end") if how.format in (*FOR_PEOPLE, *DOCUMENTS) else ()))
     kept = [at for at, column in enumerate(UNIT_TREND) if column.key not in hidden]
     rows = [[row[at] for at in kept] for row in dispatch.trend(read, by)]

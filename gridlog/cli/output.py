@@ -70,7 +70,7 @@ def emit(
         from gridlog import prose
 
         writer = {"md": prose.markdown, "text": prose.chat}[how.format]
-        ending = ["\n" * (how.format == "md") + foot + "\n"] if foot else []
+        ending = ["\n" + prose.escaped(foot) if how.format == "md" else foot, "\n"] if foot else []
         write_text([*writer(columns, rows, language(), title), *ending], how.output)
         return
     lines = ledger.excel_lines if how.excel else ledger.WRITERS[how.format]

@@ -1,7 +1,7 @@
 """What stands above a report: the zone, what is shown, and that a demo is one."""
 
 from gridlog.cli.session import Session
-from gridlog.cli.speak import pick, two
+from gridlog.cli.speak import clean, pick, two
 from gridlog.core.rules import Rules
 
 
@@ -12,7 +12,7 @@ def heading(here: Session, what: str) -> str:
 
 def titled(rules: Rules, what: str) -> str:
     """The same under rules that are at hand."""
-    return f"{demo(rules)}{rules.zone_name} {pick(what)}"
+    return f"{demo(rules)}{clean(rules.zone_name)} {pick(what)}"
 
 
 def demo(rules: Rules) -> str:

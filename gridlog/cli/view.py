@@ -20,15 +20,16 @@ MONTHS_BACK = 63  # two months, which an enterprise that is no key one may go un
 
 
 class View(NamedTuple):
-    """What a report is made from: the tables, as they are or as of an instant, and today's date."""
+    """What a report is made from: the tables, as they are or as they were `at` an instant, and today's date."""
 
     connection: sqlite3.Connection
     now: datetime
+    at: datetime | None = None
 
     @property
     def today(self) -> date:
-        """The day the report is made."""
-        return self.now.date()
+        """The day the report is made, or would have been."""
+        return (self.at or self.now).date()
 
     @property
     def rules(self) -> Rules:
@@ -45,7 +46,7 @@ def view(here: Session, as_of: str | None, start: date, after: date, back: int =
     at = instant(as_of, here.today)
     first = start - timedelta(days=min(back, start.toordinal() - 1))
     with closing(past.as_of(here.store.connection, at, first, after)) as then:
-        yield View(then, here.now)
+        yield View(then, here.now, min(at.astimezone(ZONE), here.now))
 
 
 def hand_in(

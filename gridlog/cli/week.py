@@ -21,7 +21,7 @@ from gridlog.cli.asking import (
 )
 from gridlog.cli.output import emit, emit_paper, report_wish
 from gridlog.cli.session import session, warn_unknown_years
-from gridlog.cli.speak import pick, say, two
+from gridlog.cli.speak import clean, pick, say, two
 from gridlog.cli.summary import summary
 from gridlog.cli.titles import demo
 from gridlog.cli.view import View, days_back, hand_in, handed_in, view
@@ -159,7 +159,7 @@ def _title(figures: report.Week) -> str:
     )
     return pick(text).format(
         demo=mark,
-        zone=figures.rules.zone_name,
+        zone=clean(figures.rules.zone_name),
         week=week_name(figures.start),
         start=figures.start,
         end=figures.end,
@@ -191,7 +191,8 @@ def _foot(seen: View, shown: Shown) -> str:
     crowded = quota.overvisited(figures.calls, figures.rules.overvisit_officers)
     if crowded:
         names = [
-            f"{reading.enterprise_name(seen.connection, code)}({count})" for code, count in crowded.items()
+            f"{clean(reading.enterprise_name(seen.connection, code))}({count})"
+            for code, count in crowded.items()
         ]
         lines.append(
             pick(two("一周内多人走访（扰企）：{names}", "visited by many this week: {names}")).format(

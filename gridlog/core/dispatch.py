@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from gridlog.core.quota import Call, counted
-from gridlog.core.report import UNITS, Customer, Person, Unit, UnitWeek, Week, by_unit
+from gridlog.core.report import UNITS, Customer, Person, Tables, Unit, UnitWeek
 
 
 class Trouble(NamedTuple):
@@ -155,12 +155,12 @@ class UnitTrend(NamedTuple):
     issues_closed_change: int | None
 
 
-def trend(weeks: Iterable[Week], level: str) -> list[UnitTrend]:
+def trend(weeks: Iterable[Tables], level: str) -> list[UnitTrend]:
     """Each block, or the zone, week by week, oldest first; the first week only serves to compare with."""
     before: dict[str, UnitWeek] = {}
     rows = []
     for at, week in enumerate(weeks):
-        units = {row.block: row for row in by_unit(week, level)}
+        units: dict[str, UnitWeek] = {row.block: row for row in getattr(week, level)}
         if at:
             rows += [_compared(row, before.get(row.block)) for row in units.values()]
         before = units
