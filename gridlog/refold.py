@@ -15,9 +15,13 @@ from gridlog.tables import TABLES, Cells, Derived, Table, derived, lone
 BATCH = 500
 FOLD_ROWS = 2_000
 MANY = 20_000
-CACHE_KIB = 32 << 10
+CACHE_KIB = 48 << 10
 SORT_KIB = 2 << 10
 INSERT_EVENT = "INSERT INTO events (id, row, kind, replica, number, clock, body) VALUES (?,?,?,?,?,?,?)"
+ANSWERED = (
+    "SELECT later.row FROM events AS begun CROSS JOIN events AS later ON later.row = begun.id "
+    "WHERE begun.seq > ? AND begun.row IS NULL"
+)
 INSERT_UNKNOWN = INSERT_EVENT.replace("INSERT", "INSERT OR IGNORE", 1)
 
 Progress = Callable[[int, int], None]
@@ -144,8 +148,7 @@ def merge(connection: sqlite3.Connection, arriving: Iterable[Ready]) -> list[Rea
     (last,) = connection.execute("SELECT ifnull(max(seq), 0) FROM events").fetchone()
     fresh = _insert_unknown(connection, {one.id: one for one in arriving}, last)
     shared = {one.row for one in fresh if one.cells is None}
-    begun = (one.row for one in fresh if one.cells is not None)
-    shared |= _among(connection, "SELECT row FROM events WHERE row IN ({})", begun)
+    shared.update(row for (row,) in connection.execute(ANSWERED, (last,)))
     old = _among(
         connection, f"SELECT id FROM events WHERE seq <= {last} AND row IS NULL AND id IN ({{}})", shared
     )
