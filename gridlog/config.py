@@ -5,6 +5,7 @@ the database. What the zone decided lives in the database and travels.
 """
 
 import json
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,8 @@ VARIABLES = {
     "officer": "GRIDLOG_OFFICER",
     "share": "GRIDLOG_SHARE",
 }
+
+XDG = {"config": ("XDG_CONFIG_HOME", ".config"), "data": ("XDG_DATA_HOME", ".local/share")}
 
 
 class Config:
@@ -38,11 +41,25 @@ class Config:
         return self._folder("data") / "gridlog.db"
 
     def _folder(self, kind: str) -> Path:
+        if plain := self._xdg(kind):
+            return plain
         import platformdirs
 
         if kind == "config":
             return platformdirs.user_config_path("gridlog", appauthor=False, roaming=False)
         return platformdirs.user_data_path("gridlog", appauthor=False, roaming=False)
+
+    def _xdg(self, kind: str) -> Path | None:
+        """Where Linux has it, if its environment says so plainly: importing platformdirs to hear the same takes 5 ms.
+
+        Source: XDG Base Directory Specification 0.8, "Environment variables".
+        """
+        if sys.platform != "linux" or "ANDROID_ROOT" in self.environment:
+            return None
+        variable, below = XDG[kind]
+        home = self.environment.get("HOME", "")
+        base = Path(self.environment.get(variable) or Path(home, below))
+        return base / "gridlog" if home and base.is_absolute() else None
 
     def stored(self) -> dict[str, str]:
         """What the config file says. Raises Damaged when it is not readable."""

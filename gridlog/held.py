@@ -9,11 +9,11 @@ from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from gridlog.core.event import Event, follow, hash_id
+from gridlog.core.event import follow, hash_id
 from gridlog.core.exchange import Covered, Local, Own, Sighting, packs, proves
 from gridlog.core.segment import NAME, Segment, events, is_sound, opened, sealed
 from gridlog.errors import Damaged
-from gridlog.refold import batches, merge
+from gridlog.refold import Ready, batches, merge
 
 SEAL_EVENTS = 5_000
 SEAL_BYTES = 4 << 20
@@ -98,13 +98,13 @@ class Arrived(NamedTuple):
 
     listed: str
     segment: Segment
-    events: list[Event]
+    events: list[Ready]
     fault: str  # "torn" where a proper name has other bytes under it than it promises, else empty
 
 
 def apply(
     connection: sqlite3.Connection, arrived: Sequence[Arrived], share: str, now: datetime
-) -> list[Event]:
+) -> list[Ready]:
     """Take over whole files; the events that were new. Hearing of a clock pulls ours at most a day ahead."""
     fresh = merge(connection, (event for one in arrived for event in one.events))
     if fresh:

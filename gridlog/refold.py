@@ -1,10 +1,10 @@
 """Keeping each row's tables equal to the fold of its events, one row or a million at a time."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from gridlog.core.event import Event, Misfit, decode
 from gridlog.core.fold import Row, fold
@@ -13,12 +13,19 @@ from gridlog.schema import DERIVED_VERSION, reset_derived
 from gridlog.tables import TABLES, Cells, Derived, Table, derived, lone
 
 BATCH = 500
+FOLD_ROWS = 2_000
 MANY = 20_000
-CACHE_KIB = 32 << 10
+CACHE_KIB = 48 << 10
+SORT_KIB = 2 << 10
 INSERT_EVENT = "INSERT INTO events (id, row, kind, replica, number, clock, body) VALUES (?,?,?,?,?,?,?)"
+ANSWERED = (
+    "SELECT later.row FROM events AS begun CROSS JOIN events AS later ON later.row = begun.id "
+    "WHERE begun.seq > ? AND begun.row IS NULL"
+)
 INSERT_UNKNOWN = INSERT_EVENT.replace("INSERT", "INSERT OR IGNORE", 1)
 
 Progress = Callable[[int, int], None]
+Columns: TypeAlias = tuple[bytes, bytes | None, str, str, int, int, bytes]
 
 
 @contextmanager
@@ -34,7 +41,7 @@ def immediate(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def columns(event: Event) -> tuple[bytes, bytes | None, str, str, int, int, bytes]:
+def columns(event: Event) -> Columns:
     """An event as a row of `events`, without its place in the order of arrival."""
     row = None if event.row == event.id else event.row  # its own row: one large random index entry less
     return (event.id, row, event.kind, event.replica, event.number, event.clock, event.body)
@@ -64,18 +71,20 @@ def refold(connection: sqlite3.Connection, events: list[Event]) -> Row:
     if made:
         for table in TABLES[row.noun]:
             if len(events) > 1:
-                connection.execute(table.delete, (made.owner,))
+                connection.execute(table.delete(1), (made.owner,))
             connection.executemany(table.insert, made.rows.get(table, ()))
     _note_oddities(connection, row, is_new=len(events) == 1)
     return row
 
 
 def widen_cache(connection: sqlite3.Connection, kib: int = CACHE_KIB) -> None:
-    """Hold more pages in memory than the usual 2 MB: a spill writes, and syncs the journal, in mid-transaction.
-
-    Building an index takes as much again.
-    """
+    """Hold more pages in memory than the usual 2 MB: a spill writes, and syncs the journal, in mid-transaction."""
     connection.execute(f"PRAGMA cache_size = -{kib}")
+
+
+def narrow_cache(connection: sqlite3.Connection) -> None:
+    """Hold few pages again, for SQLite sorts as much at a time: what fits the processor's cache it sorts a third faster."""
+    connection.execute(f"PRAGMA cache_size = -{SORT_KIB}")
 
 
 def shed_indexes(connection: sqlite3.Connection, keep: Collection[str] = ()) -> None:
@@ -107,41 +116,74 @@ def restore_index(connection: sqlite3.Connection, name: str) -> None:
     connection.execute("DELETE FROM shed WHERE name = ?", (name,))
 
 
-def merge(connection: sqlite3.Connection, events: Iterable[Event]) -> list[Event]:
+class Ready(NamedTuple):
+    """An event about to land: as a row of `events`, and what it lays out where it is alone in its row.
+
+    `cells` is None where only a fold can tell.
+    """
+
+    row: bytes
+    columns: Columns
+    cells: Mapping[Table, list[Cells]] | None
+
+    @property
+    def id(self) -> bytes:
+        return self.columns[0]
+
+    @property
+    def clock(self) -> int:
+        return self.columns[5]
+
+
+def ready(event: Event) -> Ready:
+    """An event, read and laid out while nobody waits for the file."""
+    return Ready(event.row, columns(event), lone(event))
+
+
+def merge(connection: sqlite3.Connection, arriving: Iterable[Ready]) -> list[Ready]:
     """Take over events that others made, whatever was known of them, and refold their rows; those that were new.
 
-    Rows that nothing here belongs to yet are folded without being looked for again.
+    What is alone in its row is written as it came; the other rows are read back and folded.
     """
-    given = {event.id: event for event in events}
     (last,) = connection.execute("SELECT ifnull(max(seq), 0) FROM events").fetchone()
-    connection.executemany(INSERT_UNKNOWN, map(columns, given.values()))
-    fresh = [given[id] for (id,) in connection.execute("SELECT id FROM events WHERE seq > ?", (last,))]
-    rows: dict[bytes, list[Event]] = {}
-    for event in fresh:
-        rows.setdefault(event.row, []).append(event)
-    begun = rows.keys() - {event.id for event in fresh}
-    old = _among(connection, "SELECT id FROM events WHERE row IS NULL AND id IN ({})", begun)
-    old |= _among(connection, f"SELECT row FROM events WHERE seq <= {last} AND row IN ({{}})", rows)
-    _write_new(connection, [group for row, group in rows.items() if row not in old])
-    for row in old:
-        refold(connection, events_of(connection, row))
+    fresh = _insert_unknown(connection, {one.id: one for one in arriving}, last)
+    shared = {one.row for one in fresh if one.cells is None}
+    shared.update(row for (row,) in connection.execute(ANSWERED, (last,)))
+    old = _among(
+        connection, f"SELECT id FROM events WHERE seq <= {last} AND row IS NULL AND id IN ({{}})", shared
+    )
+    old |= _among(connection, f"SELECT row FROM events WHERE seq <= {last} AND row IN ({{}})", shared)
+    _write_cells(connection, (one.cells for one in fresh if one.cells is not None and one.row not in shared))
+    for batch in batches(sorted(shared), FOLD_ROWS):
+        _refold_all(connection, batch, old)
     return fresh
 
 
-def _write_new(connection: sqlite3.Connection, groups: Iterable[list[Event]]) -> None:
-    """Lay out rows that the tables do not have; most are one event, which needs no fold."""
-    cells: dict[Table, list[Cells]] = {}
-    others = []
-    for group in groups:
-        made = lone(group[0]) if len(group) == 1 else None
-        if made is None:
-            others.append((row := fold(group), derived(row, group)))
-        else:
-            for table, rows in made.items():
-                cells.setdefault(table, []).extend(rows)
-    for table, rows in cells.items():
-        connection.executemany(table.insert, rows)
-    write_rows(connection, others)
+def _insert_unknown(connection: sqlite3.Connection, given: dict[bytes, Ready], last: int) -> list[Ready]:
+    """Add the events that are not there yet; those."""
+    made = connection.executemany(INSERT_UNKNOWN, (one.columns for one in given.values()))
+    if made.rowcount == len(given):
+        return list(given.values())
+    return [given[id] for (id,) in connection.execute("SELECT id FROM events WHERE seq > ?", (last,))]
+
+
+def _refold_all(connection: sqlite3.Connection, rows: Sequence[bytes], old: Collection[bytes]) -> None:
+    """Fold rows from all their events; the tables know `old` ones already.
+
+    Those are cleared by one statement a table: while its index is shed, each statement reads the whole table.
+    """
+    groups = (events_of(connection, row) for row in rows)
+    folded = [(row := fold(events), derived(row, events)) for events in groups]
+    gone: dict[Table, list[str]] = {}
+    for row, made in folded:
+        if made and row.id in old:
+            for table in TABLES[row.noun]:
+                gone.setdefault(table, []).append(made.owner)
+    for table, owners in gone.items():
+        connection.execute(table.delete(len(owners)), owners)
+    for name in ("flaws", "conflicts"):
+        connection.executemany(f"DELETE FROM {name} WHERE row = ?", [(row,) for row in rows if row in old])
+    write_rows(connection, folded)
 
 
 def _among(connection: sqlite3.Connection, query: str, ids: Iterable[bytes]) -> set[bytes]:
@@ -155,10 +197,10 @@ def _among(connection: sqlite3.Connection, query: str, ids: Iterable[bytes]) -> 
 Item = TypeVar("Item")
 
 
-def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """The items, some hundreds at a time."""
+def batches(items: Iterable[Item], size: int = 0) -> Iterator[list[Item]]:
+    """The items, some hundreds at a time unless said."""
     rest = iter(items)
-    while batch := list(islice(rest, BATCH)):
+    while batch := list(islice(rest, size or BATCH)):
         yield batch
 
 
@@ -199,10 +241,15 @@ def _rows(connection: sqlite3.Connection) -> Iterator[list[Event]]:
 
 def write_rows(connection: sqlite3.Connection, batch: Sequence[tuple[Row, Derived | None]]) -> None:
     """Lay out folded rows that the tables do not have yet."""
-    cells: dict[Table, list[Cells]] = {}
-    for row, made in batch:
-        for table, rows in (made.rows if made else {}).items():
-            cells.setdefault(table, []).extend(rows)
+    _write_cells(connection, (made.rows for _, made in batch if made))
+    for row, _ in batch:
         _note_oddities(connection, row, is_new=True)
+
+
+def _write_cells(connection: sqlite3.Connection, made: Iterable[Mapping[Table, list[Cells]]]) -> None:
+    cells: dict[Table, list[Cells]] = {}
+    for one in made:
+        for table, rows in one.items():
+            cells.setdefault(table, []).extend(rows)
     for table, rows in cells.items():
         connection.executemany(table.insert, rows)

@@ -38,6 +38,7 @@ from gridlog.refold import (
     columns,
     events_of,
     immediate,
+    narrow_cache,
     rebuild,
     refold,
     restore_index,
@@ -186,6 +187,7 @@ class Writer:
         """Write the rest and remember how far number and clock have come."""
         self.flush()
         if self._has_shed:
+            narrow_cache(self.connection)
             for name in shed(self.connection):
                 restore_index(self.connection, name)
         self.connection.execute("UPDATE replica SET number = ?, clock = ?", (self._number, self._clock))

@@ -16,13 +16,16 @@ from gridlog.core.exchange import WANTED, Local, Plan, events_in, legible, plan,
 from gridlog.core.segment import FORMAT, MARKER, NAME, Unread, events, healed, is_sound, opened
 from gridlog.errors import Damaged, Unreachable
 from gridlog.held import Arrived
-from gridlog.refold import MANY, restore_index, shed, shed_indexes, widen_cache
+from gridlog.refold import MANY, narrow_cache, ready, restore_index, shed, shed_indexes, widen_cache
 from gridlog.share import Share
 from gridlog.store import Store
 
 LAND_EVENTS = 2_000
 PATIENCE = 3
-BULK_EVENTS = 8_000
+BULK_EVENTS = 24_000
+LAND_BYTES = 32 << 20
+LAST_PART = 100
+LAST_EVENTS = 4_000
 FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
@@ -99,15 +102,16 @@ def exchange(store: Store, share: Share, me: Self, progress: Progress | None = N
         raise Unreachable("share.unreachable", path=share, reason=problem.strerror or problem) from None
     widen_cache(store.connection)
     before = held.local(store.connection, listing)
-    pulled = _pull(store, share, me, pulls(before, listing), progress)
+    unseen = pulls(before, listing)
+    taking = _Taking(store, share, me)
+    taking.take(unseen, progress)
     renewed = _renew(store, me)
     giving = _Giving(store, share, me)
-    still = None if pulled.has_changed or renewed else before
-    trouble = giving.give(listing, still)
-    if (pulled.failed or giving.failed) and _is_gone(share):
+    trouble = giving.give(listing, None if unseen or renewed else before)
+    if (taking.failed or giving.failed) and _is_gone(share):
         trouble = "unreachable"
     waits = held.waiting(store.connection)
-    done = (pulled.came, giving.went, waits, giving.mended, pulled.unread, renewed, trouble)
+    done = (taking.came, giving.went, waits, giving.mended, taking.unread, renewed, trouble)
     return Outcome(*done, left=giving.left, rotten=giving.rotten)
 
 
@@ -119,83 +123,103 @@ def _is_gone(share: Share) -> bool:
     return False
 
 
-class _Pulled(NamedTuple):
-    """Events that came, faults by name, whether anything was noted here, and whether the share itself failed."""
+class _Taking:
+    """The reading half of an exchange, and how far it came."""
 
-    came: int
-    unread: dict[str, str]
-    has_changed: bool
-    failed: bool
+    def __init__(self, store: Store, share: Share, me: Self) -> None:
+        self.store, self.share, self.me = store, share, me
+        self.came = 0
+        self.failed = False
+        self.unread: dict[str, str] = {}
+        self._batch: list[Arrived] = []
+        self._events = self._bytes = 0
 
+    def take(self, names: Sequence[str], progress: Progress | None) -> None:
+        """Open each of these once; what is whole lands some files at a time, so that others can write in between."""
+        done = 0
+        for part, pace in _parts(self.store, names):
+            for name in part:
+                self._open(name)
+                if self._events >= pace or self._bytes >= LAND_BYTES:
+                    self._land()
+                done += 1
+                if progress:
+                    progress(done, len(names))
+            self._land()
+            _restore_indexes(self.store)
+        self._note_unread()
 
-def _pull(store: Store, share: Share, me: Self, names: Sequence[str], progress: Progress | None) -> _Pulled:
-    """Open each of these once; what is whole lands some files at a time, so that others can write in between."""
-    came = gathered = 0
-    failed = False
-    unread: dict[str, str] = {}
-    batch: list[Arrived] = []
-    pace = _prepare(store, events_in(names))
-    for done, name in enumerate(names, 1):
+    def _open(self, name: str) -> None:
         try:
-            arrived = read(share.get(name), name, me.share)
-            batch.append(arrived)
-            gathered += arrived.segment.size
+            arrived = read(self.share.get(name), name, self.me.share)
+            self._batch.append(arrived)
+            self._events += arrived.segment.size
+            self._bytes += arrived.segment.bytes
             if arrived.fault:
-                unread[name] = arrived.fault
+                self.unread[name] = arrived.fault
         except Unread as problem:
-            unread[name] = problem.fault
+            self.unread[name] = problem.fault
         except FileNotFoundError:
-            failed = True  # gone since it was listed, or the share is
+            self.failed = True  # gone since it was listed, or the share is
         except OSError:
-            failed = True
-            unread[name] = "unreadable"
-        if gathered >= pace:
-            came += _land(store, me, batch)
-            batch, gathered = [], 0
-        if progress:
-            progress(done, len(names))
-    came += _land(store, me, batch)
-    _restore_indexes(store)
-    if unread:
-        with store.change() as connection:
-            for name, fault in unread.items():
-                held.note(connection, name, fault, me.now)
-    return _Pulled(came, unread, bool(names), failed)
+            self.failed = True
+            self.unread[name] = "unreadable"
+
+    def _land(self) -> None:
+        """Whole files in one transaction: events, folded rows, and the note that they were read."""
+        if not self._batch:
+            return
+        with self.store.change() as connection:
+            self.came += len(held.apply(connection, self._batch, self.me.share, self.me.now))
+        self._batch, self._events, self._bytes = [], 0, 0
+
+    def _note_unread(self) -> None:
+        if not self.unread:
+            return
+        with self.store.change() as connection:
+            for name, fault in self.unread.items():
+                held.note(connection, name, fault, self.me.now)
 
 
 def read(content: bytes, name: str, share: str) -> Arrived:
     """What lies under a listed name, be it another file than the name says. Raises Unread."""
     segment = opened(healed(name, content), share)
     is_other = NAME.fullmatch(name) and not is_sound(name, content)
-    return Arrived(name, segment, list(events(segment)), "torn" if is_other else "")
+    return Arrived(name, segment, list(map(ready, events(segment))), "torn" if is_other else "")
 
 
-def _prepare(store: Store, coming: int) -> int:
-    """How many events to land at a time: where more come than are here, more, and without most indexes.
+def _parts(store: Store, names: Sequence[str]) -> list[tuple[Sequence[str], int]]:
+    """The files to open, and how many events of them to land at a time.
 
-    Over a million events a transaction of two thousand rewrote 29 GB of index pages.
+    Where more come than are here, more, and without most indexes: over a million events a transaction of two
+    thousand rewrote 29 GB of index pages. But an index that is made at once has full pages, of which each that
+    is written later splits, and its neighbours with it. So the last files come when the indexes are back, and
+    make room: a hundred events that came after a million rewrote 1,600 pages, now 600.
     """
-    (held_already,) = store.connection.execute("SELECT ifnull(max(seq), 0) FROM events").fetchone()
-    if coming <= max(MANY, held_already):
-        return LAND_EVENTS
+    coming = events_in(names)
+    (here,) = store.connection.execute("SELECT ifnull(max(seq), 0) FROM events").fetchone()
+    if coming <= (MANY if shed(store.connection) else max(MANY, here)):
+        _restore_indexes(store)
+        return [(names, LAND_EVENTS)]
     with store.change() as connection:
         shed_indexes(connection)
-    return BULK_EVENTS
+    cut, last = len(names), coming // LAST_PART
+    while last > 0 and cut > 1:
+        cut -= 1
+        last -= events_in(names[cut : cut + 1])
+    return [(names[:cut], BULK_EVENTS), (names[cut:], LAST_EVENTS)]
 
 
 def _restore_indexes(store: Store) -> None:
     """Bring back what this exchange, or one that was killed, has shed; each index by itself, for others wait."""
-    for name in shed(store.connection):
+    names = shed(store.connection)
+    if not names:
+        return
+    narrow_cache(store.connection)
+    for name in names:
         with store.change() as connection:
             restore_index(connection, name)
-
-
-def _land(store: Store, me: Self, batch: Sequence[Arrived]) -> int:
-    """Whole files in one transaction: events, folded rows, and the note that they were read."""
-    if not batch:
-        return 0
-    with store.change() as connection:
-        return len(held.apply(connection, batch, me.share, me.now))
+    widen_cache(store.connection)
 
 
 def _renew(store: Store, me: Self) -> bool:

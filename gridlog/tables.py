@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
-from gridlog.core.event import Event, Misfit, written
+from gridlog.core.event import BACKSLASH, Event, Misfit, written
 from gridlog.core.fold import Row, Value, begun, noun_of
 from gridlog.core.issue import OPEN, Issue
 from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting, folded, initials, spells
@@ -32,9 +32,8 @@ class Table(NamedTuple):
     def insert(self) -> str:
         return f"INSERT INTO {self.name} VALUES ({','.join('?' * self.width)})"
 
-    @property
-    def delete(self) -> str:
-        return f"DELETE FROM {self.name} WHERE {self.owner} = ?"
+    def delete(self, owners: int) -> str:
+        return f"DELETE FROM {self.name} WHERE {self.owner} IN ({','.join('?' * owners)})"
 
 
 GRIDS = Table("grids", "code", 7)
@@ -67,7 +66,7 @@ TABLES: dict[str, tuple[Table, ...]] = {
 
 
 class Derived(NamedTuple):
-    """What one row puts into the tables; `owner` is the value of each table's owner column."""
+    """What one row puts into the tables, empty ones left out at will; `owner` is the value of each's owner column."""
 
     owner: str
     rows: Mapping[Table, list[Cells]]
@@ -100,7 +99,7 @@ def plain(noun: str, owner: str, value: Value, bodies: Iterable[bytes]) -> dict[
     """
     made = _BUILD[noun](owner, value)
     for body in bodies:
-        if b"\\" in body:
+        if BACKSLASH in body:
             return {table: [_clean(cells) for cells in rows] for table, rows in made.items()}
     return made
 

@@ -6,9 +6,9 @@ import pytest
 
 from gridlog import held, refold, sync
 from gridlog.core import exchange
-from gridlog.core.event import Event
 from gridlog.core.exchange import Local, Plan
 from gridlog.core.segment import NAME
+from gridlog.refold import Ready
 from tests.simulate import failures
 
 RUNS = 1500
@@ -54,12 +54,12 @@ def test_a_cursor_of_the_highest_number_seen_is_caught(monkeypatch: pytest.Monke
 def test_replica_and_number_as_identity_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     honest = refold.merge
 
-    def by_number(connection: object, events: Iterable[Event]) -> list[Event]:
+    def by_number(connection: object, events: Iterable[Ready]) -> list[Ready]:
         query = "SELECT 1 FROM events WHERE replica = ? AND number = ?"
         strange = [
             event
             for event in events
-            if not connection.execute(query, (event.replica, event.number)).fetchone()  # type: ignore[attr-defined]  # a connection
+            if not connection.execute(query, event.columns[3:5]).fetchone()  # type: ignore[attr-defined]  # a connection
         ]
         return honest(connection, strange)  # type: ignore[arg-type]  # the same
 

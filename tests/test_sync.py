@@ -22,13 +22,13 @@ from hypothesis import strategies as st
 from gridlog import held, sync
 from gridlog.core import exchange as planning
 from gridlog.core import segment as segments
-from gridlog.core.event import Data, Event, Stamp, created, hash_id, written
+from gridlog.core.event import Data, Stamp, created, hash_id, written
 from gridlog.core.exchange import GRACE, PATIENCE, WANTED
 from gridlog.core.roster import moved
 from gridlog.core.segment import NAME, Unread, opened
 from gridlog.core.when import ZONE
 from gridlog.errors import Damaged, Unreachable
-from gridlog.refold import rebuild, shed_indexes
+from gridlog.refold import Ready, rebuild, shed_indexes
 from gridlog.share import Directory, Share
 from gridlog.store import Author, Store, open_store
 from gridlog.sync import Outcome, Self, exchange
@@ -292,7 +292,7 @@ def test_others_can_write_while_much_is_read(make: Make, monkeypatch: pytest.Mon
     progress: list[tuple[int, int]] = []
     applying = held.apply
 
-    def apply(connection: sqlite3.Connection, arrived: Sequence[held.Arrived], *rest: Any) -> list[Event]:
+    def apply(connection: sqlite3.Connection, arrived: Sequence[held.Arrived], *rest: Any) -> list[Ready]:
         landed.append(len(arrived))
         return applying(connection, arrived, *rest)
 
@@ -1779,6 +1779,119 @@ def test_a_first_sync_that_sheds_indexes_brings_all_of_them_back(
     killed.sync()
     assert indexes(killed) == whole
     assert_alike(owner, reader, killed)
+
+
+@pytest.fixture
+def bulky(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every pull is a bulk, and lands after each fourth event."""
+    monkeypatch.setattr(sync, "MANY", 0)
+    monkeypatch.setattr(sync, "BULK_EVENTS", 4)
+
+
+@pytest.mark.usefixtures("bulky")
+def test_a_visit_can_be_logged_at_any_moment_in_which_a_bulk_reads_the_share(make: Make) -> None:
+    owner, reader = make(), make()
+    for number in range(6):
+        published(owner, f"{number}", f"and {number}")
+    beside = open_store(reader.store.path, NOW)
+    beside.connection.execute("PRAGMA busy_timeout = 0")
+    colleague = Device(beside, reader.share, reader.machine)
+    logged = []
+
+    def meanwhile(done: int, _total: int) -> None:
+        logged.extend(colleague.log(f"meanwhile {done}"))
+
+    exchange(reader.store, reader.share, reader.me, meanwhile)
+    beside.close()
+    assert len(logged) == 6
+    owner.sync()
+    assert_alike(owner, reader)
+
+
+@pytest.mark.usefixtures("bulky")
+@pytest.mark.parametrize("at", range(1, 6))
+def test_a_bulk_that_is_killed_midway_goes_on_where_it_was(
+    make: Make, share: MemoryShare, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    owner, reader = make(), make()
+    whole = indexes(reader)
+    (first,) = owner.log("first")
+    for number in range(6):
+        owner.edit(first, f"once more {number}")
+        published(owner, f"{number}", f"and {number}")
+    getting = share.get
+    left = count(-at)
+
+    def get(name: str) -> bytes:
+        if not next(left):
+            raise KeyboardInterrupt
+        return getting(name)
+
+    monkeypatch.setattr(share, "get", get)
+    with suppress(KeyboardInterrupt):
+        reader.sync()
+    there = len(reader.ids())
+    assert 0 < there < len(owner.ids())
+    reopened = Device(open_store(reader.store.path, NOW), share, reader.machine)
+    assert reopened.sync().came == len(owner.ids()) - there
+    assert indexes(reopened) == whole
+    assert_alike(owner, reopened)
+    reopened.store.close()
+
+
+def test_long_texts_land_a_few_files_at_a_time(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sync, "LAND_BYTES", 1000)
+    owner, reader = make(), make()
+    for number in range(5):
+        published(owner, "长" * 400 + str(number))
+    landed = []
+    applying = held.apply
+
+    def apply(connection: sqlite3.Connection, arrived: Sequence[held.Arrived], *rest: Any) -> list[Ready]:
+        landed.append(len(arrived))
+        return applying(connection, arrived, *rest)
+
+    monkeypatch.setattr(held, "apply", apply)
+    reader.sync()
+    assert landed == [1, 1, 1, 1, 1]
+    assert_alike(owner, reader)
+
+
+def test_a_bulk_reads_a_table_without_index_once_a_transaction_however_many_rows_were_edited(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync, "MANY", 0)
+    monkeypatch.setattr(sync, "BULK_EVENTS", 30)
+    owner, reader = make(), make()
+    visits = owner.log(*map(str, range(30)))
+    owner.sync()
+    for visit in visits:
+        owner.edit(visit, "edited")
+    owner.sync()
+    said: list[str] = []
+    reader.connection.set_trace_callback(said.append)
+    reader.sync()
+    reader.connection.set_trace_callback(None)
+    assert sum(one.startswith("DELETE FROM visits ") for one in said) == 1
+    assert_alike(owner, reader)
+
+
+@pytest.mark.usefixtures("bulky")
+def test_the_last_files_of_a_bulk_come_when_the_indexes_are_back_and_make_room_in_them(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync, "LAST_PART", 4)
+    owner, reader = make(), make()
+    for number in range(6):
+        published(owner, f"{number}", f"and {number}")
+    said: list[str] = []
+    reader.connection.set_trace_callback(said.append)
+    reader.sync()
+    reader.connection.set_trace_callback(None)
+    landed = [at for at, one in enumerate(said) if one.startswith("INSERT OR IGNORE INTO events")]
+    back = [at for at, one in enumerate(said) if one.startswith(("CREATE INDEX", "CREATE UNIQUE INDEX"))]
+    assert landed[0] < back[0] < back[-1] < landed[-1]
+    assert_alike(owner, reader)
 
 
 def rot(device: Device, name: str) -> bytes:

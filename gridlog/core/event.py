@@ -23,6 +23,7 @@ COUNTER_BITS = 16
 LAST_COUNT = (1 << COUNTER_BITS) - 1
 MAX_BODY_BYTES = 1 << 20
 MAX_DEPTH = 64
+BACKSLASH = 0x5C  # as a number: looking for bytes in bytes takes ten times as long
 MAX_AHEAD_MS = 24 * 60 * 60 * 1000
 LAST_NUMBER = (1 << 63) - 1
 LAST_MS = (1 << 47) - 1  # in the year 6429: what an event can carry
@@ -208,7 +209,7 @@ def object_in(body: bytes) -> Data:
         raise Misfit(f"nested deeper than {MAX_DEPTH}")
     if not isinstance(found, dict) or end != len(told):
         raise Misfit("not a JSON object")
-    if b"\\u" in body:
+    if BACKSLASH in body and b"\\u" in body:
         _refuse_surrogates(found)
     return found
 
@@ -340,15 +341,21 @@ def heads(events: Iterable[Event]) -> tuple[bytes, ...]:
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = [high + low for high in ALPHABET for low in ALPHABET]
-_SHIFTS = range(120, -1, -10)
+_FORTY_BITS = (1 << 40) - 1
 SHORT = 6
 _READ = str.maketrans("ILOilo", "110110")
 
 
 def written(id: bytes) -> str:
     """An id for people and scripts: 26 letters of Crockford's base 32."""
-    value = int.from_bytes(id, "big") << 2
-    return "".join([_PAIRS[(value >> shift) & 1023] for shift in _SHIFTS])
+    # Written out, on three numbers that each fit a machine word: a loop takes 2.7 times as long.
+    value, pairs = int.from_bytes(id, "big") << 2, _PAIRS
+    a, b, c = value >> 80, value >> 40 & _FORTY_BITS, value & _FORTY_BITS
+    return (
+        f"{pairs[a >> 40]}{pairs[a >> 30 & 1023]}{pairs[a >> 20 & 1023]}{pairs[a >> 10 & 1023]}{pairs[a & 1023]}"
+        f"{pairs[b >> 30]}{pairs[b >> 20 & 1023]}{pairs[b >> 10 & 1023]}{pairs[b & 1023]}"
+        f"{pairs[c >> 30]}{pairs[c >> 20 & 1023]}{pairs[c >> 10 & 1023]}{pairs[c & 1023]}"
+    )
 
 
 def read_prefix(typed: str) -> str | None:

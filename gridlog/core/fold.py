@@ -30,9 +30,10 @@ RARE = {
 
 def step_of(kind: str) -> Step | None:
     """What folds an event of this kind, None for an unknown one; few commands meet a rare noun and import it."""
-    module = RARE.get(noun_of(kind))
-    kinds = cast(Mapping[str, Step], import_module(f"gridlog.core.{module}").KINDS) if module else KINDS
-    return kinds.get(kind)
+    step = KINDS.get(kind)
+    if step is None and (module := RARE.get(noun_of(kind))):
+        step = cast(Mapping[str, Step], import_module(f"gridlog.core.{module}").KINDS).get(kind)
+    return step
 
 
 class Flaw(NamedTuple):

@@ -244,26 +244,27 @@ def logged(old: Visit | None, event: Event) -> Visit:
     enterprise, officer, method, kind, grid, block, contact, title, phone, note, reason, remark, recorded = (
         all_text(data, LOGGED_TEXTS)
     )
-    return Visit(
-        on=civil(data, "on"),
-        enterprise=enterprise,
-        officer=officer,
-        participants=texts(data, "participants"),
-        method=method,
-        kind=kind,
-        contact=contact,
-        title=title,
-        phone=phone,
-        note=note,
-        nothing=flag(data, "nothing"),
-        grid=grid,
-        block=block,
-        outside=flag(data, "outside"),
-        late=flag(data, "late"),
-        reason=reason,
-        remark=remark,
-        recorded_at=recorded or event.time,
-        fingerprint=number(data, "fingerprint") if "fingerprint" in data else None,
+    fingerprint = number(data, "fingerprint") if "fingerprint" in data else None
+    return Visit(  # by place: by name takes 1.5 µs longer, for each of a million
+        civil(data, "on"),
+        enterprise,
+        officer,
+        texts(data, "participants"),
+        method,
+        kind,
+        contact,
+        title,
+        phone,
+        note,
+        flag(data, "nothing"),
+        grid,
+        block,
+        flag(data, "outside"),
+        flag(data, "late"),
+        reason,
+        remark,
+        recorded or event.time,
+        fingerprint,
     )
 
 
