@@ -566,6 +566,18 @@ def test_as_of_an_instant_the_month_before_is_compared_with(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("small")
+def test_as_of_an_instant_whom_nobody_visited_for_months_has_the_last_visit_all_the_same(run: Run) -> None:
+    id = id_in(run("visit add E1 --by 张三 --note x --on 2025-06-03", now="2025-06-03T12:00:00+08:00"))
+    id_in(run("visit add E4 --by 王五 --note x --on 2025-06-04", now="2025-06-04T12:00:00+08:00"))
+    line = "report week 2025-W46 --format html"
+    made = of_html(run(line, now="2025-11-16T12:00:00+08:00"))
+    assert [row[-3] for row in made.tables[2][1:]] == ["", "", "2025-06-03", "2025-06-04"]
+    assert of_html(run(f"{line} --as-of '2025-11-16 12:00'")) == made
+    assert run(f"visit void {id} --reason 错了").code == 0
+    assert of_html(run(f"{line} --as-of '2025-11-16 12:00'")) == made
+
+
+@pytest.mark.usefixtures("small")
 def test_as_of_an_instant_only_what_was_overdue_then_is(run: Run) -> None:
     issue(run, "raise E1 断电 --by 张三 --grade simple", "2025-11-12")
     told = "期末在办 1 件，其中超期 {} 件"
