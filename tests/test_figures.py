@@ -724,3 +724,23 @@ def test_an_issue_is_overdue_from_the_day_after_its_deadline(run: Run) -> None:
     late = issue(run, "raise E1 断电 --by 张三 --due 2025-11-17", "2025-11-12")
     assert late
     assert "期末在办 2 件，其中超期 1 件" in run("report week 2025-W46 --format html").out
+
+
+@pytest.mark.usefixtures("small")
+def test_what_was_closed_late_is_a_shortcoming_even_where_nothing_is_overdue(run: Run) -> None:
+    late = issue(run, "raise E4 断电 --by 王五 --grade simple --on 2025-11-03", "2025-11-03")
+    issue(run, f"close {late} --result solved --text 好 --satisfaction 5", "2025-11-12")
+    told = "问题超时办结 1 件，期末超期未结 {}。"
+    assert told.format("0 件") in run("report month 2025-11 --format text").out
+    issue(run, "raise E1 断电 --by 张三 --grade simple --on 2025-11-03", "2025-11-03")
+    assert told.format("1 件（板块甲 1）") in run("report month 2025-11 --format text").out
+
+
+@pytest.mark.usefixtures("small")
+def test_a_share_of_the_dissatisfied_is_of_those_who_were_asked(run: Run) -> None:
+    first, second = (issue(run, "raise E1 断电 --by 张三", "2025-11-12") for _ in range(2))
+    issue(run, f"close {first} --result solved --text 好 --satisfaction 5", "2025-11-12")
+    issue(run, f"close {second} --result partly --text 好 --satisfaction 1", "2025-11-12")
+    told = run("report month 2025-11 --format text").out
+    assert "办结率 50%（1/2），按时办结率 50%（1/2），解决率 100%（1/1）；回访满意率 50%（1/2）。" in told
+    assert "回访不满意 1 件，不满意率 50%（1/2）" in told
