@@ -744,3 +744,18 @@ def test_a_share_of_the_dissatisfied_is_of_those_who_were_asked(run: Run) -> Non
     told = run("report month 2025-11 --format text").out
     assert "办结率 50%（1/2），按时办结率 50%（1/2），解决率 100%（1/1）；回访满意率 50%（1/2）。" in told
     assert "回访不满意 1 件，不满意率 50%（1/2）" in told
+
+
+@pytest.mark.usefixtures("small")
+def test_what_is_answered_or_waits_for_the_enterprise_is_not_due_today(run: Run) -> None:
+    answered, held = (issue(run, "raise E1 断电 --by 张三 --due 2025-11-19", "2025-11-12") for _ in range(2))
+    issue(run, f"answer {answered} --result solved --text 好", "2025-11-13")
+    issue(run, f"accept {held} --by 李四", "2025-11-13")
+    for day in ("2025-11-19", "2025-11-20"):
+        (zone,) = objects(run(f"report day {day} --by zone --json"))
+        assert zone["issues_due"] == (day == "2025-11-19")
+        assert zone["issues_overdue"] == (day == "2025-11-20")
+    issue(run, f"hold {held} --waiting enterprise --reason 等材料", "2025-11-14")
+    for day in ("2025-11-19", "2025-11-20"):
+        (zone,) = objects(run(f"report day {day} --by zone --json"))
+        assert (zone["issues_due"], zone["issues_overdue"]) == (0, 0)
