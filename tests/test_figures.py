@@ -759,3 +759,24 @@ def test_what_is_answered_or_waits_for_the_enterprise_is_not_due_today(run: Run)
     for day in ("2025-11-19", "2025-11-20"):
         (zone,) = objects(run(f"report day {day} --by zone --json"))
         assert (zone["issues_due"], zone["issues_overdue"]) == (0, 0)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_longterm_issue_that_was_closed_counts_as_closed_nowhere(run: Run) -> None:
+    old = issue(run, "raise E1 远景 --by 张三 --grade longterm --due 2025-12-31", "2025-11-03")
+    new = issue(run, "raise E1 远景 --by 张三 --grade longterm --due 2025-12-31", "2025-11-12")
+    for id in (old, new):
+        issue(run, f"close {id} --result solved --text 好 --satisfaction 5", "2025-11-12")
+    for line in ("day 2025-11-12", "week 2025-W46", "month 2025-11"):
+        for by in LEVELS:
+            assert {row["issues_closed"] for row in objects(run(f"report {line} --by {by} --json"))} == {0}
+    assert "办结率 —（0/0）" in run("report week 2025-W46 --format html").out
+    assert objects(run("report issues --json")) == []
+
+
+@pytest.mark.usefixtures("small")
+def test_in_a_week_that_is_not_over_nobody_is_late_before_the_time(run: Run) -> None:
+    assert run("visit add E1 --by 张三 --note x --on 2025-11-07 --reason 忘了").code == 0
+    assert "超期未访 3 家。" in of_html(run("report week 2025-W47 --format html")).lines
+    after = run("report week 2025-W47 --format html", now="2025-11-24T09:00:00+08:00")
+    assert "超期未访 4 家。" in of_html(after).lines
