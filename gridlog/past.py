@@ -56,6 +56,12 @@ def _rows(connection: sqlite3.Connection, start: date, end: date) -> Iterator[by
     span = {"first": start.isoformat(), "after": end.isoformat()}
     visits = """SELECT id FROM visits WHERE visited_on >= :first AND visited_on < :after
                 UNION SELECT visit FROM visit_days WHERE visited_on >= :first AND visited_on < :after"""
+    for standing in (
+        "",
+        "AND NOT void",
+    ):  # when each enterprise was seen last before, by a visit that is void now or not
+        visits += f""" UNION SELECT id FROM (SELECT (SELECT id FROM visits WHERE enterprise = code AND visited_on < :first
+          AND method = 'onsite' {standing} ORDER BY visited_on DESC LIMIT 1) AS id FROM enterprises) WHERE id <> ''"""
     issues = """SELECT id FROM issues WHERE raised_on >= :first AND raised_on < :after
                 UNION SELECT id FROM issues WHERE open UNION SELECT id FROM issues WHERE closed_on >= :first
                 UNION SELECT id FROM issues WHERE state IN ('rejected', 'merged') AND progress_on >= :first"""

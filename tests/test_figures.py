@@ -570,6 +570,18 @@ def test_as_of_an_instant_the_month_before_is_compared_with(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("small")
+def test_as_of_an_instant_whom_nobody_visited_for_months_has_the_last_visit_all_the_same(run: Run) -> None:
+    id = id_in(run("visit add E1 --by 张三 --note x --on 2025-06-03", now="2025-06-03T12:00:00+08:00"))
+    id_in(run("visit add E4 --by 王五 --note x --on 2025-06-04", now="2025-06-04T12:00:00+08:00"))
+    line = "report week 2025-W46 --format html"
+    made = of_html(run(line, now="2025-11-16T12:00:00+08:00"))
+    assert [row[-3] for row in made.tables[2][1:]] == ["", "", "2025-06-03", "2025-06-04"]
+    assert of_html(run(f"{line} --as-of '2025-11-16 12:00'")) == made
+    assert run(f"visit void {id} --reason 错了").code == 0
+    assert of_html(run(f"{line} --as-of '2025-11-16 12:00'")) == made
+
+
+@pytest.mark.usefixtures("small")
 def test_as_of_an_instant_only_what_was_overdue_then_is(run: Run) -> None:
     issue(run, "raise E1 断电 --by 张三 --grade simple", "2025-11-12")
     told = "期末在办 1 件，其中超期 {} 件"
@@ -716,3 +728,59 @@ def test_an_issue_is_overdue_from_the_day_after_its_deadline(run: Run) -> None:
     late = issue(run, "raise E1 断电 --by 张三 --due 2025-11-17", "2025-11-12")
     assert late
     assert "期末在办 2 件，其中超期 1 件" in run("report week 2025-W46 --format html").out
+
+
+@pytest.mark.usefixtures("small")
+def test_what_was_closed_late_is_a_shortcoming_even_where_nothing_is_overdue(run: Run) -> None:
+    late = issue(run, "raise E4 断电 --by 王五 --grade simple --on 2025-11-03", "2025-11-03")
+    issue(run, f"close {late} --result solved --text 好 --satisfaction 5", "2025-11-12")
+    told = "问题超时办结 1 件，期末超期未结 {}。"
+    assert told.format("0 件") in run("report month 2025-11 --format text").out
+    issue(run, "raise E1 断电 --by 张三 --grade simple --on 2025-11-03", "2025-11-03")
+    assert told.format("1 件（板块甲 1）") in run("report month 2025-11 --format text").out
+
+
+@pytest.mark.usefixtures("small")
+def test_a_share_of_the_dissatisfied_is_of_those_who_were_asked(run: Run) -> None:
+    first, second = (issue(run, "raise E1 断电 --by 张三", "2025-11-12") for _ in range(2))
+    issue(run, f"close {first} --result solved --text 好 --satisfaction 5", "2025-11-12")
+    issue(run, f"close {second} --result partly --text 好 --satisfaction 1", "2025-11-12")
+    told = run("report month 2025-11 --format text").out
+    assert "办结率 50%（1/2），按时办结率 50%（1/2），解决率 100%（1/1）；回访满意率 50%（1/2）。" in told
+    assert "回访不满意 1 件，不满意率 50%（1/2）" in told
+
+
+@pytest.mark.usefixtures("small")
+def test_what_is_answered_or_waits_for_the_enterprise_is_not_due_today(run: Run) -> None:
+    answered, held = (issue(run, "raise E1 断电 --by 张三 --due 2025-11-19", "2025-11-12") for _ in range(2))
+    issue(run, f"answer {answered} --result solved --text 好", "2025-11-13")
+    issue(run, f"accept {held} --by 李四", "2025-11-13")
+    for day in ("2025-11-19", "2025-11-20"):
+        (zone,) = objects(run(f"report day {day} --by zone --json"))
+        assert zone["issues_due"] == (day == "2025-11-19")
+        assert zone["issues_overdue"] == (day == "2025-11-20")
+    issue(run, f"hold {held} --waiting enterprise --reason 等材料", "2025-11-14")
+    for day in ("2025-11-19", "2025-11-20"):
+        (zone,) = objects(run(f"report day {day} --by zone --json"))
+        assert (zone["issues_due"], zone["issues_overdue"]) == (0, 0)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_longterm_issue_that_was_closed_counts_as_closed_nowhere(run: Run) -> None:
+    old = issue(run, "raise E1 远景 --by 张三 --grade longterm --due 2025-12-31", "2025-11-03")
+    new = issue(run, "raise E1 远景 --by 张三 --grade longterm --due 2025-12-31", "2025-11-12")
+    for id in (old, new):
+        issue(run, f"close {id} --result solved --text 好 --satisfaction 5", "2025-11-12")
+    for line in ("day 2025-11-12", "week 2025-W46", "month 2025-11"):
+        for by in LEVELS:
+            assert {row["issues_closed"] for row in objects(run(f"report {line} --by {by} --json"))} == {0}
+    assert "办结率 —（0/0）" in run("report week 2025-W46 --format html").out
+    assert objects(run("report issues --json")) == []
+
+
+@pytest.mark.usefixtures("small")
+def test_in_a_week_that_is_not_over_nobody_is_late_before_the_time(run: Run) -> None:
+    assert run("visit add E1 --by 张三 --note x --on 2025-11-07 --reason 忘了").code == 0
+    assert "超期未访 3 家。" in of_html(run("report week 2025-W47 --format html")).lines
+    after = run("report week 2025-W47 --format html", now="2025-11-24T09:00:00+08:00")
+    assert "超期未访 4 家。" in of_html(after).lines
