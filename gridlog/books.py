@@ -52,9 +52,8 @@ def _told(path: str, kind: type[Exception]) -> Iterator[None]:
     except kind as problem:
         raise Usage("file.workbook", path=path, reason=problem) from None
     except BaseException as problem:
-        if (
-            type(problem).__name__ != "PanicException"
-        ):  # Rust's, of damaged .xls files; it has no public class
+        # Rust's, of damaged .xls files; it has no public class
+        if type(problem).__name__ != "PanicException":
             raise
         raise Usage("file.workbook", path=path, reason=problem) from None
 

@@ -49,6 +49,9 @@ def recorded_at(event: Event) -> datetime:
     return datetime.fromtimestamp((event.clock >> COUNTER_BITS) / 1000, UTC)
 
 
+LAST_VISIT = "SELECT id FROM visits WHERE enterprise = code AND visited_on < :first AND method = 'onsite'"
+
+
 def _rows(connection: sqlite3.Connection, start: date, end: date) -> Iterator[bytes]:
     for noun, table in NATURAL.items():
         for (code,) in connection.execute(f"SELECT {KEYS.get(table, 'code')} FROM {table}"):
@@ -56,12 +59,9 @@ def _rows(connection: sqlite3.Connection, start: date, end: date) -> Iterator[by
     span = {"first": start.isoformat(), "after": end.isoformat()}
     visits = """SELECT id FROM visits WHERE visited_on >= :first AND visited_on < :after
                 UNION SELECT visit FROM visit_days WHERE visited_on >= :first AND visited_on < :after"""
-    for standing in (
-        "",
-        "AND NOT void",
-    ):  # when each enterprise was seen last before, by a visit that is void now or not
-        visits += f""" UNION SELECT id FROM (SELECT (SELECT id FROM visits WHERE enterprise = code AND visited_on < :first
-          AND method = 'onsite' {standing} ORDER BY visited_on DESC LIMIT 1) AS id FROM enterprises) WHERE id <> ''"""
+    for standing in ("", "AND NOT void"):  # by a visit that is void now, which may have stood then, or not
+        visits += f""" UNION SELECT id FROM (SELECT ({LAST_VISIT} {standing} ORDER BY visited_on DESC LIMIT 1) AS id
+          FROM enterprises) WHERE id <> ''"""
     issues = """SELECT id FROM issues WHERE raised_on >= :first AND raised_on < :after
                 UNION SELECT id FROM issues WHERE open UNION SELECT id FROM issues WHERE closed_on >= :first
                 UNION SELECT id FROM issues WHERE state IN ('rejected', 'merged') AND progress_on >= :first"""

@@ -19,11 +19,8 @@ LATIN = "Times New Roman"
 MARGIN_TWIPS = 45  # 0.8 mm
 WHOLE = 15  # rows that should not be torn apart by the end of a page
 TEXT_MM = 210 - LEFT - RIGHT
-LETTER_MM, CELL_MM, BROADEST = (
-    1.6,
-    3.8,
-    24,
-)  # of SMALL type; what a cell leaves empty; letters in the widest one
+LETTER_MM, CELL_MM = 1.6, 3.8  # of SMALL type; what a cell leaves empty
+BROADEST = 24  # letters in the widest cell
 
 
 def docx(paper: Paper) -> bytes:
@@ -133,9 +130,8 @@ class _Letter:
         if table.title:
             self._line(table.title, HEITI, 14, is_centred=True, keeps_next=True)
         headings = [column.heading(self.paper.language) for column in table.columns]
-        self._grid(
-            headings, table.told(self.paper.language), [column.kind in NUMBERS for column in table.columns]
-        )
+        right = [column.kind in NUMBERS for column in table.columns]
+        self._grid(headings, table.told(self.paper.language), right)
         self._line("", FANGSONG, SMALL)
 
     def _grid(self, headings: list[str], rows: list[list[str]], right: list[bool]) -> None:
@@ -181,13 +177,10 @@ class _Letter:
 
         cell.width = Mm(width)
         paragraph = cell.paragraphs[0]
-        paragraph.alignment = (
-            WD_ALIGN_PARAGRAPH.CENTER
-            if is_head
-            else WD_ALIGN_PARAGRAPH.RIGHT
-            if to_right
-            else WD_ALIGN_PARAGRAPH.LEFT
-        )
+        if is_head:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        elif to_right:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         self._set_font(paragraph.add_run(_fitting(text)), HEITI if is_head else SONGTI, SMALL)
 
 

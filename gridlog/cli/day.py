@@ -8,6 +8,7 @@ import typer
 from gridlog import daily, monthly
 from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
 from gridlog.cli.issues import all_issues
+from gridlog.cli.levels import FINER, UNITS, Level, UnitLevel, need_level, without
 from gridlog.cli.output import emit, emit_paper, report_wish
 from gridlog.cli.papers import block_names, paper, show
 from gridlog.cli.session import Session, day_text, in_reach, session
@@ -15,15 +16,16 @@ from gridlog.cli.speak import pick, two
 from gridlog.cli.titles import heading
 from gridlog.cli.view import View
 from gridlog.core import dispatch
-from gridlog.errors import NotMet, Usage
+from gridlog.errors import NotMet
 from gridlog.ledger import ISSUES, OFFICER_DAY, UNIT_DAY, UNIT_TREND, Column, Value
 from gridlog.paper import Paper, Section, Table
 
-LEVELS = ("officer", "grid", "block", "zone")
-UNITS = ("block", "zone")
-By = Annotated[
-    str, typer.Option("--by", metavar="|".join(UNITS), help=two("按板块或全区", "A row for each of these"))
-]
+PRESSING = ("id", "raised_on", "enterprise", "category", "text", "handler", "due", "light")
+SPARE = ("joint", "counted", "officers", "issues_due")
+SPARE_OF_TREND = (
+    *("late", "officers", "officers_met", "enterprises", "enterprises_in_charge", "required"),
+    "coverage_change",
+)
 
 
 def day(
@@ -31,12 +33,7 @@ def day(
     period: Annotated[
         str, typer.Argument(metavar="PERIOD", help=two("哪一天，默认今天", "Which day; today by default"))
     ] = "today",
-    by: Annotated[
-        str,
-        typer.Option(
-            "--by", metavar="|".join(LEVELS), help=two("按人员、网格、板块或全区", "A row for each of these")
-        ),
-    ] = "block",
+    by: Level = "block",
     format: ReportFormat = "",
     json: Json = False,
     excel: Excel = False,
@@ -49,8 +46,7 @@ def day(
     ] = False,
 ) -> None:
     here = session(ctx)
-    if by not in LEVELS:
-        raise Usage("report.by", value=by, known=", ".join(LEVELS))
+    need_level(by)
     how = report_wish(format, json, output, excel)
     on = in_reach(here.day(period) or here.today)
     figures = daily.day(here.store.connection, on)
@@ -67,18 +63,12 @@ def day(
         raise NotMet("report.overdue", count=zone.issues_overdue, on=on)
 
 
-FINER_DAY: dict[str, tuple[str, ...]] = {"block": ("grid",), "zone": ("block", "grid")}
-SPARE = ("joint", "counted", "officers", "issues_due")
-
-
 def _rows(
     figures: dispatch.Day, by: str, hidden: tuple[str, ...] = ()
-) -> tuple[list[Column], list[list[Value]]]:
-    columns = OFFICER_DAY if by == "officer" else UNIT_DAY
-    rows = dispatch.by_officer(figures) if by == "officer" else dispatch.by_day_unit(figures, by)
-    without = (*FINER_DAY.get(by, ()), *hidden)
-    kept = [at for at, column in enumerate(columns) if column.key not in without]
-    return [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
+) -> tuple[list[Column], list[tuple[Value, ...]]]:
+    if by == "officer":
+        return without(OFFICER_DAY, dispatch.by_officer(figures), hidden)
+    return without(UNIT_DAY, dispatch.by_day_unit(figures, by), (*FINER[by], *hidden))
 
 
 def _dispatch(here: Session, figures: dispatch.Day, zone: dispatch.UnitDay, what: str) -> Paper:
@@ -103,14 +93,6 @@ def _dispatch(here: Session, figures: dispatch.Day, zone: dispatch.UnitDay, what
     )
     parts = (blocks, issues) if found else (blocks,)
     return paper(seen, what, "", [Section("", (_day_foot(zone),), parts)])
-
-
-PRESSING = ("id", "raised_on", "enterprise", "category", "text", "handler", "due", "light")
-
-
-def _need_unit(by: str) -> None:
-    if by not in UNITS:
-        raise Usage("report.by", value=by, known=", ".join(UNITS))
 
 
 def _day_foot(zone: dispatch.UnitDay) -> str:
@@ -143,28 +125,18 @@ def trend(
     weeks: Annotated[
         int, typer.Option("--weeks", metavar="N", min=1, max=53, help=two("看几周", "How many weeks"))
     ] = 6,
-    by: By = "zone",
+    by: UnitLevel = "zone",
     format: ReportFormat = "",
     json: Json = False,
     excel: Excel = False,
     output: Output = "",
 ) -> None:
     here = session(ctx)
-    _need_unit(by)
+    need_level(by, UNITS)
     how = report_wish(format, json, output, excel)
     last = here.week(period)
     starts = [last - timedelta(days=7 * back) for back in range(weeks, -1, -1)]
     read = (monthly.tables(here.store.connection, start, here.today) for start in starts)
-    hidden = (*FINER_DAY[by], *(("start", "end") if how.format in (*FOR_PEOPLE, *DOCUMENTS) else ()))
-    kept = [at for at, column in enumerate(UNIT_TREND) if column.key not in hidden]
-    rows = [[row[at] for at in kept] for row in dispatch.trend(read, by)]
-    spare = (
-        "late",
-        "officers",
-        "officers_met",
-        "enterprises",
-        "enterprises_in_charge",
-        "required",
-        "coverage_change",
-    )
-    show(here, [UNIT_TREND[at] for at in kept], rows, how, two("各周对比", "weeks compared"), spare)
+    hidden = (*FINER[by], *(("start", "end") if how.format in (*FOR_PEOPLE, *DOCUMENTS) else ()))
+    columns, rows = without(UNIT_TREND, dispatch.trend(read, by), hidden)
+    show(here, columns, rows, how, two("各周对比", "weeks compared"), SPARE_OF_TREND)

@@ -9,6 +9,7 @@ import typer
 from gridlog import monthly, reading
 from gridlog.cli.asking import DOCUMENTS, AsOf, Check, Excel, Freeze, Json, Live, Output, ReportFormat
 from gridlog.cli.bulletin import bulletin, summary
+from gridlog.cli.levels import FINER, Level, need_level, without
 from gridlog.cli.output import Wish, emit, emit_paper, report_wish
 from gridlog.cli.session import session, warn_unknown_years
 from gridlog.cli.speak import say, two
@@ -17,25 +18,13 @@ from gridlog.cli.view import View, days_back, hand_in, handed_in, view
 from gridlog.core.bulletin import Bulletin, by_officer, last_day, weeks_of
 from gridlog.core.event import Json as Figures
 from gridlog.core.freeze import Frozen, changes, freeze_month, month_as_handed_in
-from gridlog.errors import NotMet, Usage
+from gridlog.errors import NotMet
 from gridlog.ledger import OFFICER_MONTH, UNIT_MONTH, Column, Value
 
-LEVELS = ("officer", "grid", "block", "zone")
-FINER: dict[str, tuple[str, ...]] = {"grid": (), "block": ("grid",), "zone": ("block", "grid")}
 HIDDEN = ("month", "start", "end", "officer_code")
 SPARE = (
-    *(
-        "meeting",
-        "station",
-        "online",
-        "phone",
-        "onsite",
-        "joint",
-        "officers",
-        "issues_closed",
-        "issues_raised",
-    ),
-    *("late", "weeks_owed", "weeks_met", "short"),
+    *("meeting", "station", "online", "phone", "onsite", "joint", "officers"),
+    *("issues_closed", "issues_raised", "late", "weeks_owed", "weeks_met", "short"),
 )
 ON_PAPER = (*DOCUMENTS, "md", "text")
 
@@ -49,12 +38,7 @@ def month(
             help=two("本月、上月、2026-11 或其中一天", "this, last, 2026-11, or a day in it"),
         ),
     ] = "this",
-    by: Annotated[
-        str,
-        typer.Option(
-            "--by", metavar="|".join(LEVELS), help=two("按人员、网格、板块或全区", "A row for each of these")
-        ),
-    ] = "block",
+    by: Level = "block",
     format: ReportFormat = "",
     json: Json = False,
     excel: Excel = False,
@@ -65,8 +49,7 @@ def month(
     live: Live = False,
 ) -> None:
     here = session(ctx)
-    if by not in LEVELS:
-        raise Usage("report.by", value=by, known=", ".join(LEVELS))
+    need_level(by)
     how = report_wish(format, json, output, excel)
     start = here.month(period)
     if freeze:
@@ -121,9 +104,7 @@ def _title(seen: View, told: Bulletin) -> str:
 
 def _rows(
     told: Bulletin, by: str, hidden: tuple[str, ...] = ()
-) -> tuple[tuple[Column, ...], list[tuple[Value, ...]]]:
+) -> tuple[list[Column], list[tuple[Value, ...]]]:
     """The columns of a level and its rows, without those that it does not have, or that nobody wants to see."""
     columns = OFFICER_MONTH if by == "officer" else UNIT_MONTH
-    without = (*FINER.get(by, ()), *hidden)
-    kept = [at for at, column in enumerate(columns) if column.key not in without]
-    return tuple(columns[at] for at in kept), [tuple(row[at] for at in kept) for row in getattr(told, by)]
+    return without(columns, getattr(told, by), (*FINER[by], *hidden))

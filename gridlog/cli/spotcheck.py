@@ -8,6 +8,7 @@ import typer
 from gridlog import listing, reading, spotchecks
 from gridlog.cli.asking import By, Excel, Format, Json, Output, Unmask, yes_or_no
 from gridlog.cli.history import told
+from gridlog.cli.levels import UNITS, UnitLevel, need_level
 from gridlog.cli.output import emit, emit_query, wish
 from gridlog.cli.session import Session, required, session, text_of
 from gridlog.cli.speak import fill, language, pick, say, tell, two
@@ -16,7 +17,7 @@ from gridlog.core import spotcheck
 from gridlog.core.event import SHORT, Data, read_id, written
 from gridlog.core.spotcheck import DAY, LAST_SEED, MOST, Figures, Lot, Said
 from gridlog.core.when import parse_period
-from gridlog.errors import Refused, Usage
+from gridlog.errors import Refused
 from gridlog.ledger import SPOTCHECK_UNITS, spoken
 from gridlog.listing import Query
 
@@ -24,7 +25,6 @@ app = typer.Typer()
 
 SEEDS = 1_000_000
 LISTED = 5
-LEVELS = ("block", "zone")
 
 Period = Annotated[
     str,
@@ -284,18 +284,14 @@ def _say_open_elsewhere(here: Session, id: str) -> None:
 def report(
     ctx: typer.Context,
     period: Period = "last",
-    by: Annotated[
-        str,
-        typer.Option("--by", metavar="|".join(LEVELS), help=two("按板块或全区", "A row for each of these")),
-    ] = "block",
+    by: UnitLevel = "block",
     format: Format = "",
     json: Json = False,
     excel: Excel = False,
     output: Output = "",
 ) -> None:
     here = session(ctx)
-    if by not in LEVELS:
-        raise Usage("report.by", value=by, known=", ".join(LEVELS))
+    need_level(by, UNITS)
     how = wish(format, json, output, excel)
     start, end = parse_period(period, here.today)
     found = spotchecks.checked(here.store.connection, start, end)

@@ -1,6 +1,7 @@
 """`gridlog report week`: the week's figures, live, as handed in, or as of an instant."""
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated, NamedTuple
 
@@ -19,6 +20,7 @@ from gridlog.cli.asking import (
     Output,
     ReportFormat,
 )
+from gridlog.cli.levels import FINER, Level, need_level, without
 from gridlog.cli.output import emit, emit_paper, report_wish
 from gridlog.cli.session import session, warn_unknown_years
 from gridlog.cli.speak import clean, pick, say, two
@@ -31,11 +33,10 @@ from gridlog.core.freeze import Frozen, as_handed_in, changes
 from gridlog.core.freeze import freeze as freeze_data
 from gridlog.core.report import Tables
 from gridlog.core.when import week_name
-from gridlog.errors import NotMet, Usage
+from gridlog.errors import NotMet
 from gridlog.ledger import OFFICER_WEEK, UNIT_WEEK, Column, Value
 
 WEEK = timedelta(days=7)
-LEVELS = ("officer", "grid", "block", "zone")
 
 
 def week(
@@ -47,12 +48,7 @@ def week(
             help=two("本周、上周、2026-W47 或其中一天", "this, last, 2026-W47, or a day in it"),
         ),
     ] = "this",
-    by: Annotated[
-        str,
-        typer.Option(
-            "--by", metavar="|".join(LEVELS), help=two("按人员、网格、板块或全区", "A row for each of these")
-        ),
-    ] = "officer",
+    by: Level = "officer",
     format: ReportFormat = "",
     json: Json = False,
     excel: Excel = False,
@@ -63,8 +59,7 @@ def week(
     live: Live = False,
 ) -> None:
     here = session(ctx)
-    if by not in LEVELS:
-        raise Usage("report.by", value=by, known=", ".join(LEVELS))
+    need_level(by)
     how = report_wish(format, json, output, excel)
     start = here.week(period)
     if freeze:
@@ -105,22 +100,19 @@ def _reckoned(connection: sqlite3.Connection, start: date, today: date) -> dict[
     return freeze_data(report.tables(weekly.week(connection, start, today)))
 
 
-FINER: dict[str, tuple[str, ...]] = {"grid": (), "block": ("grid",), "zone": ("block", "grid")}
+def _columns(by: str) -> Sequence[Column]:
+    return OFFICER_WEEK if by == "officer" else UNIT_WEEK
 
 
-def _rows(tables: Tables, by: str) -> tuple[tuple[Column, ...], list[tuple[Value, ...]]]:
-    if by == "officer":
-        return OFFICER_WEEK, [tuple(row) for row in tables.officer]
-    kept = [at for at, column in enumerate(UNIT_WEEK) if column.key not in FINER[by]]
-    rows = [tuple(row) for row in getattr(tables, by)]
-    return tuple(UNIT_WEEK[at] for at in kept), [tuple(row[at] for at in kept) for row in rows]
+def _rows(tables: Tables, by: str) -> tuple[list[Column], list[tuple[Value, ...]]]:
+    """A level's columns and rows, without those that it does not have."""
+    return without(_columns(by), getattr(tables, by), FINER[by])
 
 
-def _for_people(tables: Tables, by: str) -> tuple[list[Column], list[list[Value]]]:
-    """What a screen has room for, a bar of what was made beside what was owed."""
-    columns, rows = _rows(tables, by)
-    kept = [at for at, column in enumerate(columns) if column.key in SHOWN[by]]
-    return [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
+def _for_people(tables: Tables, by: str) -> tuple[list[Column], list[tuple[Value, ...]]]:
+    """What a screen has room for."""
+    columns = _columns(by)
+    return without(columns, getattr(tables, by), {column.key for column in columns} - {*SHOWN[by]})
 
 
 def _check(shown: Shown) -> None:
@@ -140,15 +132,8 @@ SHOWN = {
              "officers_met", "officers", "joint", "phone", "online", "issues_raised", "issues_closed"),
 }  # fmt: skip
 SPARE = (
-    "meeting",
-    "station",
-    "online",
-    "phone",
-    "issues_closed",
-    "issues_raised",
-    "joint",
-    "officers",
-    "late",
+    *("meeting", "station", "online", "phone", "issues_closed", "issues_raised"),
+    *("joint", "officers", "late"),
 )
 
 

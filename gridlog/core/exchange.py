@@ -60,10 +60,11 @@ class Local(NamedTuple):
 class Plan(NamedTuple):
     """What is to be done on the share once everything unseen was read.
 
-    `put`: held here and missing there, own news first. `there`: own files of which that was not known. `retire`: own files that a pack replaced a day ago. `ask`: names
-    whose file stays unreadable, to be asked for. `mend`: names held here whose file others ask for, or was
-    seen damaged. `answered`: those of them for which the question can go. `sweep`: own temporary files that a
-    crash left. `forget`: sightings that mean nothing any more.
+    `put`: held here and missing there, own news first. `there`: own files of which that was not known.
+    `retire`: own files that a pack replaced a day ago. `ask`: names whose file stays unreadable, to be asked for.
+    `mend`: names held here whose file others ask for, or was seen damaged. `answered`: those of them for which
+    the question can go. `sweep`: own temporary files that a crash left. `forget`: sightings that mean nothing
+    any more.
     """
 
     put: list[str]

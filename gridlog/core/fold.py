@@ -21,15 +21,12 @@ Value: TypeAlias = Union[
 Step: TypeAlias = Callable[[Value | None, Event], Value]
 
 KINDS = cast(Mapping[str, Step], {**roster.KINDS, **visit.KINDS, **issue.KINDS})
-RARE = {
-    "report": "freeze",
-    "export": "export",
-    "spotcheck": "spotcheck",
-}  # nouns, by the module that folds them
+# nouns that few commands meet, by the module that folds them
+RARE = {"report": "freeze", "export": "export", "spotcheck": "spotcheck"}
 
 
 def step_of(kind: str) -> Step | None:
-    """What folds an event of this kind, None for an unknown one; few commands meet a rare noun and import it."""
+    """What folds an event of this kind, None for an unknown one; the module of a rare noun is imported here."""
     step = KINDS.get(kind)
     if step is None and (module := RARE.get(noun_of(kind))):
         step = cast(Mapping[str, Step], import_module(f"gridlog.core.{module}").KINDS).get(kind)

@@ -19,9 +19,8 @@ MAX_EVENTS = 100_000
 NAME = re.compile(r"([0-9a-f]{16})\.([0-9]{1,19})-([0-9]{1,19})\.([0-9a-f]{16})\.jsonl\.gz")
 FAULTS = ("torn", "forged", "huge", "newer", "foreign", "unreadable")
 GZIP = 31  # what zlib calls a gzip container with the widest window
-HEADER = bytes.fromhex(
-    "1f8b08 00 00000000 00 ff"
-)  # gzip's, without name, time or system; no checksum covers it
+# gzip's, without name, time or system; no checksum covers it
+HEADER = bytes.fromhex("1f8b08 00 00000000 00 ff")
 
 
 class Unread(Exception):
