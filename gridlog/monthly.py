@@ -16,8 +16,10 @@ from gridlog.core.bulletin import (
     by_unit,
     last_day,
     met_in,
+    same_days,
     weeks_of,
 )
+from gridlog.core.calendar import monday as monday_of
 from gridlog.core.freeze import as_handed_in
 from gridlog.core.handling import Case, Complaint, Count, by, common, common_since, most_first, top
 from gridlog.core.quota import overvisited
@@ -28,14 +30,17 @@ WEEKS_SHOWN = 8
 
 
 def month(connection: sqlite3.Connection, start: date, today: date) -> Month:
-    """All that the tables of the month from `start` are made of; weeks count as they were handed in."""
+    """All that the tables of the month from `start` are made of; weeks count as they were handed in.
+
+    Weeks that have not begun are owed by nobody yet.
+    """
     last = last_day(start)
     span = (start.isoformat(), (last + DAY).isoformat())
     return Month(
         start=start,
         last=last,
         people=weekly.people(connection, *span, reading.rules(connection)),
-        weeks=[tables(connection, monday, today) for monday in weeks_of(start)],
+        weeks=[tables(connection, monday, today) for monday in weeks_of(start, today)],
         guests=daily.guests(connection, *span),
         matters=weekly.matters(connection, *span),
         customers=weekly.customers(connection, last),
@@ -158,10 +163,9 @@ def bulletin(connection: sqlite3.Connection, start: date, today: date) -> Bullet
     """All that the bulletin of the month from `start` says, reckoned now."""
     figures = month(connection, start, today)
     last = min(figures.last, today)
-    earlier = (start - DAY).replace(day=1) if start > date.min else start
     issues = cases(connection, start, figures.last, today)
     seen = {guest.call.enterprise for guest in figures.guests if guest.call.method == "onsite"}
-    mondays = weeks_of(start)
+    mondays = weeks_of(start, today)
     known = {monday: one.officer for monday, one in zip(mondays, figures.weeks, strict=True)}
     return Bulletin(
         until=last,
@@ -169,9 +173,9 @@ def bulletin(connection: sqlite3.Connection, start: date, today: date) -> Bullet
         grid=by_unit(figures, "grid"),
         block=by_unit(figures, "block"),
         zone=by_unit(figures, "zone"),
-        weeks=met(connection, mondays[-1], today, known),
+        weeks=met(connection, max(mondays, default=monday_of(min(start, today))), today, known),
         frozen=sum(reading.frozen(connection, week_name(monday)) is not None for monday in mondays),
-        before=totals(connection, earlier, last_day(earlier)),
+        before=totals(connection, *same_days(start, last)),
         issues=sorted(by(lambda case: case.block, issues), key=lambda row: row.name),
         top=top(issues),
         common=common(complaints(connection, figures.last)),

@@ -69,9 +69,12 @@ def test_a_day_is_what_a_recount_says_at_every_level(facts: list[Fact], day: dat
         assert rows(f"report day {day} --by {level}") == recount.units_day(world, day, level), level
 
 
-def weeks_of(world: World, first: date, frozen: dict[date, Week] | None = None) -> list[Week]:
-    """The weeks of a month, some of them as they were handed in."""
-    return [(frozen or {}).get(monday) or week(world, monday) for monday in mondays_of(first)]
+def weeks_of(
+    world: World, first: date, frozen: dict[date, Week] | None = None, today: date = TODAY
+) -> list[Week]:
+    """The weeks of a month that have begun, some of them as they were handed in."""
+    begun = [monday for monday in mondays_of(first) if monday <= today]
+    return [(frozen or {}).get(monday) or week(world, monday) for monday in begun]
 
 
 def agrees_with_month(world: World, first: date, weeks: Sequence[Week], more: str = "") -> None:
@@ -183,12 +186,12 @@ def percent(part: int, whole: int) -> str:
     return f"{part / whole:.0%}（{part}/{whole}）" if whole else f"—（{part}/{whole}）"
 
 
-def change(now: int, before: int) -> str:
+def change(now: int, before: int, then: str) -> str:
     """A figure against the month before."""
     if now == before:
-        return "与上月持平"
+        return f"与{then}持平"
     more, rate = ("增加", "增长") if now > before else ("减少", "下降")
-    told = f"比上月{more} {abs(now - before)}"
+    told = f"比{then}{more} {abs(now - before)}"
     return told + (f"，{rate} {abs(now - before) / before:.0%}" if before else "")
 
 
@@ -230,11 +233,16 @@ def told_of_issues(world: World, first: date, last: date) -> list[str]:
 def bulletin(world: World, first: date) -> list[str]:
     """The paragraphs of a month, but for the shortcomings' order and what is asked for."""
     last, weeks = month_last(first), weeks_of(world, first)
+    begun = [monday for monday in mondays_of(first) if monday <= TODAY]
+    running = "，末周未完" if begun[-1] + 6 * DAY > TODAY else ""
     (zone,) = recount.units_month(world, first, weeks, "zone")
     blocks = [row for row in recount.units_month(world, first, weeks, "block") if row["block"]]
     grids = [row for row in recount.units_month(world, first, weeks, "grid") if row["grid"]]
     count = {key: value for key, value in zone.items() if isinstance(value, int)}
-    before = (first - DAY).replace(day=1), first - DAY
+    before, then = ((first - DAY).replace(day=1), first - DAY), "上月"
+    if last > TODAY:
+        same = [day for day in recount.days_from(*before) if day.day <= TODAY.day]
+        before, then = (same[0], same[-1]), "上月同期"
     charge = recount.in_charge(world, last)
     seen = {one.enterprise for one in recount.calls_in(world, first, last) if one.method == "onsite"}
     _, on_time, overtime, unfinished, overdue, _, rated, unhappy = recount.cases(world, first, last, TODAY)[
@@ -244,11 +252,11 @@ def bulletin(world: World, first: date) -> list[str]:
     raised, closed = len(recount.raised_in(world, *before)), len(recount.closed_in(world, *before))
     lines = [
         f"{first.year} 年 {first.month} 月，全区 {len(blocks)} 个板块、{len(grids)} 个网格的 {zone['officers']} 名专员走访 {zone['visits']} 次"
-        f"（{change(count['visits'], visits)}），走访企业 {zone['enterprises']} 家；辖内企业 {len(charge)} 家，"
+        f"（{change(count['visits'], visits, then)}），走访企业 {zone['enterprises']} 家；辖内企业 {len(charge)} 家，"
         f"实地走访覆盖率 {percent(len(charge.keys() & seen), len(charge))}。",
-        f"新增问题 {zone['issues_raised']} 件（{change(count['issues_raised'], raised)}），"
-        f"办结 {on_time + overtime} 件（{change(on_time + overtime, closed)}），期末在办 {unfinished} 件，其中超期 {overdue} 件。",
-        f"考核周 {len(weeks)} 个（{name(mondays_of(first)[0])} 至 {name(mondays_of(first)[-1])}，按周日所在月份归属，其中已上报冻结 0 个）："
+        f"新增问题 {zone['issues_raised']} 件（{change(count['issues_raised'], raised, then)}），"
+        f"办结 {on_time + overtime} 件（{change(on_time + overtime, closed, then)}），期末在办 {unfinished} 件，其中超期 {overdue} 件。",
+        f"考核周 {len(weeks)} 个（{name(begun[0])} 至 {name(begun[-1])}{running}，按周日所在月份归属，其中已上报冻结 0 个）："
         f"应访 {zone['required']} 次，实访 {zone['counted']} 次；人周达标率 {percent(count['weeks_met'], count['weeks_owed'])}。",
         f"走访方式：实地 {zone['onsite']} 次，到站来访 {zone['station']} 次，电话 {zone['phone']} 次，线上 {zone['online']} 次，"
         f"座谈会 {zone['meeting']} 次；其中联合走访 {zone['joint']} 次，补录 {zone['late']} 次。",
@@ -510,7 +518,8 @@ def test_as_of_an_instant_a_month_is_what_was_known_then(
 ) -> None:
     put(facts)
     world = known(until(facts, at))
-    agrees_with_month(world, first, weeks_of(world, first), f"--as-of {at.isoformat()}")
+    weeks = weeks_of(world, first, today=at.date())
+    agrees_with_month(world, first, weeks, f"--as-of {at.isoformat()}")
 
 
 @given(zones, months, mondays, instants)
@@ -566,7 +575,34 @@ def test_as_of_an_instant_the_month_before_is_compared_with(run: Run) -> None:
     assert run("visit add E1 --by 张三 --note x --on 2025-10-14 --reason 忘了").code == 0
     assert run("visit add E1 --by 张三 --note x --on 2025-11-12 --reason 忘了").code == 0
     for more in ("", "--as-of 2025-11-21", "--format md --as-of 今天"):
-        assert "走访 1 次（与上月持平）" in run(f"report month 2025-11 {more}").out
+        assert "走访 1 次（与上月同期持平）" in run(f"report month 2025-11 {more}").out
+
+
+@pytest.mark.usefixtures("small")
+def test_a_month_that_is_not_over_is_compared_with_as_many_days(run: Run) -> None:
+    for day in ("2025-10-21", "2025-10-22", "2025-11-12"):
+        assert run(f"visit add E1 --by 张三 --note x --on {day} --reason 忘了").code == 0
+    assert "走访 1 次（与上月同期持平）" in run("report month 2025-11").out
+    later = "2025-11-30T12:00:00+08:00"
+    assert "走访 1 次（比上月减少 1，下降 50%）" in run("report month 2025-11", now=later).out
+
+
+@pytest.mark.usefixtures("small")
+def test_a_month_owes_nothing_for_weeks_that_have_not_begun(run: Run) -> None:
+    told = {}
+    for day in ("2025-10-31", "2025-11-01", "2025-11-21", "2025-11-24", "2025-12-01"):
+        shown = run("report month 2025-11 --format text", now=f"{day}T12:00:00+08:00").out
+        (told[day],) = (line.split("，按")[0] for line in shown.splitlines() if "考核周" in line)
+    assert told == {
+        "2025-10-31": "考核周 1 个（2025-W44 至 2025-W44，末周未完",
+        "2025-11-01": "考核周 1 个（2025-W44 至 2025-W44，末周未完",
+        "2025-11-21": "考核周 4 个（2025-W44 至 2025-W47，末周未完",
+        "2025-11-24": "考核周 5 个（2025-W44 至 2025-W48，末周未完",
+        "2025-12-01": "考核周 5 个（2025-W44 至 2025-W48",
+    }
+    (zone,) = rows("report month 2025-12 --by zone")
+    assert (zone["weeks_owed"], zone["required"]) == (0, 0)
+    assert "本月尚无考核周。" in run("report month 2025-12 --format text").out
 
 
 @pytest.mark.usefixtures("small")
@@ -632,7 +668,7 @@ def test_an_officer_who_moved_in_mid_week_is_listed_where_the_week_ended_with_al
     assert [(told[grid]["officers"], told[grid]["counted"]) for grid in ("A-1", "B-1")] == [(0, 0), (2, 2)]
     assert (told["A-1"]["coverage"], told["B-1"]["coverage"]) == (0.5, 0.0)
     month = {row["grid"]: row for row in rows("report month 2025-11 --by grid")}
-    assert [(month[grid]["required"], month[grid]["visits"]) for grid in ("A-1", "B-1")] == [(10, 2), (40, 0)]
+    assert [(month[grid]["required"], month[grid]["visits"]) for grid in ("A-1", "B-1")] == [(10, 2), (30, 0)]
 
 
 @pytest.mark.usefixtures("small")

@@ -5,7 +5,7 @@ shortcomings. Source: domain.md, "Reports".
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from gridlog import reading
 from gridlog.cli.papers import (
@@ -87,7 +87,7 @@ def _general(told: Bulletin) -> str:
         grids=sum(bool(row.grid) for row in told.grid),
         officers=zone.officers,
         visits=zone.visits,
-        change=_change(zone.visits, told.before.visits),
+        change=_change(told, zone.visits, told.before.visits),
         enterprises=zone.enterprises,
         charge=charge,
         coverage=percent(charge - len(told.unseen), charge),
@@ -103,9 +103,9 @@ def _issues(told: Bulletin) -> str:
             "overdue {overdue}.",
         ),
         raised=zone.issues_raised,
-        raised_change=_change(zone.issues_raised, told.before.raised),
+        raised_change=_change(told, zone.issues_raised, told.before.raised),
         closed=zone.issues_closed,
-        closed_change=_change(zone.issues_closed, told.before.closed),
+        closed_change=_change(told, zone.issues_closed, told.before.closed),
         unfinished=told.whole.unfinished,
         overdue=told.whole.overdue,
     )
@@ -115,44 +115,57 @@ def _month_text(zone: UnitMonth) -> str:
     return f"{zone.start.year} 年 {zone.start.month} 月" if language() == "zh" else zone.month
 
 
-def _change(now: int, before: int) -> str:
-    """Against the month before; a percentage only where there is something to take it of."""
+def _change(told: Bulletin, now: int, before: int) -> str:
+    """Against the month before, or its same days; a percentage only where there is something to take it of."""
+    (zone,) = told.zone
+    then = pick(two("上月", "the month before"))
+    if told.until < zone.end:
+        then = pick(two("上月同期", "by this day of the month before"))
     if now == before:
-        return pick(two("与上月持平", "as the month before"))
+        return fill(two("与{then}持平", "as many as {then}"), then=then)
     if now > before:
         text, rate = (
-            two("比上月增加 {count}", "{count} more than the month before"),
+            two("比{then}增加 {count}", "{count} more than {then}"),
             two("，增长 {rate}", ", +{rate}"),
         )
     else:
         text, rate = (
-            two("比上月减少 {count}", "{count} fewer than the month before"),
+            two("比{then}减少 {count}", "{count} fewer than {then}"),
             two("，下降 {rate}", ", -{rate}"),
         )
-    told = fill(text, count=abs(now - before))
-    return told + (fill(rate, rate=f"{abs(now - before) / before:.0%}") if before else "")
+    change = fill(text, then=then, count=abs(now - before))
+    return change + (fill(rate, rate=f"{abs(now - before) / before:.0%}") if before else "")
+
+
+def _quota(told: Bulletin) -> str:
+    (zone,) = told.zone
+    weeks = weeks_of(zone.start, told.until)
+    if not weeks:
+        return pick(two("本月尚无考核周。", "No week of the month has begun."))
+    is_running = told.until < weeks[-1] + timedelta(days=6)
+    return fill(
+        two(
+            "考核周 {weeks} 个（{first} 至 {last}{running}，按周日所在月份归属，其中已上报冻结 {frozen} 个）：应访 {required} 次，"
+            "实访 {counted} 次；人周达标率 {met}。",
+            "{weeks} weeks end in the month ({first} to {last}{running}; {frozen} of them handed in): required {required}, "
+            "counted {counted}; quotas met: {met}.",
+        ),
+        weeks=len(weeks),
+        first=week_name(weeks[0]),
+        last=week_name(weeks[-1]),
+        running=pick(two("，末周未完", ", which is not over")) if is_running else "",
+        frozen=told.frozen,
+        required=zone.required,
+        counted=zone.counted,
+        met=percent(zone.weeks_met, zone.weeks_owed),
+    )
 
 
 def _visits(seen: View, told: Bulletin) -> list[str]:
     (zone,) = told.zone
-    weeks = weeks_of(zone.start)
     names = block_names(seen.connection)
     lines = [
-        fill(
-            two(
-                "考核周 {weeks} 个（{first} 至 {last}，按周日所在月份归属，其中已上报冻结 {frozen} 个）：应访 {required} 次，实访 {counted} 次；"
-                "人周达标率 {met}。",
-                "{weeks} weeks ended in the month ({first} to {last}; {frozen} of them handed in): required {required}, "
-                "counted {counted}; quotas met: {met}.",
-            ),
-            weeks=len(weeks),
-            first=week_name(weeks[0]),
-            last=week_name(weeks[-1]),
-            frozen=told.frozen,
-            required=zone.required,
-            counted=zone.counted,
-            met=percent(zone.weeks_met, zone.weeks_owed),
-        ),
+        _quota(told),
         fill(
             two(
                 "走访方式：实地 {onsite} 次，到站来访 {station} 次，电话 {phone} 次，线上 {online} 次，座谈会 {meeting} 次；其中联合走访 {joint} 次，补录 {late} 次。",

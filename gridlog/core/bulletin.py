@@ -1,7 +1,8 @@
-"""The month in figures (月通报): visits and issues of its civil days, quotas of the weeks that ended in it.
+"""The month in figures (月通报): visits and issues of its civil days, quotas of the weeks that end in it.
 
 A week belongs to the month of its Sunday, so that what is owed and counted is the sum of the weekly
-summaries as they were handed in, each in one month, and final on the month's last day. Source: domain.md, "Reports".
+summaries as they were handed in, each in one month, and final on the month's last day. Of a month that is not
+over the weeks that have begun count, as they do in a weekly summary. Source: domain.md, "Reports".
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -17,7 +18,7 @@ METHODS = ("onsite", "station", "phone", "online", "meeting")
 
 
 class Month(NamedTuple):
-    """All that a month's tables are made of; `last` is its last day, `weeks` are those that ended in it."""
+    """All that a month's tables are made of; `last` is its last day, `weeks` are those of its Sundays, as far as begun."""
 
     start: date
     last: date
@@ -94,7 +95,7 @@ class UnitMonth(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """The sums of a period of days, to compare another one with."""
+    """The sums of a period of days, to compare another one of as many days, or a whole month, with."""
 
     visits: int
     enterprises: int
@@ -155,14 +156,18 @@ def last_day(start: date) -> date:
     return (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def weeks_of(start: date) -> list[date]:
-    """The Mondays of the weeks that end in the month of `start`."""
-    first = monday(start)
-    return [
-        first + timedelta(days=7 * at)
-        for at in range(6)
-        if start <= first + timedelta(days=7 * at + 6) <= last_day(start)
-    ]
+def weeks_of(start: date, until: date = date.max) -> list[date]:
+    """The Mondays, up to a day, of the weeks that end in the month of `start`."""
+    mondays = (monday(start) + timedelta(days=7 * at) for at in range(6))
+    return [one for one in mondays if start <= one + timedelta(days=6) <= last_day(start) and one <= until]
+
+
+def same_days(start: date, until: date) -> tuple[date, date]:
+    """What a month up to `until` is compared with: the month before, or as many first days of it."""
+    earlier = (start - timedelta(days=1)).replace(day=1)
+    if until >= last_day(start):
+        return earlier, last_day(earlier)
+    return earlier, min(earlier + (until - start), last_day(earlier))
 
 
 def met_in(week: str, officers: Iterable[OfficerWeek]) -> list[Met]:
