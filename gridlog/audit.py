@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gridlog import held
+from gridlog.arriving import read
 from gridlog.core.exchange import NOBODY, TEMPORARY, WANTED, is_candidate, legible, temporary
 from gridlog.core.segment import Unread
 from gridlog.errors import Damaged
 from gridlog.share import Share
 from gridlog.store import Store
-from gridlog.sync import Progress, Self, mend, read
+from gridlog.sync import Progress, Self, mend
 
 
 class Finding(NamedTuple):

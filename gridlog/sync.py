@@ -11,13 +11,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from gridlog import held
+from gridlog.arriving import Reading, readings
 from gridlog.core.event import Data, Misfit, encoded, number, object_in, text
 from gridlog.core.exchange import WANTED, Local, Plan, events_in, legible, plan, pulls, temporary
-from gridlog.core.segment import FORMAT, MARKER, NAME, Unread, events, healed, is_sound, opened
+from gridlog.core.segment import FORMAT, MARKER, Unread
 from gridlog.errors import Damaged, Unreachable
 from gridlog.held import Arrived
-from gridlog.refold import MANY, narrow_cache, ready, restore_index, shed, shed_indexes, widen_cache
-from gridlog.share import Share
+from gridlog.refold import MANY, narrow_cache, restore_index, shed, shed_indexes, widen_cache
+from gridlog.share import Directory, Share
 from gridlog.store import Store
 
 LAND_EVENTS = 2_000
@@ -25,6 +26,7 @@ PATIENCE = 3
 BULK_EVENTS = 24_000
 LAND_BYTES = 32 << 20
 LAST_PART = 100
+OWN_PART = 6
 LAST_EVENTS = 4_000
 FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -138,8 +140,8 @@ class _Taking:
         """Open each of these once; what is whole lands some files at a time, so that others can write in between."""
         done = 0
         for part, pace in _parts(self.store, names):
-            for name in part:
-                self._open(name)
+            for name, found in zip(part, self._read(part, pace), strict=True):
+                self._take_in(name, found)
                 if self._events >= pace or self._bytes >= LAND_BYTES:
                     self._land()
                 done += 1
@@ -149,21 +151,30 @@ class _Taking:
             _restore_indexes(self.store)
         self._note_unread()
 
-    def _open(self, name: str) -> None:
-        try:
-            arrived = read(self.share.get(name), name, self.me.share)
-            self._batch.append(arrived)
-            self._events += arrived.segment.size
-            self._bytes += arrived.segment.bytes
-            if arrived.fault:
-                self.unread[name] = arrived.fault
-        except Unread as problem:
-            self.unread[name] = problem.fault
-        except FileNotFoundError:
-            self.failed = True  # gone since it was listed, or the share is
-        except OSError:
+    def _read(self, names: Sequence[str], pace: int) -> Iterator[Reading]:
+        """Open each of these; of many the most by another process, for reading takes longer than landing."""
+        if pace != BULK_EVENTS or not isinstance(self.share, Directory):
+            return readings(self.share, names, self.me.share)
+        from gridlog.aside import aside
+
+        own = readings(self.share, names[::OWN_PART], self.me.share)
+        others = [name for at, name in enumerate(names) if at % OWN_PART]
+        given = aside(readings, self.share, others, self.me.share)
+        return (next(given if at % OWN_PART else own) for at in range(len(names)))
+
+    def _take_in(self, name: str, found: Reading) -> None:
+        if isinstance(found, Arrived):
+            self._batch.append(found)
+            self._events += found.segment.size
+            self._bytes += found.segment.bytes
+            if found.fault:
+                self.unread[name] = found.fault
+        elif isinstance(found, Unread):
+            self.unread[name] = found.fault
+        else:
             self.failed = True
-            self.unread[name] = "unreadable"
+            if not isinstance(found, FileNotFoundError):  # gone since it was listed, or the share is
+                self.unread[name] = "unreadable"
 
     def _land(self) -> None:
         """Whole files in one transaction: events, folded rows, and the note that they were read."""
@@ -179,13 +190,6 @@ class _Taking:
         with self.store.change() as connection:
             for name, fault in self.unread.items():
                 held.note(connection, name, fault, self.me.now)
-
-
-def read(content: bytes, name: str, share: str) -> Arrived:
-    """What lies under a listed name, be it another file than the name says. Raises Unread."""
-    segment = opened(healed(name, content), share)
-    is_other = NAME.fullmatch(name) and not is_sound(name, content)
-    return Arrived(name, segment, list(map(ready, events(segment))), "torn" if is_other else "")
 
 
 def _parts(store: Store, names: Sequence[str]) -> list[tuple[Sequence[str], int]]:

@@ -39,8 +39,10 @@ RANKS |= {
     "gridlog.held": 4,
     "gridlog.share": 4,
     "gridlog.machine": 1,
-    "gridlog.sync": 5,
-    "gridlog.audit": 6,
+    "gridlog.aside": 1,
+    "gridlog.arriving": 5,
+    "gridlog.sync": 6,
+    "gridlog.audit": 7,
     "gridlog": 0,
 }
 

@@ -1894,6 +1894,29 @@ def test_the_last_files_of_a_bulk_come_when_the_indexes_are_back_and_make_room_i
     assert_alike(owner, reader)
 
 
+@pytest.mark.usefixtures("bulky")
+def test_a_bulk_that_another_process_reads_is_what_this_one_would_have_read(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "place"
+    place.mkdir()
+    owner, reader, alone = (make(on=Directory(place)) for _ in range(3))
+    for number in range(23):
+        owner.log(f"{number}", f"and {number}")
+        owner.sync()
+    for at, name in enumerate(sorted(path.name for path in place.iterdir())):
+        if at % 5 == 2:
+            content = (place / name).read_bytes()
+            (place / name).write_bytes(content[: len(content) // 2] if at % 2 else b"x" * len(content))
+    told = reader.sync()
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    again = alone.sync()
+    assert (again.came, again.unread) == (told.came, told.unread)
+    assert len(told.unread) == 5
+    query = "SELECT seq, id FROM events ORDER BY seq"
+    assert reader.connection.execute(query).fetchall() == alone.connection.execute(query).fetchall()
+
+
 def rot(device: Device, name: str) -> bytes:
     """Turn a bit of the bytes that a device keeps of a file; what they were."""
     query = "FROM contents JOIN segments ON segments.id = segment WHERE name = ?"
