@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import gridlog
-from gridlog.core.bulletin import Bulletin, last_day, met_in, weeks_of
+from gridlog.core.bulletin import Bulletin, last_day, met_in, same_days, weeks_of
 from gridlog.core.event import Event, Json, Misfit, Stamp, created
 from gridlog.core.fold import fold
 from gridlog.core.freeze import Frozen, freeze_month, frozen, month_as_handed_in
@@ -204,6 +204,25 @@ def test_a_database_without_a_roster_has_a_bulletin_too(run: Run) -> None:
         done = run(f"report month 2025-09 --format {form}")
         assert (done.code, "nan" in done.out) == (0, False)
     assert "覆盖率 —（0/0）" in run("report month 2025-09 --format text").out
+
+
+@pytest.mark.parametrize(
+    ("month", "until", "first", "last"),
+    [
+        ("2025-11-01", "2025-11-21", "2025-10-01", "2025-10-21"),
+        ("2025-11-01", "2025-11-29", "2025-10-01", "2025-10-29"),
+        ("2025-11-01", "2025-11-30", "2025-10-01", "2025-10-31"),
+        ("2025-03-01", "2025-03-28", "2025-02-01", "2025-02-28"),
+        ("2025-03-01", "2025-03-30", "2025-02-01", "2025-02-28"),
+        ("2026-01-01", "2026-01-01", "2025-12-01", "2025-12-01"),
+        ("2024-03-01", "2024-03-31", "2024-02-01", "2024-02-29"),
+    ],
+)
+def test_a_month_is_compared_with_a_whole_one_or_as_many_days(
+    month: str, until: str, first: str, last: str
+) -> None:
+    days = same_days(date.fromisoformat(month), date.fromisoformat(until))
+    assert [str(day) for day in days] == [first, last]
 
 
 @pytest.mark.usefixtures("play")

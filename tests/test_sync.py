@@ -1900,21 +1900,22 @@ def test_a_bulk_that_another_process_reads_is_what_this_one_would_have_read(
 ) -> None:
     place = tmp_path / "place"
     place.mkdir()
-    owner, reader, alone = (make(on=Directory(place)) for _ in range(3))
+    owner, reader, alone, plain = (make(on=Directory(place)) for _ in range(4))
     for number in range(23):
         owner.log(f"{number}", f"and {number}")
         owner.sync()
     for at, name in enumerate(sorted(path.name for path in place.iterdir())):
-        if at % 5 == 2:
+        if at in (0, 1, 4, 5, 11):
             content = (place / name).read_bytes()
             (place / name).write_bytes(content[: len(content) // 2] if at % 2 else b"x" * len(content))
     told = reader.sync()
-    monkeypatch.setattr(os, "cpu_count", lambda: 1)
-    again = alone.sync()
-    assert (again.came, again.unread) == (told.came, told.unread)
     assert len(told.unread) == 5
     query = "SELECT seq, id FROM events ORDER BY seq"
-    assert reader.connection.execute(query).fetchall() == alone.connection.execute(query).fetchall()
+    for device, what, value in ((alone, "os.cpu_count", lambda: 1), (plain, "gridlog.sync.MANY", 1000)):
+        monkeypatch.setattr(what, value)
+        again = device.sync()
+        assert (again.came, again.unread) == (told.came, told.unread)
+        assert device.connection.execute(query).fetchall() == reader.connection.execute(query).fetchall()
 
 
 def rot(device: Device, name: str) -> bytes:
