@@ -30,10 +30,11 @@ def guests(connection: sqlite3.Connection, first: str, after: str) -> list[dispa
 
 
 def troubles(connection: sqlite3.Connection, on: date) -> list[dispatch.Trouble]:
-    """The issues that were raised or closed on a day, and the open ones."""
+    """The issues that were raised or closed on a day, and the open ones; long-term ones are only ever raised."""
     found = connection.execute(
         """SELECT officer, block, grid, raised_on = :on, grade <> 'longterm' AND ifnull(closed_on = :on, 0),
-             open AND clock_runs AND due = :on, open AND raised_on <= :on AND (missed OR (clock_runs AND due < :on))
+             grade <> 'longterm' AND open AND clock_runs AND due = :on,
+             grade <> 'longterm' AND open AND raised_on <= :on AND (missed OR (clock_runs AND due < :on))
            FROM issues WHERE id IN (SELECT id FROM issues WHERE raised_on = :on
              UNION SELECT id FROM issues WHERE closed_on = :on UNION SELECT id FROM issues WHERE open)""",
         {"on": on.isoformat()},

@@ -440,7 +440,7 @@ def officers_day(world: World, day: date) -> list[Row]:
 
 def _day_issues(world: World, day: date, wanted: Callable[[Trouble], bool]) -> Row:
     mine = [one for one in world.troubles if wanted(one)]
-    standing = [one for one in mine if is_open(one)]
+    standing = [one for one in mine if is_open(one) and one.grade != "longterm"]
     return {
         "issues_raised": sum(one.on == day for one in mine),
         "issues_closed": sum(one.closed_on == day and one.grade != "longterm" for one in mine),

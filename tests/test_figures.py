@@ -802,6 +802,17 @@ def test_what_is_answered_or_waits_for_the_enterprise_is_not_due_today(run: Run)
 
 
 @pytest.mark.usefixtures("small")
+def test_a_longterm_issue_past_its_date_is_no_overdue_one_of_the_day_but_told_apart(run: Run) -> None:
+    issue(run, "raise E1 远景 --by 张三 --grade longterm --due 2025-11-13", "2025-11-12")
+    for day in ("2025-11-13", "2025-11-14"):
+        done = run(f"report day {day} --check")
+        assert (done.code, "当日到期 0，超期未结 0，另有长期挂账 1" in done.out) == (0, True)
+        assert "远景" not in run(f"report day {day} --format html").out
+    issue(run, "raise E1 断电 --by 张三 --grade simple", "2025-11-12")
+    assert run("report day 2025-11-18 --check").code == 7
+
+
+@pytest.mark.usefixtures("small")
 def test_a_longterm_issue_that_was_closed_counts_as_closed_nowhere(run: Run) -> None:
     old = issue(run, "raise E1 远景 --by 张三 --grade longterm --due 2025-12-31", "2025-11-03")
     new = issue(run, "raise E1 远景 --by 张三 --grade longterm --due 2025-12-31", "2025-11-12")

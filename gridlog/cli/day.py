@@ -12,7 +12,7 @@ from gridlog.cli.levels import FINER, UNITS, Level, UnitLevel, need_level, witho
 from gridlog.cli.output import emit, emit_paper, report_wish
 from gridlog.cli.papers import block_names, paper, show
 from gridlog.cli.session import Session, day_text, in_reach, session
-from gridlog.cli.speak import pick, two
+from gridlog.cli.speak import fill, pick, two
 from gridlog.cli.titles import heading
 from gridlog.cli.view import View
 from gridlog.core import dispatch
@@ -56,7 +56,7 @@ def day(
         emit_paper(_dispatch(here, figures, zone, what), how)
     elif how.format in FOR_PEOPLE:
         columns, rows = _rows(figures, by, ("day", "officer_code"))
-        emit(columns, rows, how, SPARE, heading(here, what), _day_foot(zone))
+        emit(columns, rows, how, SPARE, heading(here, what), _foot(here, zone))
     else:
         emit(*_rows(figures, by), how)
     if check and zone.issues_overdue:
@@ -80,7 +80,7 @@ def _dispatch(here: Session, figures: dispatch.Day, zone: dispatch.UnitDay, what
     blocks = Table(pick(two("各板块", "By block")), pick(two("板块", "blocks")), tuple(columns), told)
     query = all_issues(here)
     pressing = query.narrowed(
-        "i.open AND i.raised_on <= :on AND (i.missed OR (i.clock_runs AND i.due <= :on))",
+        "i.open AND i.grade <> 'longterm' AND i.raised_on <= :on AND (i.missed OR (i.clock_runs AND i.due <= :on))",
         on=figures.on.isoformat(),
     )
     found = seen.connection.execute(pressing.sql(), pressing.parameters).fetchall()
@@ -92,17 +92,19 @@ def _dispatch(here: Session, figures: dispatch.Day, zone: dispatch.UnitDay, what
         tuple(tuple(row[at][:10] if at == 0 else row[at] for at in kept) for row in found),
     )
     parts = (blocks, issues) if found else (blocks,)
-    return paper(seen, what, "", [Section("", (_day_foot(zone),), parts)])
+    return paper(seen, what, "", [Section("", (_foot(here, zone),), parts)])
 
 
-def _day_foot(zone: dispatch.UnitDay) -> str:
-    return pick(
+def _foot(here: Session, zone: dispatch.UnitDay) -> str:
+    longterm = monthly.longterm(here.store.connection, zone.day)
+    apart = two("，另有长期挂账 {n}", ", {n} long-term ones apart") if longterm else ""
+    return fill(
         two(
-            "全区走访 {visits} 次，{enterprises} 家，{officers} 人；新增问题 {raised}，办结 {closed}，当日到期 {due}，超期未结 {overdue}",
+            "全区走访 {visits} 次，{enterprises} 家，{officers} 人；新增问题 {raised}，办结 {closed}，当日到期 {due}，超期未结 {overdue}{apart}",
             "zone: {visits} visits, {enterprises} enterprises, {officers} officers; issues raised {raised}, closed {closed}, "
-            "due {due}, overdue {overdue}",
-        )
-    ).format(
+            "due {due}, overdue {overdue}{apart}",
+        ),
+        apart=fill(apart, n=longterm) if apart else "",
         visits=zone.visits,
         enterprises=zone.enterprises,
         officers=zone.officers,
