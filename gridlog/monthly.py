@@ -1,4 +1,4 @@
-"""All that a month's figures are made of, and the issues any period had in hand, read through indexes."""
+"""All that a week's summary and a month's bulletin say, read through indexes."""
 
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -23,6 +23,7 @@ from gridlog.core.calendar import monday as monday_of
 from gridlog.core.freeze import as_handed_in
 from gridlog.core.handling import Case, Complaint, Count, by, common, common_since, most_first, top
 from gridlog.core.quota import overvisited
+from gridlog.core.summary import Summary
 from gridlog.core.when import week_name
 
 DAY = timedelta(days=1)
@@ -157,6 +158,29 @@ def officers(connection: sqlite3.Connection, monday: date, today: date) -> list[
     return (
         as_handed_in(frozen).officer if frozen else report.by_officer(weekly.week(connection, monday, today))
     )
+
+
+def summary(connection: sqlite3.Connection, week: report.Week, today: date) -> Summary:
+    """All that the summary of a week says beside its rows, reckoned now."""
+    issues = cases(connection, week.start, week.end, today)
+    until = min(week.end, today)
+    return Summary(
+        until=until,
+        handlers=by(lambda case: case.handler, issues),
+        blocks=by(lambda case: case.block, issues),
+        grids=by(lambda case: case.grid, issues),
+        top=top(issues),
+        common=common(complaints(connection, week.end)),
+        uncovered=uncovered(connection, until),
+        crowded=crowded_in(week),
+        weeks=met(connection, week.start, today),
+        longterm=longterm(connection, week.end),
+    )
+
+
+def crowded_in(week: report.Week) -> list[Count]:
+    """The enterprises that too many officers came to in a week (扰企), and how many came."""
+    return most_first(overvisited(week.calls, week.rules.overvisit_officers))
 
 
 def bulletin(connection: sqlite3.Connection, start: date, today: date) -> Bulletin:

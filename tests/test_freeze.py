@@ -2,17 +2,19 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from gridlog import past, weekly
+from gridlog import monthly, past, weekly
 from gridlog.core import report
 from gridlog.core.event import Event, Json, Misfit, Stamp, created
 from gridlog.core.fold import fold
-from gridlog.core.freeze import Frozen, as_handed_in, freeze, frozen
+from gridlog.core.freeze import Frozen, as_handed_in, freeze, frozen, summary_as_handed_in
 from gridlog.core.when import ZONE, parse_week
 from gridlog.store import open_store
 from tests.conftest import Run, id_in, objects, sql
+from tests.forms import of_html
 
 WEEK = "2025-W46"
 LEVELS = ("officer", "grid", "block", "zone")
@@ -116,10 +118,12 @@ def said(data: dict[str, Json], clock: int, prev: tuple[bytes, ...] = (), replic
 def data_of(handed_in: Path) -> dict[str, Json]:
     store = open_store(handed_in / "zone.db", datetime(2025, 11, 21, tzinfo=ZONE))
     start = parse_week(WEEK, datetime(2025, 11, 21, tzinfo=ZONE).date())
-    rows = report.tables(weekly.week(store.connection, start, start))
+    week = weekly.week(store.connection, start, start)
+    rows, beside = report.tables(week), monthly.summary(store.connection, week, start)
     store.close()
-    made = freeze(rows)
-    assert as_handed_in(frozen(None, said(made, 1))) == rows
+    made = freeze(rows, beside)
+    kept = frozen(None, said(made, 1))
+    assert (as_handed_in(kept), summary_as_handed_in(kept)) == (rows, beside)
     return made
 
 
@@ -146,6 +150,62 @@ BROKEN: dict[str, Json] = {
 def test_figures_that_cannot_be_read_are_a_flaw(name: str) -> None:
     with pytest.raises(Misfit):
         frozen(None, said({"tables": BROKEN[name]}, 1))
+
+
+@pytest.mark.parametrize(
+    ("where", "what"),
+    [
+        (("figures", "until"), "Friday"),
+        (("figures", "longterm"), None),
+        (("tables", "handlers"), None),
+        (("tables", "uncovered", "rows"), [["A", "A-1", "", "E1", "x", "", "never", 14]]),
+        (("tables", "weeks", "columns"), ["week"]),
+    ],
+)
+def test_what_stands_beside_the_rows_and_cannot_be_read_is_a_flaw(
+    handed_in: Path, where: tuple[str, ...], what: Json
+) -> None:
+    data: Any = data_of(handed_in)
+    part = data
+    for key in where[:-1]:
+        part = part[key]
+    part[where[-1]] = what
+    with pytest.raises(Misfit):
+        frozen(None, said(data, 1))
+
+
+def test_rows_alone_are_a_freeze_too(handed_in: Path) -> None:
+    kept = frozen(None, said({"tables": data_of(handed_in)["tables"]}, 1))
+    assert as_handed_in(kept).officer
+    assert summary_as_handed_in(kept) is None
+
+
+def test_a_document_of_a_week_that_was_handed_in_changes_only_in_what_was_added(
+    run: Run, handed_in: Path
+) -> None:
+    line = f"report week {WEEK} --format html"
+    before = of_html(run(line))
+    (issue,) = sql(handed_in, "SELECT id FROM issues")[0]
+    close = f"issue close {issue} --result solved --text x --satisfaction 1"
+    for entry in (
+        close,
+        "issue raise E2 断水 --by 张三 --grade urgent --on 2025-11-12",
+        "issue raise E4 断水 --by 王五 --grade longterm --due 2025-12-31 --on 2025-11-12",
+        *(
+            f"visit add E2 --by {who} --note x --on 2025-11-14 --reason 忘了"
+            for who in ("张三", "李四", "王五")
+        ),
+    ):
+        done = run(entry, now="2025-11-14T18:00:00+08:00")
+        assert done.code == 0, done
+    after = of_html(run(line))
+    assert after.tables == before.tables
+    assert [one for one in after.lines if one not in before.lines] == [
+        "上报后补录（上期补录）合计 +3 次：张三 +1、李四 +1、王五 +1"
+    ]
+    assert of_html(run(f"{line} --live")).tables != before.tables
+    assert "扰企" not in run(f"report week {WEEK}").out
+    assert "扰企" in run(f"report week {WEEK} --live").out
 
 
 @pytest.mark.parametrize("cell", [1.5, True, None, [], {}, "text"])

@@ -1,8 +1,7 @@
 """The weekly summary (周汇总) as a document: blocks, grids and officers, whom nobody visited, what became of issues."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from gridlog import monthly
 from gridlog.cli.papers import (
     BLOCK,
     TOTAL,
@@ -18,8 +17,9 @@ from gridlog.cli.papers import (
 from gridlog.cli.speak import fill, language, listed, pick, two
 from gridlog.cli.view import View
 from gridlog.core import handling
-from gridlog.core.handling import Case
+from gridlog.core.handling import Handling
 from gridlog.core.report import OfficerWeek, Tables, UnitWeek, Week
+from gridlog.core.summary import Summary
 from gridlog.core.when import week_name
 from gridlog.ledger import WEEK_ON_PAPER, Column, Value
 from gridlog.paper import Paper, Section, Table
@@ -29,45 +29,38 @@ GRID = Column("grid", "网格", "grid")
 OFFICER = Column("officer", "专员", "officer")
 
 
-def summary(seen: View, figures: Week, tables: Tables, notes: list[str]) -> Paper:
+def summary(seen: View, figures: Week, tables: Tables, told: Summary, notes: list[str]) -> Paper:
     """The whole document; `notes` are the lines that stand below the week on a terminal."""
-    last = min(figures.end, seen.today)
-    cases = monthly.cases(seen.connection, figures.start, figures.end, seen.today)
-    late = uncovered(seen, monthly.uncovered(seen.connection, last), last)
-    told = Issues(
-        handling.handling("", cases),
-        handling.top(cases),
-        handling.common(monthly.complaints(seen.connection, figures.end)),
-        monthly.longterm(seen.connection, figures.end),
-    )
+    late = uncovered(seen, told.uncovered, told.until)
+    issues_told = Issues(handling.total(told.blocks), told.top, told.common, told.longterm)
     visits = Section(
         pick(two("一、走访情况", "1. Visits")),
         tuple(notes),
         (
-            _blocks(seen, tables, cases),
+            _blocks(seen, tables, told.blocks),
             quota_bars(seen, tables.block),
-            quota_heat(seen, monthly.met(seen.connection, figures.start, seen.today)),
+            quota_heat(seen, told.weeks),
         ),
     )
     officers = Section(
-        pick(two("二、网格与专员", "2. Grids and officers")), (), (_grids(seen, tables, cases),)
+        pick(two("二、网格与专员", "2. Grids and officers")), (), (_grids(seen, tables, told.grids),)
     )
     missing = Section(
         pick(two("三、超期未访企业", "3. Not visited in time")), (_count(late),), (late,) if late.rows else ()
     )
     issues = Section(
         pick(two("四、问题办理", "4. Issues")),
-        tuple(issue_sentences(told)),
-        (_handlers(cases),) if cases else (),
+        tuple(issue_sentences(issues_told)),
+        (_handlers(told.handlers),) if told.handlers else (),
     )
     name = week_name(figures.start)
     period = fill(two("{start} 至 {end}", "{start} to {end}"), start=figures.start, end=figures.end)
     return paper(seen, two(f"周汇总 {name}", f"week {name}"), period, (visits, officers, missing, issues))
 
 
-def _blocks(seen: View, tables: Tables, cases: Sequence[Case]) -> Table:
+def _blocks(seen: View, tables: Tables, issues: Sequence[Handling]) -> Table:
     names = block_names(seen.connection)
-    overdue = _overdue(cases, lambda case: case.block)
+    overdue = {row.name: row.overdue for row in issues}
     rows: list[tuple[Value, ...]] = [
         (
             names.get(row.block, row.block),
@@ -80,9 +73,9 @@ def _blocks(seen: View, tables: Tables, cases: Sequence[Case]) -> Table:
     return Table(title, pick(two("板块", "blocks")), (BLOCK, *WEEK_ON_PAPER), tuple(rows))
 
 
-def _grids(seen: View, tables: Tables, cases: Sequence[Case]) -> Table:
+def _grids(seen: View, tables: Tables, issues: Sequence[Handling]) -> Table:
     names = block_names(seen.connection)
-    overdue = _overdue(cases, lambda case: case.grid)
+    overdue = {row.name: row.overdue for row in issues}
     people: dict[tuple[str, str], list[OfficerWeek]] = {}
     for one in tables.officer:
         people.setdefault((one.block, one.grid), []).append(one)
@@ -118,13 +111,9 @@ def _met(officers: Sequence[OfficerWeek], block: str | None = None) -> str:
     return f"{sum(row.status == 'met' for row in owed)}/{len(owed)}"
 
 
-def _overdue(cases: Sequence[Case], key: Callable[[Case], str]) -> dict[str, int]:
-    return {row.name: row.overdue for row in handling.by(key, cases)}
-
-
-def _handlers(cases: Sequence[Case]) -> Table:
+def _handlers(issues: Sequence[Handling]) -> Table:
     nobody = pick(two("（未交办）", "(unassigned)"))
-    rows = [row._replace(name=row.name or nobody) for row in handling.by(lambda case: case.handler, cases)]
+    rows = [row._replace(name=row.name or nobody) for row in issues]
     title = pick(two("各责任人办理情况", "Issues by handler"))
     first = Column("handler", "责任人", "handler")
     return handled(title, pick(two("责任人", "handlers")), first, rows)

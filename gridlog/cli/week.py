@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from gridlog import reading, weekly
+from gridlog import monthly, reading, weekly
 from gridlog.cli.asking import (
     DOCUMENTS,
     FOR_PEOPLE,
@@ -23,15 +23,16 @@ from gridlog.cli.asking import (
 from gridlog.cli.levels import FINER, Level, need_level, without
 from gridlog.cli.output import emit, emit_paper, report_wish
 from gridlog.cli.session import session, warn_unknown_years
-from gridlog.cli.speak import clean, pick, say, two
+from gridlog.cli.speak import clean, fill, listed, pick, say, two
 from gridlog.cli.summary import summary
 from gridlog.cli.titles import demo
 from gridlog.cli.view import View, days_back, hand_in, handed_in, view
-from gridlog.core import quota, report
+from gridlog.core import report
 from gridlog.core.event import Json as Figures
-from gridlog.core.freeze import Frozen, as_handed_in, changes
+from gridlog.core.freeze import Frozen, as_handed_in, changes, summary_as_handed_in
 from gridlog.core.freeze import freeze as freeze_data
 from gridlog.core.report import Tables
+from gridlog.core.summary import Summary
 from gridlog.core.when import week_name
 from gridlog.errors import NotMet
 from gridlog.ledger import OFFICER_WEEK, UNIT_WEEK, Column, Value
@@ -69,7 +70,8 @@ def week(
         shown = _shown(seen, start, is_live=live or as_of is not None)
         if how.format in DOCUMENTS:
             notes = _foot(seen, shown).splitlines()
-            emit_paper(summary(seen, shown.figures, shown.tables, notes), how)
+            told = shown.told or monthly.summary(seen.connection, shown.figures, seen.today)
+            emit_paper(summary(seen, shown.figures, shown.tables, told, notes), how)
         elif how.format in FOR_PEOPLE:
             columns, rows = _for_people(shown.tables, by)
             emit(columns, rows, how, SPARE, _title(shown.figures), _foot(seen, shown))
@@ -83,21 +85,28 @@ def week(
 
 
 class Shown(NamedTuple):
-    """A week as it is shown: what it is made of now, its rows, and the freeze they come from, if any."""
+    """A week as it is shown: what it is made of now, its rows, and the freeze they come from, if any.
+
+    `told` is what was handed in beside the rows.
+    """
 
     figures: report.Week
     tables: Tables
-    frozen: Frozen | None
+    frozen: Frozen | None = None
+    told: Summary | None = None
 
 
 def _shown(seen: View, start: date, *, is_live: bool) -> Shown:
     figures = weekly.week(seen.connection, start, seen.today)
     frozen = None if is_live else reading.frozen(seen.connection, week_name(start))
-    return Shown(figures, as_handed_in(frozen) if frozen else report.tables(figures), frozen)
+    if frozen is None:
+        return Shown(figures, report.tables(figures))
+    return Shown(figures, as_handed_in(frozen), frozen, summary_as_handed_in(frozen))
 
 
 def _reckoned(connection: sqlite3.Connection, start: date, today: date) -> dict[str, Figures]:
-    return freeze_data(report.tables(weekly.week(connection, start, today)))
+    figures = weekly.week(connection, start, today)
+    return freeze_data(report.tables(figures), monthly.summary(connection, figures, today))
 
 
 def _columns(by: str) -> Sequence[Column]:
@@ -173,16 +182,12 @@ def _foot(seen: View, shown: Shown) -> str:
                 late=zone.late,
             )
         )
-    crowded = quota.overvisited(figures.calls, figures.rules.overvisit_officers)
-    if crowded:
-        names = [
-            f"{clean(reading.enterprise_name(seen.connection, code))}({count})"
-            for code, count in crowded.items()
-        ]
+    if crowded := shown.told.crowded if shown.told else monthly.crowded_in(figures):
+        names = listed(
+            f"{reading.enterprise_name(seen.connection, code)}({count})" for code, count in crowded
+        )
         lines.append(
-            pick(two("一周内多人走访（扰企）：{names}", "visited by many this week: {names}")).format(
-                names=pick(two("、", ", ")).join(names)
-            )
+            fill(two("一周内多人走访（扰企）：{names}", "visited by many this week: {names}"), names=names)
         )
     lines += _notes(seen, shown)
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Figures as they were handed in: a week's rows, a month's bulletin, kept as an event, that nothing changes afterwards.
+"""Figures as they were handed in: a week's summary, a month's bulletin, kept as an event, that nothing changes afterwards.
 
 Source: domain.md, "frozen week". The first freeze of a period stands; another one means nothing.
 """
@@ -11,8 +11,19 @@ from gridlog.core.bulletin import Bulletin, Met, OfficerMonth, Totals, Uncovered
 from gridlog.core.event import Data, Event, Json, Misfit, civil, number, texts
 from gridlog.core.handling import Count, Handling
 from gridlog.core.report import OfficerWeek, Tables, UnitWeek
+from gridlog.core.summary import Summary
 
 WEEK: Mapping[str, Any] = {"officer": OfficerWeek, "grid": UnitWeek, "block": UnitWeek, "zone": UnitWeek}
+BESIDE: Mapping[str, Any] = {
+    "handlers": Handling,
+    "blocks": Handling,
+    "grids": Handling,
+    "top": Count,
+    "common": Count,
+    "uncovered": Uncovered,
+    "crowded": Count,
+    "weeks": Met,
+}
 MONTH: Mapping[str, Any] = {
     "officer": OfficerMonth,
     "grid": UnitMonth,
@@ -29,7 +40,7 @@ COUNTS = ("frozen", "longterm")
 
 
 class Frozen(NamedTuple):
-    """Who handed in a period's figures, when by their clock, the tables by name, and what of a month is no table."""
+    """Who handed in a period's figures, when by their clock, the tables by name, and what is no table."""
 
     by: str
     at: str
@@ -37,9 +48,12 @@ class Frozen(NamedTuple):
     figures: Mapping[str, Json]
 
 
-def freeze(tables: Tables) -> dict[str, Json]:
+def freeze(tables: Tables, beside: Summary) -> dict[str, Json]:
     """The data of a week's `report.frozen`. There are no fractions in events, so a rate is its numerator."""
-    return {"tables": {name: _table(kind._fields, getattr(tables, name)) for name, kind in WEEK.items()}}
+    told: dict[str, Json] = {name: _table(kind._fields, getattr(tables, name)) for name, kind in WEEK.items()}
+    told |= {name: _table(kind._fields, getattr(beside, name)) for name, kind in BESIDE.items()}
+    figures: dict[str, Json] = {"until": beside.until.isoformat(), "longterm": beside.longterm}
+    return {"figures": figures, "tables": told}
 
 
 def freeze_month(told: Bulletin) -> dict[str, Json]:
@@ -75,16 +89,26 @@ def frozen(old: Frozen | None, event: Event) -> Frozen:
     if not event.key or not isinstance(tables, dict) or not isinstance(figures, dict):
         raise Misfit("no tables")
     made = Frozen(event.by, event.time, tables, figures)
-    if figures:
+    if "before" in figures:
         month_as_handed_in(made)
     else:
         as_handed_in(made)
+        summary_as_handed_in(made)
     return made
 
 
 def as_handed_in(one: Frozen) -> Tables:
     """A week's rows again. Raises Misfit when they are not what a report is made of."""
     return Tables(**{name: _read(one, name, kind) for name, kind in WEEK.items()})
+
+
+def summary_as_handed_in(one: Frozen) -> Summary | None:
+    """What was said beside a week's rows; None where only rows were handed in. Raises Misfit."""
+    if not one.figures:
+        return None
+    tables: dict[str, Any] = {name: _read(one, name, kind) for name, kind in BESIDE.items()}
+    figures: Data = dict(one.figures)
+    return Summary(**tables, until=civil(figures, "until"), longterm=number(figures, "longterm"))
 
 
 def month_as_handed_in(one: Frozen) -> Bulletin:
