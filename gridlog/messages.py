@@ -287,8 +287,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{week} was handed in by {by} at {at} and stays so; add --live to see today's figures",
     ),
     "report.too_early": (
-        "{week} 要到 {start} 才开始，还不能上报",
-        "{week} only begins on {start}; there is nothing to hand in yet",
+        "{week} 要到最后一个工作日 {start} 才能上报；现在的数字去掉 --freeze 就能看",
+        "{week} can be handed in from its last workday on, {start}; without --freeze you see its figures so far",
+    ),
+    "report.weeks_open": (
+        "{month} 还有周没有结束，也没有上报：{weeks}。先用 report week --freeze 上报这些周",
+        "{month} has weeks that are neither over nor handed in: {weeks}; hand those in first with report week --freeze",
+    ),
+    "report.not_begun": (
+        "{start} 才开始，{day} 还没有数字",
+        "it begins on {start}; on {day} there are no figures yet",
+    ),
+    "report.freeze_now": (
+        "--freeze 上报的是现在的数字，不能与 --as-of 或 --live 同用",
+        "--freeze hands in the figures of now; it goes with neither --as-of nor --live",
+    ),
+    "format.ending": (
+        "{path} 的结尾与内容不符：写出来会是 {value}。换一个结尾，或换 --format",
+        "{path} would hold {value}, which is not what its ending says; take another ending or another --format",
     ),
     "format.no_docx": (
         '写 {value} 要先安装 python-docx：pip install "gridlog[office]"；也可用 --format html，再由 Word/WPS 打开',

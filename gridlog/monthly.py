@@ -31,21 +31,27 @@ WEEKS_SHOWN = 8
 
 
 def month(connection: sqlite3.Connection, start: date, today: date) -> Month:
-    """All that the tables of the month from `start` are made of; weeks count as they were handed in.
-
-    Weeks that have not begun are owed by nobody yet.
-    """
+    """All that the tables of the month from `start` are made of; weeks count as they were handed in."""
     last = last_day(start)
     span = (start.isoformat(), (last + DAY).isoformat())
     return Month(
         start=start,
         last=last,
         people=weekly.people(connection, *span, reading.rules(connection)),
-        weeks=[tables(connection, monday, today) for monday in weeks_of(start, today)],
+        weeks=[tables(connection, monday, today) for monday in counted_weeks(connection, start, today)],
         guests=daily.guests(connection, *span),
         matters=weekly.matters(connection, *span),
         customers=weekly.customers(connection, last),
     )
+
+
+def counted_weeks(connection: sqlite3.Connection, start: date, today: date) -> list[date]:
+    """The Mondays of a month's weeks that are over, or handed in: of a running one nobody is short yet."""
+    return [
+        monday
+        for monday in weeks_of(start)
+        if monday + 6 * DAY <= today or reading.frozen(connection, week_name(monday))
+    ]
 
 
 def tables(connection: sqlite3.Connection, monday: date, today: date) -> report.Tables:
@@ -170,7 +176,7 @@ def summary(connection: sqlite3.Connection, week: report.Week, today: date) -> S
         blocks=by(lambda case: case.block, issues),
         grids=by(lambda case: case.grid, issues),
         top=top(issues),
-        common=common(complaints(connection, week.end)),
+        common=common(complaints(connection, until)),
         uncovered=uncovered(connection, until),
         crowded=crowded_in(week),
         weeks=met(connection, week.start, today),
@@ -189,7 +195,7 @@ def bulletin(connection: sqlite3.Connection, start: date, today: date) -> Bullet
     last = min(figures.last, today)
     issues = cases(connection, start, figures.last, today)
     seen = {guest.call.enterprise for guest in figures.guests if guest.call.method == "onsite"}
-    mondays = weeks_of(start, today)
+    mondays = counted_weeks(connection, start, today)
     known = {monday: one.officer for monday, one in zip(mondays, figures.weeks, strict=True)}
     return Bulletin(
         until=last,
@@ -197,12 +203,12 @@ def bulletin(connection: sqlite3.Connection, start: date, today: date) -> Bullet
         grid=by_unit(figures, "grid"),
         block=by_unit(figures, "block"),
         zone=by_unit(figures, "zone"),
-        weeks=met(connection, max(mondays, default=monday_of(min(start, today))), today, known),
+        weeks=met(connection, max(mondays, default=monday_of(start) - 7 * DAY), today, known),
         frozen=sum(reading.frozen(connection, week_name(monday)) is not None for monday in mondays),
         before=totals(connection, *same_days(start, last)),
         issues=sorted(by(lambda case: case.block, issues), key=lambda row: row.name),
         top=top(issues),
-        common=common(complaints(connection, figures.last)),
+        common=common(complaints(connection, last)),
         longterm=longterm(connection, figures.last),
         unseen=sorted({one.code for one in figures.customers} - seen),
         uncovered=uncovered(connection, last),

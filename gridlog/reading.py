@@ -68,12 +68,12 @@ def by_code(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found
 def by_name(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
     if not folded(typed):
         raise Usage("name.empty", noun=noun)
-    sql = f"SELECT code, name FROM {noun}s WHERE folded = ? ORDER BY code LIMIT 50"
+    sql = f"SELECT code, name FROM {noun}s WHERE folded = ? ORDER BY code"
     return [Found(*one) for one in connection.execute(sql, (folded(typed),))]
 
 
 def by_part(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
-    sql = f"SELECT code, name FROM {noun}s WHERE instr(folded, ?) ORDER BY code LIMIT 50"
+    sql = f"SELECT code, name FROM {noun}s WHERE instr(folded, ?) ORDER BY code"
     return [Found(*one) for one in connection.execute(sql, (folded(typed),))]
 
 
@@ -83,7 +83,7 @@ def by_initials(connection: sqlite3.Connection, noun: str, typed: str) -> list[F
     if not letters.isascii():
         return []
     for readings in ("substr(initials, 1, instr(initials || ' ', ' '))", "initials"):
-        sql = f"SELECT code, name FROM {noun}s WHERE instr({readings}, ?) ORDER BY code LIMIT 50"
+        sql = f"SELECT code, name FROM {noun}s WHERE instr({readings}, ?) ORDER BY code"
         if found := connection.execute(sql, (letters,)).fetchall():
             return [Found(*one) for one in found]
     return []

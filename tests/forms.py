@@ -23,6 +23,12 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text).strip()
 
 
+def made_then(text: str) -> str:
+    """A report as of an instant without the line that says so, which a report made then did not have."""
+    paragraph = re.sub(r"(?<=\n)\n以上为截至 [^\n]* 已录入的数字。\n", "", text)
+    return re.sub(r"(<p>)?以上为截至 [^\n]* 已录入的数字。(</p>)?\n", "", paragraph)
+
+
 VOID = {"meta", "br", "hr", "img", "link", "input"}
 
 

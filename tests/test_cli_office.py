@@ -225,8 +225,15 @@ def test_a_file_that_is_called_a_workbook_is_one(run: Run, told: Path) -> None:
     for name, options in (("a.xlsx", ""), ("b.XLSX", ""), ("c.csv", "--format xlsx")):
         assert run(f"export visits --output {told / name} {options}").code == 0
         assert (told / name).read_bytes() == run("export visits --format xlsx").raw
-    assert run(f"export visits --output {told / 'd.xlsx'} --format csv").code == 0
-    assert (told / "d.xlsx").read_bytes() == run("export visits").raw
+    for name, options in (
+        ("d.xlsx", "--format csv"),
+        ("d.xls", ""),
+        ("d.pdf", ""),
+        ("d.docx", ""),
+        ("d.html", ""),
+    ):
+        assert run(f"export visits --output {told / name} {options}").code == 2
+        assert not (told / name).exists()
 
 
 def test_a_workbook_is_never_poured_over_a_terminal(

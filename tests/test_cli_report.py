@@ -162,12 +162,17 @@ def test_only_who_met_the_quota_is_counted_as_having_met_it(run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "name"),
-    [("", "2025-W47"), ("this", "2025-W47"), ("上周", "2025-W46"), ("2025-11-23", "2025-W47"), ("W40", "2025-W40"),
-     ("2025-12-31", "2026-W01")],
+    [("", "2025-W47"), ("this", "2025-W47"), ("上周", "2025-W46"), ("2025-11-23", "2025-W47"), ("W40", "2025-W40")],
 )  # fmt: skip
 @pytest.mark.usefixtures("small")
 def test_a_week_is_named_in_many_ways(run: Run, typed: str, name: str) -> None:
     assert {one["week"] for one in rows(run(f"report week {typed} --format csv"))} == {name}
+
+
+@pytest.mark.usefixtures("small")
+def test_the_last_days_of_a_year_lie_in_the_first_week_of_the_next(run: Run) -> None:
+    found = rows(run("report week 2025-12-31 --format csv", now="2025-12-31T12:00:00+08:00"))
+    assert {one["week"] for one in found} == {"2026-W01"}
 
 
 # --- short weeks and leave
@@ -246,7 +251,7 @@ def test_the_week_for_excel_needs_no_second_option(run: Run) -> None:
 @pytest.mark.usefixtures("week")
 def test_a_pipe_gets_a_plain_table_whole_and_without_colour(run: Run) -> None:
     lines = run("report week 2025-W47").out.splitlines()
-    assert lines[0] == "试验区 周汇总 2025-W47（2025-11-17 至 2025-11-23）"
+    assert lines[0] == "试验区 周汇总 2025-W47（2025-11-17 至 2025-11-23，本周未完）"
     assert lines[1].split() == (
         [
             "板块",
@@ -372,7 +377,7 @@ def test_issues_by_handler_count_finished_late_and_dissatisfied(run: Run) -> Non
         "": [2, 1, 0, 1, 0.5, 0.5, 1, 1.0, 1, 0, 0.0],
         "供电公司": [1, 0, 0, 1, 0.0, 0.0, 0, None, 0, 0, None],
     }
-    assert "另有长期挂账 1 件" in run("report issues").err
+    assert "另有长期挂账 1 件" in run("report issues").out
 
 
 @pytest.mark.usefixtures("week")

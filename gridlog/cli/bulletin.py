@@ -5,7 +5,7 @@ shortcomings. Source: domain.md, "Reports".
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from gridlog import reading
 from gridlog.cli.papers import (
@@ -139,26 +139,33 @@ def _change(told: Bulletin, now: int, before: int) -> str:
 
 def _quota(told: Bulletin) -> str:
     (zone,) = told.zone
-    weeks = weeks_of(zone.start, told.until)
+    counted = max((row.week for row in told.weeks), default="")
+    weeks = [week for week in map(week_name, weeks_of(zone.start)) if week <= counted]
     if not weeks:
-        return pick(two("本月尚无考核周。", "No week of the month has begun."))
-    is_running = told.until < weeks[-1] + timedelta(days=6)
+        return pick(two("本月的考核周都还没有结束。", "No week of the month is over yet."))
     return fill(
         two(
-            "考核周 {weeks} 个（{first} 至 {last}{running}，按周日所在月份归属，其中已上报冻结 {frozen} 个）：应访 {required} 次，"
+            "考核周 {weeks} 个（{first} 至 {last}，按周日所在月份归属，其中已上报冻结 {frozen} 个{open}）：应访 {required} 次，"
             "实访 {counted} 次；人周达标率 {met}。",
-            "{weeks} weeks end in the month ({first} to {last}{running}; {frozen} of them handed in): required {required}, "
+            "{weeks} weeks end in the month ({first} to {last}; {frozen} of them handed in{open}): required {required}, "
             "counted {counted}; quotas met: {met}.",
         ),
         weeks=len(weeks),
-        first=week_name(weeks[0]),
-        last=week_name(weeks[-1]),
-        running=pick(two("，末周未完", ", which is not over")) if is_running else "",
+        first=weeks[0],
+        last=weeks[-1],
+        open=_open_weeks(zone, len(weeks)),
         frozen=told.frozen,
         required=zone.required,
         counted=zone.counted,
         met=percent(zone.weeks_met, zone.weeks_owed),
     )
+
+
+def _open_weeks(zone: UnitMonth, counted: int) -> str:
+    """Which weeks of the month are not counted yet."""
+    rest = [week_name(monday) for monday in weeks_of(zone.start)[counted:]]
+    text = two("；{weeks} 尚未结束，不计在内", "; not counted yet: {weeks}")
+    return fill(text, weeks=listed(rest)) if rest else ""
 
 
 def _visits(seen: View, told: Bulletin) -> list[str]:

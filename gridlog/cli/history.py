@@ -65,7 +65,7 @@ def conflict_row(event: Event, names: dict[str, str], stands: bool, is_short: bo
     return (noun, id, stands, time, *told)
 
 
-HIDDEN = ("fingerprint", "by_handler", "tables")
+HIDDEN = ("fingerprint", "by_handler", "tables", "figures")
 ANSWERS = ("reached", "confirmed")  # of which a no is worth as much as a yes
 
 
@@ -78,9 +78,11 @@ def _raw(data: Data) -> Iterator[str]:
 
 def _fields(data: Data) -> Iterator[tuple[str, JsonValue]]:
     for key, value in data.items():
+        if key in HIDDEN:
+            continue
         if isinstance(value, Mapping):
             yield from _fields(value)
-        elif key not in HIDDEN and value not in ("", None):
+        elif value not in ("", None):
             yield key, value
 
 

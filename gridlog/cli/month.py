@@ -14,11 +14,12 @@ from gridlog.cli.output import Wish, emit, emit_paper, report_wish
 from gridlog.cli.session import session, warn_unknown_years
 from gridlog.cli.speak import say, two
 from gridlog.cli.titles import titled
-from gridlog.cli.view import View, days_back, hand_in, handed_in, view
+from gridlog.cli.view import Period, View, days_back, hand_in, handed_in, need_present, provenance, view
 from gridlog.core.bulletin import Bulletin, by_officer, last_day, weeks_of
 from gridlog.core.event import Json as Figures
 from gridlog.core.freeze import Frozen, changes, freeze_month, month_as_handed_in
-from gridlog.errors import NotMet
+from gridlog.core.when import week_name
+from gridlog.errors import NotMet, Refused
 from gridlog.ledger import OFFICER_MONTH, UNIT_MONTH, Column, Value
 
 HIDDEN = ("month", "start", "end", "officer_code")
@@ -50,11 +51,13 @@ def month(
 ) -> None:
     here = session(ctx)
     need_level(by)
+    need_present(freeze, as_of, live)
     how = report_wish(format, json, output, excel)
     start = here.month(period)
-    if freeze:
-        hand_in(here, f"{start:%Y-%m}", start, lambda connection: _reckoned(connection, start, here.today))
     monday, after = weeks_of(start)[0], last_day(start) + timedelta(days=1)
+    if freeze:
+        span = Period(f"{start:%Y-%m}", start, after)
+        hand_in(here, span, output, lambda connection: _reckoned(connection, start, here.today))
     with view(here, as_of, start, after, days_back(here.rules)) as seen:
         shown = _shown(seen, start, is_live=live or as_of is not None)
         _emit(seen, shown, by, how)
@@ -64,6 +67,11 @@ def month(
 
 
 def _reckoned(connection: sqlite3.Connection, start: date, today: date) -> dict[str, Figures]:
+    """The figures to hand in. Raises Refused while a week of the month is neither over nor handed in."""
+    counted = monthly.counted_weeks(connection, start, today)
+    waiting = [week_name(monday) for monday in weeks_of(start) if monday not in counted]
+    if waiting:
+        raise Refused("report.weeks_open", month=f"{start:%Y-%m}", weeks=", ".join(waiting))
     return freeze_month(monthly.bulletin(connection, start, today))
 
 
@@ -86,7 +94,10 @@ def _shown(seen: View, start: date, *, is_live: bool) -> Shown:
 
 def _emit(seen: View, shown: Shown, by: str, how: Wish) -> None:
     told = shown.told
-    notes = handed_in(seen, shown.frozen, shown.later)
+    if shown.frozen:
+        notes = handed_in(seen, shown.frozen, shown.later)
+    else:
+        notes = provenance(seen, told.zone[0].month)
     if how.format in ON_PAPER:
         emit_paper(bulletin(seen, told, notes), how)
     elif how.format == "table":

@@ -1,5 +1,7 @@
 """Where results go and in which form: a table for a person, lines for a program, a file if asked."""
 
+import errno
+import os
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +20,12 @@ from gridlog.listing import SEPARATOR, Query
 if TYPE_CHECKING:
     from gridlog.office import Page
     from gridlog.paper import Paper
+
+
+# what programs open by its ending, and the format that it must be
+OFFICE = {"html": "html", "htm": "html", "docx": "docx", "xlsx": "xlsx"} | dict.fromkeys(
+    ("doc", "xls", "pdf"), ""
+)
 
 
 class Wish(NamedTuple):
@@ -42,6 +50,9 @@ def wish(
         raise Usage("format.unknown", value=chosen, known=", ".join(known))
     if excel and chosen != "csv":
         raise Usage("format.excel", value=chosen)
+    ending = Path(output).suffix.lower().removeprefix(".")
+    if ending in OFFICE and OFFICE[ending] != chosen:
+        raise Usage("format.ending", path=output, value=chosen)
     return Wish(chosen, output, excel)
 
 
@@ -206,6 +217,19 @@ def write_bytes(pieces: Iterable[bytes], output: str) -> None:
             stream.write(piece)
     if stream is not None:
         stream.flush()
+
+
+def mind_output(output: str) -> None:
+    """Raises Refused where a file could not be written, before anything is done for its sake."""
+    target = Path(output).resolve()
+    if output in ("", "-") or (target.exists() and not target.is_file() and not target.is_dir()):
+        return
+    _mind_databases(target)
+    problem = errno.EISDIR if target.is_dir() else 0 if target.parent.is_dir() else errno.ENOENT
+    if not problem and not os.access(target.parent, os.W_OK):
+        problem = errno.EACCES
+    if problem:
+        raise Refused("output.unwritable", path=output, reason=os.strerror(problem))
 
 
 def _write_file(path: Path, pieces: Iterable[bytes]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from gridlog.cli.asking import DOCUMENTS
+from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE
 from gridlog.cli.output import Wish, emit, emit_paper, emit_query
 from gridlog.cli.session import Session
 from gridlog.cli.speak import fill, language, listed, pick, two
@@ -49,11 +49,13 @@ def show(
         emit(columns, rows, how, spare, heading(here, what), foot)
 
 
-def show_query(here: Session, query: Query, how: Wish, what: str, spare: Sequence[str] = ()) -> None:
-    """The rows of a query in any form of a report."""
-    if how.format in DOCUMENTS:
+def show_query(
+    here: Session, query: Query, how: Wish, what: str, spare: Sequence[str] = (), foot: str = ""
+) -> None:
+    """The rows of a query in any form of a report; a script hears the foot apart."""
+    if how.format in (*FOR_PEOPLE, *DOCUMENTS):
         rows = here.store.connection.execute(query.sql(), query.parameters)
-        show(here, query.columns, rows, how, what)
+        show(here, query.columns, rows, how, what, spare, foot)
     else:
         emit_query(here.store.connection, query, how, spare, heading(here, what))
 
@@ -136,8 +138,8 @@ def issue_sentences(told: Issues) -> list[str]:
         lines.append(
             fill(
                 two(
-                    "另有长期挂账 {count} 件，不计入以上数字。",
-                    "{count} long-term issues are listed apart and not counted above.",
+                    "长期挂账 {count} 件另列，不计入在办、办结、超期和各项比率。",
+                    "{count} long-term issues are listed apart: not open, closed or overdue, and in no rate above.",
                 ),
                 count=told.longterm,
             )

@@ -1,6 +1,6 @@
 """`gridlog report`: the week's figures, who was not visited in time, how issues are handled."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
@@ -12,7 +12,7 @@ from gridlog.cli.month import month
 from gridlog.cli.output import report_wish
 from gridlog.cli.papers import show_query
 from gridlog.cli.session import Session, session
-from gridlog.cli.speak import pick, say, two
+from gridlog.cli.speak import fill, pick, two
 from gridlog.cli.week import week
 from gridlog.errors import NotMet, Usage
 
@@ -56,16 +56,15 @@ def coverage(
         query = query.narrowed(listing.any_of(query.cells[1], inside))
     spare = ("limit", "block", "enterprise_code", "days_since")
     how = report_wish(format, json, output, excel)
-    show_query(here, query, how, two("超期未访企业", "not visited in time"), spare)
     (count,) = here.store.connection.execute(
         f"SELECT count(*) FROM ({query.sql()})", query.parameters
     ).fetchone()
-    if how.format == "table":
-        say(
-            two("超期未访 {count} 家（以 {day} 为准）", "{count} not visited in time, as of {day}"),
-            count=count,
-            day=day,
-        )
+    total = fill(
+        two("超期未访 {count} 家（以 {day} 为准）", "{count} not visited in time, as of {day}"),
+        count=count,
+        day=day,
+    )
+    show_query(here, query, how, two("超期未访企业", "not visited in time"), spare, total)
     if check and count:
         raise NotMet("report.uncovered", count=count, on=day)
 
@@ -102,20 +101,25 @@ def issues(
     nobody = pick(two("（未交办）", "(unassigned)")) if how.format in (*FOR_PEOPLE, *DOCUMENTS) else ""
     query = between(here, listing.handled(by, here.today, nobody), "i.raised_on", since, until)
     spare = ("rated", "solved", "overtime", "dissatisfied", "closed_rate")
-    show_query(here, query, how, two("问题办理情况", "issues handled"), spare)
-    if how.format == "table":
-        _say_longterm(here)
+    told = _asked_days(here, since, until) + _longterm(here, since, until)
+    show_query(here, query, how, two("问题办理情况", "issues handled"), spare, "\n".join(told))
 
 
-def _say_longterm(here: Session) -> None:
+def _asked_days(here: Session, since: str | None, until: str | None) -> list[str]:
+    first, last = here.day(since), here.day(until)
+    if not first and not last:
+        return []
+    text = two("登记日：{first} 至 {last}", "raised from {first} to {last}")
+    return [fill(text, first=first or "…", last=last or here.today)]
+
+
+def _longterm(here: Session, since: str | None, until: str | None) -> list[str]:
     (count,) = here.store.connection.execute(
-        "SELECT count(*) FROM issues WHERE open AND grade = 'longterm'"
+        "SELECT count(*) FROM issues WHERE open AND grade = 'longterm' AND raised_on BETWEEN ? AND ?",
+        (str(here.day(since) or ""), str(here.day(until) or date.max)),
     ).fetchone()
-    if count:
-        say(
-            two(
-                "另有长期挂账 {count} 件，不计入上表。",
-                "{count} long-term issues are listed apart and not counted above.",
-            ),
-            count=count,
-        )
+    text = two(
+        "另有长期挂账 {count} 件，不计入上表。",
+        "{count} long-term issues are listed apart and not counted above.",
+    )
+    return [fill(text, count=count)] if count else []

@@ -26,6 +26,7 @@ from gridlog.paper import Paper, Section, Table
 from gridlog.words import shown
 
 GRID = Column("grid", "网格", "grid")
+NOT_OVER = two("，本周未完", ", so far")
 OFFICER = Column("officer", "专员", "officer")
 
 
@@ -54,7 +55,12 @@ def summary(seen: View, figures: Week, tables: Tables, told: Summary, notes: lis
         (_handlers(told.handlers),) if told.handlers else (),
     )
     name = week_name(figures.start)
-    period = fill(two("{start} 至 {end}", "{start} to {end}"), start=figures.start, end=figures.end)
+    period = fill(
+        two("{start} 至 {end}{open}", "{start} to {end}{open}"),
+        start=figures.start,
+        end=figures.end,
+        open=pick(NOT_OVER) if told.until < figures.end else "",
+    )
     return paper(seen, two(f"周汇总 {name}", f"week {name}"), period, (visits, officers, missing, issues))
 
 

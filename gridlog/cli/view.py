@@ -8,8 +8,9 @@ from datetime import time as clock
 from typing import NamedTuple
 
 from gridlog import monthly, past, reading
+from gridlog.cli.output import mind_output
 from gridlog.cli.session import Session
-from gridlog.cli.speak import fill, listed, say, two
+from gridlog.cli.speak import fill, listed, pick, say, two
 from gridlog.core.event import Json
 from gridlog.core.freeze import Frozen
 from gridlog.core.rules import Rules
@@ -39,40 +40,72 @@ class View(NamedTuple):
 
 @contextmanager
 def view(here: Session, as_of: str | None, start: date, after: date, back: int = 0) -> Iterator[View]:
-    """The tables as they are, or the days [start - `back`, after) as what was recorded by an instant leaves them."""
+    """The tables as they are, or the days [start - `back`, after) as what was recorded by an instant leaves them.
+
+    Raises Refused for days that had not begun then.
+    """
+    at = here.now if as_of is None else min(instant(as_of, here.today).astimezone(ZONE), here.now)
+    if start > at.date():
+        raise Refused("report.not_begun", start=start, day=at.date())
     if as_of is None:
         yield View(here.store.connection, here.now)
         return
-    at = instant(as_of, here.today)
     first = start - timedelta(days=min(back, start.toordinal() - 1))
     with closing(past.as_of(here.store.connection, at, first, after)) as then:
-        yield View(then, here.now, min(at.astimezone(ZONE), here.now))
+        yield View(then, here.now, at)
+
+
+class Period(NamedTuple):
+    """The days [start, after), and what they are called."""
+
+    name: str
+    start: date
+    after: date
 
 
 def hand_in(
-    here: Session, period: str, start: date, figures: Callable[[sqlite3.Connection], dict[str, Json]]
+    here: Session, period: Period, output: str, figures: Callable[[sqlite3.Connection], dict[str, Json]]
 ) -> None:
-    """Freeze a period's figures. Raises Refused for one that was handed in, or has not begun."""
+    """Freeze a period's figures, if their `output` can be written.
+
+    Raises Refused for a period that was handed in, or before its last workday.
+    """
+    mind_output(output)
     with here.write() as writer:
-        frozen = reading.frozen(writer.connection, period)
+        frozen = reading.frozen(writer.connection, period.name)
         if frozen:
-            raise Refused("report.frozen", week=period, by=frozen.by or "—", at=frozen.at)
-        if start > here.today:
-            raise Refused("report.too_early", week=period, start=start)
-        writer.append("report.frozen", figures(writer.connection), f"report/{period}")
-    say(two("已冻结 {week} 的数字。", "The figures of {week} are frozen."), week=period)
+            raise Refused("report.frozen", week=period.name, by=frozen.by or "—", at=frozen.at)
+        last = here.calendar(period.start, period.after).before(period.after, 1)
+        if here.today < max(last, period.start):
+            raise Refused("report.too_early", week=period.name, start=max(last, period.start))
+        writer.append("report.frozen", figures(writer.connection), f"report/{period.name}")
+    say(two("已冻结 {week} 的数字。", "The figures of {week} are frozen."), week=period.name)
 
 
-def handed_in(seen: View, frozen: Frozen | None, later: Mapping[str, int]) -> list[str]:
+def provenance(seen: View, period: str) -> list[str]:
+    """That figures are those of an instant, or not those that were handed in; nothing of other ones."""
+    if seen.at is not None:
+        at = f"{seen.at:%Y-%m-%d %H:%M}"
+        return [fill(two("以上为截至 {at} 已录入的数字。", "these are the figures recorded by {at}."), at=at)]
+    if reading.frozen(seen.connection, period):
+        return [
+            pick(two("以上为现在的数字，不是上报数字。", "these are today's figures, not those handed in."))
+        ]
+    return []
+
+
+def handed_in(seen: View, frozen: Frozen, later: Mapping[str, int]) -> list[str]:
     """Who handed figures in and when, and what each officer entered since (上期补录)."""
-    if frozen is None:
-        return []
     names = dict(seen.connection.execute("SELECT code, name FROM officers"))
     told = two(
         "已由 {by} 于 {at} 上报冻结，以上为上报数字。",
         "handed in by {by} at {at}; these are the figures as handed in.",
     )
-    lines = [fill(told, by=names.get(frozen.by, frozen.by) or "—", at=frozen.at[:16].replace("T", " "))]
+    if not frozen.by:
+        told = two(
+            "已于 {at} 上报冻结，以上为上报数字。", "handed in at {at}; these are the figures as handed in."
+        )
+    lines = [fill(told, by=names.get(frozen.by, frozen.by), at=frozen.at[:16].replace("T", " "))]
     if later:
         changed = listed(f"{names.get(code, code)} {count:+d}" for code, count in later.items())
         text = two(
@@ -80,6 +113,12 @@ def handed_in(seen: View, frozen: Frozen | None, later: Mapping[str, int]) -> li
         )
         lines.append(fill(text, sum=f"{sum(later.values()):+d}", listed=changed))
     return lines
+
+
+def need_present(freeze: bool, as_of: str | None, live: bool) -> None:
+    """Raises Usage where other figures would be shown than are handed in."""
+    if freeze and (as_of is not None or live):
+        raise Usage("report.freeze_now")
 
 
 def instant(typed: str, today: date) -> datetime:

@@ -24,9 +24,9 @@ from gridlog.cli.levels import FINER, Level, need_level, without
 from gridlog.cli.output import emit, emit_paper, report_wish
 from gridlog.cli.session import session, warn_unknown_years
 from gridlog.cli.speak import clean, fill, listed, pick, say, two
-from gridlog.cli.summary import summary
+from gridlog.cli.summary import NOT_OVER, summary
 from gridlog.cli.titles import demo
-from gridlog.cli.view import View, days_back, hand_in, handed_in, view
+from gridlog.cli.view import Period, View, days_back, hand_in, handed_in, need_present, provenance, view
 from gridlog.core import report
 from gridlog.core.event import Json as Figures
 from gridlog.core.freeze import Frozen, as_handed_in, changes, summary_as_handed_in
@@ -61,10 +61,12 @@ def week(
 ) -> None:
     here = session(ctx)
     need_level(by)
+    need_present(freeze, as_of, live)
     how = report_wish(format, json, output, excel)
     start = here.week(period)
     if freeze:
-        hand_in(here, week_name(start), start, lambda connection: _reckoned(connection, start, here.today))
+        span = Period(week_name(start), start, start + WEEK)
+        hand_in(here, span, output, lambda connection: _reckoned(connection, start, here.today))
     back = days_back(here.rules) if how.format in DOCUMENTS else 0
     with view(here, as_of, start, start + WEEK, back) as seen:
         shown = _shown(seen, start, is_live=live or as_of is not None)
@@ -74,7 +76,7 @@ def week(
             emit_paper(summary(seen, shown.figures, shown.tables, told, notes), how)
         elif how.format in FOR_PEOPLE:
             columns, rows = _for_people(shown.tables, by)
-            emit(columns, rows, how, SPARE, _title(shown.figures), _foot(seen, shown))
+            emit(columns, rows, how, SPARE, _title(shown.figures, seen.today), _foot(seen, shown))
         else:
             emit(*_rows(shown.tables, by), how)
             for line in _notes(seen, shown):
@@ -146,10 +148,11 @@ SPARE = (
 )
 
 
-def _title(figures: report.Week) -> str:
+def _title(figures: report.Week, today: date) -> str:
     mark = demo(figures.rules)
     text = two(
-        "{demo}{zone} 周汇总 {week}（{start} 至 {end}）", "{demo}{zone} week {week} ({start} to {end})"
+        "{demo}{zone} 周汇总 {week}（{start} 至 {end}{open}）",
+        "{demo}{zone} week {week} ({start} to {end}{open})",
     )
     return pick(text).format(
         demo=mark,
@@ -157,6 +160,7 @@ def _title(figures: report.Week) -> str:
         week=week_name(figures.start),
         start=figures.start,
         end=figures.end,
+        open=pick(NOT_OVER) if today < figures.end else "",
     )
 
 
@@ -195,6 +199,6 @@ def _foot(seen: View, shown: Shown) -> str:
 
 def _notes(seen: View, shown: Shown) -> list[str]:
     if shown.frozen is None:
-        return []
+        return provenance(seen, week_name(shown.figures.start))
     later = changes(shown.tables.officer, report.by_officer(shown.figures))
     return handed_in(seen, shown.frozen, later)

@@ -1,8 +1,8 @@
 """The month in figures (月通报): visits and issues of its civil days, quotas of the weeks that end in it.
 
 A week belongs to the month of its Sunday, so that what is owed and counted is the sum of the weekly
-summaries as they were handed in, each in one month, and final on the month's last day. Of a month that is not
-over the weeks that have begun count, as they do in a weekly summary. Source: domain.md, "Reports".
+summaries as they were handed in, each in one month, and final on the month's last day. A week counts once it
+is over or was handed in. Source: domain.md, "Reports".
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +18,7 @@ METHODS = ("onsite", "station", "phone", "online", "meeting")
 
 
 class Month(NamedTuple):
-    """All that a month's tables are made of; `last` is its last day, `weeks` are those of its Sundays, as far as begun."""
+    """All that a month's tables are made of; `last` is its last day, `weeks` are those of its Sundays that count."""
 
     start: date
     last: date
@@ -156,10 +156,10 @@ def last_day(start: date) -> date:
     return (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def weeks_of(start: date, until: date = date.max) -> list[date]:
-    """The Mondays, up to a day, of the weeks that end in the month of `start`."""
+def weeks_of(start: date) -> list[date]:
+    """The Mondays of the weeks that end in the month of `start`."""
     mondays = (monday(start) + timedelta(days=7 * at) for at in range(6))
-    return [one for one in mondays if start <= one + timedelta(days=6) <= last_day(start) and one <= until]
+    return [one for one in mondays if start <= one + timedelta(days=6) <= last_day(start)]
 
 
 def same_days(start: date, until: date) -> tuple[date, date]:
