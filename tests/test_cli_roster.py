@@ -592,3 +592,15 @@ def test_a_leave_that_is_not_there_cannot_be_cancelled(run: Run, tmp_path: Path)
     before = events(tmp_path)
     assert run("officer leave 张三 --from 2025-11-03 --cancel").code == 4
     assert events(tmp_path) == before
+
+
+def test_a_name_that_fits_very_many_says_how_many(run: Run, small: Path) -> None:
+    firms = small.parent / "firms.csv"
+    firms.write_text(
+        "编号,名称,网格\n" + "".join(f"F{at:03},同名厂{at:03},A-1\n" for at in range(60)), "utf-8"
+    )
+    assert run(f"roster import {firms.as_posix()} --kind enterprises").code == 0
+    refused = run("enterprise show 同名厂")
+    assert (refused.code, "对应 60 个企业" in refused.err) == (3, True)
+    assert "F009" in refused.err
+    assert "F010" not in refused.err

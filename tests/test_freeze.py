@@ -228,3 +228,26 @@ def test_a_freeze_travels_by_the_share(run: Run, handed_in: Path, tmp_path: Path
     assert run(f"{other} report week {WEEK} --json").out == run(f"report week {WEEK} --json").out
     assert objects(run(f"{other} report week {WEEK} --json"))
     assert handed_in.is_dir()
+
+
+def test_two_freezes_of_one_week_are_no_conflict_that_somebody_could_settle(
+    run: Run, handed_in: Path, tmp_path: Path
+) -> None:
+    share, other = (tmp_path / "share").as_posix(), f"--db {(tmp_path / 'other.db').as_posix()}"
+    assert run(f"share create {share}").code == 0
+    for line in ("init", f"share join {share} --yes"):
+        assert run(f"{other} {line}").code == 0
+    for db in ("", other):
+        assert run(f"{db} report week 2025-W45 --freeze").code == 0
+    for db in ("", other, ""):
+        assert "两人同时" not in run(f"{db} sync").err
+    assert run("conflicts --format csv").out.count("\n") == 1
+    assert handed_in.is_dir()
+
+
+def test_the_history_names_a_freeze_without_its_figures(run: Run, handed_in: Path) -> None:
+    assert handed_in.is_dir()
+    for form in ("table", "csv"):
+        lines = run(f"history --format {form}").out.splitlines()
+        assert any("报表冻结" in one or "report.frozen" in one for one in lines)
+        assert max(map(len, lines)) < 400
