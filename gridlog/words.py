@@ -118,6 +118,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "issues": ("问题台账", "issues"),
         "enterprises": ("企业底册", "enterprises"),
         "officers": ("人员底册", "officers"),
+        "spotchecks": ("抽查名单", "spot checks"),
     },
     "waiting": {"enterprise": ("等企业", "the enterprise"), "other": ("其他", "other")},
     "field": {

@@ -169,3 +169,20 @@ def test_a_second_export_on_one_row_changes_nothing() -> None:
     row = fold([second, first])
     assert row.value == Export("visits", 7)
     assert [flaw.id for flaw in row.flaws] == [second.id]
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("what", ["enterprises", "officers"])
+def test_a_list_with_whole_numbers_is_on_record_too(run: Run, what: str) -> None:
+    line = f"{what[:-1]} list --format csv"
+    count = run(line).out.count("\n") - 1
+    assert "export.unmasked" not in run("history --format csv").out
+    done = run(f"{line} --unmask")
+    assert (done.code, f"已记录：导出 {count} 行" in done.err) == (0, True)
+    assert f"what={what}" in run("history --format csv").out
+
+
+@pytest.mark.usefixtures("small")
+def test_a_table_that_shows_no_numbers_leaves_no_record(run: Run) -> None:
+    assert run("enterprise list --unmask").code == 0
+    assert "export.unmasked" not in run("history --format csv").out

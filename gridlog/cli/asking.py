@@ -51,7 +51,13 @@ Excel = Annotated[
         "--excel", help=two("Excel/WPS 用的 CSV：中文表头、带 BOM", "CSV for Excel: ledger headings, BOM")
     ),
 ]
-Unmask = Annotated[bool, typer.Option("--unmask", help=two("电话不打码", "Show whole phone numbers"))]
+Unmask = Annotated[
+    bool,
+    typer.Option(
+        "--unmask",
+        help=two("电话不打码；谁看会记录在案", "Show whole phone numbers; who does so goes on record"),
+    ),
+]
 Check = Annotated[
     bool, typer.Option("--check", help=two("有人未达标则退出码为 7", "Exit with 7 when somebody is short"))
 ]

@@ -5,10 +5,11 @@ from typing import Annotated
 import typer
 
 from gridlog import listing, reading
-from gridlog.cli.asking import Excel, Format, Json, Output
+from gridlog.cli.asking import Excel, Format, Json, Output, Unmask
 from gridlog.cli.output import emit_one, emit_query, wish
 from gridlog.cli.session import Session, session
 from gridlog.cli.speak import fill, say, tell, two
+from gridlog.cli.unmasking import record
 from gridlog.core import roster
 from gridlog.core.event import Json as JsonValue
 from gridlog.errors import Refused, Usage
@@ -50,9 +51,7 @@ Key = Annotated[
 def list_(
     ctx: typer.Context,
     grid: Grid = None,
-    unmask: Annotated[
-        bool, typer.Option("--unmask", help=two("显示完整电话", "Show whole phone numbers"))
-    ] = False,
+    unmask: Unmask = False,
     format: Format = "",
     json: Json = False,
     excel: Excel = False,
@@ -73,6 +72,8 @@ def list_(
         query = query.with_cells(columns, cells)
     elif excel:
         query = listing.enterprise_ledger(query, unmask)
+    if unmask:
+        record(here, "enterprises", query)
     emit_query(here.store.connection, query, how, ("status", "days_since", "open_issues", "grid"))
 
 

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from gridlog import listing
-from gridlog.cli.asking import EXPORT_FORMATS, Excel, ExportFormat, Json, Output
+from gridlog.cli.asking import EXPORT_FORMATS, Excel, ExportFormat, Json, Output, Unmask
 from gridlog.cli.issues import all_issues
 from gridlog.cli.output import Wish, emit_query, emit_workbook, mind_terminal, wish, write_bytes
 from gridlog.cli.progress import Bar
 from gridlog.cli.session import Session, read_text, session
-from gridlog.cli.speak import say, two
+from gridlog.cli.speak import two
+from gridlog.cli.unmasking import count, record
 from gridlog.cli.visits import between
 from gridlog.errors import Refused, Usage
 from gridlog.layout import Layout, csv_lines, ledger_layout
@@ -52,13 +53,7 @@ def export(
     format: ExportFormat = "",
     json: Json = False,
     excel: Excel = False,
-    unmask: Annotated[
-        bool,
-        typer.Option(
-            "--unmask",
-            help=two("电话不打码；谁导出会记录在案", "Show whole phone numbers; who does so goes on record"),
-        ),
-    ] = False,
+    unmask: Unmask = False,
     profile: Annotated[
         str,
         typer.Option(
@@ -137,33 +132,17 @@ def _laid_out(dialects: Dialects, what: str, profile: str) -> tuple[Query, Layou
     return applied(read_profile(read_text(Path(profile)), profile), *dialects, sheet)
 
 
-def _count(here: Session, query: Query) -> int:
-    ((count,),) = here.store.connection.execute(query.count_sql(), query.parameters)
-    return int(count)
-
-
 def _mind_count(here: Session, query: Query, layout: Layout) -> None:
     """Raises Refused, before anything is written, for more rows than a sheet holds."""
     from gridlog.office import most_rows
 
-    if (count := _count(here, query)) > most_rows(layout):
-        raise Refused("output.too_many", count=count, most=most_rows(layout))
+    if (rows := count(here, query)) > most_rows(layout):
+        raise Refused("output.too_many", count=rows, most=most_rows(layout))
 
 
 def _record(here: Session, wanted: Wanted, query: Query) -> None:
-    """Whole phone numbers go on record before they go out; whatever has none writes nothing."""
-    if not wanted.unmask or all(column.key != "phone" for column in query.columns):
-        return
-    from gridlog.core.export import Export, told
-
-    days = [str(here.day(typed) or "") for typed in (wanted.since, wanted.until)]
-    export = Export(wanted.what, _count(here, query), *days)
-    with here.write() as writer:
-        writer.append("export.unmasked", told(export))
-    say(
-        two("已记录：导出 {n} 行，电话未打码。", "Recorded: {n} rows exported with whole phone numbers."),
-        n=export.rows,
-    )
+    if wanted.unmask:
+        record(here, wanted.what, query, wanted.since, wanted.until)
 
 
 def _hand_in(here: Session, wanted: Wanted, query: Query, layout: Layout, how: Wish) -> None:
@@ -173,7 +152,7 @@ def _hand_in(here: Session, wanted: Wanted, query: Query, layout: Layout, how: W
         write_bytes((line.encode() for line in csv_lines(layout, rows, how.excel)), how.output)
         return
     with Bar(two("写工作簿", "writing the workbook")) as bar:
-        watched = _watched(rows, _count(here, query), bar)
+        watched = _watched(rows, count(here, query), bar)
         emit_workbook(layout, watched, _page(here, wanted, layout), how)
 
 

@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from gridlog import listing, reading
-from gridlog.cli.asking import Format, Json, Output
+from gridlog.cli.asking import Format, Json, Output, Unmask
 from gridlog.cli.output import emit_one, emit_query, wish
 from gridlog.cli.session import Session, day_text, session
 from gridlog.cli.speak import fill, tell, two
+from gridlog.cli.unmasking import record
 from gridlog.core import roster
 from gridlog.core.calendar import DAY
 from gridlog.core.event import Json as JsonValue
@@ -30,15 +31,16 @@ From = Annotated[
 @app.command("list", help=two("人员列表", "List officers"))
 def list_(
     ctx: typer.Context,
-    unmask: Annotated[
-        bool, typer.Option("--unmask", help=two("显示完整电话", "Show whole phone numbers"))
-    ] = False,
+    unmask: Unmask = False,
     format: Format = "",
     json: Json = False,
     output: Output = "",
 ) -> None:
     here = session(ctx)
-    emit_query(here.store.connection, listing.officers(here.today, unmask), wish(format, json, output))
+    how, query = wish(format, json, output), listing.officers(here.today, unmask)
+    if unmask:
+        record(here, "officers", query)
+    emit_query(here.store.connection, query, how)
 
 
 @app.command("show", help=two("一个人：网格、请假", "One person: grids, leaves"))

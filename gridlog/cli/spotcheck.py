@@ -13,6 +13,7 @@ from gridlog.cli.output import emit, emit_query, wish
 from gridlog.cli.session import Session, required, session, text_of
 from gridlog.cli.speak import fill, language, pick, say, tell, two
 from gridlog.cli.titles import heading
+from gridlog.cli.unmasking import record as record_unmasked
 from gridlog.core import spotcheck
 from gridlog.core.event import SHORT, Data, read_id, written
 from gridlog.core.spotcheck import DAY, LAST_SEED, MOST, Figures, Lot, Said
@@ -232,6 +233,8 @@ def list_(
     query = listing.spotchecks(unmask).narrowed("s.id = :draw", draw=id or "")
     if open_:
         query = query.narrowed("s.reached IS NULL")
+    if unmask:
+        record_unmasked(here, "spotchecks", query)
     emit_query(connection, _short(query) if how.format == "table" else query, how, SPARE, _title(here, id))
     if id is None:
         say(
