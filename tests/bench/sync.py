@@ -2,7 +2,7 @@
 
 `python tests/bench/sync.py FOLDER [EVENTS]` lays out a share of 300 devices with 15 files each, EVENTS
 (1,000,000 unless said) in all, lets a new machine join it, then takes turns at a visit, a sync with nothing
-new, and a sync that brings 100 events from 10 devices. Needs the sqlite3 program.
+new, and two that bring 100 events from 10 devices: visits of this week, as on any day, and of ten years, the worst case. Needs the sqlite3 program.
 """
 
 import csv
@@ -16,6 +16,7 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 from gridlog.core.event import Stamp, created
 from gridlog.core.segment import LOG, sealed
@@ -39,6 +40,17 @@ CREATE INDEX c ON events (replica, number);
 """
 
 
+class Days(NamedTuple):
+    """So many days from the first on."""
+
+    first: date
+    span: int
+
+
+TEN_YEARS = Days(date(2015, 1, 5), 3900)
+THIS_WEEK = Days(date(2025, 11, 17), 5)
+
+
 class Author:
     """One device: it writes visits, each with the next number."""
 
@@ -47,12 +59,12 @@ class Author:
         self.replica = f"{at + 1:016x}"
         self.number = 0
 
-    def file(self, share: Path, size: int) -> None:
-        """Put one segment of so many visits on the share."""
+    def file(self, share: Path, size: int, days: "Days") -> None:
+        """Put one segment of so many visits on these days on the share."""
         numbered = []
         for _ in range(size):
             self.number += 1
-            on = date(2015, 1, 5) + timedelta(days=self.random.randrange(3900))
+            on = days.first + timedelta(days=self.random.randrange(days.span))
             data = {
                 "on": on.isoformat(),
                 "enterprise": f"E{self.random.randint(1, 168):03}",
@@ -81,7 +93,7 @@ def lay_out(share: Path, events: int) -> list[Author]:
     authors = [Author(at) for at in range(DEVICES)]
     for at in range(DEVICES * FILES):
         size = events // (DEVICES * FILES) + (at < events % (DEVICES * FILES))
-        authors[at % DEVICES].file(share, size)
+        authors[at % DEVICES].file(share, size, TEN_YEARS)
     return authors
 
 
@@ -101,16 +113,17 @@ def imported(folder: Path, db: Path) -> float:
 
 
 def turns(db: Path, share: Path, authors: list[Author]) -> dict[str, float]:
-    """Medians of a visit, a sync with nothing new, and one that brings ten files of ten events."""
-    times: dict[str, list[float]] = {"visit add": [], "nothing new": [], "100 events": []}
+    """Medians of a visit, a sync with nothing new, and of such that bring ten files of ten events."""
+    times: dict[str, list[float]] = {"visit add": [], "nothing new": [], "this week": [], "ten years": []}
     add = gridlog(db, "visit", "add", "E066", "--nothing", "--by", "JJ05", "--yes")
     for at in range(ROUNDS):
         times["visit add"].append(seconds(add))
         seconds(gridlog(db, "sync"))  # takes the visit away
         times["nothing new"].append(seconds(gridlog(db, "sync")))
-        for author in authors[10 * at : 10 * at + 10]:
-            author.file(share, 10)
-        times["100 events"].append(seconds(gridlog(db, "sync")))
+        for name, days in (("this week", THIS_WEEK), ("ten years", TEN_YEARS)):
+            for author in authors[10 * at : 10 * at + 10]:
+                author.file(share, 10, days)
+            times[name].append(seconds(gridlog(db, "sync")))
     return {name: statistics.median(taken) for name, taken in times.items()}
 
 
@@ -138,7 +151,8 @@ def main(folder: Path, events: int) -> None:
         f"| first `sync` | {first:.1f} s | {first / theirs:.2f} | {peak // 1024} MB |\n"
         f"| `visit add` | {visit * 1000:.0f} ms | 1.00 | |\n"
         f"| `sync`, nothing new | {took['nothing new'] * 1000:.0f} ms | {took['nothing new'] / visit:.2f} | |\n"
-        f"| `sync`, 100 events from 10 devices | {took['100 events'] * 1000:.0f} ms | {took['100 events'] / visit:.2f} | |\n"
+        f"| `sync`, 100 events of this week from 10 devices | {took['this week'] * 1000:.0f} ms | {took['this week'] / visit:.2f} | |\n"
+        f"| `sync`, 100 events of ten years from 10 devices | {took['ten years'] * 1000:.0f} ms | {took['ten years'] / visit:.2f} | |\n"
     )
 
 
