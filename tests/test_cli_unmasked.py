@@ -186,3 +186,13 @@ def test_a_list_with_whole_numbers_is_on_record_too(run: Run, what: str) -> None
 def test_a_table_that_shows_no_numbers_leaves_no_record(run: Run) -> None:
     assert run("enterprise list --unmask").code == 0
     assert "export.unmasked" not in run("history --format csv").out
+
+
+@pytest.mark.usefixtures("small")
+def test_the_numbers_of_a_spot_check_are_on_record_too(run: Run) -> None:
+    assert run("visit add E1 --by 张三 --note x --on 2025-11-12 --reason 忘了").code == 0
+    assert run("spotcheck draw 2025-W46 --percent 100 --seed 7 --by 王五").code == 0
+    assert run("spotcheck list --format csv").code == 0
+    assert "export.unmasked" not in run("history --format csv").out
+    assert "已记录：导出 1 行" in run("spotcheck list --unmask --format csv").err
+    assert "what=spotchecks" in run("history --format csv").out
