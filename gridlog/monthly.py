@@ -204,6 +204,7 @@ def bulletin(connection: sqlite3.Connection, start: date, today: date) -> Bullet
         block=by_unit(figures, "block"),
         zone=by_unit(figures, "zone"),
         weeks=met(connection, max(mondays, default=monday_of(start) - 7 * DAY), today, known),
+        counted=len(mondays),
         frozen=sum(reading.frozen(connection, week_name(monday)) is not None for monday in mondays),
         before=totals(connection, *same_days(start, last)),
         issues=sorted(by(lambda case: case.block, issues), key=lambda row: row.name),

@@ -208,7 +208,9 @@ def test_a_database_without_a_roster_has_a_bulletin_too(run: Run) -> None:
     for form in ("text", "md", "html", "table", "csv"):
         done = run(f"report month 2025-09 --format {form}")
         assert (done.code, "nan" in done.out) == (0, False)
-    assert "覆盖率 —（0/0）" in run("report month 2025-09 --format text").out
+    told = run("report month 2025-09 --format text").out
+    assert "覆盖率 —（0/0）" in told
+    assert "考核周 4 个（2025-W36 至 2025-W39，按周日所在月份归属，其中已上报冻结 0 个）：应访 0 次" in told
 
 
 @pytest.mark.parametrize(

@@ -139,8 +139,7 @@ def _change(told: Bulletin, now: int, before: int) -> str:
 
 def _quota(told: Bulletin) -> str:
     (zone,) = told.zone
-    counted = max((row.week for row in told.weeks), default="")
-    weeks = [week for week in map(week_name, weeks_of(zone.start)) if week <= counted]
+    weeks = [week_name(monday) for monday in weeks_of(zone.start)[: told.counted]]
     if not weeks:
         return pick(two("本月的考核周都还没有结束。", "No week of the month is over yet."))
     return fill(
@@ -153,7 +152,7 @@ def _quota(told: Bulletin) -> str:
         weeks=len(weeks),
         first=weeks[0],
         last=weeks[-1],
-        open=_open_weeks(zone, len(weeks)),
+        open=_open_weeks(told),
         frozen=told.frozen,
         required=zone.required,
         counted=zone.counted,
@@ -161,9 +160,10 @@ def _quota(told: Bulletin) -> str:
     )
 
 
-def _open_weeks(zone: UnitMonth, counted: int) -> str:
+def _open_weeks(told: Bulletin) -> str:
     """Which weeks of the month are not counted yet."""
-    rest = [week_name(monday) for monday in weeks_of(zone.start)[counted:]]
+    (zone,) = told.zone
+    rest = [week_name(monday) for monday in weeks_of(zone.start)[told.counted :]]
     text = two("；{weeks} 尚未结束，不计在内", "; not counted yet: {weeks}")
     return fill(text, weeks=listed(rest)) if rest else ""
 

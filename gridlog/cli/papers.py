@@ -52,7 +52,7 @@ def show(
 def show_query(
     here: Session, query: Query, how: Wish, what: str, spare: Sequence[str] = (), foot: str = ""
 ) -> None:
-    """The rows of a query in any form of a report; a script hears the foot apart."""
+    """The rows of a query in any form of a report; title and foot are for people."""
     if how.format in (*FOR_PEOPLE, *DOCUMENTS):
         rows = here.store.connection.execute(query.sql(), query.parameters)
         show(here, query.columns, rows, how, what, spare, foot)

@@ -127,7 +127,8 @@ class Uncovered(NamedTuple):
 
 class Bulletin(NamedTuple):
     """All that a monthly bulletin says of the days up to `until`. `unseen` are enterprises nobody visited on site in the month, `uncovered`
-    those not visited in time at its end, `crowded` those that too many officers came to in one week."""
+    those not visited in time at its end, `crowded` those that too many officers came to in one week. `counted` are the weeks of the month
+    that count, `frozen` those of them that were handed in."""
 
     until: date
     officer: list[OfficerMonth]
@@ -135,6 +136,7 @@ class Bulletin(NamedTuple):
     block: list[UnitMonth]
     zone: list[UnitMonth]
     weeks: list[Met]
+    counted: int
     frozen: int
     before: Totals
     issues: list[Handling]

@@ -36,7 +36,7 @@ MONTH: Mapping[str, Any] = {
     "crowded": Count,
     "uncovered": Uncovered,
 }
-COUNTS = ("frozen", "longterm")
+COUNTS = ("counted", "frozen", "longterm")
 
 
 class Frozen(NamedTuple):
