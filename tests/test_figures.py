@@ -2,8 +2,10 @@
 
 import csv
 import io
+import sys
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -542,7 +544,7 @@ def test_as_of_an_instant_a_report_reads_as_it_did_when_it_was_made(
     put(facts)
     shown = [ran(f"{line} --as-of {at.isoformat()}").out for line in lines]
     assert [made_then(one) for one in shown] == made
-    assert all(f"以上为截至 {at:%Y-%m-%d %H:%M} 已录入的数字。" in one for one in shown)
+    assert all(f"以上为截至 {min(at, NOW):%Y-%m-%d %H:%M} 已录入的数字。" in one for one in shown)
 
 
 # --- stories
@@ -636,6 +638,17 @@ def test_a_month_is_handed_in_from_its_last_workday_on_when_its_weeks_are(run: R
 def test_what_cannot_be_shown_as_it_is_handed_in_is_not_handed_in(run: Run, more: str) -> None:
     assert run(f"report week 2025-W46 --freeze {more}").code in (2, 4)
     assert run("report week 2025-W46 --freeze").code == 0
+
+
+@pytest.mark.usefixtures("small")
+def test_nothing_is_handed_in_when_its_document_cannot_be_made(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = f"report week 2025-W46 --freeze --output {(tmp_path / 'week.docx').as_posix()}"
+    with monkeypatch.context() as patched:
+        patched.setitem(sys.modules, "docx", None)
+        assert run(line).code == 2
+    assert run(line).code == 0
 
 
 @pytest.mark.usefixtures("small")

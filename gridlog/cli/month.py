@@ -1,6 +1,7 @@
 """`gridlog report month`: the monthly bulletin (月通报) for the office, its tables for programs."""
 
 import sqlite3
+from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Annotated, NamedTuple
 
@@ -55,10 +56,9 @@ def month(
     how = report_wish(format, json, output, excel)
     start = here.month(period)
     monday, after = weeks_of(start)[0], last_day(start) + timedelta(days=1)
-    if freeze:
-        span = Period(f"{start:%Y-%m}", start, after)
-        hand_in(here, span, output, lambda connection: _reckoned(connection, start, here.today))
-    with view(here, as_of, start, after, days_back(here.rules)) as seen:
+    span = Period(f"{start:%Y-%m}", start, after)
+    kept = hand_in(here, span, lambda connection: _reckoned(connection, start, here.today))
+    with kept if freeze else nullcontext(), view(here, as_of, start, after, days_back(here.rules)) as seen:
         shown = _shown(seen, start, is_live=live or as_of is not None)
         _emit(seen, shown, by, how)
     warn_unknown_years(reading.calendar(here.store.connection, here.today, monday, after), monday, after)

@@ -1,7 +1,5 @@
 """Where results go and in which form: a table for a person, lines for a program, a file if asked."""
 
-import errno
-import os
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -217,19 +215,6 @@ def write_bytes(pieces: Iterable[bytes], output: str) -> None:
             stream.write(piece)
     if stream is not None:
         stream.flush()
-
-
-def mind_output(output: str) -> None:
-    """Raises Refused where a file could not be written, before anything is done for its sake."""
-    target = Path(output).resolve()
-    if output in ("", "-") or (target.exists() and not target.is_file() and not target.is_dir()):
-        return
-    _mind_databases(target)
-    problem = errno.EISDIR if target.is_dir() else 0 if target.parent.is_dir() else errno.ENOENT
-    if not problem and not os.access(target.parent, os.W_OK):
-        problem = errno.EACCES
-    if problem:
-        raise Refused("output.unwritable", path=output, reason=os.strerror(problem))
 
 
 def _write_file(path: Path, pieces: Iterable[bytes]) -> None:

@@ -8,7 +8,6 @@ from datetime import time as clock
 from typing import NamedTuple
 
 from gridlog import monthly, past, reading
-from gridlog.cli.output import mind_output
 from gridlog.cli.session import Session
 from gridlog.cli.speak import fill, listed, pick, say, two
 from gridlog.core.event import Json
@@ -63,14 +62,14 @@ class Period(NamedTuple):
     after: date
 
 
+@contextmanager
 def hand_in(
-    here: Session, period: Period, output: str, figures: Callable[[sqlite3.Connection], dict[str, Json]]
-) -> None:
-    """Freeze a period's figures, if their `output` can be written.
+    here: Session, period: Period, figures: Callable[[sqlite3.Connection], dict[str, Json]]
+) -> Iterator[None]:
+    """Freeze a period's figures once what is done inside, which shows them, was done.
 
     Raises Refused for a period that was handed in, or before its last workday.
     """
-    mind_output(output)
     with here.write() as writer:
         frozen = reading.frozen(writer.connection, period.name)
         if frozen:
@@ -79,6 +78,7 @@ def hand_in(
         if here.today < max(last, period.start):
             raise Refused("report.too_early", week=period.name, start=max(last, period.start))
         writer.append("report.frozen", figures(writer.connection), f"report/{period.name}")
+        yield
     say(two("已冻结 {week} 的数字。", "The figures of {week} are frozen."), week=period.name)
 
 

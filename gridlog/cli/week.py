@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Annotated, NamedTuple
 
@@ -64,11 +65,10 @@ def week(
     need_present(freeze, as_of, live)
     how = report_wish(format, json, output, excel)
     start = here.week(period)
-    if freeze:
-        span = Period(week_name(start), start, start + WEEK)
-        hand_in(here, span, output, lambda connection: _reckoned(connection, start, here.today))
+    span = Period(week_name(start), start, start + WEEK)
+    kept = hand_in(here, span, lambda connection: _reckoned(connection, start, here.today))
     back = days_back(here.rules) if how.format in DOCUMENTS else 0
-    with view(here, as_of, start, start + WEEK, back) as seen:
+    with kept if freeze else nullcontext(), view(here, as_of, start, start + WEEK, back) as seen:
         shown = _shown(seen, start, is_live=live or as_of is not None)
         if how.format in DOCUMENTS:
             notes = _foot(seen, shown).splitlines()
