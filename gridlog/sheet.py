@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, TypeAlias
 from unicodedata import normalize
 
 from gridlog.books import is_book, tabs
@@ -50,7 +50,8 @@ class Line(NamedTuple):
 
 class Sheet(NamedTuple):
     """An open table. `unknown` are headings nobody asked for, in the file's own words; `others` are
-    sheets of the same workbook that have such headings too and are not read.
+    sheets of the same workbook that have such headings too and are not read. One that is held is a
+    workbook in memory or came through a pipe: nobody else can read it again.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Sheet(NamedTuple):
     unknown: Sequence[str]
     lines: Iterator[Line]
     others: Sequence[str] = ()
+    is_held: bool = False
 
 
 def open_sheet(path: str, headings: Mapping[str, str], wanted: str) -> Sheet:
@@ -69,7 +71,8 @@ def open_sheet(path: str, headings: Mapping[str, str], wanted: str) -> Sheet:
     file = _opened(path)
     is_workbook = is_book(file.read(8))
     file.seek(0)
-    return (_from_book if is_workbook else _from_text)(file, path, headings, wanted)
+    sheet = (_from_book if is_workbook else _from_text)(file, path, headings, wanted)
+    return sheet._replace(is_held=is_workbook or path == "-")
 
 
 def _from_book(file: BinaryIO, path: str, headings: Mapping[str, str], wanted: str) -> Sheet:
@@ -77,7 +80,7 @@ def _from_book(file: BinaryIO, path: str, headings: Mapping[str, str], wanted: s
     found: list[tuple[str, Sheet]] = []
     problems: list[Usage] = []
     for tab in tabs(file, path):
-        rows = (_Row(number, cells) for number, cells in enumerate(tab.rows, 1))
+        rows = enumerate(tab.rows, 1)
         try:
             found.append((tab.name, _read(rows, path, headings, wanted)))
         except Usage as problem:
@@ -149,20 +152,15 @@ def _delimiter(first: str) -> str:
     return max(",\t;", key=lambda mark: (first.count(mark), mark == ","))
 
 
-class _Row(NamedTuple):
-    number: int
-    cells: list[str]
+_Row: TypeAlias = tuple[int, list[str]]
 
 
 def _checked(reader: Iterator[list[str]], path: str) -> Iterator[_Row]:
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as problem:
-            raise Usage("file.not_csv", path=path, reason=problem) from None
-        yield _Row(reader.line_num, cells)  # type: ignore[attr-defined]  # a csv reader counts its lines
+    try:
+        for cells in reader:
+            yield reader.line_num, cells  # type: ignore[attr-defined]  # a csv reader counts its lines
+    except csv.Error as problem:
+        raise Usage("file.not_csv", path=path, reason=problem) from None
 
 
 def _headings(
@@ -170,11 +168,11 @@ def _headings(
 ) -> tuple[list[str], int]:
     """The first row with two or more headings that are understood, or one if it has no more."""
     seen: list[str] = []
-    for at, row in enumerate(rows):
-        known = [name for name in row.cells if headings.get(_heading(name))]
-        if len(known) >= min(2, len([name for name in row.cells if name.strip()])) and known:
-            return [name.strip() for name in row.cells], row.number
-        seen = seen or [name for name in row.cells if name.strip()]
+    for at, (number, cells) in enumerate(rows):
+        known = [name for name in cells if headings.get(_heading(name))]
+        if len(known) >= min(2, len([name for name in cells if name.strip()])) and known:
+            return [name.strip() for name in cells], number
+        seen = seen or [name for name in cells if name.strip()]
         if at >= TITLE_ROWS:
             break
     raise Usage("import.columns", path=path, missing=wanted, seen=", ".join(seen[:20]) or "—")
@@ -189,10 +187,10 @@ def _lines(rows: Iterator[_Row], keys: Sequence[str], number: int) -> Iterator[L
     """The rows that say something; only one with a blank or guard somewhere is tidied cell by cell."""
     previous = number
     is_suspect = re.compile(_SUSPECT).search
-    for row in rows:
-        start, previous = previous + 1, row.number
-        cells = dict(zip(keys, row.cells, strict=False))
-        if is_suspect("\x1e".join(["", *row.cells, ""])):
+    for last, row in rows:
+        start, previous = previous + 1, last
+        cells = dict(zip(keys, row, strict=False))
+        if is_suspect("\x1e".join(["", *row, ""])):
             cells = {key: tidy(key, cell) for key, cell in cells.items()}
         if any(cells.values()):
             yield Line(start, cells)

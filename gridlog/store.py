@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +27,7 @@ from gridlog.core.event import (
     tick,
     written,
 )
-from gridlog.core.fold import Row, Value, fold, noun_of
+from gridlog.core.fold import Row, fold
 from gridlog.core.segment import MARKER
 from gridlog.errors import Damaged, NotFound, Refused
 from gridlog.machine import is_remote
@@ -47,7 +48,7 @@ from gridlog.refold import (
     widen_cache,
 )
 from gridlog.schema import APPLICATION_ID, DERIVED_VERSION, SCHEMA_VERSION, migrate
-from gridlog.tables import Cells, Table, plain
+from gridlog.tables import Cells, Laid, Table
 
 BUSY_SECONDS = 15.0
 MAX_EVENT = 256 * 1024
@@ -122,6 +123,7 @@ class Writer:
         self.asked: Sequence[str] = ()  # the indexes that whoever begins many rows asks by meanwhile
         self._begun = 0
         self._has_shed = False
+        self._frame = cache(lambda kind: framed(kind, "", (), self._stamp()))
 
     def append(self, kind: str, data: Data, key: str = "", row: bytes | None = None) -> Event:
         """Say one more thing of the row that `key` or `row` names, and refold that row.
@@ -137,22 +139,23 @@ class Writer:
         refold(self.connection, [*earlier, event])
         return event
 
-    def begin(self, kind: str, spelled: str, value: Value) -> bytes:
+    def begin(self, kind: str, spelled: str, rows: Laid) -> bytes:
         """Begin a new row, in a batch: far cheaper than `append` by the thousand, written by `flush`; its id.
 
-        `value` is what an event of that kind, whose data are the canonical JSON `spelled`, folds to.
+        `rows` are those of what an event of that kind, whose data are the canonical JSON `spelled`, folds to.
         Raises as `append` does.
         """
-        stamp = self._stamp()
+        number, clock = self._number + 1, tick(self._clock, self._now_ms)
         try:
-            body = framed(kind, spelled, "", (), stamp)
+            body = self._frame(kind).around(spelled, number, clock)
         except UnicodeEncodeError:
             raise Refused("text.not_unicode") from None
-        self._use(stamp, body)
+        self._use(number, clock, body)
         id = hash_id(body)
-        self._events.append((id, None, kind, stamp.replica, stamp.number, stamp.clock, body))
-        for table, rows in plain(noun_of(kind), written(id), value, (body,)).items():
-            self._cells[table].extend(rows)
+        self._events.append((id, None, kind, self._replica, number, clock, body))
+        owner = written(id)
+        for table, cells in rows:
+            self._cells[table].append((owner, *cells))
         if len(self._events) >= BATCH:
             self.flush()
         return id
@@ -198,7 +201,7 @@ class Writer:
             event = created(kind, data, row, prev, stamp)
         except UnicodeEncodeError:
             raise Refused("text.not_unicode") from None
-        self._use(stamp, event.body)
+        self._use(stamp.number, stamp.clock, event.body)
         return event
 
     def _stamp(self) -> Stamp:
@@ -208,10 +211,10 @@ class Writer:
             self._replica, self._number + 1, clock, self.time, self.author.by, self.author.clock_was_set
         )
 
-    def _use(self, stamp: Stamp, body: bytes) -> None:
+    def _use(self, number: int, clock: int, body: bytes) -> None:
         if len(body) > MAX_EVENT:
             raise Refused("text.too_long", size=len(body), most=MAX_EVENT)
-        self._number, self._clock = stamp.number, stamp.clock
+        self._number, self._clock = number, clock
 
 
 def _earlier(connection: sqlite3.Connection, key: str, row: bytes | None) -> list[Event]:

@@ -1,6 +1,6 @@
 """From a folded row to the plain rows of the derived tables."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
@@ -22,7 +22,7 @@ Cells: TypeAlias = tuple[Cell, ...]
 
 
 class Table(NamedTuple):
-    """A derived table: its name, the column that names the row, how many columns it has."""
+    """A derived table: its name, the column that names the row and comes first, how many columns it has."""
 
     name: str
     owner: str
@@ -35,6 +35,8 @@ class Table(NamedTuple):
     def delete(self, owners: int) -> str:
         return f"DELETE FROM {self.name} WHERE {self.owner} IN ({','.join('?' * owners)})"
 
+
+Laid: TypeAlias = Sequence[tuple[Table, Cells]]  # plain rows without their first column
 
 GRIDS = Table("grids", "code", 7)
 OFFICERS = Table("officers", "code", 8)
@@ -78,7 +80,7 @@ def derived(row: Row, events: Sequence[Event]) -> Derived | None:
         return None
     key = max(event.key for event in events)  # an event may also name a natural row by its hash
     owner = key.partition("/")[2] or written(row.id)
-    return Derived(owner, plain(row.noun, owner, row.value, [event.body for event in events]))
+    return Derived(owner, plain(row.noun, owner, row.value, any(BACKSLASH in event.body for event in events)))
 
 
 def lone(event: Event) -> dict[Table, list[Cells]] | None:
@@ -89,19 +91,24 @@ def lone(event: Event) -> dict[Table, list[Cells]] | None:
         value = begun(event)
     except Misfit:
         return None
-    return plain(noun_of(event.kind), written(event.id), value, (event.body,))
+    return plain(noun_of(event.kind), written(event.id), value, BACKSLASH in event.body)
 
 
-def plain(noun: str, owner: str, value: Value, bodies: Iterable[bytes]) -> dict[Table, list[Cells]]:
+def plain(noun: str, owner: str, value: Value, is_escaped: bool) -> dict[Table, list[Cells]]:
     """The plain rows of one value, by the table they belong to; a table without any may be missing.
 
-    JSON spells every control character with a backslash, so bodies without one have none to clean away.
+    JSON spells every control character with a backslash, so what is not escaped has none to clean away.
     """
     made = _BUILD[noun](owner, value)
-    for body in bodies:
-        if BACKSLASH in body:
-            return {table: [_clean(cells) for cells in rows] for table, rows in made.items()}
+    if is_escaped:
+        return {table: [_clean(cells) for cells in rows] for table, rows in made.items()}
     return made
+
+
+def laid(noun: str, value: Value, spelled: str) -> Laid:
+    """The plain rows of a value, spelled so in JSON, whose row has no id yet."""
+    made = plain(noun, "", value, "\\" in spelled)
+    return [(table, cells[1:]) for table, rows in made.items() for cells in rows]
 
 
 def _clean(cells: Cells) -> Cells:
@@ -172,35 +179,37 @@ def _day_and_week(ordinal: int) -> tuple[str, str]:
 
 
 def _visit(id: str, one: Visit) -> dict[Table, list[Cells]]:
-    on, week = _day_and_week(one.on.toordinal())
+    day, enterprise, officer, people, method, kind, contact, title, phone, note, nothing = one[:11]
+    grid, block, outside, late, reason, remark, recorded_at, fingerprint = one[11:19]
+    on, week = _day_and_week(day.toordinal())
     cells: Cells = (
         id,
         on,
         week,
-        one.block,
-        one.grid,
-        one.enterprise,
-        one.officer,
-        ";".join(one.participants),
-        one.method,
-        one.kind,
-        one.contact,
-        one.title,
-        one.phone,
-        one.note,
-        int(one.nothing),
-        int(one.outside),
-        int(one.late),
-        one.reason,
-        one.remark,
-        one.recorded_at,
+        block,
+        grid,
+        enterprise,
+        officer,
+        ";".join(people),
+        method,
+        kind,
+        contact,
+        title,
+        phone,
+        note,
+        int(nothing),
+        int(outside),
+        int(late),
+        reason,
+        remark,
+        recorded_at,
         int(one.void),
         one.void_reason,
-        one.fingerprint,
+        fingerprint,
     )
     made: dict[Table, list[Cells]] = {VISITS: [cells]}
-    if one.participants:
-        made[VISIT_PARTICIPANTS] = [(id, officer, on) for officer in one.participants]
+    if people:
+        made[VISIT_PARTICIPANTS] = [(id, officer, on) for officer in people]
     if one.former_days:
         made[VISIT_DAYS] = [(id, day.isoformat()) for day in sorted(set(one.former_days))]
     return made

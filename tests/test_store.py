@@ -40,6 +40,7 @@ from gridlog.errors import Damaged, GridlogError, Refused
 from gridlog.refold import INSERT_EVENT, columns, events_of, immediate, rebuild, refold
 from gridlog.schema import APPLICATION_ID, DERIVED_TABLES, SCHEMA_VERSION, migrations
 from gridlog.store import Author, Store, Writer, open_store
+from gridlog.tables import laid
 from tests.conftest import Run
 from tests.test_issue import STEPS
 
@@ -100,7 +101,8 @@ def foreign(
 def begin(writer: Writer, data: Data) -> bytes:
     """Begin a visit in a batch, as an import does; its id."""
     event = foreign("visit.logged", {})._replace(data=data, time=writer.time)
-    return writer.begin("visit.logged", encoded(data), begun(event))
+    spelled = encoded(data)
+    return writer.begin("visit.logged", spelled, laid("visit", begun(event), spelled))
 
 
 @pytest.fixture(scope="session")

@@ -108,27 +108,42 @@ def _no_fraction(text: str) -> NoReturn:
 _decoded = json.JSONDecoder(parse_float=_no_fraction, parse_constant=_no_fraction).raw_decode
 
 
-def encode(kind: str, data: Data, row: str, prev: Sequence[bytes], stamp: Stamp) -> bytes:
-    """The canonical bytes: UTF-8 JSON, keys sorted, no blanks.
+class Frame(NamedTuple):
+    """What many events of one author's moment have in common around their data."""
+
+    before: str
+    between: str
+    after: str
+
+    def around(self, spelled: str, number: int, clock: int) -> bytes:
+        """The canonical bytes of one of them, whose data are canonical JSON already.
+
+        Raises UnicodeEncodeError for text that is not Unicode (a lone surrogate).
+        """
+        ms, count = clock >> COUNTER_BITS, clock & LAST_COUNT
+        return f'{self.before}{ms},{count}],"data":{spelled}{self.between}{number}{self.after}'.encode()
+
+
+def framed(kind: str, row: str, prev: Sequence[bytes], stamp: Stamp) -> Frame:
+    """What goes around the data of events of this kind, about this row and after these.
 
     `row` is a natural key, 32 hexadecimal digits of a first event, or empty for a new row.
-    Raises UnicodeEncodeError for text that is not Unicode (a lone surrogate).
     """
-    return framed(kind, encoded(data), row, prev, stamp)
-
-
-def framed(kind: str, spelled: str, row: str, prev: Sequence[bytes], stamp: Stamp) -> bytes:
-    """As `encode`, of data that are canonical JSON already."""
     # Written out by hand in the order of the keys: a generic encoder takes twice as long.
     by = f'"by":{_word(stamp.by)},' if stamp.by else ""
-    ms, count = stamp.clock >> COUNTER_BITS, stamp.clock & ((1 << COUNTER_BITS) - 1)
     causes = ",".join([f'"{one.hex()}"' for one in prev])
     named = f'"row":{encoded(row)},' if row else ""
     was_set = '"set":true,' if stamp.clock_was_set else ""
-    return (
-        f'{{{by}"clock":[{ms},{count}],"data":{spelled},"kind":{_word(kind)},"number":{stamp.number},'
-        f'"prev":[{causes}],"replica":{_word(stamp.replica)},{named}{was_set}"time":{_word(stamp.time)},"v":{FORMAT}}}'
-    ).encode()
+    return Frame(
+        f'{{{by}"clock":[',
+        f',"kind":{_word(kind)},"number":',
+        f',"prev":[{causes}],"replica":{_word(stamp.replica)},{named}{was_set}"time":{_word(stamp.time)},"v":{FORMAT}}}',
+    )
+
+
+def encode(kind: str, data: Data, row: str, prev: Sequence[bytes], stamp: Stamp) -> bytes:
+    """The canonical bytes: UTF-8 JSON, keys sorted, no blanks. Raises as `Frame.around` does."""
+    return framed(kind, row, prev, stamp).around(encoded(data), stamp.number, stamp.clock)
 
 
 def created(kind: str, data: Data, row: str, prev: tuple[bytes, ...], stamp: Stamp) -> Event:

@@ -128,25 +128,40 @@ def imported(draft: Draft, around: Around, recorded_at: str, fingerprint: int) -
 def spelled(one: Visit) -> str:
     """The data of the `visit.logged` that begins this very visit, as canonical JSON.
 
-    Written out by hand in the order of the keys: to make a dictionary and sort and encode it takes three times as long.
+    Written out by hand in the order of the keys: to make a dictionary and encode it takes twice as long.
     """
-    contact = f'"contact":{quoted(one.contact)},' if one.contact else ""
-    fingerprint = f'"fingerprint":{one.fingerprint},' if one.fingerprint is not None else ""
-    late = '"late":true,' if one.late else ""
-    note = f'"note":{quoted(one.note)},' if one.note else ""
-    nothing = '"nothing":true,' if one.nothing else ""
-    outside = ',"outside":true' if one.outside else ""
-    joined = f',"participants":[{",".join(map(quoted, one.participants))}]' if one.participants else ""
-    phone = f',"phone":{quoted(one.phone)}' if one.phone else ""
-    reason = f',"reason":{quoted(one.reason)}' if one.reason else ""
-    recorded = f',"recorded_at":{quoted(one.recorded_at)}' if one.recorded_at else ""
-    remark = f',"remark":{quoted(one.remark)}' if one.remark else ""
-    title = f',"title":{quoted(one.title)}' if one.title else ""
-    return (
-        f'{{"block":{quoted(one.block)},{contact}"enterprise":{quoted(one.enterprise)},{fingerprint}'
-        f'"grid":{quoted(one.grid)},"kind":{quoted(one.kind)},{late}"method":{quoted(one.method)},{note}{nothing}'
-        f'"officer":{quoted(one.officer)},"on":"{one.on}"'
-        f"{outside}{joined}{phone}{reason}{recorded}{remark}{title}}}"
+    on, enterprise, officer, people, method, kind, contact, title, phone, note, nothing = one[:11]
+    grid, block, outside, late, reason, remark, recorded_at, fingerprint = one[11:19]
+    return "".join(
+        (
+            '{"block":',
+            quoted(block),
+            ',"contact":' + quoted(contact) if contact else "",
+            ',"enterprise":',
+            quoted(enterprise),
+            f',"fingerprint":{fingerprint}' if fingerprint is not None else "",
+            ',"grid":',
+            quoted(grid),
+            ',"kind":',
+            quoted(kind),
+            ',"late":true' if late else "",
+            ',"method":',
+            quoted(method),
+            ',"note":' + quoted(note) if note else "",
+            ',"nothing":true' if nothing else "",
+            ',"officer":',
+            quoted(officer),
+            ',"on":"',
+            on.isoformat(),
+            '","outside":true' if outside else '"',
+            f',"participants":[{",".join(map(quoted, people))}]' if people else "",
+            ',"phone":' + quoted(phone) if phone else "",
+            ',"reason":' + quoted(reason) if reason else "",
+            ',"recorded_at":' + quoted(recorded_at) if recorded_at else "",
+            ',"remark":' + quoted(remark) if remark else "",
+            ',"title":' + quoted(title) if title else "",
+            "}",
+        )
     )
 
 

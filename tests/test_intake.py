@@ -1,0 +1,257 @@
+"""A long file of visits is read by another process: the same facts and refusals as when one process does it all."""
+
+import os
+import pickle
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gridlog import errors, schema
+from gridlog.aside import AHEAD
+from gridlog.cli import importing
+from gridlog.core.when import ZONE
+from gridlog.errors import GridlogError
+from gridlog.intake import CONSULTED, answered, basis
+from gridlog.reading import Found
+from gridlog.store import open_store
+from tests.conftest import Ran, Run, events, sql
+
+pytestmark = pytest.mark.usefixtures("small")
+
+HEAD = "id,date,enterprise,officer,participants,method,contact,phone,note,recorded_at,reason,remark,void\n"
+PLAIN = "date,enterprise,officer,note\n"
+
+
+def mixed(own: str, void: str) -> Iterator[str]:
+    """A file with everything in it; `own` and `void` are ids of visits that are here."""
+    yield HEAD
+    yield f"{own},2025-11-20,E1,P1,,,,,已有,,,,\n"
+    yield f"{void},2025-11-20,E1,P1,,,,,作废,,,作废：记错,1\n"
+    yield "0123456789ABCDEFGHJKMNPQRS,2025-11-20,E1,P1,,,,,别处作废,,,,1\n"
+    for at in range(1300):
+        day = f"2025-{1 + at % 10:02}-{1 + at % 28:02}"
+        who = ("P1", "张三", "P2", "")[at % 4]
+        joined = "李四；H1" if at % 52 == 0 else ""
+        note = f'"第{at}次，""急""\t\\\n换行"' if at % 7 == 0 else f"第{at}次"
+        recorded = ("", f"{day}T18:00:00+08:00", f"{day}T23:30:00Z")[at % 3]
+        how = ("", "电话")[at % 2]
+        yield f",{day},E{1 + at % 4},{who},{joined},{how},周某,１３９{at:08},{note},{recorded},,,\n"
+        if at % 400 == 0:
+            yield f",{day},E9,P1,,,,,没有这家,,,,\n,改天,E1,P1,,,,,看不懂{at},,,,\n,{day},E1,P1,P1,,,,两次,,,,\n"
+            yield f",{day},E1,P1,,,,,{'长' * 90_000},,,,\n,{day},E2,P1,,,,,重复,,,,\n,{day},E2,P1,,,,,重复,,,,\n"
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list["subprocess.Popen[bytes]"]:
+    """Every process started from here on; a file of any length counts as long."""
+    monkeypatch.setattr(importing, "LONG", 0)
+    begun: list[subprocess.Popen[bytes]] = []
+    popen = subprocess.Popen
+
+    def start(*given: Any, **named: Any) -> "subprocess.Popen[bytes]":
+        begun.append(popen(*given, **named))
+        return begun[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    return begun
+
+
+def crossed_over(given: Any) -> Any:
+    """What another process gets of it."""
+    return pickle.loads(pickle.dumps(given))  # noqa: S301  # our own
+
+
+Processes = list["subprocess.Popen[bytes]"]
+
+
+def state(folder: Path) -> list[list[tuple[object, ...]]]:
+    """All that an import can have written."""
+    asked = ("body FROM events ORDER BY seq", "number, clock FROM replica", "* FROM visits ORDER BY id")
+    more = ("* FROM visit_participants ORDER BY visit, officer", "* FROM waiting", "* FROM shed")
+    return [sql(folder, f"SELECT {query}") for query in (*asked, *more)]
+
+
+def both_ways(run: Run, folder: Path, line: str) -> tuple[Ran, Ran]:
+    """A command on two copies of one database, by two processes and by one; both wrote the same."""
+    shutil.copy(folder / "zone.db", folder / "kept.db")
+    together, wrote = run(line), state(folder)
+    shutil.copy(folder / "kept.db", folder / "zone.db")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(importing, "LONG", 1 << 40)
+        alone = run(line)
+    assert state(folder) == wrote
+    return together, alone
+
+
+@pytest.mark.parametrize("options", ["--skip-bad", "--skip-bad --dry-run", ""])
+def test_two_processes_write_what_one_would(
+    run: Run, tmp_path: Path, started: Processes, options: str
+) -> None:
+    for line in ("calendar set 2025-03-04 rest", "calendar set 2025-03-08 work", "config set late_hour 20"):
+        assert run(line).code == 0
+    own = run("visit add E1 --by 张三 --note 已有").out.split()[0]
+    void = run("visit add E2 --by 张三 --note 作废").out.split()[0]
+    assert run(f"visit void {void} --reason 记错").code == 0
+    file = tmp_path / "visits.csv"
+    file.write_text("".join(mixed(own, void)), encoding="utf-8")
+    together, alone = both_ways(run, tmp_path, f"visit import {file} --officer P3 {options}")
+    assert together == alone
+    assert len(started) == 1
+    if not options:
+        assert alone.code == 4
+        assert "16 行有误，什么也没有导入" in alone.err
+    else:
+        assert alone.out.endswith("导入 1304 条走访，跳过已有 6 条，有误 16 条，作废未导入 1 条\n")
+
+
+def test_what_makes_a_visit_late_holds_in_the_other_process_too(
+    run: Run, tmp_path: Path, started: Processes
+) -> None:
+    """Thursday's visit, written down on Friday at 15:00 or on Saturday at 10:00."""
+    rows = [f"2025-11-13,E1,P1,好,2025-11-1{when}:00:00+08:00\n" for when in ("4T15", "5T10")]
+    file = tmp_path / "visits.csv"
+    file.write_text(f"{PLAIN.strip()},recorded_at\n{''.join(rows)}", encoding="utf-8")
+    late = "SELECT late FROM visits ORDER BY recorded_at"
+    shutil.copy(tmp_path / "zone.db", tmp_path / "kept.db")
+    told = []
+    for lines in (
+        [],
+        ["config set late_hour 16"],
+        ["calendar set 2025-11-14 rest", "calendar set 2025-11-15 work"],
+    ):
+        shutil.copy(tmp_path / "kept.db", tmp_path / "zone.db")
+        for line in lines:
+            assert run(line).code == 0
+        assert run(f"visit import {file}").code == 0
+        told.append([late for (late,) in sql(tmp_path, late)])
+    assert told == [[1, 1], [0, 1], [0, 0]]
+    assert len(started) == 3
+
+
+def test_a_file_that_breaks_off_is_refused_as_one_process_would(
+    run: Run, tmp_path: Path, started: Processes
+) -> None:
+    rows = "".join(f"2025-11-20,E1,P1,第{at}次\n" for at in range(2000))
+    file = tmp_path / "visits.csv"
+    file.write_text(f'{PLAIN}{rows}2025-11-20,E1,P1,"说到一半\n', encoding="utf-8")
+    before = events(tmp_path)
+    together, alone = both_ways(run, tmp_path, f"visit import {file}")
+    assert together == alone
+    assert (alone.code, events(tmp_path)) == (2, before)
+    assert re.search(f"{file.name}.*不是 CSV", alone.err)
+    assert len(started) == 1
+
+
+def test_when_the_other_process_dies_the_import_is_whole_all_the_same(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: Processes
+) -> None:
+    rows = 4 * AHEAD // 20_000  # of 10,000 characters: more than can wait in the pipe when it dies
+    file = tmp_path / "visits.csv"
+    with file.open("w", encoding="utf-8") as out:
+        out.write(PLAIN)
+        out.writelines(f"2025-11-20,E1,P1,{at}{'x' * 10_000}\n" for at in range(rows))
+    taken = importing._known
+
+    def killing(*given: Any) -> set[int]:
+        started[0].kill()
+        started[0].wait()
+        return taken(*given)
+
+    monkeypatch.setattr(importing, "_known", killing)
+    assert run(f"visit import {file}").out == f"导入 {rows} 条走访，跳过已有 0 条，有误 0 条\n"
+    assert sql(tmp_path, "SELECT count(DISTINCT note) FROM visits") == [(rows,)]
+    assert len(started) == 1
+
+
+def test_a_short_file_needs_no_other_process(run: Run, tmp_path: Path, started: Processes) -> None:
+    file = tmp_path / "visits.csv"
+    file.write_text(f"{PLAIN}2025-11-20,E1,P1,好\n", encoding="utf-8")
+    importing.LONG = file.stat().st_size + 1
+    assert run(f"visit import {file}").code == 0
+    assert not started
+    importing.LONG -= 1
+    assert run(f"visit import {file}").code == 0
+    assert len(started) == 1
+
+
+def test_what_only_this_process_can_read_it_reads_itself(
+    run: Run, tmp_path: Path, started: Processes
+) -> None:
+    rows = f"{PLAIN}2025-11-20,E1,P1,好\n"
+    (tmp_path / "visits.csv").write_text(rows, encoding="utf-8")
+    assert run("visit import -", stdin=rows.encode()).out.startswith("导入 1 条")
+    out = tmp_path / "ledger.xlsx"
+    assert run(f"export visits --output {out}").code == 0
+    assert run(f"visit import {out}").out.startswith("导入 0 条走访，跳过已有 1 条")
+    assert not started
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no /dev and makes links only for administrators")
+def test_standard_input_by_any_name_is_read_here(run: Run, tmp_path: Path, started: Processes) -> None:
+    file = tmp_path / "visits.csv"
+    file.write_text(f"{PLAIN}2025-11-20,E1,P1,好\n", encoding="utf-8")
+    (tmp_path / "link.csv").symlink_to(file)
+    assert run(f"visit import {tmp_path / 'link.csv'}").out.startswith("导入 1 条")
+    kept = os.dup(0)
+    try:
+        for name in ("/dev/stdin", "/dev/fd/0"):
+            with file.open("rb") as stdin:
+                os.dup2(stdin.fileno(), 0)
+            assert run(f"visit import {name}").out.startswith("导入 0 条走访，跳过已有 1 条"), name
+    finally:
+        os.dup2(kept, 0)
+        os.close(kept)
+    assert not started
+
+
+def test_the_roster_goes_along_whole(tmp_path: Path) -> None:
+    """Whatever table a row is judged by is a derived one, and the other process has no other."""
+    store = open_store(tmp_path / "zone.db", datetime(2025, 11, 21, 16, tzinfo=ZONE))
+    try:
+        given = basis(store.connection, datetime(2025, 11, 21, 16, tzinfo=ZONE), "P1")
+    finally:
+        store.close()
+    assert set(given.tables) == set(CONSULTED)
+    assert set(CONSULTED) <= {*schema.DERIVED_TABLES, "holidays", "holiday_years"}
+    assert sorted(row[0] for row in given.tables["officers"]) == ["H1", "P1", "P2", "P3"]
+    assert crossed_over(given) == given
+
+
+def test_an_answer_of_each_kind_crosses_between_processes(tmp_path: Path) -> None:
+    file = tmp_path / "visits.csv"
+    file.write_text(
+        f"{PLAIN}2025-11-20,E1,P1,好\n2025-11-20,禾木,P1,好\n2025-13-41,E1,P1,好\n", encoding="utf-8"
+    )
+    store = open_store(tmp_path / "zone.db", datetime(2025, 11, 21, 16, tzinfo=ZONE))
+    try:
+        given = basis(store.connection, datetime(2025, 11, 21, 16, tzinfo=ZONE), "")
+    finally:
+        store.close()
+    (batch,) = answered(str(file), given)
+    assert not isinstance(batch, GridlogError)
+    crossed = crossed_over(batch)
+    assert crossed[:2] == batch[:2]
+    good, several, never = crossed.answers
+    assert good == batch.answers[0]
+    assert (several.code, [one.code for one in several.values["candidates"]]) == (
+        "name.several",
+        ["E1", "E2"],
+    )
+    assert (never.code, never.values) == ("when.day", {"text": "2025-13-41"})
+
+
+@pytest.mark.parametrize(
+    "kind", [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, GridlogError)]
+)
+def test_an_error_stays_itself_from_process_to_process(kind: type[GridlogError]) -> None:
+    values = {"on": date(2025, 11, 21), "near": [Found("E1", "禾木")], "count": 3}
+    crossed = crossed_over(kind("some.code", **values))
+    assert (type(crossed), crossed.code, crossed.values, crossed.exit_code) == (
+        kind, "some.code", values, kind.exit_code,
+    )  # fmt: skip
