@@ -1,4 +1,4 @@
-"""Which machine this is, to notice that a database was copied to another one."""
+"""Which machine this is, to notice that a database was copied to another one, and what its folders are."""
 
 import os
 import sys
@@ -6,6 +6,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+MARKER = "gridlog.json"  # the file that makes a folder a share
 LINUX = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 

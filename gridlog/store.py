@@ -28,9 +28,8 @@ from gridlog.core.event import (
     written,
 )
 from gridlog.core.fold import Row, fold
-from gridlog.core.segment import MARKER
 from gridlog.errors import Damaged, NotFound, Refused
-from gridlog.machine import is_remote
+from gridlog.machine import MARKER, is_remote
 from gridlog.refold import (
     BATCH,
     INSERT_EVENT,

@@ -14,9 +14,10 @@ from gridlog import held
 from gridlog.arriving import Reading, readings
 from gridlog.core.event import Data, Misfit, encoded, number, object_in, text
 from gridlog.core.exchange import WANTED, Local, Plan, events_in, legible, plan, pulls, temporary
-from gridlog.core.segment import FORMAT, MARKER, Unread
+from gridlog.core.segment import FORMAT, Unread
 from gridlog.errors import Damaged, Unreachable
 from gridlog.held import Arrived
+from gridlog.machine import MARKER
 from gridlog.refold import MANY, narrow_cache, restore_index, shed, shed_indexes, widen_cache
 from gridlog.share import Directory, Share
 from gridlog.store import Store

@@ -503,6 +503,9 @@ HEAVY = (
         "gridlog.core.spotcheck",
         "gridlog.core.freeze",
         "gridlog.sync",
+        "gridlog.core.segment",
+        "gridlog.intake",
+        "gridlog.aside",
     ),
 )
 LOADED = (

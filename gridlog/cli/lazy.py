@@ -14,7 +14,6 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
-from gridlog.cli.help import show_help
 from gridlog.cli.speak import pick
 from gridlog.errors import Usage
 
@@ -41,7 +40,7 @@ class Command(TyperCommand):
         return _picked(super().shell_complete(ctx, incomplete))
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        formatter.write(show_help(self, ctx))
+        _write_help(self, ctx, formatter)
 
 
 class Group(TyperGroup):
@@ -69,7 +68,13 @@ class Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        formatter.write(show_help(self, ctx))
+        _write_help(self, ctx, formatter)
+
+
+def _write_help(command: Any, ctx: Any, formatter: Any) -> None:
+    from gridlog.cli.help import show_help
+
+    formatter.write(show_help(command, ctx))
 
 
 def noun(name: str, app: typer.Typer, help: str) -> Group:

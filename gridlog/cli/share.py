@@ -13,10 +13,10 @@ from gridlog.cli.progress import Bar
 from gridlog.cli.session import Session, confirmed, is_asking, session
 from gridlog.cli.sharing import exchange_aloud, folder_of, found, meet, need_free, remember
 from gridlog.cli.speak import fill, say, tell, two
-from gridlog.core.segment import LOG, MARKER
+from gridlog.core.segment import LOG
 from gridlog.errors import Damaged, Refused, Unreachable
 from gridlog.ledger import FINDINGS, SHARE
-from gridlog.machine import fingerprint
+from gridlog.machine import MARKER, fingerprint
 from gridlog.share import Directory
 from gridlog.sync import Marker, Self, marker_of
 

@@ -8,9 +8,9 @@ from gridlog import held
 from gridlog.cli.progress import Bar
 from gridlog.cli.session import Session
 from gridlog.cli.speak import pick, say, tell, two
-from gridlog.core.segment import LOG, MARKER
+from gridlog.core.segment import LOG
 from gridlog.errors import Damaged, Refused, Unreachable
-from gridlog.machine import fingerprint
+from gridlog.machine import MARKER, fingerprint
 from gridlog.share import Directory
 from gridlog.sync import Marker, Outcome, Self, exchange, marker_of, written
 

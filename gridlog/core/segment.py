@@ -12,7 +12,6 @@ from typing import NamedTuple
 from gridlog.core.event import Event, Misfit, decode, encoded, number, object_in, text, texts
 
 FORMAT = 1
-MARKER = "gridlog.json"
 LOG = "log"
 MAX_FILE = 64 << 20
 MAX_EVENTS = 100_000

@@ -7,7 +7,7 @@ returns what was seen. The roster travels first.
 import json
 
 from gridlog.core.exchange import WANTED
-from gridlog.core.segment import MARKER
+from gridlog.machine import MARKER
 from tests.hand.story import Device, Story, must, names, published
 
 ROSTER = {
