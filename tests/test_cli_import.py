@@ -185,6 +185,13 @@ def test_a_bad_row_is_listed_by_number_and_nothing_is_imported(
     assert events(tmp_path) == before
 
 
+def test_a_row_of_several_lines_is_listed_by_its_first(run: Run, tmp_path: Path) -> None:
+    long = '2025-11-20,E1,P1,"三\n行\n话"\n'
+    path = put(tmp_path, f'{PLAIN}{long}2025-11-20,E9,P1,"两\n行"\n{long}改天,E1,P1,好\n')
+    listed = run(f"visit import {path}").err.splitlines()
+    assert [line.partition("：")[0] for line in listed] == ["第 5 行", "第 10 行", "错误"]
+
+
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [

@@ -4,10 +4,13 @@ import os
 import pickle
 import re
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -19,6 +22,7 @@ from gridlog.core.when import ZONE
 from gridlog.errors import GridlogError
 from gridlog.intake import CONSULTED, answered, basis
 from gridlog.reading import Found
+from gridlog.refold import rebuild
 from gridlog.store import open_store
 from tests.conftest import Ran, Run, events, sql
 
@@ -36,8 +40,8 @@ def mixed(own: str, void: str) -> Iterator[str]:
     yield "0123456789ABCDEFGHJKMNPQRS,2025-11-20,E1,P1,,,,,别处作废,,,,1\n"
     for at in range(1300):
         day = f"2025-{1 + at % 10:02}-{1 + at % 28:02}"
-        who = ("P1", "张三", "P2", "")[at % 4]
-        joined = "李四；H1" if at % 52 == 0 else ""
+        who = ("P1", "张三", "P2", "", "H1")[at % 5]
+        joined = "李四；P3" if at % 65 == 0 else ""
         note = f'"第{at}次，""急""\t\\\n换行"' if at % 7 == 0 else f"第{at}次"
         recorded = ("", f"{day}T18:00:00+08:00", f"{day}T23:30:00Z")[at % 3]
         how = ("", "电话")[at % 2]
@@ -78,9 +82,12 @@ def state(folder: Path) -> list[list[tuple[object, ...]]]:
 
 
 def both_ways(run: Run, folder: Path, line: str) -> tuple[Ran, Ran]:
-    """A command on two copies of one database, by two processes and by one; both wrote the same."""
+    """A command on two copies of one database, by two processes and by one; both wrote the same, as a rebuild would."""
     shutil.copy(folder / "zone.db", folder / "kept.db")
     together, wrote = run(line), state(folder)
+    with closing(sqlite3.connect(folder / "zone.db", isolation_level=None)) as database:
+        rebuild(database)
+    assert state(folder) == wrote
     shutil.copy(folder / "kept.db", folder / "zone.db")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(importing, "LONG", 1 << 40)
@@ -108,6 +115,13 @@ def test_two_processes_write_what_one_would(
         assert "16 行有误，什么也没有导入" in alone.err
     else:
         assert alone.out.endswith("导入 1304 条走访，跳过已有 6 条，有误 16 条，作废未导入 1 条\n")
+    if options == "--skip-bad":
+        elsewhere = (
+            "SELECT officer, grid, outside, count(*) FROM visits WHERE enterprise = 'E4' AND note LIKE '第%'"
+        )
+        assert sql(tmp_path, f"{elsewhere} GROUP BY 1, 2, 3 ORDER BY 1") == [
+            ("H1", "B-1", 0, 65), ("P1", "B-1", 1, 130), ("P2", "B-1", 1, 65), ("P3", "B-1", 0, 65),
+        ]  # fmt: skip
 
 
 def test_what_makes_a_visit_late_holds_in_the_other_process_too(
@@ -189,6 +203,27 @@ def test_what_only_this_process_can_read_it_reads_itself(
     out = tmp_path / "ledger.xlsx"
     assert run(f"export visits --output {out}").code == 0
     assert run(f"visit import {out}").out.startswith("导入 0 条走访，跳过已有 1 条")
+    assert not started
+
+
+def test_a_file_whose_name_means_standard_input_is_not_taken_for_it(
+    run: Run, tmp_path: Path, started: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("-").write_text(f"{PLAIN}2025-11-20,E1,P1,文件里的\n", encoding="utf-8")
+    assert run("visit import -", stdin=f"{PLAIN}2025-11-20,E1,P1,管道里的\n".encode()).code == 0
+    assert run("visit import ./-").code == 0
+    assert sql(tmp_path, "SELECT note FROM visits ORDER BY note DESC") == [("管道里的",), ("文件里的",)]
+    assert len(started) == 1
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="no folder below /dev")  # noqa: S108
+def test_nothing_below_dev_is_handed_on(run: Run, started: Processes) -> None:
+    """Some systems have standard input there as what looks like a file, and it is another one in each process."""
+    with TemporaryDirectory(dir="/dev/shm") as folder:
+        file = Path(folder) / "visits.csv"
+        file.write_text(f"{PLAIN}2025-11-20,E1,P1,好\n", encoding="utf-8")
+        assert run(f"visit import {file}").out.startswith("导入 1 条")
     assert not started
 
 

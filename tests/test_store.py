@@ -40,7 +40,7 @@ from gridlog.errors import Damaged, GridlogError, Refused
 from gridlog.refold import INSERT_EVENT, columns, events_of, immediate, rebuild, refold
 from gridlog.schema import APPLICATION_ID, DERIVED_TABLES, SCHEMA_VERSION, migrations
 from gridlog.store import Author, Store, Writer, open_store
-from gridlog.tables import laid
+from gridlog.tables import laid, lone
 from tests.conftest import Run
 from tests.test_issue import STEPS
 
@@ -103,6 +103,17 @@ def begin(writer: Writer, data: Data) -> bytes:
     event = foreign("visit.logged", {})._replace(data=data, time=writer.time)
     spelled = encoded(data)
     return writer.begin("visit.logged", spelled, laid("visit", begun(event), spelled))
+
+
+def test_what_an_import_lays_down_is_as_clean_as_what_a_fold_makes() -> None:
+    """Line ends and tabs may be shown, other control characters not: the event alone keeps them."""
+    data: Data = {**VISIT, "note": "a\x1b[31mb\tc\nd\x00e\x7ff", "contact": '\\ "周"'}
+    event = foreign("visit.logged", data)
+    ((_, cells), *others) = laid("visit", begun(event), encoded(data))
+    assert ("a [31mb\tc\nd e f" in cells, '\\ "周"' in cells) == (True, True)
+    made = lone(event)
+    assert made is not None
+    assert [cells, *(cells for _, cells in others)] == [cells[1:] for rows in made.values() for cells in rows]
 
 
 @pytest.fixture(scope="session")
