@@ -17,7 +17,7 @@ from gridlog.store import Writer
 
 LISTED = 20
 EVERY = 20_000
-LONG = 4 << 20  # bytes, some 30,000 rows: a second of reading
+LONG = 2 << 20  # bytes, some 15,000 rows; below 10,000 a second process gains nothing
 
 
 class Bad(NamedTuple):
