@@ -338,6 +338,28 @@ def test_the_ending_of_the_file_picks_the_form(run: Run, tmp_path: Path, report:
 
 
 @pytest.mark.usefixtures("plain")
+@pytest.mark.parametrize("name", ["a.csv", "b.json", "c.ndjson", "d.md", "E.CSV"])
+@pytest.mark.parametrize("asked", ["report week", "visit list", "enterprise list", "issue list", "export visits"])
+def test_the_ending_of_the_file_picks_the_form_of_data_too(
+    run: Run, tmp_path: Path, asked: str, name: str
+) -> None:
+    path = tmp_path / name
+    assert run(f"{asked} -o {shlex.quote(path.as_posix())}").code == 0
+    assert path.read_bytes() == run(f"{asked} --format {path.suffix[1:].lower()}").raw
+    assert run(f"{asked} --format ndjson -o {shlex.quote(path.as_posix())}").code == 0
+    assert path.read_bytes() == run(f"{asked} --format ndjson").raw
+
+
+@pytest.mark.usefixtures("plain")
+@pytest.mark.parametrize("ending", ["pdf", "ods", "et", "XLS", "doc"])
+@pytest.mark.parametrize("asked", ["report week", "visit list", "export visits"])
+def test_a_file_that_nobody_here_can_write_is_refused(run: Run, tmp_path: Path, asked: str, ending: str) -> None:
+    done = run(f"{asked} -o {shlex.quote((tmp_path / f'a.{ending}').as_posix())}")
+    assert (done.code, list(tmp_path.glob("a.*"))) == (2, [])
+    assert "结尾与内容不符" in done.err
+
+
+@pytest.mark.usefixtures("plain")
 @pytest.mark.parametrize("report", REPORTS)
 @pytest.mark.parametrize("form", ["xlsx", "docx"])
 def test_a_workbook_or_a_letter_is_not_poured_over_a_terminal(

@@ -109,6 +109,9 @@ RELATIVE_DAYS = cases(
     0天前 -> 2026-11-22
     1 day ago -> 2026-11-21
     3 days ago -> 2026-11-19
+    3天后 -> 2026-11-25
+    两天后 -> 2026-11-24
+    in 10 days -> 2026-12-02
     """,
 )
 WEEKDAYS = cases(
@@ -179,6 +182,40 @@ def test_a_day_is_understood_as_officers_write_it(phrase: str, today: date, expe
     assert when.parse_day(phrase, today).isoformat() == expected
 
 
+DUE = cases(
+    SUNDAY,
+    """
+    周五 -> 2026-11-27
+    friday -> 2026-11-27
+    周日 -> 2026-11-22
+    11-22 -> 2026-11-22
+    11-21 -> 2027-11-21
+    12-5 -> 2026-12-05
+    12月5日 -> 2026-12-05
+    5号 -> 2026-12-05
+    31号 -> 2026-12-31
+    2-29 -> 2028-02-29
+    下周五 -> 2026-11-27
+    3天后 -> 2026-11-25
+    明天 -> 2026-11-23
+    昨天 -> 2026-11-21
+    大前天 -> 2026-11-19
+    yesterday -> 2026-11-21
+    上周五 -> 2026-11-13
+    last friday -> 2026-11-13
+    本周三 -> 2026-11-18
+    3天前 -> 2026-11-19
+    2026-11-03 -> 2026-11-03
+    20261103 -> 2026-11-03
+    """,
+)
+
+
+@pytest.mark.parametrize(("phrase", "today", "expected"), DUE)
+def test_only_a_bare_day_is_moved_ahead_to_be_a_deadline(phrase: str, today: date, expected: str) -> None:
+    assert when.parse_due(phrase, today).isoformat() == expected
+
+
 def test_spaces_around_a_day_do_not_matter() -> None:
     assert when.parse_day("　\t 2026-11-03 \n", SUNDAY) == date(2026, 11, 3)
 
@@ -217,7 +254,7 @@ DAY_REFUSALS = """
 11-3x|x11-3|+2026-11-03|-11-3|11-3-|2026--11-03|12026-11-03|2026-11-03T14:00|11月3日3|2026年11月3|11月3|十一月三
 昨天吧|昨天昨天|在昨天|今 天 天|上今天|last yesterday|fri day|frid|fr|lastfriday|last last friday|last|this
 13-1|0-3|11-0|32号|0号|零号|三十二日|两号|两月三日|11月|W47|2026-W47|15:00|昨天 15:00|下午
-一百天前|-3天前|10000天前|99999999999999999999天前|天前|3天后|3 days|days ago
+一百天前|-3天前|10000天前|99999999999999999999天前|天前|天后|-3天后|3 days|days ago
 周|周八|周5|星期0|周末|上周|下周|上上上周五
 ²号|٣号|11-٣|２６-１１-３|11-3\x00|\ud800|2026-11-0\udc33|None|nan|1e3
 """
@@ -663,7 +700,7 @@ def test_an_instant_parses_back(instant: datetime) -> None:
 
 
 PIECES = """
-上 上上 下下 本 这 个 周 星期 礼拜 一 二 三 十 零 两 日 天 号 年 月 点 时 半 刻 分 前 天前 今天 昨天 下午 凌晨
+上 上上 下下 本 这 个 周 星期 礼拜 一 二 三 十 零 两 日 天 号 年 月 点 时 半 刻 分 前 天前 天后 in 今天 昨天 下午 凌晨
 大前天 last this next fri friday today days ago am pm t z w W47 W53 - . / : + 0 1 2 3 9 11 29 31 47 99 0000
 0001 2026 9999 2026-11-03 0001-01-01 9999-12-31 15:00 99999999999999999999 ３ ： 。 ٣ ² \ud800 \x00
 """
@@ -699,6 +736,7 @@ def outcome(read: Callable[[], object]) -> tuple[str, dict[str, object]] | None:
 def test_any_text_is_understood_or_refused(text: str, today: date) -> None:
     readers: list[tuple[str, Callable[[], object]]] = [
         ("when.day", lambda: when.parse_day(text, today)),
+        ("when.day", lambda: when.parse_due(text, today)),
         ("when.moment", lambda: when.parse_moment(text, today)),
         ("when.week", lambda: when.parse_week(text, today)),
         ("when.month", lambda: when.parse_month(text, today)),

@@ -41,7 +41,10 @@ Json = Annotated[bool, typer.Option("--json", help=two("即 --format json", "Sho
 Output = Annotated[
     str,
     typer.Option(
-        "--output", "-o", metavar="FILE", help=two("写入文件，- 为标准输出", "Write to a file; - is stdout")
+        "--output", "-o", metavar="FILE", help=two(
+            "写入文件，- 为标准输出；没写 --format 时按文件结尾",
+            "Write to a file; - is stdout. Its ending is the format unless --format is given",
+        ),
     ),
 ]
 Shape = tuple[str, bool, str]  # what --format, --json and --output said

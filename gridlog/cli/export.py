@@ -70,8 +70,7 @@ def export(
     here = session(ctx)
     if what not in KNOWN:
         raise Usage("export.unknown", value=what, known=", ".join(KNOWN))
-    usual = "xlsx" if output.lower().endswith(".xlsx") else "csv"
-    how = wish(format, json, output, excel, default=usual, known=EXPORT_FORMATS)
+    how = wish(format, json, output, excel, default="csv", known=EXPORT_FORMATS)
     if profile and how.format not in PROFILED:
         raise Usage("format.profile", value=how.format)
     mind_terminal(how)

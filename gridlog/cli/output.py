@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from gridlog import ledger
-from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, FORMATS, REPORT_FORMATS
+from gridlog.cli.asking import FOR_PEOPLE, FORMATS, REPORT_FORMATS
 from gridlog.cli.speak import fill, language, say, two
 from gridlog.errors import Refused, Usage
 from gridlog.files import replace_file
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 # what programs open by its ending, and the format that it must be
 OFFICE = {"html": "html", "htm": "html", "docx": "docx", "xlsx": "xlsx"} | dict.fromkeys(
-    ("doc", "xls", "pdf"), ""
+    ("doc", "xls", "pdf", "ods", "odt", "et", "wps"), ""
 )
+# which format an ending stands for where nobody named one
+ENDINGS = OFFICE | {one: one for one in ("csv", "json", "ndjson", "md")}
 
 
 class Wish(NamedTuple):
@@ -42,13 +44,14 @@ def wish(
     default: str = "table",
     known: Sequence[str] = FORMATS,
 ) -> Wish:
-    """The form asked for. Raises Usage when the options contradict each other."""
-    chosen = "json" if json else format or ("csv" if excel else default)
+    """The form asked for, by the ending of the file where nothing else says it. Raises Usage for what contradicts."""
+    ending = Path(output).suffix.lower().removeprefix(".")
+    told = ENDINGS.get(ending, "")
+    chosen = "json" if json else format or ("csv" if excel else told if told in known else default)
     if chosen not in known:
         raise Usage("format.unknown", value=chosen, known=", ".join(known))
     if excel and chosen != "csv":
         raise Usage("format.excel", value=chosen)
-    ending = Path(output).suffix.lower().removeprefix(".")
     if ending in OFFICE and OFFICE[ending] != chosen:
         raise Usage("format.ending", path=output, value=chosen)
     return Wish(chosen, output, excel)
@@ -104,10 +107,8 @@ def _tell_cut(count: int) -> None:
 
 
 def report_wish(format: str, json: bool, output: str, excel: bool) -> Wish:
-    """The form of a report, which the ending of the file tells where nothing else does. Raises Usage."""
-    ending = Path(output).suffix.lower().removeprefix(".")
-    usual = ending if ending in DOCUMENTS else "table"
-    how = wish(format, json, output, excel, default=usual, known=REPORT_FORMATS)
+    """The form of a report. Raises Usage."""
+    how = wish(format, json, output, excel, known=REPORT_FORMATS)
     mind_terminal(how)
     return how
 

@@ -41,12 +41,12 @@ def parse_due(text: str, today: date) -> date:
     Raises: Usage `when.day`.
     """
     day = parse_day(text, today)
-    for horizon in (6, 27, 364):  # the same words, said a week, a month or a year later
-        if day >= today:
-            break
-        later = parse_day(text, today + timedelta(days=horizon))
-        day = later if later >= today else day
-    return day
+    words = _tidy(text)
+    if day >= today or not any(re.fullmatch(pattern, words) for pattern, reader in _DAYS if reader in _BARE):
+        return day
+    first = today.toordinal()
+    later = map(date.fromordinal, range(first, min(first + _LEAP_DAYS, date.max.toordinal())))
+    return next((one for one in later if _day(words, one) == one), day)
 
 
 def parse_moment(text: str, today: date) -> Moment:
@@ -252,6 +252,10 @@ def _days_ago(found: _Found, today: date) -> date:
     return today - timedelta(days=_number(found["days"]))
 
 
+def _days_ahead(found: _Found, today: date) -> date:
+    return today + timedelta(days=_number(found["days"]))
+
+
 def _full_day(found: _Found, _today: date) -> date:
     return date(int(found["year"]), _number(found["month"]), _number(found["day"]))
 
@@ -297,7 +301,11 @@ _DAYS: _Rules = (
     (f"{_WHICH_ENGLISH} {_WEEKDAY_ENGLISH}", _weekday_of_week),
     (f"(?P<days>[0-9]{{1,4}}|{_COUNT})天前", _days_ago),
     ("(?P<days>[0-9]{1,4}) days? ago", _days_ago),
+    (f"(?P<days>[0-9]{{1,4}}|{_COUNT})天后", _days_ahead),
+    ("in (?P<days>[0-9]{1,4}) days?", _days_ahead),
 )
+_BARE = (_month_day, _day_of_month, _bare_weekday)
+_LEAP_DAYS = 8 * 366  # the longest wait for a 29 February
 
 # Weeks.
 
