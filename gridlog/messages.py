@@ -257,8 +257,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "'{typed}' fits {count} names: {candidates}; give the whole name or the code",
     ),
     "name.unknown": (
-        "没有{noun}“{typed}”（相近：{near}）。用 gridlog 的 list 命令查看",
-        "there is no {noun} '{typed}' (near: {near}); the list command shows them all",
+        "没有{noun}“{typed}”（相近：{near}）。查看全部：gridlog {command} list",
+        "there is no {noun} '{typed}' (near: {near}); gridlog {command} list shows them all",
+    ),
+    "officer.exists": (
+        "人员 {code} 已存在。改姓名、角色、应访次数、电话请用 roster import，换网格请用 officer assign",
+        "officer {code} exists already; change name, role, quota and phone with roster import, the grid with officer assign",
+    ),
+    "officer.mine": (
+        "本机专员设为“{name}”，人员底册里有 {count} 个。请用 gridlog officer list 查看，再运行 gridlog config set officer 编号；"
+        "底册里没有本人时先用 officer add 新增",
+        "this machine's officer is set to '{name}', and the roster has {count} of that name; see gridlog officer list, then run "
+        "gridlog config set officer CODE, or add yourself first with officer add",
     ),
     "officer.unset": (
         "未设置本机专员。请加 --by，或运行 gridlog config set officer 姓名",
@@ -384,6 +394,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{id} has no beginning here yet and cannot be worked on",
     ),
     "visit.declined": ("没有登记", "nothing was logged"),
+    "visit.alone_with": (
+        "既写了 --alone（无联合人员）又写了 --with，请去掉一个",
+        "--alone and --with contradict each other; leave one out",
+    ),
     "visit.contradiction": (
         "既写了 --nothing（无诉求）又写了 --issue，请去掉一个",
         "--nothing and --issue contradict each other; leave one out",
@@ -424,8 +438,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "cannot read the instant '{text}'; try 2026-11-03T15:00:00+08:00",
     ),
     "when.moment": (
-        "看不懂时间“{text}”。可写 昨天 15:00、下午3点半",
-        "cannot read the time '{text}'; try yesterday 15:00",
+        "看不懂日期或时间“{text}”。可写 2026-11-03、11-3、11月3日、昨天、昨天 15:00、下午3点半",
+        "cannot read the date or time '{text}'; try 2026-11-03, 11-3, yesterday, yesterday 15:00",
     ),
     "when.month": (
         "看不懂月份“{text}”。可写 2026-11、本月、上月",

@@ -52,7 +52,7 @@ def find(connection: sqlite3.Connection, noun: str, typed: str) -> Found:
             raise NotFound(
                 "name.several", noun=noun, typed=typed, candidates=found[:LISTED], count=len(found)
             )
-    raise NotFound("name.unknown", noun=noun, typed=typed, near=_near(connection, noun, typed))
+    raise NotFound("name.unknown", noun=noun, command=noun, typed=typed, near=_near(connection, noun, typed))
 
 
 def by_code(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:

@@ -21,6 +21,7 @@ from gridlog.books import is_book, tabs
 from gridlog.errors import Usage
 from gridlog.ledger import unguard
 
+SHOWN = 5  # decimals of 1.39123E+10, the most a cell of Excel's General format shows
 TITLE_ROWS = 10
 CHUNK = 1 << 20
 SPOOLED = 1 << 23
@@ -219,10 +220,10 @@ def tidy(key: str, cell: str) -> str:
 
 
 def _whole(text: str) -> str:
-    """1.3900002222E+10 as the number it was, when no digit was lost."""
+    """1.3900002222E+10 as the number it was. Of 1.39E+10 it stays: what a narrow cell shows has lost digits."""
     digits, _, power = text.partition("E+")
     whole, _, rest = digits.partition(".")
-    if (whole + rest).isdecimal() and power.isdecimal() and len(rest) <= int(power) <= 20:
+    if (whole + rest).isdecimal() and power.isdecimal() and SHOWN < len(rest) <= int(power) <= 20:
         return whole + rest + "0" * (int(power) - len(rest))
     return text
 

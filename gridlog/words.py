@@ -254,6 +254,7 @@ _ALIASES = {
     ("state", "重办"): "handling",
     ("source", "座谈"): "meeting",
     ("source", "电话"): "phone",
+    ("waiting", "企业"): "enterprise",
 }
 
 

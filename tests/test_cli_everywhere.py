@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import Run, events, sql
+from tests.conftest import Run, events, id_in, objects, sql
 
 if TYPE_CHECKING:
     import pexpect
@@ -666,3 +666,83 @@ def test_yes_skips_every_question(run: Run, tmp_path: Path) -> None:
     with terminal("visit add E1 --by 张三 --nothing --yes") as person:
         person.expect_exact("已登记走访")
     assert sql(tmp_path, "SELECT count(*) FROM visits") == [(2,)]
+
+
+@needs_pty
+@pytest.mark.parametrize(
+    "line", ["visit add --nothing --yes --by 张三", "visit add 禾木 --nothing --yes --by 张三"]
+)
+@pytest.mark.usefixtures("small")
+def test_yes_asks_not_even_for_what_is_missing_or_unclear(tmp_path: Path, line: str) -> None:
+    before = events(tmp_path)
+    with terminal(line) as person:
+        person.expect_exact("错误：")
+    assert person.exitstatus in (2, 3)
+    assert events(tmp_path) == before
+
+
+@needs_pty
+@pytest.mark.usefixtures("small")
+def test_a_person_is_asked_for_all_that_closing_still_needs(run: Run, tmp_path: Path) -> None:
+    id = id_in(run("issue raise E1 断电 --by 张三"))
+    with terminal(f"issue close {id}") as person:
+        person.expect_exact("结果（solved 已解决、partly 部分解决")
+        person.sendline("已解决")
+        person.expect_exact("怎么办的：")
+        person.sendline("换了变压器")
+        person.expect_exact("满意度（5 非常满意、")
+        person.sendline("非常满意")
+        person.expect_exact("已销号")
+    assert person.exitstatus == 0
+    told = "SELECT state, result, result_text, satisfaction FROM issues"
+    assert sql(tmp_path, told) == [("closed", "solved", "换了变压器", 5)]
+
+
+@needs_pty
+@pytest.mark.usefixtures("small")
+def test_a_person_is_asked_only_for_what_is_not_on_record(run: Run, tmp_path: Path) -> None:
+    id = id_in(run("issue raise E1 断电 --by 张三"))
+    assert run(f"issue answer {id} --result partly --text 先接临时电").code == 0
+    with terminal(f"issue close {id}") as person:
+        assert person.expect_exact(["满意度（", "结果（"]) == 0
+        person.sendline("4")
+    assert sql(tmp_path, "SELECT state, result, satisfaction FROM issues") == [("closed", "partly", 4)]
+
+
+@needs_pty
+@pytest.mark.parametrize(
+    ("step", "asked", "said"),
+    [
+        ("assign", ["责任人（编号、姓名）或单位："], ["供电公司"]),
+        ("note", ["进展："], ["在等备件"]),
+        ("extend", ["新时限：", "延期原因："], ["12-31", "等备件"]),
+        ("answer", ["结果（", "怎么办的："], ["partly", "先接临时电"]),
+    ],
+)
+@pytest.mark.usefixtures("small")
+def test_a_person_is_asked_for_what_a_step_needs(
+    run: Run, step: str, asked: list[str], said: list[str]
+) -> None:
+    id = id_in(run("issue raise E1 断电 --by 张三"))
+    with terminal(f"issue {step} {id}") as person:
+        for question, answer in zip(asked, said, strict=True):
+            person.expect_exact(question)
+            person.sendline(answer)
+    assert person.exitstatus == 0
+    last = objects(run(f"issue history {id} --json"))[-1]
+    assert said[-1] in str(last)
+
+
+@needs_pty
+@pytest.mark.usefixtures("small")
+def test_many_of_a_name_are_listed_in_part_and_the_rest_counted(run: Run, tmp_path: Path) -> None:
+    for at in range(12):
+        assert run(f"officer add Q{at:02} 赵大{at} --grid A-1").code == 0
+    with terminal("visit add E1 --nothing --by 赵大") as person:
+        person.expect_exact("10. Q09")
+        person.expect_exact("还有 2 个没有列出")
+        person.expect_exact("选哪一个，1 到 10（直接回车放弃）：")
+        person.sendline("11")
+        person.expect_exact("选哪一个，1 到 10")
+        person.sendline("2")
+    assert sql(tmp_path, "SELECT officer FROM visits") == [("Q01",)]

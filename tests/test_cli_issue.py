@@ -639,3 +639,30 @@ def test_nobody_is_said_to_have_answered_what_was_not_asked(run: Run, tmp_path: 
     assert sql(tmp_path, "SELECT solved, contacted, satisfaction, state FROM issues") == [
         (None, None, 1, "handling")
     ]
+
+
+@pytest.mark.parametrize("word", ["昨天", "上周五", "3天前", "2025-11-20"])
+def test_a_deadline_in_the_past_is_refused_however_it_is_said(run: Run, tmp_path: Path, word: str) -> None:
+    assert run(f"issue raise E1 断电 --by 张三 --due {word}").code == 4
+    id = id_in(run(RAISE))
+    before = events(tmp_path)
+    assert run(f"issue extend {id} --due {word} --reason 等").code == 4
+    assert events(tmp_path) == before
+
+
+def test_initials_of_a_person_are_no_unit(run: Run) -> None:
+    id = id_in(run(RAISE))
+    refused = run(f"issue assign {id} ls")
+    assert (refused.code, refused.out) == (3, "")
+    assert "P2 李四" in refused.err
+    assert run(f"issue assign {id} ABC公司").code == 0
+    assert run(f"issue assign {id} 李四").code == 0
+    assert [one["handler"] for one in objects(run("issue list --handler ls --json"))] == ["李四"]
+    assert [one["handler"] for one in objects(run("issue list --handler 李 --json"))] == ["李四"]
+
+
+def test_waiting_for_the_enterprise_may_be_said_as_the_help_says_it(run: Run, tmp_path: Path) -> None:
+    id = id_in(run(RAISE))
+    assert run(f"issue accept {id} --by 李四").code == 0
+    assert run(f"issue hold {id} --reason 等资料 --waiting 企业").code == 0
+    assert sql(tmp_path, "SELECT waiting FROM issues") == [("enterprise",)]

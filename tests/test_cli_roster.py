@@ -587,6 +587,39 @@ def test_a_grid_may_stand_before_its_parent_and_be_meant_by_name(
     assert sql(tmp_path, "SELECT phone FROM officers WHERE code = 'P8'") == [("13800000008",)]
 
 
+@pytest.mark.parametrize(
+    ("cell", "phone"),
+    [
+        ("1.39E+10", "1.39E+10"),
+        ("1.39123E+10", "1.39123E+10"),
+        ("1.3912345678E+10", "13912345678"),
+        ("1.391234567E+10", "13912345670"),
+        ("13912345678.0", "13912345678"),
+    ],
+)
+def test_a_number_that_lost_digits_in_a_spreadsheet_is_not_made_up(
+    run: Run, small: Path, tmp_path: Path, cell: str, phone: str
+) -> None:
+    (small / "officers.csv").write_text(
+        f"人员编号,姓名,所属网格,手机号\nP8,新人,A-1,{cell}\n", encoding="utf-8"
+    )
+    assert run(f"roster import {small / 'officers.csv'}").code == 0
+    assert sql(tmp_path, "SELECT phone FROM officers WHERE code = 'P8'") == [(phone,)]
+
+
+@pytest.mark.usefixtures("small")
+def test_somebody_who_begins_later_owes_nothing_before(run: Run) -> None:
+    assert run("officer add P8 新人 --grid A-1 --from 2025-11-17").code == 0
+    assert run("officer add P9 老人 --grid A-1").code == 0
+
+    def owed(week: str) -> dict[object, object]:
+        return {one["officer_code"]: one["required"] for one in objects(run(f"report week {week} --json"))}
+
+    assert owed("2025-W46").get("P8", 0) == 0
+    assert owed("2025-W46")["P9"] == 5
+    assert owed("2025-W47")["P8"] == owed("2025-W47")["P9"] == 5
+
+
 @pytest.mark.usefixtures("small")
 def test_a_leave_that_is_not_there_cannot_be_cancelled(run: Run, tmp_path: Path) -> None:
     before = events(tmp_path)

@@ -731,3 +731,15 @@ def test_an_enterprise_without_a_grid_is_visited_with_a_warning(run: Run, tmp_pa
     assert added.code == 0
     assert "企业 E9 在 2025-11-21 不属于任何网格" in added.err
     assert sql(tmp_path, "SELECT grid, block, outside FROM visits") == [("", "", 0)]
+
+
+@pytest.mark.usefixtures("small")
+def test_a_correction_echoes_the_day_and_the_people_it_was_understood_as(run: Run) -> None:
+    id = id_in(run("visit add E1 --by 张三 --note 好"))
+    done = run(
+        f"visit edit {id} --on 11-24 --enterprise E3 --with 李四 --reason 记错 ",
+        now="2025-11-24T09:00:00+08:00",
+    )
+    assert done.out == f"{id} 已更正：2025-11-24 周一 蓝天光伏（E3），张三、李四；原因：记错\n"
+    year_off = run(f"visit edit {id} --on 11-25 --reason 记错", now="2025-11-24T09:00:00+08:00")
+    assert "2024-11-25 周一" in year_off.out

@@ -54,6 +54,7 @@ CASES = [
     Case("issue.handler_unclear", "issue assign {open} 张"),
     Case("leave.none", "officer leave 张三 --from 2025-11-03 --cancel"),
     Case("visit.contradiction", "visit add E1 --by 张三 --nothing --issue 断电"),
+    Case("visit.alone_with", "visit edit {visit} --alone --with 李四 --reason x"),
     Case("visit.pairs", "visit add E1 --by 张三 --issue 断电 --category POWER --category LAND"),
     Case("calendar.kind", "calendar set 2025-11-20 maybe"),
     Case("command.unknown", "vist list"),
@@ -104,7 +105,7 @@ CASES = [
     Case("issue.not_revisited", "issue close {revisited} --result partly"),
     Case("issue.not_solved", "issue close {open} --result solved --text x --satisfaction 5 --solved no"),
     Case("issue.satisfaction", "issue close {open} --result solved --text x --satisfaction 6"),
-    Case("issue.text_missing", "issue note {open} ' '"),
+    Case("issue.text_missing", "issue note {open} -"),
     Case("issue.top_level", "issue escalate {city} --reason x"),
     Case("lang.unknown", "--lang fr visit list"),
     Case("leave.backwards", "officer leave 张三 --from 2025-11-20 --to 2025-11-19"),
@@ -129,7 +130,9 @@ CASES = [
     Case("report.uncovered", "report coverage --on 2025-10-31 --check"),
     Case("roster.bad_rows", "roster import TMP/bad-officers.csv"),
     Case("roster.code", "officer add 'P 9' 新人"),
-    Case("roster.exists", "officer add P1 新人"),
+    Case("officer.exists", "officer add P1 新人"),
+    Case("officer.mine", "visit add E1 --nothing"),
+    Case("roster.exists", "enterprise add E1 新厂"),
     Case("roster.no_grid", "roster import TMP/bad-officers.csv"),
     Case("roster.same", "enterprise edit E1 --status 投产"),
     Case("rule.methods", "config set counted_methods 飞鸽"),
@@ -346,6 +349,9 @@ def trouble(
     """The circumstances a sentence needs and no command line can make."""
     if code == "lang.unknown":
         patched.setenv("LANG", {"zh": "zh_CN.UTF-8", "en": "C"}[language])
+        yield
+    elif code == "officer.mine":
+        patched.setenv("GRIDLOG_OFFICER", "赵六")
         yield
     elif code == "file.busy":
         patched.setattr(store, "BUSY_SECONDS", 1.0)

@@ -339,7 +339,9 @@ def test_the_ending_of_the_file_picks_the_form(run: Run, tmp_path: Path, report:
 
 @pytest.mark.usefixtures("plain")
 @pytest.mark.parametrize("name", ["a.csv", "b.json", "c.ndjson", "d.md", "E.CSV"])
-@pytest.mark.parametrize("asked", ["report week", "visit list", "enterprise list", "issue list", "export visits"])
+@pytest.mark.parametrize(
+    "asked", ["report week", "visit list", "enterprise list", "issue list", "export visits"]
+)
 def test_the_ending_of_the_file_picks_the_form_of_data_too(
     run: Run, tmp_path: Path, asked: str, name: str
 ) -> None:
@@ -353,7 +355,9 @@ def test_the_ending_of_the_file_picks_the_form_of_data_too(
 @pytest.mark.usefixtures("plain")
 @pytest.mark.parametrize("ending", ["pdf", "ods", "et", "XLS", "doc"])
 @pytest.mark.parametrize("asked", ["report week", "visit list", "export visits"])
-def test_a_file_that_nobody_here_can_write_is_refused(run: Run, tmp_path: Path, asked: str, ending: str) -> None:
+def test_a_file_that_nobody_here_can_write_is_refused(
+    run: Run, tmp_path: Path, asked: str, ending: str
+) -> None:
     done = run(f"{asked} -o {shlex.quote((tmp_path / f'a.{ending}').as_posix())}")
     assert (done.code, list(tmp_path.glob("a.*"))) == (2, [])
     assert "结尾与内容不符" in done.err

@@ -4,7 +4,6 @@ import sys
 from datetime import date, timedelta
 
 from gridlog import reading
-from gridlog.cli.asking import words_of
 from gridlog.cli.raising import Told, raise_issue
 from gridlog.cli.session import (
     Session,
@@ -29,7 +28,7 @@ def add_visit(here: Session, draft: Draft, issues: list[Told], yes: bool, json: 
     if issues and draft.nothing:
         raise Usage("visit.contradiction")
     visit.check_day(draft.on, here.today)
-    draft = _asked(here, draft, issues)
+    draft = _asked(here, draft, issues, yes)
     visit.log(draft, around(here, draft))
     if not _is_wanted(here, draft, yes):
         raise Refused("visit.declined")
@@ -55,11 +54,11 @@ def _spread(words: list[str], default: str, texts: list[str]) -> list[str]:
     return words if len(words) > 1 else (words or [default]) * len(texts)
 
 
-def _asked(here: Session, draft: Draft, issues: list[Told]) -> Draft:
-    """The draft with what is still missing asked for at a terminal."""
+def _asked(here: Session, draft: Draft, issues: list[Told], yes: bool) -> Draft:
+    """The draft with what is still missing asked for at a terminal, unless `yes`."""
     if issues and not draft.note:
         draft = draft._replace(note="；".join(told.text for told in issues))
-    if not is_asking():
+    if yes or not is_asking():
         return draft
     if not draft.note and not draft.nothing:
         said = ask(two("走访内容（直接回车表示无诉求）", "What was talked about (Enter: nothing was raised)"))
@@ -116,7 +115,6 @@ def _show_added(
         return
     short = reading.shortest(here.store.connection, "visit", id)
     enterprise = here.find("enterprise", draft.enterprise)
-    officer = here.find("officer", draft.officer)
     tell(
         two(
             "{id} 已登记走访：{day} {name}（{code}）{method}，{officer}",
@@ -127,7 +125,7 @@ def _show_added(
         name=enterprise.name,
         code=enterprise.code,
         method=shown("method", draft.method, language()),
-        officer=words_of(officer.name, [here.find("officer", one).name for one in draft.participants]),
+        officer=people_text(here, draft),
     )
     for issue_id, due in raised:
         short_issue = reading.shortest(here.store.connection, "issue", issue_id)
@@ -138,6 +136,12 @@ def _show_added(
         )
     _tell_week(owed, count, start, here.today)
     _warn(here, draft, event, start, end)
+
+
+def people_text(here: Session, draft: Draft) -> str:
+    """The names of those who were there, the lead first."""
+    names = [reading.name_of(here.store.connection, one) for one in (draft.officer, *draft.participants)]
+    return pick(two("、", ", ")).join(names)
 
 
 def _tell_week(owed: int | None, count: int, start: date, today: date) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.speak import pick, two
+from gridlog.cli.speak import two
 from gridlog.errors import Usage
 
 FORMATS = ("table", "csv", "json", "ndjson", "md", "text")
@@ -41,7 +41,10 @@ Json = Annotated[bool, typer.Option("--json", help=two("即 --format json", "Sho
 Output = Annotated[
     str,
     typer.Option(
-        "--output", "-o", metavar="FILE", help=two(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help=two(
             "写入文件，- 为标准输出；没写 --format 时按文件结尾",
             "Write to a file; - is stdout. Its ending is the format unless --format is given",
         ),
@@ -148,8 +151,3 @@ def yes_or_no(value: str | None, name: str) -> bool | None:
     if word in ("no", "n", "0", "false", "否"):
         return False
     raise Usage("word.unknown", vocabulary=name, value=value, known="yes 是, no 否")
-
-
-def words_of(lead: str, others: list[str]) -> str:
-    """The people of a visit, the lead first."""
-    return pick(two("、", ", ")).join([lead, *others])

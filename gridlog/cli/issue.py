@@ -7,12 +7,13 @@ import typer
 from gridlog import reading
 from gridlog.cli import steps
 from gridlog.cli.asking import By, Category, Excel, Format, Grade, Id, Json, Output, Reason, Shape, yes_or_no
-from gridlog.cli.session import Session, day_text, required, session, text_of, warn_unknown_years
+from gridlog.cli.session import Session, day_text, is_asking, required, session, text_of, warn_unknown_years
 from gridlog.cli.speak import language, pick, say, tell, two
 from gridlog.core import issue
 from gridlog.core.issue import Issue, Raised, Revisit
+from gridlog.core.when import parse_due
 from gridlog.errors import NotFound
-from gridlog.words import read, shown
+from gridlog.words import WORDS, read, shown
 
 app = typer.Typer()
 
@@ -232,12 +233,14 @@ def tell_state(here: Session, id: str, after: Issue) -> None:
 def _handler(here: Session, typed: str) -> str:
     """An officer's code for a whole code or name, else a unit as it was typed.
 
-    Raises NotFound for a part of an officer's name: it is neither.
+    Raises NotFound for a part of an officer's name or its initials: it is neither.
     """
     connection = here.store.connection
     if found := reading.exactly(connection, "officer", typed):
         return found.code
-    if near := reading.by_part(connection, "officer", typed):
+    if near := reading.by_part(connection, "officer", typed) or reading.by_initials(
+        connection, "officer", typed
+    ):
         raise NotFound("issue.handler_unclear", typed=typed, candidates=near[: reading.LISTED])
     return typed.strip()
 
@@ -247,16 +250,19 @@ def assign(
     ctx: typer.Context,
     id: Id,
     handler: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            metavar="HANDLER", help=two("责任人（编号、姓名）或单位", "An officer, or a unit's name")
+            metavar="HANDLER",
+            help=two("责任人（编号、姓名）或单位", "An officer, or a unit's name"),
+            show_default=False,
         ),
-    ],
+    ] = None,
     helper: Annotated[str, typer.Option("--helper", metavar="TEXT", help=two("协办单位", "Who helps"))] = "",
     by: By = None,
 ) -> None:
     here = session(ctx)
-    who = _handler(here, handler)
+    typed = required(handler, two("责任人（编号、姓名）或单位", "An officer, or a unit's name"), "HANDLER")
+    who = _handler(here, typed)
     _do(here, id, "issue.assigned", lambda now, when: issue.assign(now, who, helper, when), by)
 
 
@@ -271,10 +277,12 @@ def accept(ctx: typer.Context, id: Id, by: By = None) -> None:
 def note(
     ctx: typer.Context,
     id: Id,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help=two("进展", "The progress"))],
+    text: Annotated[
+        str | None, typer.Argument(metavar="TEXT", help=two("进展", "The progress"), show_default=False)
+    ] = None,
     by: By = None,
 ) -> None:
-    words = text_of(text)
+    words = text_of(required(text, two("进展", "The progress"), "TEXT"))
     _do(session(ctx), id, "issue.noted", lambda now, when: issue.note(now, words, when), by)
 
 
@@ -310,13 +318,15 @@ def resume(ctx: typer.Context, id: Id, by: By = None) -> None:
 def extend(
     ctx: typer.Context,
     id: Id,
-    due: Annotated[str, typer.Option("--due", metavar="DATE", help=two("新时限", "The new deadline"))],
+    due: Annotated[
+        str | None, typer.Option("--due", metavar="DATE", help=two("新时限", "The new deadline"))
+    ] = None,
     reason: Reason = "",
     by: By = None,
 ) -> None:
     here = session(ctx)
+    day = parse_due(required(due, two("新时限", "The new deadline"), "--due"), here.today)
     why = required(reason, two("延期原因", "Why"), "--reason")
-    day = here.due(due) or here.today
     _do(here, id, "issue.extended", lambda now, when: issue.extend(now, day, why, when), by)
 
 
@@ -328,13 +338,38 @@ def escalate(ctx: typer.Context, id: Id, reason: Reason = "", by: By = None) -> 
 
 
 @app.command("answer", help=two("答复企业", "Answer the enterprise"))
-def answer(ctx: typer.Context, id: Id, result: Result, text: Words, by: By = None) -> None:
+def answer(ctx: typer.Context, id: Id, result: Result = "", text: Words = "", by: By = None) -> None:
     here = session(ctx)
-    chosen, words = read("result", result), text_of(text)
     full = here.id("issue", id)
+    chosen, words = _result(result), _text(text)
     with here.write(here.officer(by).code if by is not None else "") as writer:
         after = steps.answer(here, writer, full, chosen, words)
     tell_state(here, full, after)
+
+
+def _result(typed: str) -> str:
+    return read(
+        "result",
+        required(typed, two("结果（{known}）", "The result ({known})"), "--result", _known("result")),
+    )
+
+
+def _text(typed: str) -> str:
+    return text_of(required(typed, two("怎么办的", "What was done"), "--text"))
+
+
+def _rated(typed: int | None) -> int:
+    if typed is not None:
+        return typed
+    question = two("满意度（{known}）", "Satisfaction ({known})")
+    return int(read("satisfaction", required("", question, "--satisfaction", _known("satisfaction"))))
+
+
+def _known(vocabulary: str) -> str:
+    """The words to choose from, with the keys that scripts write."""
+    return pick(two("、", ", ")).join(
+        f"{key} {shown(vocabulary, key, language())}" for key in WORDS[vocabulary]
+    )
 
 
 def _say_reopened(after: Issue, satisfaction: int) -> None:
@@ -353,7 +388,7 @@ def _say_reopened(after: Issue, satisfaction: int) -> None:
 def revisit(
     ctx: typer.Context,
     id: Id,
-    satisfaction: Satisfaction,
+    satisfaction: Satisfaction = None,
     solved: Solved = None,
     answered: Answered = None,
     contacted: Contacted = None,
@@ -364,7 +399,7 @@ def revisit(
 ) -> None:
     here = session(ctx)
     full = here.id("issue", id)
-    grade = satisfaction or 0
+    grade = _rated(satisfaction)
     with here.write(here.officer(by).code if by is not None else "") as writer:
         before = steps.issue_now(here, full)
         said = _said(here, by, grade, solved, answered, contacted)
@@ -407,13 +442,16 @@ def close(
 ) -> None:
     here = session(ctx)
     full = here.id("issue", id)
-    chosen = read("result", result) if result else ""
-
+    chosen, words = read("result", result) if result else "", text_of(text)
+    if is_asking():
+        missing = steps.missing(steps.issue_now(here, full), chosen, words, satisfaction is not None)
+        chosen = _result("") if "--result" in missing else chosen
+        words = _text("") if "--text" in missing else words
+        satisfaction = _rated(None) if "--satisfaction" in missing else satisfaction
     said = None if satisfaction is None else _said(here, by, satisfaction, solved, answered, contacted)
-
     with here.write(here.officer(by).code if by is not None else "") as writer:
         before = steps.issue_now(here, full)
-        after = steps.close(here, writer, full, chosen, text_of(text), said)
+        after = steps.close(here, writer, full, chosen, words, said)
     if after.reopened > before.reopened:
         _say_reopened(after, satisfaction or 0)
     tell_state(here, full, after)

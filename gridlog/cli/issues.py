@@ -3,12 +3,13 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from gridlog import listing, reading
+from gridlog import listing
 from gridlog.cli.asking import Shape
 from gridlog.cli.output import emit_one, emit_query, width_of, wish, write_text
 from gridlog.cli.session import Session
 from gridlog.cli.speak import language, say, two
 from gridlog.cli.visits import between
+from gridlog.errors import NotFound
 from gridlog.ledger import ISSUES, Column
 from gridlog.listing import Query
 from gridlog.words import read
@@ -50,9 +51,21 @@ def filtered(here: Session, query: Query, chosen: Filter) -> Query:
             "i.enterprise = :enterprise", enterprise=here.find("enterprise", chosen.enterprise).code
         )
     if chosen.handler is not None:
-        found = reading.exactly(here.store.connection, "officer", chosen.handler)
-        query = query.narrowed("i.handler = :handler", handler=found.code if found else chosen.handler)
+        query = query.narrowed("i.handler = :handler", handler=_handler(here, chosen.handler))
     return query
+
+
+def _handler(here: Session, typed: str) -> str:
+    """Whom an issue was given to: a unit as it was typed, or the one officer meant. Raises NotFound for several."""
+    unit = "SELECT 1 FROM issues WHERE handler = ? LIMIT 1"
+    if here.store.connection.execute(unit, (typed.strip(),)).fetchone():
+        return typed.strip()
+    try:
+        return here.find("officer", typed).code
+    except NotFound as problem:
+        if problem.code == "name.several":
+            raise
+        return typed.strip()
 
 
 SHOWN = ("id", "raised_on", "enterprise", "category", "text", "state", "due", "light")

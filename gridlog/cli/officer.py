@@ -100,6 +100,17 @@ def add(
         ),
     ] = None,
     phone: Annotated[str, typer.Option("--phone", metavar="TEXT", help=two("联系电话", "Their phone"))] = "",
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="D",
+            help=two(
+                "从哪天起负责该网格、计考核；默认一直如此",
+                "In charge, and owing visits, from this day on; since ever by default",
+            ),
+        ),
+    ] = None,
 ) -> None:
     from gridlog.cli.enrolling import current, move
 
@@ -111,10 +122,10 @@ def add(
     data |= {"phone": phone} if phone else {}
     with here.write() as writer:
         if current(writer, "officer", roster.check_code(code, "officer")):
-            raise Refused("roster.exists", noun="officer", code=code)
+            raise Refused("officer.exists", code=code)
         writer.append("officer.saved", data, f"officer/{code}")
         if where:
-            move(writer, "officer", code, where, None)
+            move(writer, "officer", code, where, here.day(since))
     tell(two("已新增 {code} {name}", "added {code} {name}"), code=code, name=name)
 
 

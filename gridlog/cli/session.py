@@ -31,6 +31,7 @@ class Session:
         self._db = db
         self._now = now
         self._opened: Store | None = None
+        self.is_hushed = False  # --yes: nobody is asked which one was meant
 
     @property
     def clock_is_set(self) -> bool:
@@ -107,11 +108,16 @@ class Session:
         return self.config.get("officer")
 
     def officer(self, typed: str | None) -> Found:
-        """The officer meant, or me. Raises Usage when nobody said who I am."""
-        name = self.me_or_nobody() if typed is None else typed
-        if typed is None and not name:
+        """The officer meant, or me. Raises Usage when nobody said who I am, NotFound when the roster does not know."""
+        if typed is not None:
+            return self.find("officer", typed)
+        name = self.me_or_nobody()
+        if not name:
             raise Usage("officer.unset")
-        return self.find("officer", name)
+        try:
+            return self.find("officer", name)
+        except NotFound as problem:
+            raise NotFound("officer.mine", name=name, count=problem.values.get("count", 0)) from None
 
     def find(self, noun: str, typed: str) -> Found:
         """The one row of the roster that `typed` means; on a terminal, one of several is chosen.
@@ -122,7 +128,7 @@ class Session:
             return reading.find(self.store.connection, noun, typed)
         except NotFound as problem:
             found = problem.values.get("candidates")
-            if not is_asking() or not isinstance(found, list):
+            if self.is_hushed or not is_asking() or not isinstance(found, list):
                 raise
             return chosen(found, problem)
 
@@ -209,21 +215,27 @@ def chosen(found: list[Found], problem: NotFound) -> Found:
     """The one of a numbered list that the person at the terminal picks. Raises `problem` for an empty answer."""
     for number, one in enumerate(found, 1):
         say("{number}. {code} {name}", number=number, code=one.code, name=one.name)
-    while answer := ask(two("选哪一个（直接回车放弃）", "Which one (Enter: none)")):
+    more = int(str(problem.values["count"])) - len(found)
+    if more:
+        say(
+            two("……还有 {more} 个没有列出，请写得更全", "… and {more} more; give more of the name"), more=more
+        )
+    question = two("选哪一个，1 到 {last}（直接回车放弃）", "Which one, 1 to {last} (Enter: none)")
+    while answer := ask(fill(question, last=len(found))):
         if answer.isdecimal() and 1 <= int(answer) <= len(found):
             return found[int(answer) - 1]
     raise problem
 
 
-def required(value: str | None, question: str, missing: str) -> str:
-    """A value, asked for on a terminal. Raises Usage where there is none."""
+def required(value: str | None, question: str, missing: str, known: str = "", yes: bool = False) -> str:
+    """A value, asked for on a terminal unless `yes`; `known` is what to choose from. Raises Usage where there is none."""
     if value and value.strip():
         return value
-    if not is_asking():
+    if yes or not is_asking():
         raise Usage("argument.missing", name=missing)
     answer = ""
     while not answer:
-        answer = ask(question)
+        answer = ask(fill(question, known=known))
     return answer
 
 

@@ -48,7 +48,8 @@ def revisit(here: Session, writer: Writer, id: str, said: Revisit, words: str) -
 def close(here: Session, writer: Writer, id: str, result: str, words: str, said: Revisit | None) -> Issue:
     """Whatever is still missing of answer and revisit, then the closing, unless it was reopened."""
     before = issue_now(here, id)
-    _gate(before, result, words, said is not None)
+    if wanted := missing(before, result, words, said is not None):
+        raise Usage("issue.gate", missing=wanted)
     chosen, text = result or before.result, words or before.result_text
     if before.state != "answered" or (chosen, text) != (before.result, before.result_text):
         answer(here, writer, id, chosen, text)
@@ -60,8 +61,8 @@ def close(here: Session, writer: Writer, id: str, result: str, words: str, said:
     return take(here, writer, id, "issue.closed", issue.close)
 
 
-def _gate(now: Issue, result: str, words: str, revisits: bool) -> None:
-    """Closing needs a result, a text and a revisit, given now or on record. Raises Usage or Refused."""
+def missing(now: Issue, result: str, words: str, revisits: bool) -> list[str]:
+    """What closing still needs: a result, a text and a revisit, given now or on record. Raises Refused for what is closed."""
     if now.state not in issue.OPEN:
         issue.after_step(now, "issue.closed")
     has_answer = now.state == "answered"
@@ -70,5 +71,4 @@ def _gate(now: Issue, result: str, words: str, revisits: bool) -> None:
         "--text": bool(words) or has_answer,
         "--satisfaction": revisits or (has_answer and now.revisit is not None),
     }
-    if missing := [name for name, is_there in needs.items() if not is_there]:
-        raise Usage("issue.gate", missing=missing)
+    return [name for name, is_there in needs.items() if not is_there]

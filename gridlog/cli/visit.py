@@ -20,6 +20,7 @@ from gridlog.cli.asking import (
 )
 from gridlog.cli.session import (
     Session,
+    day_text,
     required,
     session,
     text_of,
@@ -28,7 +29,7 @@ from gridlog.cli.speak import tell, two
 from gridlog.core import visit
 from gridlog.core.visit import Around, Draft, Visit
 from gridlog.core.when import parse_moment
-from gridlog.errors import Refused
+from gridlog.errors import Refused, Usage
 from gridlog.words import read
 
 app = typer.Typer()
@@ -124,7 +125,8 @@ def add(
 
     here = session(ctx)
     here.store  # noqa: B018  # a missing database is said before the first question
-    name = required(enterprise, two("企业", "Enterprise"), "ENTERPRISE")
+    here.is_hushed = yes
+    name = required(enterprise, two("企业", "Enterprise"), "ENTERPRISE", yes=yes)
     draft = Draft(
         on=here.today if on is None else parse_moment(on, here.today).day,
         enterprise=here.find("enterprise", name).code,
@@ -223,9 +225,21 @@ def history(ctx: typer.Context, id: Id, format: Format = "", json: Json = False,
 def edit(
     ctx: typer.Context,
     id: Id,
-    on: On = None,
-    by: By = None,
-    with_: With = None,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", help=two("改为哪天，如 昨天、11-3", "It was this day")),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="OFFICER", help=two("改为谁走访的", "It was this officer"))
+    ] = None,
+    with_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="OFFICER",
+            help=two("联合走访的同事，取代原来的", "Those who came along, instead of who did"),
+        ),
+    ] = None,
     alone: Annotated[
         bool, typer.Option("--alone", help=two("取消联合走访人员", "Nobody came along"))
     ] = False,
@@ -253,7 +267,11 @@ def edit(
     nothing: Annotated[bool, typer.Option("--nothing", help=two("改为无诉求", "Nothing was raised"))] = False,
     reason: Reason = "",
 ) -> None:
+    from gridlog.cli.adding import people_text
+
     here = session(ctx)
+    if alone and with_:
+        raise Usage("visit.alone_with")
     full = here.id("visit", id)
     changes: dict[str, object] = {
         "on": here.day(on),
@@ -278,9 +296,16 @@ def edit(
             row=_row(here, full),
         )
     tell(
-        two("{id} 已更正：{changes}", "{id} corrected: {changes}"),
+        two(
+            "{id} 已更正：{day} {name}（{code}），{officer}；原因：{why}",
+            "{id} corrected: {day}, {name} ({code}), {officer}; because: {why}",
+        ),
         id=reading.shortest(here.store.connection, "visit", full),
-        changes=why,
+        day=day_text(draft.on),
+        name=reading.enterprise_name(here.store.connection, draft.enterprise),
+        code=draft.enterprise,
+        officer=people_text(here, draft),
+        why=why,
     )
 
 
