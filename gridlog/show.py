@@ -64,6 +64,7 @@ def table_text(
     """A table as text: ruled and coloured for a terminal of `width` columns, plain and whole for a pipe.
 
     Where the width does not do, columns are left out in the order of `spare`, then long text is folded.
+    A table with a title names below it what was left out.
     """
     told = [
         [_told(column, value, language) for column, value in zip(columns, row, strict=True)] for row in rows
@@ -80,9 +81,25 @@ def table_text(
         wanted = _wanted(shown, [[headings[at] for at in kept], *narrow])
         if sum(wanted) + len(wanted) - 1 <= width:
             lines += _ruled_lines(shown, [headings[at] for at in kept], narrow, width)
+            left = [
+                headings[at] for at, column in enumerate(columns) if at not in kept and column.key != "bar"
+            ]
+            lines += _left_out(left, language, width) if title and left else []
         else:
             lines += _blocks(headings, told, ": " if language == "en" else "：")
     return "".join(line.rstrip() + "\n" for line in [*lines, *([foot] if foot else [])])
+
+
+def _left_out(headings: Sequence[str], language: str, width: int) -> list[str]:
+    """The names of the columns that are not shown, in lines of that width."""
+    mark = ", " if language == "en" else "、"
+    lines = ["too narrow to show: " if language == "en" else "窗口较窄，未显示："]
+    for at, heading in enumerate(headings):
+        name = heading + mark * (at < len(headings) - 1)
+        if cells(lines[-1] + name.rstrip()) > width:
+            lines.append("")
+        lines[-1] += name
+    return lines
 
 
 def _wanted(columns: Sequence[Column], lines: Sequence[Sequence[str]]) -> list[int]:

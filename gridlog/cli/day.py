@@ -21,7 +21,7 @@ from gridlog.ledger import ISSUES, OFFICER_DAY, UNIT_DAY, UNIT_TREND, Column, Va
 from gridlog.paper import Paper, Section, Table
 
 PRESSING = ("id", "raised_on", "enterprise", "category", "text", "handler", "due", "light")
-SPARE = ("joint", "counted", "officers", "issues_due")
+SPARE = ("joint", "officers", "issues_due", "counted")
 SPARE_OF_TREND = (
     *("late", "officers", "officers_met", "enterprises", "enterprises_in_charge", "required"),
     "coverage_change",
