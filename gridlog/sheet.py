@@ -50,7 +50,7 @@ class Line(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """An open table. `unknown` are headings nobody asked for, in the file's own words; `others` are
+    """An open table. `headings` are those of the file; `unknown` are headings nobody asked for, in the file's own words; `others` are
     sheets of the same workbook that have such headings too and are not read. One that is held is a
     workbook in memory or came through a pipe: nobody else can read it again.
     """
@@ -61,6 +61,7 @@ class Sheet(NamedTuple):
     lines: Iterator[Line]
     others: Sequence[str] = ()
     is_held: bool = False
+    headings: Sequence[str] = ()
 
 
 def open_sheet(path: str, headings: Mapping[str, str], wanted: str) -> Sheet:
@@ -106,7 +107,10 @@ def _read(rows: Iterator["_Row"], path: str, headings: Mapping[str, str], wanted
     names, number = _headings(rows, headings, path, wanted)
     keys = [headings.get(_heading(name), "") for name in names]
     unknown = [name for name, key in zip(names, keys, strict=True) if name and not key]
-    return Sheet(path, [key for key in keys if key], unknown, _lines(rows, keys, number))
+    lines = _lines(rows, keys, number)
+    return Sheet(
+        path, [key for key in keys if key], unknown, lines, headings=[name for name in names if name]
+    )
 
 
 def _opened(path: str) -> BinaryIO:

@@ -86,7 +86,7 @@ def test_a_file_of_one_officer_needs_no_officer_column(run: Run, tmp_path: Path)
     path = put(tmp_path, "date,enterprise,note\n2025-11-20,E1,好\n")
     refused = run(f"visit import {path}")
     assert refused.code == 2
-    assert "缺少列：officer" in refused.err
+    assert "缺少列：走访人员 officer (--officer)。" in refused.err
     taken(run, path, "--officer 李四")
     assert sql(tmp_path, "SELECT officer FROM visits") == [("P2",)]
 
@@ -259,7 +259,7 @@ UNTERMINATED = f'{PLAIN}2025-11-20,E1,P1,"说到一半\n2025-11-19,E1,P1,好\n20
         (b"\n\n\n", "缺少列"),
         (PLAIN.encode(), "里没有数据行"),
         (PLAIN.encode() + b",,,\n\n", "里没有数据行"),
-        ("date,enterprise,note\n2025-11-20,E1,好\n".encode(), "缺少列：officer"),
+        ("date,enterprise,note\n2025-11-20,E1,好\n".encode(), "缺少列：走访人员 officer (--officer)。看到的列：date, enterprise, note\n"),
         ("你好\n世界\n".encode(), "缺少列"),
         (PLAIN.encode() + b"2025-11-20,E1,P1," + b"x" * 300_000 + b"\n", "不是 CSV"),
         (b"x" * 300_000, "不是 CSV"),

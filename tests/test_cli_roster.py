@@ -335,7 +335,7 @@ def test_whether_an_enterprise_is_key_is_read_as_spreadsheets_write_it(
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("name,grid\n青山,A-1\n", "缺少列：code"),
+        ("name,grid\n青山,A-1\n", "缺少列：企业编号 code。看到的列：name, grid\n"),
         ("甲,乙\n1,2\n", "缺少列"),
         ("", "缺少列"),
         (b"PK\x03\x04" + b"\0" * 64, "打不开工作簿"),

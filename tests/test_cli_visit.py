@@ -743,3 +743,19 @@ def test_a_correction_echoes_the_day_and_the_people_it_was_understood_as(run: Ru
     assert done.out == f"{id} 已更正：2025-11-24 周一 蓝天光伏（E3），张三、李四；原因：记错\n"
     year_off = run(f"visit edit {id} --on 11-25 --reason 记错", now="2025-11-24T09:00:00+08:00")
     assert "2024-11-25 周一" in year_off.out
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("change", ["void {id} --reason 记错", "edit {id} --enterprise E3 --reason 记错"])
+def test_issues_that_outlive_their_visit_are_named(run: Run, change: str) -> None:
+    visit, issue = (
+        line.split()[0] for line in run("visit add E1 --by 张三 --issue 断电").out.splitlines()[:2]
+    )
+    quiet = run(f"visit edit {visit} --note 好 --reason 补充")
+    assert (quiet.code, quiet.err) == (0, "")
+    done = run(f"visit {change.format(id=visit)}")
+    assert done.code == 0
+    assert f"仍在办理：{issue}。" in done.err
+    assert run(f"issue reject {issue} --reason 登记错了企业").code == 0
+    back = run(f"visit edit {visit} --enterprise E2 --reason 又错") if "edit" in change else None
+    assert back is None or back.err == ""

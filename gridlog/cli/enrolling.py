@@ -154,9 +154,8 @@ def _sheet(file: str, kind: str | None) -> tuple[str, Sheet]:
     chosen = kind or _kind_by_headings(file) or _kind_by_name(file)
     sheet = open_sheet(file, HEADINGS[chosen], WANTED[chosen])
     name_others(sheet)
-    if "code" not in sheet.keys or "name" not in sheet.keys:
-        missing = ", ".join(key for key in ("code", "name") if key not in sheet.keys)
-        raise Usage("import.columns", path=file, missing=missing, seen=", ".join(sheet.keys))
+    if missing := [one for one in WANTED[chosen].split(", ") if one.split()[-1] not in sheet.keys]:
+        raise Usage("import.columns", path=file, missing=", ".join(missing), seen=", ".join(sheet.headings))
     return chosen, sheet
 
 

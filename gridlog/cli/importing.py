@@ -80,14 +80,15 @@ class _DryRun(Exception):
 def _need_columns(sheet: Sheet, has_officer: bool) -> None:
     keys = set(sheet.keys)
     wanted = {
-        "date": {"date"},
-        "enterprise": {"enterprise", "enterprise_code"},
-        "officer": {"officer", "officer_code"},
+        "走访日期 date": {"date"},
+        "企业名称 enterprise": {"enterprise", "enterprise_code"},
     }
-    if has_officer:
-        del wanted["officer"]
+    if not has_officer:
+        wanted["走访人员 officer (--officer)"] = {"officer", "officer_code"}
     if missing := [name for name, any_of in wanted.items() if not keys & any_of]:
-        raise Usage("import.columns", path=sheet.name, missing=", ".join(missing), seen=", ".join(sheet.keys))
+        raise Usage(
+            "import.columns", path=sheet.name, missing=", ".join(missing), seen=", ".join(sheet.headings)
+        )
 
 
 def _name_unknown(sheet: Sheet) -> None:

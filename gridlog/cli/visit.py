@@ -25,7 +25,7 @@ from gridlog.cli.session import (
     session,
     text_of,
 )
-from gridlog.cli.speak import tell, two
+from gridlog.cli.speak import say, tell, two
 from gridlog.core import visit
 from gridlog.core.visit import Around, Draft, Visit
 from gridlog.core.when import parse_moment
@@ -307,6 +307,8 @@ def edit(
         officer=people_text(here, draft),
         why=why,
     )
+    if draft.enterprise != before.enterprise:
+        _mind_issues(here, full, draft.enterprise)
 
 
 def _around_edit(here: Session, before: Visit, draft: Draft) -> Around:
@@ -345,6 +347,21 @@ def void(ctx: typer.Context, id: Id, reason: Reason = "") -> None:
         id=reading.shortest(here.store.connection, "visit", full),
         why=why,
     )
+    _mind_issues(here, full)
+
+
+def _mind_issues(here: Session, id: str, enterprise: str = "") -> None:
+    """Say which issues raised on a visit still go on when it is void, or was to another `enterprise`."""
+    query = "SELECT id FROM issues WHERE visit = ? AND open AND enterprise <> ? ORDER BY id"
+    if left := here.store.connection.execute(query, (id, enterprise)).fetchall():
+        say(
+            two(
+                "提醒：这次走访登记的问题没有随之改动，仍在办理：{ids}。登记错了可用 issue reject 写明原因后重新登记。",
+                "Mind: issues raised on this visit are unchanged and still open: {ids}. Decline a wrong one with issue reject, "
+                "with a reason, and raise it anew.",
+            ),
+            ids=", ".join(reading.shortest(here.store.connection, "issue", one) for (one,) in left),
+        )
 
 
 @app.command(
