@@ -1,7 +1,7 @@
 """A generator in a process of its own, ahead of whoever takes what it yields.
 
 For bulk whose reading keeps one processor busy while its writing could keep another. Where no second process can
-be had, or it dies, the work is done here: slower, and nothing else is different.
+be had, or it dies, the work is done in this one: slower, and nothing else is different.
 """
 
 import gc
@@ -22,44 +22,66 @@ PIECE = 256 << 10
 TURN = 0.0002  # seconds; at the usual 5 ms the thread that writes would not come to its turn often enough
 START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from gridlog.aside import serve"
 START += "; serve(sys.stdin.buffer, sys.stdout.buffer)"
+BARE = (
+    "-I",
+    "-S",
+    "-B",
+)  # nothing of the environment, no site: what prints at the start would spoil the pipe
+HAIL = b"gridlog aside\n"
 
 Item = TypeVar("Item")
 
 
+class Gone(Exception):
+    """No other process could be had, or it ended before everything was made."""
+
+
 def aside(make: Callable[..., Iterator[Item]], *given: object) -> Iterator[Item]:
-    """What `make(*given)` yields; all of it is pickled, and made twice it yields as much in the same order."""
+    """What `make(*given)` yields, whatever becomes of the other process.
+
+    All of it is pickled. Made twice it must yield as many items in the same order, each of them good without the others.
+    """
     taken = 0
-    if worker := _started(pickle.dumps((make, given))):
-        try:
-            while (item := _next(worker)) is not None:
-                if item == END:
-                    return
-                taken += 1
-                yield item[0]
-        finally:
-            _stop(worker)
-    yield from islice(make(*given), taken, None)
+    try:
+        for item in ahead(make, *given):
+            taken += 1
+            yield item
+    except Gone:
+        yield from islice(make(*given), taken, None)
+
+
+def ahead(make: Callable[..., Iterator[Item]], *given: object) -> Iterator[Item]:
+    """What `make(*given)` yields, all of it pickled. Raises Gone where not all of it can be had from another process."""
+    worker = _started(pickle.dumps((make, given)))
+    try:
+        if _end(worker.stdout).read(len(HAIL)) != HAIL:
+            raise Gone
+        while (message := _next(worker)) != END:
+            yield message[0]
+    finally:
+        _stop(worker)
 
 
 Message = tuple[Any, ...]
 END: Message = ()
 
 
-def _started(task: bytes) -> subprocess.Popen[bytes] | None:
+def _started(task: bytes) -> subprocess.Popen[bytes]:
     if not sys.executable or getattr(sys, "frozen", False) or (os.cpu_count() or 1) < 2:
-        return None
-    command = [sys.executable, "-P", "-c", START, json.dumps(sys.path)]
+        raise Gone
+    reads_utf8 = ("-X", "utf8") if sys.flags.utf8_mode else ()
+    command = [sys.executable, *BARE, *reads_utf8, "-c", START, json.dumps(sys.path)]
     pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
     try:
         worker = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere)  # noqa: S603  # this program
     except OSError:
-        return None
+        raise Gone from None
     try:
         with _end(worker.stdin) as stream:
             stream.write(task)
     except OSError:
         _stop(worker)
-        return None
+        raise Gone from None
     return worker
 
 
@@ -69,12 +91,12 @@ def _end(pipe: Any) -> BinaryIO:
     return end
 
 
-def _next(worker: subprocess.Popen[bytes]) -> Message | None:
-    """The next item as the only one of a tuple, or END; None when the worker is gone."""
+def _next(worker: subprocess.Popen[bytes]) -> Message:
+    """The next item as the only one of a tuple, or END. Raises Gone."""
     try:
         message: Message = pickle.load(_end(worker.stdout))  # noqa: S301  # of our own process
-    except (EOFError, OSError, pickle.UnpicklingError):
-        return None
+    except Exception:  # half a pickle may raise anything
+        raise Gone from None
     return message
 
 
@@ -89,6 +111,7 @@ def serve(task: BinaryIO, taker: BinaryIO) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who takes it hears Ctrl-C, too
     gc.disable()
     sys.setswitchinterval(TURN)
+    taker.write(HAIL)
     make, given = pickle.load(task)  # noqa: S301  # of the process that started this one
     outlet = _Outlet(taker)
     outlet.start()

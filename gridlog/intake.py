@@ -6,7 +6,7 @@ Nothing here writes. Of a long file `gridlog.aside` lets another process do all 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import islice, repeat
 from typing import Any, NamedTuple, TypeAlias
@@ -23,6 +23,7 @@ from gridlog.tables import Laid, laid
 from gridlog.words import read
 
 BATCH = 500
+TYPED = 10_000  # names and days that are kept as they were typed
 WANTED = "走访日期 date, 企业名称 enterprise, 走访人员 officer"
 HEADINGS = heading_map(
     {key: key for key in ("date", "enterprise", "officer", "participants", "method", "kind")},
@@ -80,6 +81,8 @@ FINGERPRINTED = (
     "raised",
     "id",
 )
+# part of what a row says, and of its fingerprint where there is something
+SAID_TOO = ("staffing", "handled", "advice")
 NOTED = {"note": "", "staffing": "用工：", "raised": "", "handled": "现场办理：", "advice": "建议："}
 NOTHING = ("", "无", "无诉求")
 CONSULTED = (
@@ -146,9 +149,10 @@ class Resolver:
         self.today = today = now.date()
         self.now_told = now.isoformat(timespec="seconds")
         self.rules = reading.rules(connection)
-        self.enterprise = cache(lambda typed: reading.find(connection, "enterprise", typed).code)
-        self.officer = cache(lambda typed: reading.find(connection, "officer", typed).code)
-        self.day = cache(lambda typed: spreadsheet_day(typed, today))
+        typed_often = lru_cache(TYPED)
+        self.enterprise = typed_often(lambda typed: reading.find(connection, "enterprise", typed).code)
+        self.officer = typed_often(lambda typed: reading.find(connection, "officer", typed).code)
+        self.day = typed_often(lambda typed: spreadsheet_day(typed, today))
         self.word = cache(read)
         self.block = cache(lambda grid: reading.block_of(connection, grid))
         self.spells = cache(lambda noun, code: reading.spells_of(connection, noun, code))
@@ -270,5 +274,8 @@ _NO_TEXT = repeat("")
 
 def fingerprint(line: Line) -> int:
     """63 bits over what a row says; equal rows are the same visit."""
-    said = "\x1f".join(map(line.cells.get, FINGERPRINTED, _NO_TEXT))
+    get = line.cells.get
+    said = "\x1f".join(map(get, FINGERPRINTED, _NO_TEXT))
+    if more := "\x1f".join(map(get, SAID_TOO, _NO_TEXT)).rstrip("\x1f"):
+        said += f"\x1e{more}"
     return int.from_bytes(sha256(said.encode("utf-8", "replace")).digest()[:8], "big") >> 1

@@ -172,6 +172,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{count} 行有误，什么也没有导入。改正后重来，或加 --skip-bad 跳过这些行",
         "{count} rows are wrong and nothing was imported; mend them, or skip them with --skip-bad",
     ),
+    "import.changed": (
+        "{path} 在读取时被改动了，什么也没有导入。等它不再变动后重来",
+        "{path} changed while it was read; nothing was imported. Try again when nobody writes it",
+    ),
     "import.columns": (
         "{path} 缺少列：{missing}。看到的列：{seen}",
         "{path} lacks the columns {missing}; it has {seen}",

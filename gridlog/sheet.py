@@ -115,15 +115,21 @@ def _read(rows: Iterator["_Row"], path: str, headings: Mapping[str, str], wanted
 
 def _opened(path: str) -> BinaryIO:
     if path == "-":
-        spool = tempfile.SpooledTemporaryFile(max_size=SPOOLED)  # noqa: SIM115  # lives as long as the sheet
-        while chunk := sys.stdin.buffer.read(CHUNK):
-            spool.write(chunk)
-        spool.seek(0)
-        return spool  # type: ignore[return-value]  # it has the whole protocol since Python 3.11
+        return _spooled(sys.stdin.buffer)
     try:
-        return Path(path).open("rb")
+        file = Path(path).open("rb")  # noqa: SIM115  # lives as long as the sheet
     except OSError as problem:
         raise Usage("file.unreadable", path=path, reason=problem.strerror or problem) from None
+    return file if file.seekable() else _spooled(file)
+
+
+def _spooled(pipe: BinaryIO) -> BinaryIO:
+    """What comes through a pipe, to be read more than once."""
+    spool = tempfile.SpooledTemporaryFile(max_size=SPOOLED)  # noqa: SIM115  # lives as long as the sheet
+    while chunk := pipe.read(CHUNK):
+        spool.write(chunk)
+    spool.seek(0)
+    return spool  # type: ignore[return-value]  # it has the whole protocol since Python 3.11
 
 
 def _encoding(file: BinaryIO, path: str) -> str:
@@ -166,6 +172,10 @@ def _checked(reader: Iterator[list[str]], path: str) -> Iterator[_Row]:
             yield reader.line_num, cells  # type: ignore[attr-defined]  # a csv reader counts its lines
     except csv.Error as problem:
         raise Usage("file.not_csv", path=path, reason=problem) from None
+    except UnicodeError:  # the file was another one when its encoding was found
+        raise Usage("file.encoding", path=path) from None
+    except OSError as problem:
+        raise Usage("file.unreadable", path=path, reason=problem.strerror or problem) from None
 
 
 def _headings(

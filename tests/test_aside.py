@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from gridlog import aside as module
-from gridlog.aside import AHEAD, PIECE, aside
+from gridlog.aside import AHEAD, HAIL, PIECE, Gone, ahead, aside
 
 
 def squares(count: int) -> Iterator[tuple[int, int]]:
@@ -89,6 +89,57 @@ def test_where_no_second_process_can_be_had_the_items_are_made_here(
 def test_a_process_that_cannot_begin_is_replaced_by_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "START", "raise SystemExit(3)")
     assert list(aside(squares, 3)) == list(squares(3))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"",
+        b"gridlog",
+        HAIL,
+        HAIL + pickle.dumps((0,))[:-1],
+        HAIL + b"I1x\n",
+        HAIL + b"\x8c\x02\xff\xff.",
+        b"Loading site\n" + HAIL + pickle.dumps(()),
+    ],
+    ids=["nothing", "half a hail", "only a hail", "half an item", "no number", "no text", "a word before"],
+)
+def test_what_the_other_process_did_not_say_is_not_taken_from_it(
+    monkeypatch: pytest.MonkeyPatch, written: bytes
+) -> None:
+    monkeypatch.setattr(module, "START", f"import sys; sys.stdout.buffer.write({written!r})")
+    assert list(aside(squares, 3)) == list(squares(3))
+    with pytest.raises(Gone):
+        list(ahead(squares, 3))
+
+
+def test_what_is_printed_as_python_starts_does_not_spoil_the_items(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("print('Loading site', flush=True)", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONUNBUFFERED", "1")
+    assert [square for square, _ in ahead(squares, 5)] == [0, 1, 4, 9, 16]
+
+
+@pytest.mark.parametrize("after", [0, 1, 40])
+def test_who_needs_all_of_one_process_is_told_that_it_died(
+    monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    began = []
+    popen = subprocess.Popen
+
+    def watched(*given: Any, **named: Any) -> "subprocess.Popen[bytes]":
+        began.append(popen(*given, **named))
+        return began[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", watched)
+    made = ahead(large, 2 * AHEAD // PIECE, PIECE)
+    assert len(list(islice(made, after + 1))) == after + 1
+    began[0].kill()
+    began[0].wait()
+    with pytest.raises(Gone):
+        list(made)
 
 
 @pytest.mark.parametrize("after", [0, 1, 40])

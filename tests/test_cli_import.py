@@ -1,13 +1,18 @@
 """`gridlog visit import`: whole files, every bad row named, all or nothing, twice like once."""
 
 import json
+import os
 import shlex
+import subprocess
+import sys
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 
-from gridlog import store
-from tests.conftest import Ran, Run, events, sql
+from gridlog import intake, store
+from tests.conftest import Ran, Run, events, objects, sql
 
 pytestmark = pytest.mark.usefixtures("small")
 
@@ -338,3 +343,69 @@ def test_a_day_is_read_as_a_spreadsheet_stores_it(run: Run, small: Path, tmp_pat
     file.write_text(f"date,enterprise,officer,note\n{typed},E1,P1,好\n", encoding="utf-8")
     assert run(f"visit import {file}").code == 0
     assert sql(tmp_path, "SELECT visited_on FROM visits") == [("2025-11-19",)]
+
+
+def test_whatever_goes_into_the_note_tells_two_rows_apart(run: Run, tmp_path: Path) -> None:
+    head = "日期,企业,专员,走访内容,用工情况,现场办理情况,意见建议\n"
+    rows = ["缺三人,,", "缺五人,,", ",缺三人,", ",,缺三人", "缺三人,缺三人,", ",,"]
+    path = put(tmp_path, head + "".join(f"2025-11-03,E1,P1,好,{row}\n" for row in rows))
+    assert taken(run, path).out == "导入 6 条走访，跳过已有 0 条，有误 0 条\n"
+    assert taken(run, path).out == "导入 0 条走访，跳过已有 6 条，有误 0 条\n"
+    notes = {note for (note,) in sql(tmp_path, "SELECT note FROM visits")}
+    assert notes >= {"好", "好；用工：缺三人", "好；用工：缺五人", "好；现场办理：缺三人", "好；建议：缺三人"}
+
+
+def test_numbers_of_somebody_elses_ledger_are_no_ids_of_ours(run: Run, tmp_path: Path) -> None:
+    id = run("visit add E1 --by 张三 --nothing").out.split()[0]
+    full = objects(run("visit list --json"))[0]["id"]
+    rows = [f"{id},2025-11-20,E1,P1,别人的编号", f"{full},2025-11-20,E1,P1,我们的编号"]
+    done = taken(run, put(tmp_path, "走访编号,date,enterprise,officer,note\n" + "\n".join(rows) + "\n"))
+    assert done.out == "导入 1 条走访，跳过已有 1 条，有误 0 条\n"
+    assert sql(tmp_path, "SELECT note FROM visits WHERE note <> ''") == [("别人的编号",)]
+
+
+def test_of_two_equal_rows_the_first_is_named(run: Run, tmp_path: Path) -> None:
+    path = put(tmp_path, PLAIN + "2025-11-20,E9,P1,好\n" * 2)
+    refused = run(f"visit import {path}")
+    assert refused.err.startswith("第 2 行：")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe whose reader is gone is another error on Windows")
+def test_good_rows_are_kept_though_nobody_reads_of_the_bad_ones(tmp_path: Path) -> None:
+    path = tmp_path / "visits.csv"
+    path.write_text(PLAIN + "2025-11-20,E1,P1,好\n2025-11-20,E9,P1,坏\n", encoding="utf-8")
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "gridlog", "visit", "import", str(path), "--skip-bad"]
+    with os.fdopen(writer, "wb") as gone:
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=gone, check=False)
+    assert sql(tmp_path, "SELECT note FROM visits") == [("好",)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+def test_a_file_may_be_a_named_pipe(run: Run, tmp_path: Path) -> None:
+    pipe = tmp_path / "visits.csv"
+    os.mkfifo(pipe)
+    teller = Thread(target=pipe.write_text, args=(PLAIN + "2025-11-20,E1,P1,好\n", "utf-8"))
+    teller.start()
+    assert taken(run, shlex.quote(pipe.as_posix())).out.startswith("导入 1 条")
+    teller.join()
+
+
+def test_what_is_remembered_of_a_file_does_not_grow_with_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[intake.Resolver] = []
+    begin = intake.Resolver.__init__
+
+    def kept(self: intake.Resolver, *given: Any) -> None:
+        begin(self, *given)
+        made.append(self)
+
+    monkeypatch.setattr(intake.Resolver, "__init__", kept)
+    monkeypatch.setattr(intake, "TYPED", 3)
+    rows = "".join(f"2025-11-20 {at // 60:02}:{at % 60:02},E1,P1,第{at}次\n" for at in range(100))
+    assert taken(run, put(tmp_path, PLAIN + rows)).out.startswith("导入 100 条")
+    (resolver,) = made
+    days: Any = resolver.day
+    assert days.cache_info().currsize == 3

@@ -6,7 +6,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -102,8 +102,9 @@ def test_two_processes_write_what_one_would(
 ) -> None:
     for line in ("calendar set 2025-03-04 rest", "calendar set 2025-03-08 work", "config set late_hour 20"):
         assert run(line).code == 0
-    own = run("visit add E1 --by 张三 --note 已有").out.split()[0]
-    void = run("visit add E2 --by 张三 --note 作废").out.split()[0]
+    for line in ("visit add E1 --by 张三 --note 已有", "visit add E2 --by 张三 --note 作废"):
+        assert run(line).code == 0
+    own, void = (str(id) for (id,) in sql(tmp_path, "SELECT id FROM visits ORDER BY enterprise"))
     assert run(f"visit void {void} --reason 记错").code == 0
     file = tmp_path / "visits.csv"
     file.write_text("".join(mixed(own, void)), encoding="utf-8")
@@ -183,6 +184,73 @@ def test_when_the_other_process_dies_the_import_is_whole_all_the_same(
     assert len(started) == 1
 
 
+REPLACED = f"{PLAIN}" + "".join(f"2025-11-19,E2,P1,另一份{at}\n" for at in range(2000))
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-7])
+
+
+def spoil(file: Path) -> None:
+    size = file.stat().st_size
+    with file.open("r+b") as out:
+        out.seek(size // 2)
+        out.write(b"\xff" * (size - size // 2))
+
+
+def write_anew(file: Path) -> None:
+    with file.open("r+b") as out:
+        out.write(REPLACED.encode().ljust(file.stat().st_size, b"\n"))
+
+
+def put_another(file: Path) -> None:
+    other = file.with_suffix(".new")
+    other.write_text(REPLACED, encoding="utf-8")
+    other.replace(file)
+
+
+def add_to(file: Path) -> None:
+    with file.open("a", encoding="utf-8") as out:
+        out.write("2025-11-20,E1,P1,后添的\n")
+
+
+@pytest.mark.parametrize("change", [cut, spoil, write_anew, put_another, add_to, Path.unlink])
+@pytest.mark.parametrize("reader", ["alone", "together", "killed"])
+def test_of_a_file_that_changes_while_it_is_read_nothing_is_imported(
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    started: Processes,
+    change: Callable[[Path], None],
+    reader: str,
+) -> None:
+    """A stick pulled out, a ledger saved in the meantime: never a part of one file, never a mix of two."""
+    file = tmp_path / "visits.csv"
+    with file.open("w", encoding="utf-8") as out:
+        out.write(PLAIN)
+        out.writelines(f"2025-11-20,E1,P1,{at}{'x' * 20_000}\n" for at in range(2 * AHEAD // 20_000))
+    taken = importing._known
+    monkeypatch.setattr(importing, "LONG", 1 << 40 if reader == "alone" else 0)
+    changes = [change]
+
+    def changing(*given: Any) -> set[int]:
+        if changes:
+            changes.pop()(file)
+            if reader == "killed":
+                started[0].kill()
+                started[0].wait()
+        return taken(*given)
+
+    monkeypatch.setattr(importing, "_known", changing)
+    before = state(tmp_path)
+    refused = run(f"visit import {file}")
+    assert refused.code in (2, 4)
+    assert refused.out == ""
+    assert "visits.csv" in refused.err
+    assert state(tmp_path) == before
+    assert len(started) == (0 if reader == "alone" else 1)
+
+
 def test_a_short_file_needs_no_other_process(run: Run, tmp_path: Path, started: Processes) -> None:
     file = tmp_path / "visits.csv"
     file.write_text(f"{PLAIN}2025-11-20,E1,P1,好\n", encoding="utf-8")
@@ -215,6 +283,17 @@ def test_a_file_whose_name_means_standard_input_is_not_taken_for_it(
     assert run("visit import ./-").code == 0
     assert sql(tmp_path, "SELECT note FROM visits ORDER BY note DESC") == [("管道里的",), ("文件里的",)]
     assert len(started) == 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="no /proc")
+def test_what_a_process_calls_its_own_is_read_by_it(run: Run, tmp_path: Path, started: Processes) -> None:
+    (tmp_path / "visits.csv").write_text(f"{PLAIN}2025-11-20,E1,P1,好\n", encoding="utf-8")
+    folder = os.open(tmp_path, os.O_RDONLY)
+    try:
+        assert run(f"visit import /proc/self/fd/{folder}/visits.csv").out.startswith("导入 1 条")
+    finally:
+        os.close(folder)
+    assert not started
 
 
 @pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="no folder below /dev")  # noqa: S108

@@ -17,6 +17,7 @@ import pytest
 
 import gridlog
 from gridlog import office, store
+from gridlog.cli import importing
 from gridlog.messages import MESSAGES
 from gridlog.share import Directory
 from tests.conftest import NOW, Ran, Run, _Stream, ran
@@ -130,6 +131,7 @@ CASES = [
     Case("report.uncovered", "report coverage --on 2025-10-31 --check"),
     Case("roster.bad_rows", "roster import TMP/bad-officers.csv"),
     Case("roster.code", "officer add 'P 9' 新人"),
+    Case("import.changed", "visit import TMP/many.csv"),
     Case("officer.exists", "officer add P1 新人"),
     Case("officer.mine", "visit add E1 --nothing"),
     Case("roster.exists", "enterprise add E1 新厂"),
@@ -349,6 +351,10 @@ def trouble(
     """The circumstances a sentence needs and no command line can make."""
     if code == "lang.unknown":
         patched.setenv("LANG", {"zh": "zh_CN.UTF-8", "en": "C"}[language])
+        yield
+    elif code == "import.changed":
+        times = iter(range(9))
+        patched.setattr(importing, "_version", lambda _: (next(times),))
         yield
     elif code == "officer.mine":
         patched.setenv("GRIDLOG_OFFICER", "赵六")

@@ -6,16 +6,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gridlog import reading
+from gridlog.aside import Gone, ahead
 from gridlog.cli.boundary import sentence
 from gridlog.cli.session import Session
 from gridlog.cli.speak import pick, say, tell, two
-from gridlog.core.event import SHORT, read_prefix
+from gridlog.core.event import read_prefix
 from gridlog.errors import GridlogError, Refused, Usage
 from gridlog.intake import Answer, Answered, Batch, Resolver, answered, basis, batches, open_visits
 from gridlog.sheet import Line, Sheet
 from gridlog.store import Writer
 
 LISTED = 20
+EXPORTED = 10  # letters of an id in our ledgers; shorter numbers are of somebody else
 EVERY = 20_000
 LONG = 2 << 20  # bytes, some 15,000 rows; below 10,000 a second process gains nothing
 
@@ -39,24 +41,31 @@ class Count(NamedTuple):
 def import_visits(here: Session, file: str, dry_run: bool, skip_bad: bool, officer: str | None) -> None:
     """The visits of one file. Raises Refused for bad rows unless they may be skipped."""
     here.store  # noqa: B018  # a missing database is said before the file is read
+    before = _version(file)
     sheet = open_visits(file)
     _need_columns(sheet, bool(officer))
     _name_unknown(sheet)
     name_others(sheet)
     bad: list[Bad] = []
-    try:
-        with here.write() as writer:
-            writer.asked = ("visits_fingerprint", *["visits_id"] * ("id" in sheet.keys))
-            me = here.officer(officer).code if officer else ""
-            resolver = Resolver(here.store.connection, here.now, me)
-            count = _take_all(writer, _given(here, sheet, me), resolver.answer, bad)
-            if not any(count):
-                raise Usage("import.empty", path=sheet.name)
-            _stop_if_bad(bad, count, skip_bad)
-            if dry_run:
-                raise _DryRun(count)
-    except _DryRun as dry:
-        count = dry.count
+    is_alone = not _is_long(sheet)
+    while True:
+        try:
+            with here.write() as writer:
+                count = _taken(here, writer, sheet, officer, is_alone, bad)
+                if _version(file) != before:
+                    raise Refused("import.changed", path=file)
+                if dry_run or (count.bad and not skip_bad):
+                    raise _Undone
+        except Gone:  # with what it had read; this process begins anew
+            sheet, is_alone = open_visits(file), True
+            bad.clear()
+            continue
+        except _Undone:
+            pass
+        break
+    _list_bad(bad, count)
+    if count.bad and not skip_bad:
+        raise Refused("import.bad_rows", count=count.bad)
     head = two("试运行：", "dry run: ") if dry_run else ""
     tell(
         two(
@@ -71,10 +80,17 @@ def import_visits(here: Session, file: str, dry_run: bool, skip_bad: bool, offic
     )
 
 
-class _DryRun(Exception):
-    def __init__(self, count: Count) -> None:
-        super().__init__()
-        self.count = count
+class _Undone(Exception):
+    """Nothing is to be kept."""
+
+
+def _version(file: str) -> tuple[int, ...] | None:
+    """What tells a file from what it was before, None for what is no file."""
+    path = Path(file)
+    if not path.is_file():
+        return None
+    now = path.stat()
+    return now.st_ino, now.st_size, now.st_mtime_ns
 
 
 def _need_columns(sheet: Sheet, has_officer: bool) -> None:
@@ -116,22 +132,35 @@ def name_others(sheet: Sheet) -> None:
         )
 
 
-def _given(here: Session, sheet: Sheet, me: str) -> Iterable[Batch]:
-    """The rows: of a long file with answers, for another process then reads ahead while this one writes."""
-    if not _is_long(sheet):
-        return batches(sheet.lines)
-    from gridlog.aside import aside
+def _taken(
+    here: Session, writer: Writer, sheet: Sheet, officer: str | None, is_alone: bool, bad: list[Bad]
+) -> Count:
+    """All rows of the file; raises Gone where another process read them and did not come to their end."""
+    writer.asked = ("visits_fingerprint", *["visits_id"] * ("id" in sheet.keys))
+    me = here.officer(officer).code if officer else ""
+    resolver = Resolver(here.store.connection, here.now, me)
+    count = _take_all(writer, _given(here, sheet, me, is_alone), resolver.answer, bad)
+    if not any(count):
+        raise Usage("import.empty", path=sheet.name)
+    return count
 
-    return map(_readable, aside(answered, sheet.name, basis(here.store.connection, here.now, me)))
+
+def _given(here: Session, sheet: Sheet, me: str, is_alone: bool) -> Iterable[Batch]:
+    """The rows, or rows with answers from another process, which reads ahead while this one writes."""
+    if is_alone:
+        return batches(sheet.lines)
+    return map(_readable, ahead(answered, sheet.name, basis(here.store.connection, here.now, me)))
 
 
 def _is_long(sheet: Sheet) -> bool:
     """Whether it takes longer to read than a process takes to start, and another process can open it by its name.
 
-    A link may lead to our own standard input.
+    A link may lead to our own standard input, and what /proc and /dev call ours is another process's there.
     """
     path = Path(sheet.name)
-    if sheet.is_held or path.is_symlink() or path.is_relative_to("/dev") or not path.is_file():
+    if sheet.is_held or path.is_symlink() or not path.is_file():
+        return False
+    if any(map(path.absolute().is_relative_to, ("/dev", "/proc"))):
         return False
     return path.stat().st_size >= LONG
 
@@ -147,7 +176,10 @@ def _take_all(
 ) -> Count:
     known = void = failed = total = 0
     for rows, lines, answers in given:
-        standing = {mark: at for at, (_, mark, _, is_void) in enumerate(rows) if not is_void}
+        standing: dict[int, int] = {}
+        for at, (_, mark, _, is_void) in enumerate(rows):
+            if not is_void:
+                standing.setdefault(mark, at)
         fresh = standing.keys() - _known(writer, list(standing))
         gone = [_has_id(writer, id) for _, _, id, is_void in rows if is_void]
         total += len(rows)
@@ -197,15 +229,13 @@ def _known(writer: Writer, marks: list[int]) -> set[int]:
 def _has_id(writer: Writer, typed: str) -> bool:
     """Whether the row is one of our own exports, of a visit that is here."""
     prefix = read_prefix(typed)
-    if prefix is None or len(prefix) < SHORT:
+    if prefix is None or len(prefix) < EXPORTED:
         return False
     return bool(reading.ids(writer.connection, "visit", prefix))
 
 
-def _stop_if_bad(bad: list[Bad], count: Count, skip_bad: bool) -> None:
+def _list_bad(bad: list[Bad], count: Count) -> None:
     for one in bad:
         say(two("第 {number} 行：{reason}", "line {number}: {reason}"), number=one.number, reason=one.reason)
     if count.bad > len(bad):
         say(two("……还有 {more} 行有误", "… and {more} more"), more=count.bad - len(bad))
-    if count.bad and not skip_bad:
-        raise Refused("import.bad_rows", count=count.bad)
