@@ -22,11 +22,8 @@ PIECE = 256 << 10
 TURN = 0.0002  # seconds; at the usual 5 ms the thread that writes would not come to its turn often enough
 START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from gridlog.aside import serve"
 START += "; serve(sys.stdin.buffer, sys.stdout.buffer)"
-BARE = (
-    "-I",
-    "-S",
-    "-B",
-)  # nothing of the environment, no site: what prints at the start would spoil the pipe
+# nothing of the environment and no site: what they print as Python starts would spoil the pipe
+BARE = ("-I", "-S", "-B")
 HAIL = b"gridlog aside\n"
 
 Item = TypeVar("Item")

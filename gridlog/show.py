@@ -81,9 +81,7 @@ def table_text(
         wanted = _wanted(shown, [[headings[at] for at in kept], *narrow])
         if sum(wanted) + len(wanted) - 1 <= width:
             lines += _ruled_lines(shown, [headings[at] for at in kept], narrow, width)
-            left = [
-                headings[at] for at, column in enumerate(columns) if at not in kept and column.key != "bar"
-            ]
+            left = [heading for at, heading in enumerate(headings) if at not in kept]
             lines += _left_out(left, language, width) if title and left else []
         else:
             lines += _blocks(headings, told, ": " if language == "en" else "：")

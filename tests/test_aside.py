@@ -101,8 +101,18 @@ def test_a_process_that_cannot_begin_is_replaced_by_this_one(monkeypatch: pytest
         HAIL + b"I1x\n",
         HAIL + b"\x8c\x02\xff\xff.",
         b"Loading site\n" + HAIL + pickle.dumps(()),
+        b"x" * len(HAIL) + pickle.dumps(()),
     ],
-    ids=["nothing", "half a hail", "only a hail", "half an item", "no number", "no text", "a word before"],
+    ids=[
+        "nothing",
+        "half a hail",
+        "only a hail",
+        "half an item",
+        "no number",
+        "no text",
+        "a word before",
+        "no hail",
+    ],
 )
 def test_what_the_other_process_did_not_say_is_not_taken_from_it(
     monkeypatch: pytest.MonkeyPatch, written: bytes

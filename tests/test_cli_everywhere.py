@@ -670,7 +670,12 @@ def test_yes_skips_every_question(run: Run, tmp_path: Path) -> None:
 
 @needs_pty
 @pytest.mark.parametrize(
-    "line", ["visit add --nothing --yes --by 张三", "visit add 禾木 --nothing --yes --by 张三"]
+    "line",
+    [
+        "visit add --nothing --yes --by 张三",
+        "visit add 禾木 --nothing --yes --by 张三",
+        "visit add E1 --yes --by 张三",
+    ],
 )
 @pytest.mark.usefixtures("small")
 def test_yes_asks_not_even_for_what_is_missing_or_unclear(tmp_path: Path, line: str) -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 import sys
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -465,6 +466,32 @@ def test_every_table_fits_a_terminal_of_eighty_columns(line: str) -> None:
     shown = BOLD_OR_SO.sub("", on_terminal(line, 80, "zh")).splitlines()
     assert len(shown) > 3
     assert [one for one in shown if cells(one) > 80] == []
+
+
+@needs_pty
+@pytest.mark.parametrize("width", [60, 80])
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.usefixtures("play")
+def test_a_report_names_what_a_narrow_window_has_no_room_for(language: str, width: int) -> None:
+    shown = BOLD_OR_SO.sub("", on_terminal("report month 2025-11", width, language)).splitlines()
+    lead, mark, late = (
+        ("窗口较窄，未显示：", "、", "补录") if language == "zh" else ("too narrow to show: ", ",", "late")
+    )
+    (first,) = (at for at, line in enumerate(shown) if line.startswith(lead))
+    told = list(takewhile(lambda line: not line.startswith("2025"), shown[first:]))
+    assert [line for line in told if cells(line) > width] == []
+    names = [name.strip() for name in "".join(told).removeprefix(lead).split(mark)]
+    assert late in names
+    assert len(names) == len(set(names)) > 9
+    assert not set(names) & {name.strip() for name in shown[1].split("  ")}
+    assert lead not in on_terminal("visit list --limit 5", width, language)
+
+
+@needs_pty
+@pytest.mark.usefixtures("play")
+def test_the_day_on_eighty_columns_keeps_the_figure_that_counts() -> None:
+    shown = BOLD_OR_SO.sub("", on_terminal("report day 2025-11-20", 80, "zh")).splitlines()
+    assert "实访(次)" in shown[1]
 
 
 @needs_pty

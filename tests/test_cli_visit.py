@@ -757,5 +757,12 @@ def test_issues_that_outlive_their_visit_are_named(run: Run, change: str) -> Non
     assert done.code == 0
     assert f"仍在办理：{issue}。" in done.err
     assert run(f"issue reject {issue} --reason 登记错了企业").code == 0
-    back = run(f"visit edit {visit} --enterprise E2 --reason 又错") if "edit" in change else None
-    assert back is None or back.err == ""
+    if "edit" in change:
+        assert run(f"visit edit {visit} --enterprise E2 --reason 又错").err == ""
+
+
+@pytest.mark.usefixtures("small")
+def test_an_issue_that_outlives_its_visit_is_named_once(run: Run) -> None:
+    visit = run("visit add E1 --by 张三 --issue 断电").out.split()[0]
+    assert "仍在办理" in run(f"visit edit {visit} --enterprise E3 --reason 记错").err
+    assert run(f"visit edit {visit} --note 更好 --reason 补充").err == ""

@@ -725,6 +725,7 @@ def outcome(read: Callable[[], object]) -> tuple[str, dict[str, object]] | None:
 @example(text="9999天前", today=date.min)
 @example(text="2-29", today=date.min)
 @example(text="31号", today=date.min)
+@example(text="3号", today=date.max)
 @example(text="w53", today=date.min)
 @example(text="w1", today=date.max)
 @example(text="9999-W53", today=date.max)
