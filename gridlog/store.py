@@ -51,6 +51,8 @@ from gridlog.tables import Cells, Laid, Table
 
 BUSY_SECONDS = 15.0
 MAX_EVENT = 256 * 1024
+# what could not be written, by a limit or a disk that went away, says nothing of what the file holds
+UNWRITTEN = tuple(f"SQLITE_IOERR_{what}" for what in ("WRITE", "FSYNC", "DIR_FSYNC", "TRUNCATE"))
 BULK_CACHE_KIB = 16 << 10  # twice as much costs 36 MB more and saves 2 % of the time of a million rows
 
 
@@ -227,7 +229,7 @@ def told(problem: sqlite3.Error, path: Path | None = None) -> Exception:
     name = getattr(problem, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Refused("file.busy", seconds=int(BUSY_SECONDS))
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH", *UNWRITTEN)):
         return Refused("file.unwritable", path=path or "", reason=str(problem))
     if name.startswith("SQLITE_FULL"):
         return Refused("file.full", path=path or "")

@@ -938,3 +938,27 @@ def test_a_database_from_before_the_share_is_kept_beside_itself_and_grows(tmp_pa
     store.close()
     with closing(sqlite3.connect(tmp_path / "old.db.v1.bak")) as kept:
         assert kept.execute("SELECT count(*) FROM events").fetchone() == (1,)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_what_could_not_be_written_is_not_called_damage(tmp_path: Path, template: Path) -> None:
+    shutil.copy(template, tmp_path / "zone.db")
+    program = (
+        "import resource, sys; size = 400_000; resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))\n"
+        "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "from gridlog.cli.app import main; sys.exit(main(sys.argv[1:]))"
+    )
+    rows = "".join(f"2025-11-20,E1,P1,{at}{'x' * 1000}\n" for at in range(2000))
+    (tmp_path / "long.csv").write_text(f"date,enterprise,officer,note\n{rows}", encoding="utf-8")
+    words = ["--db", str(tmp_path / "zone.db"), "visit", "import", str(tmp_path / "long.csv")]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "GRIDLOG_NOW": NOW.isoformat()},
+    )
+    assert (done.returncode, done.stdout) == (4, b"")
+    assert "zone.db" in done.stderr.decode()
+    store = open_store(tmp_path / "zone.db", NOW)
+    assert_whole(store)
+    store.close()
