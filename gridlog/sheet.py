@@ -50,7 +50,7 @@ class Line(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """An open table. `headings` are those of the file; `unknown` are headings nobody asked for, in the file's own words; `others` are
+    """An open table. `headings` are those of the file, `unknown` those nobody asked for; `others` are
     sheets of the same workbook that have such headings too and are not read. One that is held is a
     workbook in memory or came through a pipe: nobody else can read it again.
     """

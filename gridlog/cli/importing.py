@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from stat import S_ISREG
 from typing import NamedTuple
 
 from gridlog import reading
@@ -85,12 +86,12 @@ class _Undone(Exception):
 
 
 def _version(file: str) -> tuple[int, ...] | None:
-    """What tells a file from what it was before, None for what is no file."""
-    path = Path(file)
-    if not path.is_file():
+    """What tells a file from what it was before, None for what is no file or is not to be seen."""
+    try:
+        now = Path(file).stat()
+    except (OSError, ValueError):
         return None
-    now = path.stat()
-    return now.st_ino, now.st_size, now.st_mtime_ns
+    return (now.st_ino, now.st_size, now.st_mtime_ns) if S_ISREG(now.st_mode) else None
 
 
 def _need_columns(sheet: Sheet, has_officer: bool) -> None:
