@@ -692,6 +692,8 @@ def test_a_person_is_asked_for_all_that_closing_still_needs(run: Run, tmp_path: 
     id = id_in(run("issue raise E1 断电 --by 张三"))
     with terminal(f"issue close {id}") as person:
         person.expect_exact("结果（solved 已解决、partly 部分解决")
+        person.sendline("解决了")
+        person.expect_exact("结果（solved 已解决、partly 部分解决")
         person.sendline("已解决")
         person.expect_exact("怎么办的：")
         person.sendline("换了变压器")

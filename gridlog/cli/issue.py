@@ -1,5 +1,6 @@
 """`gridlog issue`: from the first word of a problem to its closed loop."""
 
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -12,7 +13,7 @@ from gridlog.cli.speak import language, pick, say, tell, two
 from gridlog.core import issue
 from gridlog.core.issue import Issue, Raised, Revisit
 from gridlog.core.when import parse_due
-from gridlog.errors import NotFound
+from gridlog.errors import NotFound, Usage
 from gridlog.words import WORDS, read, shown
 
 app = typer.Typer()
@@ -348,9 +349,8 @@ def answer(ctx: typer.Context, id: Id, result: Result = "", text: Words = "", by
 
 
 def _result(typed: str) -> str:
-    return read(
-        "result",
-        required(typed, two("结果（{known}）", "The result ({known})"), "--result", _known("result")),
+    return (
+        read("result", typed) if typed else _asked("result", two("结果（{known}）", "The result ({known})"))
     )
 
 
@@ -361,8 +361,15 @@ def _text(typed: str) -> str:
 def _rated(typed: int | None) -> int:
     if typed is not None:
         return typed
-    question = two("满意度（{known}）", "Satisfaction ({known})")
-    return int(read("satisfaction", required("", question, "--satisfaction", _known("satisfaction"))))
+    return int(_asked("satisfaction", two("满意度（{known}）", "Satisfaction ({known})")))
+
+
+def _asked(vocabulary: str, question: str) -> str:
+    """A word of a vocabulary, asked for until it is one. Raises Usage where nobody can be asked."""
+    while True:
+        answer = required("", question, f"--{vocabulary}", _known(vocabulary))
+        with suppress(Usage):
+            return read(vocabulary, answer)
 
 
 def _known(vocabulary: str) -> str:
