@@ -666,3 +666,14 @@ def test_waiting_for_the_enterprise_may_be_said_as_the_help_says_it(run: Run, tm
     assert run(f"issue accept {id} --by 李四").code == 0
     assert run(f"issue hold {id} --reason 等资料 --waiting 企业").code == 0
     assert sql(tmp_path, "SELECT waiting FROM issues") == [("enterprise",)]
+
+
+def test_closing_what_was_revisited_asks_nobody_who_is_not_on_the_roster(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = id_in(run(RAISE))
+    assert run(f"issue answer {id} --result solved --text 已换").code == 0
+    assert run(f"issue revisit {id} --satisfaction 5 --by 李四").code == 0
+    monkeypatch.setenv("GRIDLOG_OFFICER", "部门负责人")
+    assert run(f"issue revisit {id} --satisfaction 5").code == 3
+    assert run(f"issue close {id}").code == 0

@@ -267,10 +267,15 @@ def assign(
     _do(here, id, "issue.assigned", lambda now, when: issue.assign(now, who, helper, when), by)
 
 
+def _who(here: Session, by: str | None) -> str:
+    """The code of whoever does it; empty where nobody said who sits here. Raises NotFound for who is not on the roster."""
+    return here.officer(by).code if by is not None or here.me_or_nobody() else ""
+
+
 @app.command("accept", help=two("签收", "Accept it"))
 def accept(ctx: typer.Context, id: Id, by: By = None) -> None:
     here = session(ctx)
-    me = here.officer(by).code if by is not None or here.me_or_nobody() else ""
+    me = _who(here, by)
     _do(here, id, "issue.accepted", lambda now, when: issue.accept(now, me, when), by)
 
 
@@ -406,10 +411,11 @@ def revisit(
 ) -> None:
     here = session(ctx)
     full = here.id("issue", id)
+    who = _who(here, by)
     grade = _rated(satisfaction)
     with here.write(here.officer(by).code if by is not None else "") as writer:
         before = steps.issue_now(here, full)
-        said = _said(here, by, grade, solved, answered, contacted)
+        said = _said(here, who, grade, solved, answered, contacted)
         after = steps.revisit(here, writer, full, said, text_of(text))
     if after.reopened > before.reopened:
         _say_reopened(after, grade)
@@ -418,14 +424,13 @@ def revisit(
 
 def _said(
     here: Session,
-    by: str | None,
+    who: str,
     satisfaction: int,
     solved: str | None,
     answered: str | None,
     contacted: str | None,
 ) -> Revisit:
     """What was said; nothing is taken for granted that nobody asked."""
-    who = here.officer(by).code if by is not None or here.me_or_nobody() else ""
     flags = (yes_or_no(solved, "solved"), yes_or_no(answered, "answered"), yes_or_no(contacted, "contacted"))
     return Revisit(here.today, who, False, *flags, satisfaction)
 
@@ -450,12 +455,16 @@ def close(
     here = session(ctx)
     full = here.id("issue", id)
     chosen, words = read("result", result) if result else "", text_of(text)
-    if is_asking():
-        missing = steps.missing(steps.issue_now(here, full), chosen, words, satisfaction is not None)
-        chosen = _result("") if "--result" in missing else chosen
-        words = _text("") if "--text" in missing else words
-        satisfaction = _rated(None) if "--satisfaction" in missing else satisfaction
-    said = None if satisfaction is None else _said(here, by, satisfaction, solved, answered, contacted)
+    wanted = (
+        steps.missing(steps.issue_now(here, full), chosen, words, satisfaction is not None)
+        if is_asking()
+        else ()
+    )
+    who = _who(here, by) if satisfaction is not None or "--satisfaction" in wanted else ""
+    chosen = _result("") if "--result" in wanted else chosen
+    words = _text("") if "--text" in wanted else words
+    satisfaction = _rated(None) if "--satisfaction" in wanted else satisfaction
+    said = None if satisfaction is None else _said(here, who, satisfaction, solved, answered, contacted)
     with here.write(here.officer(by).code if by is not None else "") as writer:
         before = steps.issue_now(here, full)
         after = steps.close(here, writer, full, chosen, words, said)
