@@ -26,6 +26,7 @@ from gridlog.core.roster import (
     leave,
     moved,
     spells,
+    twin_key,
 )
 from gridlog.errors import GridlogError, Refused, Usage
 
@@ -132,6 +133,38 @@ def test_names_are_compared_without_width_blanks_and_case(name: str, expected: s
 @given(st.text("禾木Aａb（）(【 　1", max_size=20))
 def test_blanks_around_and_within_a_name_make_no_difference(name: str) -> None:
     assert folded(f"　{' '.join(name)} ") == folded("".join(folded(one) for one in name))
+
+
+TWINS = [
+    ("禾木家居有限公司", "禾木家居"),
+    ("禾木家居有限责任公司", "禾木家居股份有限公司"),
+    ("禾木家居（徐州）有限公司", "禾木家居有限公司"),
+    ("禾木 家居(徐州)", "禾木家居"),
+    ("（邳州）禾木家居有限公司", "禾木家居(徐州高新区)有限公司"),
+    ("ＡＢＣ电子（江苏）有限公司", "abc电子有限公司"),
+    ("禾木(集团)有限公司", "禾木有限公司"),
+    ("禾木有限公司邳州分公司", "禾木邳州分公司"),
+]
+STRANGERS = [
+    ("禾木家居有限公司", "禾木家具有限公司"),
+    ("光伏电站（一期）", "光伏电站（二期）"),
+    ("光伏电站（一期）", "光伏电站"),
+    ("禾木（总部）", "禾木"),
+    ("禾木（东区）", "禾木（西区）"),
+    ("禾木有限公司", "禾木有限公司邳州分公司"),
+    ("有限公司", "（徐州）"),
+    ("徐州禾木有限公司", "禾木有限公司"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), TWINS, ids=[f"{one!a} {other!a}" for one, other in TWINS])
+def test_two_spellings_of_one_enterprise_have_one_key(one: str, other: str) -> None:
+    assert twin_key(one) == twin_key(other) != ""
+
+
+@pytest.mark.parametrize(("one", "other"), STRANGERS, ids=[f"{one!a} {other!a}" for one, other in STRANGERS])
+def test_two_enterprises_of_similar_names_have_two_keys(one: str, other: str) -> None:
+    assert twin_key(one) != twin_key(other)
 
 
 CREDIT_CODES = [

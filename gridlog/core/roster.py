@@ -1,5 +1,6 @@
 """Grids, officers, enterprises, exceptional days and settings: who serves whom, and since when."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -106,6 +107,22 @@ def grid_on(stays: Iterable[Spell], day: date) -> str:
 def folded(name: str) -> str:
     """A name as names are compared: half-width, no blanks, case and brackets of both widths alike."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+COMPANY_FORM = "有限责任公司|股份有限公司|有限公司"
+BRACKET = r"\(([\u4e00-\u9fff]{2,5})\)"
+PART_OF_FIRM = "[一二三四五六七八九十]|分|[期厂部店号楼线间目组所院园]$|^.区$"
+
+
+def twin_key(name: str) -> str:
+    """What two spellings of one enterprise's name have in common: no company form, no place in brackets.
+
+    Two names with the same key may mean the same enterprise. A bracket that names a part of a firm,
+    such as (二期) or (总部), stays.
+    """
+    whole = folded(name)
+    bare = re.sub(BRACKET, lambda found: found[0] if re.search(PART_OF_FIRM, found[1]) else "", whole)
+    return re.sub(COMPANY_FORM, "", bare) or whole
 
 
 READINGS = 32
