@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gridlog.cli.app import root_group
+from gridlog.cli.asking import DATES
 from gridlog.cli.help import show_help
 from gridlog.cli.speak import use
 
@@ -26,6 +27,39 @@ def pages(command: Any, path: str, parent: Any = None) -> Iterator[tuple[str, st
         yield from pages(command.get_command(context, name), f"{path} {name}", context)
 
 
+TAKES = {
+    "day": "日期 a day",
+    "limit": "日期 a day",
+    "moment": "日期，可带时间 a day, with a time or without",
+    "week": "周 a week",
+    "month": "月 a month",
+    "period": "周或月 a week or month",
+    "instant": "时刻 an instant",
+}
+SIDES = {
+    "past": "以前最近的一个 the latest one not in the future",
+    "ahead": "以后最近的一个 the next one, today included",
+    "near": "离今天最近的一个；星期几为以后最近的 the one nearer to today; a weekday is the next one",
+    "after": "--from 以后最近的一个 the first one from --from on",
+}
+DATES_HEAD = """## 日期 Dates
+
+不写年份的 `12-1`、`周五`、`5号`、`月底` 指哪一天，看命令：
+Which day `12-1`, `friday`, `5号` or `月底` means, where no year is said, depends on the command:
+
+| command | takes | without a year |
+|---|---|---|
+"""
+
+
+def dates() -> str:
+    """The table of what each date option takes and on which side of today it looks."""
+    return DATES_HEAD + "".join(
+        f"| `{option.replace('|', '/')}` | {TAKES[takes]} | {SIDES[side]} |\n"
+        for option, (takes, side) in DATES.items()
+    )
+
+
 def reference() -> str:
     """The whole file."""
     os.environ["COLUMNS"] = "100"
@@ -35,7 +69,7 @@ def reference() -> str:
         for path, text in pages(root_group(), "gridlog"):
             texts.setdefault(path, []).append(text)
     parts = [f"## {path}\n\n```text\n{both[0]}```\n\n```text\n{both[1]}```\n" for path, both in texts.items()]
-    return HEAD + "\n" + "\n".join(parts)
+    return HEAD + "\n" + "\n".join([*parts, dates()])
 
 
 if __name__ == "__main__":

@@ -247,6 +247,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "请假结束日 {to_on} 早于开始日 {from_on}",
         "the leave ends on {to_on}, before it begins on {from_on}",
     ),
+    "leave.declined": ("没有登记请假", "no leave was recorded"),
     "leave.none": (
         "{name} 没有从 {on} 开始的请假。用 officer show 查看",
         "{name} has no leave that begins on {on}; officer show lists them",

@@ -53,6 +53,7 @@ CASES = [
     Case("output.too_many", "export visits --format xlsx --output TMP/out.xlsx"),
     Case("output.database", "config list --output TMP/zone.db"),
     Case("issue.handler_unclear", "issue assign {open} 张"),
+    Case("leave.declined", "TERMINAL officer leave 张三 --from 2025-11-03 --to 2025-11-04"),
     Case("leave.none", "officer leave 张三 --from 2025-11-03 --cancel"),
     Case("visit.contradiction", "visit add E1 --by 张三 --nothing --issue 断电"),
     Case("visit.alone_with", "visit edit {visit} --alone --with 李四 --reason x"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
@@ -155,6 +156,89 @@ WEEKDAYS = cases(
     下下周二 -> 2026-03-17
     """,
 )
+PARTS_OF_DAYS = cases(
+    SUNDAY,
+    """
+    昨晚 -> 2026-11-21
+    昨早 -> 2026-11-21
+    昨晚上 -> 2026-11-21
+    今晚 -> 2026-11-22
+    今早 -> 2026-11-22
+    前晚 -> 2026-11-20
+    明早 -> 2026-11-23
+    昨天上午 -> 2026-11-21
+    昨天 下午 -> 2026-11-21
+    前天晚上 -> 2026-11-20
+    上周五上午 -> 2026-11-13
+    周五下午 -> 2026-11-20
+    11-3上午 -> 2026-11-03
+    11月3日中午 -> 2026-11-03
+    last night -> 2026-11-21
+    Last Evening -> 2026-11-21
+    this morning -> 2026-11-22
+    tonight -> 2026-11-22
+    yesterday afternoon -> 2026-11-21
+    friday morning -> 2026-11-20
+    last friday evening -> 2026-11-13
+    """,
+)
+DISTANT_DAYS = cases(
+    SUNDAY,
+    """
+    3周前 -> 2026-11-01
+    三周前 -> 2026-11-01
+    两周前 -> 2026-11-08
+    一个星期前 -> 2026-11-15
+    2个礼拜前 -> 2026-11-08
+    两周后 -> 2026-12-06
+    3 weeks ago -> 2026-11-01
+    a week ago -> 2026-11-15
+    two weeks ago -> 2026-11-08
+    in 2 weeks -> 2026-12-06
+    two days ago -> 2026-11-20
+    半个月前 -> 2026-11-07
+    半月前 -> 2026-11-07
+    半个月后 -> 2026-12-07
+    half a month ago -> 2026-11-07
+    a fortnight ago -> 2026-11-08
+    in a fortnight -> 2026-12-06
+    一个月前 -> 2026-10-22
+    2个月前 -> 2026-09-22
+    a month ago -> 2026-10-22
+    in 2 months -> 2027-01-22
+    上个月5号 -> 2026-10-05
+    上月5日 -> 2026-10-05
+    上月三十一号 -> 2026-10-31
+    上上个月5号 -> 2026-09-05
+    这个月5号 -> 2026-11-05
+    本月30日 -> 2026-11-30
+    下个月1号 -> 2026-12-01
+    5th of last month -> 2026-10-05
+    the 5th last month -> 2026-10-05
+    5th -> 2026-11-05
+    the 23rd -> 2026-10-23
+    月底 -> 2026-10-31
+    月末 -> 2026-10-31
+    上月底 -> 2026-10-31
+    上个月底 -> 2026-10-31
+    本月底 -> 2026-11-30
+    下月底 -> 2026-12-31
+    10月底 -> 2026-10-31
+    12月底 -> 2025-12-31
+    2024年2月底 -> 2024-02-29
+    end of month -> 2026-10-31
+    the end of last month -> 2026-10-31
+    end of this month -> 2026-11-30
+    下下周三 -> 2026-12-02
+    """,
+) + cases(
+    date(2026, 11, 30),
+    """
+    月底 -> 2026-11-30
+    11月底 -> 2026-11-30
+    上月30日 -> 2026-10-30
+    """,
+)
 CARELESS_DAYS = cases(
     SUNDAY,
     """
@@ -176,7 +260,8 @@ CARELESS_DAYS = cases(
 
 
 @pytest.mark.parametrize(
-    ("phrase", "today", "expected"), FULL_DAYS + BARE_DAYS + RELATIVE_DAYS + WEEKDAYS + CARELESS_DAYS
+    ("phrase", "today", "expected"),
+    [*FULL_DAYS, *BARE_DAYS, *RELATIVE_DAYS, *WEEKDAYS, *PARTS_OF_DAYS, *DISTANT_DAYS, *CARELESS_DAYS],
 )
 def test_a_day_is_understood_as_officers_write_it(phrase: str, today: date, expected: str) -> None:
     assert when.parse_day(phrase, today).isoformat() == expected
@@ -194,7 +279,14 @@ DUE = cases(
     12月5日 -> 2026-12-05
     5号 -> 2026-12-05
     31号 -> 2026-12-31
+    5th -> 2026-12-05
     2-29 -> 2028-02-29
+    月底 -> 2026-11-30
+    10月底 -> 2027-10-31
+    周五上午 -> 2026-11-27
+    上月底 -> 2026-10-31
+    两周前 -> 2026-11-08
+    昨晚 -> 2026-11-21
     下周五 -> 2026-11-27
     3天后 -> 2026-11-25
     明天 -> 2026-11-23
@@ -214,6 +306,90 @@ DUE = cases(
 @pytest.mark.parametrize(("phrase", "today", "expected"), DUE)
 def test_only_a_bare_day_is_moved_ahead_to_be_a_deadline(phrase: str, today: date, expected: str) -> None:
     assert when.parse_due(phrase, today).isoformat() == expected
+
+
+NEAR = (
+    cases(
+        date(2026, 11, 26),
+        """
+    11-27 -> 2026-11-27
+    12-1 -> 2026-12-01
+    11-20 -> 2026-11-20
+    11-26 -> 2026-11-26
+    5-27 -> 2027-05-27
+    5-28 -> 2026-05-28
+    周五 -> 2026-11-27
+    周三 -> 2026-12-02
+    周四 -> 2026-11-26
+    friday -> 2026-11-27
+    5号 -> 2026-12-05
+    20号 -> 2026-11-20
+    月底 -> 2026-11-30
+    10月底 -> 2026-10-31
+    2-29 -> 2028-02-29
+    周五下午 -> 2026-11-27
+    上周五 -> 2026-11-20
+    昨天 -> 2026-11-25
+    2025-11-27 -> 2025-11-27
+    """,
+    )
+    + cases(
+        date(2026, 7, 2),  # 1-1 lies 182 days back and 183 ahead, 1-2 lies 181 back and 184 ahead
+        """
+    1-1 -> 2026-01-01
+    12-31 -> 2026-12-31
+    """,
+    )
+    + cases(
+        date(2028, 7, 1),  # 366 days a year: 12-31 lies 183 back and 183 ahead
+        """
+    12-31 -> 2028-12-31
+    12-30 -> 2028-12-30
+    1-1 -> 2028-01-01
+    """,
+    )
+)
+
+
+@pytest.mark.parametrize(("phrase", "today", "expected"), NEAR)
+def test_the_nearer_of_two_bare_days_is_meant_and_of_weekdays_the_one_ahead(
+    phrase: str, today: date, expected: str
+) -> None:
+    assert when.parse_day(phrase, today, "near").isoformat() == expected
+
+
+ENDS = cases(
+    SUNDAY,
+    """
+    1-3 -> 2027-01-03
+    12-30 -> 2026-12-30
+    12-29 -> 2027-12-29
+    3号 -> 2027-01-03
+    周五 -> 2027-01-01
+    月底 -> 2026-12-31
+    明天 -> 2026-11-23
+    2026-11-30 -> 2026-11-30
+    """,
+)
+
+
+@pytest.mark.parametrize(("phrase", "today", "expected"), ENDS)
+def test_a_bare_end_is_the_first_such_day_from_the_beginning_on(
+    phrase: str, today: date, expected: str
+) -> None:
+    assert when.parse_end(phrase, today, date(2026, 12, 30)).isoformat() == expected
+
+
+@pytest.mark.parametrize("today", [date.max, date.min, date(9999, 1, 1), date(1, 3, 1)])
+@pytest.mark.parametrize(
+    "phrase", ["12-31", "2-29", "周五", "31号", "月底", "2月底", "半个月前", "上月底", "3周后"]
+)
+@pytest.mark.parametrize("side", ["past", "ahead", "near"])
+def test_at_the_ends_of_the_calendar_a_day_is_found_or_refused(
+    side: when.Side, phrase: str, today: date
+) -> None:
+    with suppress(Usage):
+        assert isinstance(when.parse_day(phrase, today, side), date)
 
 
 def test_spaces_around_a_day_do_not_matter() -> None:
@@ -255,7 +431,9 @@ DAY_REFUSALS = """
 昨天吧|昨天昨天|在昨天|今 天 天|上今天|last yesterday|fri day|frid|fr|lastfriday|last last friday|last|this
 13-1|0-3|11-0|32号|0号|零号|三十二日|两号|两月三日|11月|W47|2026-W47|15:00|昨天 15:00|下午
 一百天前|-3天前|10000天前|99999999999999999999天前|天前|天后|-3天后|3 days|days ago
-周|周八|周5|星期0|周末|上周|下周|上上上周五
+周|周八|周5|星期0|周末|上周|下周|上上上周五|半天前|半年前|半周前|周前|零月底|13月底|上月31日前|上月32日|下月31号吧
+上午|早上|晚上|昨|昨早晚|晚|早|昨晚晚上|昨天上午下午|月|月底底|月初|上个月|一个月|本月31日|a weeks|weeks ago|32nd|the|the 5
+2个半月前|999999个月前|half month ago|end of|end of 10|night|last morning
 ²号|٣号|11-٣|２６-１１-３|11-3\x00|\ud800|2026-11-0\udc33|None|nan|1e3
 """
 
@@ -337,6 +515,19 @@ MOMENTS = cases(
     周二二十点 -> 2026-11-17 20:00:00
     十一月三日十一点十一分 -> 2026-11-03 11:11:00
     明天 9:00 -> 2026-11-23 09:00:00
+    昨晚8点 -> 2026-11-21 20:00:00
+    昨晚 20:00 -> 2026-11-21 20:00:00
+    昨晚上8点半 -> 2026-11-21 20:30:00
+    今早9点 -> 2026-11-22 09:00:00
+    今早 8:30 -> 2026-11-22 08:30:00
+    前晚七点 -> 2026-11-20 19:00:00
+    昨天上午 9点 -> 2026-11-21 09:00:00
+    上月5日 9:00 -> 2026-10-05 09:00:00
+    两周前 9:00 -> 2026-11-08 09:00:00
+    last night 9:00 -> 2026-11-21 21:00:00
+    last night 9pm -> 2026-11-21 21:00:00
+    this morning 9:30 -> 2026-11-22 09:30:00
+    yesterday afternoon 3:30 -> 2026-11-21 15:30:00
     """,
 )
 
@@ -347,16 +538,17 @@ def test_a_moment_is_a_day_and_a_time_or_a_time_today(phrase: str, today: date, 
     assert f"{day} {clock}" == expected
 
 
-@pytest.mark.parametrize("phrase", ["2026-11-03", "11-3", "十一月三日", " 3号 "])
+@pytest.mark.parametrize("phrase", ["2026-11-03", "11-3", "十一月三日", " 3号 ", "11-3 上午", "本月3日下午"])
 def test_a_moment_without_a_time_has_none(phrase: str) -> None:
     assert when.parse_moment(phrase, SUNDAY) == Moment(date(2026, 11, 3), None)
 
 
 MOMENT_REFUSALS = """
 24:00|24点|25点|9:60|9:5|9:05:60|:00|15:00:|9点60|9点5|九点五|9点4刻|十三十点|3.5点|-3点|+3:00|9|点
-下午|昨天下午|下午3|下午0点|上午12点|上午15点|早上12点|晚上12点|晚上1点|中午9点|凌晨15点|上午下午3点
+下午|上午下午|下午3|下午0点|上午12点|上午15点|早上12点|晚上12点|晚上1点|中午9点|凌晨15点|上午下午3点
 下午3pm|13am|0pm|3 p|pm|15:00 昨天|昨天 15:00吧|昨天 25:00|last 15:00|上周 9点|11月 9点|9点9点
 11-309:05|2026110315:00|2026-11-0314:00|2026-13-01 9:00|11-3 9:05 9:06|2026-11-03TT14:00|昨天t15:00|T15:00
+昨晚12点|昨晚1点|昨晚9am|今早15:00|前早上午|last night 9am|this morning 13:00|last night 12:30|night|night 9
 2026-11-03T14:00Z|2026-11-03T14:00+08:00|٣:00|\ud800 9:00|昨天 \x00 9:00|99999999999999999:00
 """
 

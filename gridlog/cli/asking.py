@@ -1,6 +1,6 @@
 """The parameters that several commands share, each with its help in both languages."""
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -12,6 +12,48 @@ FOR_PEOPLE = ("table", "md", "text")
 EXPORT_FORMATS = (*FORMATS, "xlsx")
 DOCUMENTS = ("html", "xlsx", "docx")
 REPORT_FORMATS = (*FORMATS, *DOCUMENTS)
+
+
+class Dated(NamedTuple):
+    """What a date option takes, and on which side of today it looks for a form that names several days.
+
+    `takes` is day, moment, week, month, period, instant, or limit (a day that rows are only compared with).
+    `side` is that of `gridlog.core.when.Side`, or after: the first such day from --from on.
+    """
+
+    takes: str
+    side: str = "past"
+
+
+# Every option, argument and column of a command that takes a date, by the command and its name; an
+# option that means the same in every command stands here once, without a command.
+DATES = {
+    "--since": Dated("limit"),
+    "--until": Dated("limit"),
+    "--week": Dated("week"),
+    "--as-of": Dated("instant"),
+    "visit add --on": Dated("moment"),
+    "visit edit --on": Dated("moment"),
+    "issue raise --on": Dated("day"),
+    "issue raise --due": Dated("day", "ahead"),
+    "issue extend --due": Dated("day", "ahead"),
+    "spotcheck draw PERIOD": Dated("period"),
+    "spotcheck report PERIOD": Dated("period"),
+    "report day PERIOD": Dated("day"),
+    "report week PERIOD": Dated("week"),
+    "report month PERIOD": Dated("month"),
+    "report trend PERIOD": Dated("week"),
+    "report coverage --on": Dated("day"),
+    "roster import --from": Dated("day", "near"),
+    "officer add --from": Dated("day", "near"),
+    "officer assign --from": Dated("day", "near"),
+    "officer leave --from": Dated("day", "near"),
+    "officer leave --to": Dated("day", "after"),
+    "enterprise edit --from": Dated("day", "near"),
+    "calendar show YEAR|MONTH": Dated("month", "near"),
+    "calendar set DATE": Dated("day", "near"),
+    "calendar import date": Dated("day", "near"),
+}
 
 Format = Annotated[
     str,

@@ -10,7 +10,7 @@ from gridlog.cli.output import emit, wish
 from gridlog.cli.session import Session, day_text, in_reach, session, warn_unknown_years
 from gridlog.cli.speak import language, pick, say, tell, two
 from gridlog.core.calendar import DAY, days
-from gridlog.core.when import parse_day, parse_month, weekday_name
+from gridlog.core.when import weekday_name
 from gridlog.errors import GridlogError, Refused, Usage
 from gridlog.ledger import DAYS, Value
 from gridlog.sheet import heading_map, open_sheet
@@ -48,7 +48,7 @@ def show(
     output: Output = "",
 ) -> None:
     here = session(ctx)
-    start, end = _span(period, here.today)
+    start, end = _span(here, period)
     calendar = here.calendar(start, end)
     names = _names(here, start, end)
     how = wish(format, json, output)
@@ -68,12 +68,12 @@ def show(
     warn_unknown_years(calendar, start, end)
 
 
-def _span(period: str, today: date) -> tuple[date, date]:
+def _span(here: Session, period: str) -> tuple[date, date]:
     word = period.strip().removesuffix("年")
     if word.isdecimal() and len(word) == 4:
         start = in_reach(date(max(1, int(word)), 1, 1))
         return start, start.replace(year=start.year + 1)
-    start = in_reach(parse_month(period, today))
+    start = here.month(period, "near")
     return start, (start + timedelta(days=32)).replace(day=1)
 
 
@@ -103,7 +103,7 @@ def set_(
     name: Annotated[str, typer.Option("--name", metavar="TEXT", help=two("说明", "Why"))] = "",
 ) -> None:
     here = session(ctx)
-    on = parse_day(day, here.today)
+    on = here.day_of(day, "calendar set DATE")
     is_work = _is_work(kind)
     with here.write() as writer:
         writer.append("day.set", {"work": is_work, "name": name}, f"day/{on.isoformat()}")
@@ -173,7 +173,7 @@ def _wanted(here: Session, file: str) -> dict[str, tuple[bool, str]]:
     name_others(sheet)
     for line in sheet.lines:
         try:
-            day = parse_day(line.cells.get("date", ""), here.today)
+            day = here.day_of(line.cells.get("date", ""), "calendar import date")
             wanted[day.isoformat()] = (_is_work(line.cells.get("work", "")), line.cells.get("name", ""))
         except GridlogError as problem:
             bad += 1

@@ -11,7 +11,7 @@ from gridlog.cli.issues import all_issues
 from gridlog.cli.levels import FINER, UNITS, Level, UnitLevel, need_level, without
 from gridlog.cli.output import emit, emit_paper, report_wish
 from gridlog.cli.papers import block_names, paper, show
-from gridlog.cli.session import Session, day_text, in_reach, session
+from gridlog.cli.session import Session, day_text, session
 from gridlog.cli.speak import fill, pick, two
 from gridlog.cli.titles import heading
 from gridlog.cli.view import View
@@ -48,7 +48,7 @@ def day(
     here = session(ctx)
     need_level(by)
     how = report_wish(format, json, output, excel)
-    on = in_reach(here.day(period) or here.today)
+    on = here.day_of(period, "report day PERIOD")
     figures = daily.day(here.store.connection, on)
     (zone,) = dispatch.by_day_unit(figures, "zone")
     what = two(f"日调度 {day_text(on)}", f"day {day_text(on)}")

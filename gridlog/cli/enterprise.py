@@ -7,7 +7,7 @@ import typer
 from gridlog import listing, reading
 from gridlog.cli.asking import Excel, Format, Json, Output, Unmask
 from gridlog.cli.output import emit_one, emit_query, wish
-from gridlog.cli.session import Session, session
+from gridlog.cli.session import Session, say_from, session
 from gridlog.cli.speak import fill, say, tell, two
 from gridlog.cli.unmasking import record
 from gridlog.core import roster
@@ -191,6 +191,7 @@ def edit(
         name=None if name is None else roster.check_name(name, "enterprise"), uscc=uscc, industry=industry, scale=scale, key=key, status=status, address=address,
         contact=contact, title=title, phone=phone, remark=remark,
     )  # fmt: skip
+    start = here.day(since, "enterprise edit --from")
     with here.write() as writer:
         old = current(writer, "enterprise", found.code)
         changed = roster.change(old, given)
@@ -200,5 +201,7 @@ def edit(
         if changed:
             writer.append("enterprise.saved", changed, f"enterprise/{found.code}")
         if where and has_moved:
-            move(writer, "enterprise", found.code, where, here.day(since))
+            move(writer, "enterprise", found.code, where, start)
     tell(two("已更新 {code} {name}", "updated {code} {name}"), code=found.code, name=name or found.name)
+    if start and where and has_moved:
+        say_from(start)

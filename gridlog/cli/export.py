@@ -174,7 +174,7 @@ def _page(here: Session, wanted: Wanted, layout: Layout) -> "Page":
 
 def _period(here: Session, wanted: Wanted) -> str:
     """The days asked for, as they stand in the corner of each printed page."""
-    since, until = here.day(wanted.since), here.day(wanted.until)
+    since, until = here.day(wanted.since, "--since"), here.day(wanted.until, "--until")
     if since and until:
         return f"{since} 至 {until}"
     return f"{since} 起" if since else f"{until} 止" if until else ""

@@ -12,7 +12,6 @@ from gridlog.cli.session import Session, day_text, is_asking, required, session,
 from gridlog.cli.speak import language, pick, say, tell, two
 from gridlog.core import issue
 from gridlog.core.issue import Issue, Raised, Revisit
-from gridlog.core.when import parse_due
 from gridlog.errors import NotFound, Usage
 from gridlog.words import WORDS, read, shown
 
@@ -110,7 +109,7 @@ def raise_(
     words = text_of(required(text, two("问题描述", "The issue"), "TEXT"))
     found = here.find("enterprise", name)
     officer = here.officer(by)
-    day = here.day(on) or here.today
+    day = here.day(on, "issue raise --on") or here.today
     place = reading.place_of(here.store.connection, found.code, day)
     raised = Raised(
         enterprise=found.code,
@@ -122,7 +121,7 @@ def raise_(
         grade=read("grade", grade),
         source=read("source", source) if source else "visit" if visit else "other",
         visit=here.id("visit", visit) if visit else "",
-        due=here.due(due),
+        due=here.day(due, "issue raise --due"),
         on=day,
     )
     with here.write(officer.code) as writer:
@@ -331,7 +330,8 @@ def extend(
     by: By = None,
 ) -> None:
     here = session(ctx)
-    day = parse_due(required(due, two("新时限", "The new deadline"), "--due"), here.today)
+    typed = required(due, two("新时限", "The new deadline"), "--due")
+    day = here.day_of(typed, "issue extend --due")
     why = required(reason, two("延期原因", "Why"), "--reason")
     _do(here, id, "issue.extended", lambda now, when: issue.extend(now, day, why, when), by)
 

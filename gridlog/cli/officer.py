@@ -1,22 +1,22 @@
 """`gridlog officer`: who is here, which grid they hold since when, when they are away."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
 
 from gridlog import listing, reading
-from gridlog.cli.asking import Format, Json, Output, Unmask
+from gridlog.cli.asking import Format, Json, Output, Unmask, Yes
 from gridlog.cli.output import emit_one, emit_query, wish
-from gridlog.cli.session import Session, day_text, session
-from gridlog.cli.speak import fill, tell, two
+from gridlog.cli.session import Session, confirmed, day_text, is_asking, say_from, session
+from gridlog.cli.speak import fill, say, tell, two
 from gridlog.cli.unmasking import record
 from gridlog.core import roster
 from gridlog.core.calendar import DAY
 from gridlog.core.event import Json as JsonValue
-from gridlog.core.when import parse_day
 from gridlog.errors import Refused, Usage
 from gridlog.ledger import OFFICERS
+from gridlog.reading import Found
 from gridlog.words import read
 
 app = typer.Typer()
@@ -117,6 +117,7 @@ def add(
     here = session(ctx)
     here.store  # noqa: B018  # a missing database is said first
     where = here.find("grid", grid).code if grid else None
+    start = here.day(since, "officer add --from")
     data: dict[str, JsonValue] = {"name": roster.check_name(name, "officer"), "role": read("role", role)}
     data |= {} if quota is None else {"quota": quota}
     data |= {"phone": phone} if phone else {}
@@ -125,8 +126,10 @@ def add(
             raise Refused("officer.exists", code=code)
         writer.append("officer.saved", data, f"officer/{code}")
         if where:
-            move(writer, "officer", code, where, here.day(since))
+            move(writer, "officer", code, where, start)
     tell(two("已新增 {code} {name}", "added {code} {name}"), code=code, name=name)
+    if start and where:
+        say_from(start)
 
 
 @app.command(
@@ -146,7 +149,7 @@ def assign(
     here = session(ctx)
     found = here.find("officer", officer)
     where = "" if grid == "-" else here.find("grid", grid).code
-    day = here.day(since) or here.today
+    day = here.day(since, "officer assign --from") or here.today
     with here.write() as writer:
         writer.append("officer.assigned", roster.moved(where, day), f"officer/{found.code}")
     tell(
@@ -178,23 +181,54 @@ def leave(
             "--cancel", help=two("取消从开始日起的这次请假", "Take back the leave that begins on that day")
         ),
     ] = False,
+    yes: Yes = False,
 ) -> None:
     here = session(ctx)
     found = here.find("officer", officer)
-    first = parse_day(from_, here.today)
-    if to is None and not cancel:
+    if cancel:
+        _cancel_leave(here, found, from_)
+        return
+    if to is None:
         raise Usage("argument.missing", name="--to")
-    last = first if to is None else parse_day(to, here.today)
-    taken = [one.from_on for one in reading.leaves(here.store.connection, found.code)]
-    if cancel and first not in taken:
-        raise Refused("leave.none", name=found.name, on=first)
-    data = {"from": first.isoformat()} if cancel else roster.leave(first, last, kind)
+    first = here.day_of(from_, "officer leave --from")
+    last = here.end(to, first)
+    data = roster.leave(first, last, kind)
+    _mind_past_leave(here, first, last, yes)
     with here.write() as writer:
-        step = "officer.leave_cancelled" if cancel else "officer.leave_approved"
-        writer.append(step, data, f"officer/{found.code}")
-    done = (
-        two("已取消 {name} 从 {first} 开始的请假", "{name}'s leave from {first} on is cancelled")
-        if cancel
-        else two("{name} 请假 {first} 至 {last}（{kind}）", "{name} is away from {first} to {last} ({kind})")
+        writer.append("officer.leave_approved", data, f"officer/{found.code}")
+    tell(
+        two("{name} 请假 {first} 至 {last}（{kind}）", "{name} is away from {first} to {last} ({kind})"),
+        name=found.name,
+        first=day_text(first),
+        last=day_text(last),
+        kind=kind,
     )
-    tell(done, name=found.name, first=day_text(first), last=day_text(last), kind=kind)
+
+
+def _mind_past_leave(here: Session, first: date, last: date, yes: bool) -> None:
+    """Ask about a leave that was over before this week began, or say so where nobody is asked. Raises Refused."""
+    monday = here.today - timedelta(days=here.today.weekday())
+    if last >= monday:
+        return
+    said = two(
+        "这次请假 {first} 至 {last} 在本周之前就已结束，会改变已过去的周的应访数",
+        "this leave, {first} to {last}, was over before this week and changes what was owed in past weeks",
+    )
+    told = fill(said, first=day_text(first), last=day_text(last))
+    if yes or not is_asking():
+        say(two("注意：{told}。", "Warning: {told}."), told=told)
+    elif not confirmed(fill(two("{told}。照此登记吗", "{told}. Record it"), told=told), yes, default=False):
+        raise Refused("leave.declined")
+
+
+def _cancel_leave(here: Session, found: Found, typed: str) -> None:
+    """Take back the leave that begins on the day said: of the days that a bare form names, one with a leave."""
+    taken = {one.from_on for one in reading.leaves(here.store.connection, found.code)}
+    first = here.day_of(typed, "officer leave --from")
+    first = next((day for day in (first, *here.days_of(typed)) if day in taken), first)
+    if first not in taken:
+        raise Refused("leave.none", name=found.name, on=day_text(first))
+    with here.write() as writer:
+        writer.append("officer.leave_cancelled", {"from": first.isoformat()}, f"officer/{found.code}")
+    told = two("已取消 {name} 从 {first} 开始的请假", "{name}'s leave from {first} on is cancelled")
+    tell(told, name=found.name, first=day_text(first))

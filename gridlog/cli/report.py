@@ -48,7 +48,7 @@ def coverage(
     ] = False,
 ) -> None:
     here = session(ctx)
-    day = here.day(on) or here.today
+    day = here.day(on, "report coverage --on") or here.today
     last_month = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
     query = listing.coverage(day, here.rules.coverage_days, last_month)
     if grid is not None:
@@ -106,7 +106,7 @@ def issues(
 
 
 def _asked_days(here: Session, since: str | None, until: str | None) -> list[str]:
-    first, last = here.day(since), here.day(until)
+    first, last = here.day(since, "--since"), here.day(until, "--until")
     if not first and not last:
         return []
     text = two("登记日：{first} 至 {last}", "raised from {first} to {last}")
@@ -116,7 +116,7 @@ def _asked_days(here: Session, since: str | None, until: str | None) -> list[str
 def _longterm(here: Session, since: str | None, until: str | None) -> list[str]:
     (count,) = here.store.connection.execute(
         "SELECT count(*) FROM issues WHERE open AND grade = 'longterm' AND raised_on BETWEEN ? AND ?",
-        (str(here.day(since) or ""), str(here.day(until) or date.max)),
+        (str(here.day(since, "--since") or ""), str(here.day(until, "--until") or date.max)),
     ).fetchone()
     text = two(
         "另有长期挂账 {count} 件，不计入上表。",

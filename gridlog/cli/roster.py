@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.session import session
+from gridlog.cli.session import say_from, session
 from gridlog.cli.speak import two
 
 app = typer.Typer()
@@ -54,4 +54,7 @@ def import_(
     from gridlog.cli.enrolling import import_roster
 
     here = session(ctx)
-    import_roster(here, files, kind, dry_run, here.day(since))
+    start = here.day(since, "roster import --from")
+    import_roster(here, files, kind, dry_run, start)
+    if start:
+        say_from(start)

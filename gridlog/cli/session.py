@@ -7,15 +7,29 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 import typer
 
 from gridlog import reading
+from gridlog.cli.asking import DATES
 from gridlog.cli.speak import fill, pick, say, two
 from gridlog.config import Config
 from gridlog.core.calendar import Calendar
 from gridlog.core.rules import Rules
-from gridlog.core.when import ZONE, parse_day, parse_due, parse_instant, parse_month, parse_week, weekday_name
+from gridlog.core.when import (
+    ZONE,
+    Moment,
+    Side,
+    parse_day,
+    parse_end,
+    parse_instant,
+    parse_moment,
+    parse_month,
+    parse_period,
+    parse_week,
+    weekday_name,
+)
 from gridlog.errors import NotFound, Usage
 from gridlog.reading import Found
 from gridlog.store import Author, Store, Writer, open_store
@@ -136,21 +150,45 @@ class Session:
         """The whole id of a visit, issue or spot check."""
         return reading.find_id(self.store.connection, noun, typed)
 
-    def day(self, typed: str | None) -> date | None:
-        """A day in words, or None where none was given."""
-        return None if typed is None else parse_day(typed, self.today)
+    def day(self, typed: str | None, option: str) -> date | None:
+        """A day in words as an option of DATES takes it, or None where none was given. Raises Usage."""
+        return None if typed is None else self.day_of(typed, option)
+
+    def day_of(self, typed: str, option: str) -> date:
+        """A day in words as an option of DATES takes it. Raises Usage."""
+        takes, side = DATES[option]
+        day = parse_day(typed, self.today, cast(Side, side))
+        return day if takes == "limit" else in_reach(day)
+
+    def days_of(self, typed: str) -> list[date]:
+        """The days that words may mean: of a bare form the one ahead and the one behind. Raises Usage."""
+        sides: tuple[Side, ...] = ("ahead", "past")
+        return [in_reach(parse_day(typed, self.today, side)) for side in sides]
+
+    def end(self, typed: str, first: date) -> date:
+        """The last day of what begins on `first`. Raises Usage."""
+        return in_reach(parse_end(typed, self.today, first))
+
+    def moment(self, typed: str, option: str) -> Moment:
+        """A day in words with the time that was said, as an option of DATES takes it. Raises Usage."""
+        if DATES[option] != ("moment", "past"):
+            raise RuntimeError(option)
+        moment = parse_moment(typed, self.today)
+        in_reach(moment.day)
+        return moment
 
     def week(self, typed: str) -> date:
         """The Monday of a week in words. Raises Usage for one no calendar reaches."""
         return in_reach(parse_week(typed, self.today))
 
-    def month(self, typed: str) -> date:
+    def month(self, typed: str, side: Side = "past") -> date:
         """The first day of a month in words. Raises Usage for one no calendar reaches."""
-        return in_reach(parse_month(typed, self.today))
+        return in_reach(parse_month(typed, self.today, side))
 
-    def due(self, typed: str | None) -> date | None:
-        """A deadline in words, which lies ahead, or None where none was given."""
-        return None if typed is None else parse_due(typed, self.today)
+    def period(self, typed: str) -> tuple[date, date]:
+        """The week or month in words, as [start, end). Raises Usage for one no calendar reaches."""
+        start, end = parse_period(typed, self.today)
+        return in_reach(start), end
 
 
 def in_reach(day: date) -> date:
@@ -272,6 +310,11 @@ def day_text(day: date) -> str:
     from gridlog.cli.speak import language
 
     return f"{day.isoformat()} {weekday_name(day, language())}"
+
+
+def say_from(day: date) -> None:
+    """Say from which day on a change of the roster holds."""
+    say(two("自 {day} 起。", "From {day} on."), day=day_text(day))
 
 
 def warn_unknown_years(calendar: Calendar, start: date, end: date) -> None:

@@ -17,7 +17,6 @@ from gridlog.cli.unmasking import record as record_unmasked
 from gridlog.core import spotcheck
 from gridlog.core.event import SHORT, Data, read_id, written
 from gridlog.core.spotcheck import DAY, LAST_SEED, MOST, Figures, Lot, Said
-from gridlog.core.when import parse_period
 from gridlog.errors import Refused
 from gridlog.ledger import SPOTCHECK_UNITS, spoken
 from gridlog.listing import Query
@@ -79,7 +78,7 @@ def draw(
     ] = False,
 ) -> None:
     here = session(ctx)
-    lot = Lot(*parse_period(period, here.today), percent, randbelow(SEEDS) if seed is None else seed)
+    lot = Lot(*here.period(period), percent, randbelow(SEEDS) if seed is None else seed)
     who = here.officer(by).code
     if dry_run:
         before = spotchecks.draws_of(here.store.connection, lot)
@@ -296,7 +295,7 @@ def report(
     here = session(ctx)
     need_level(by, UNITS)
     how = wish(format, json, output, excel)
-    start, end = parse_period(period, here.today)
+    start, end = here.period(period)
     found = spotchecks.checked(here.store.connection, start, end)
     units = [spotcheck.of_zone(found)] if by == "zone" else spotcheck.by_block(found)
     skipped = int(by == "zone")  # the zone has no block

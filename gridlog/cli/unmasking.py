@@ -19,7 +19,7 @@ def record(
         return
     from gridlog.core.export import Export, told
 
-    days = [str(here.day(typed) or "") for typed in (since, until)]
+    days = [str(here.day(typed, name) or "") for typed, name in ((since, "--since"), (until, "--until"))]
     export = Export(what, count(here, query), *days)
     with here.write() as writer:
         writer.append("export.unmasked", told(export))

@@ -28,7 +28,6 @@ from gridlog.cli.session import (
 from gridlog.cli.speak import say, tell, two
 from gridlog.core import visit
 from gridlog.core.visit import Around, Draft, Visit
-from gridlog.core.when import parse_moment
 from gridlog.errors import Refused, Usage
 from gridlog.words import read
 
@@ -128,7 +127,7 @@ def add(
     here.is_hushed = yes
     name = required(enterprise, two("企业", "Enterprise"), "ENTERPRISE", yes=yes)
     draft = Draft(
-        on=here.today if on is None else parse_moment(on, here.today).day,
+        on=here.today if on is None else here.moment(on, "visit add --on").day,
         enterprise=here.find("enterprise", name).code,
         officer=here.officer(by).code,
         participants=tuple(here.officer(one).code for one in with_ or ()),
@@ -227,7 +226,11 @@ def edit(
     id: Id,
     on: Annotated[
         str | None,
-        typer.Option("--on", metavar="DATE", help=two("改为哪天，如 昨天、11-3", "It was this day")),
+        typer.Option(
+            "--on",
+            metavar="DATE",
+            help=two("改为哪天，写法同 visit add --on", "It was this day; as for visit add --on"),
+        ),
     ] = None,
     by: Annotated[
         str | None, typer.Option("--by", metavar="OFFICER", help=two("改为谁走访的", "It was this officer"))
@@ -274,7 +277,7 @@ def edit(
         raise Usage("visit.alone_with")
     full = here.id("visit", id)
     changes: dict[str, object] = {
-        "on": here.day(on),
+        "on": None if on is None else here.moment(on, "visit edit --on").day,
         "officer": None if by is None else here.officer(by).code,
         "participants": tuple(here.officer(one).code for one in with_) if with_ else () if alone else None,
         "enterprise": None if enterprise is None else here.find("enterprise", enterprise).code,

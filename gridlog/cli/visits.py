@@ -1,12 +1,12 @@
 """Finding visits again: the filters of `visit list`, and one visit in full."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from gridlog import listing, reading
 from gridlog.cli.asking import Shape
 from gridlog.cli.output import emit_one, emit_query, width_of, wish, write_text
-from gridlog.cli.session import Session
+from gridlog.cli.session import Session, day_text
 from gridlog.cli.speak import language, say, two
 from gridlog.ledger import VISITS, Column
 from gridlog.listing import Query
@@ -60,11 +60,26 @@ def between(
         query = query.narrowed(
             f"{column} >= :start AND {column} < :end", start=start.isoformat(), end=end.isoformat()
         )
-    if since is not None:
-        query = query.narrowed(f"{column} >= :since", since=str(here.day(since)))
-    if until is not None:
-        query = query.narrowed(f"{column} <= :until", until=str(here.day(until)))
+    first, last = here.day(since, "--since"), here.day(until, "--until")
+    _mind_order(first, last)
+    if first is not None:
+        query = query.narrowed(f"{column} >= :since", since=str(first))
+    if last is not None:
+        query = query.narrowed(f"{column} <= :until", until=str(last))
     return query
+
+
+def _mind_order(first: date | None, last: date | None) -> None:
+    """Say that no day lies between the two, where the second is before the first."""
+    if first and last and last < first:
+        say(
+            two(
+                "注意：--until {last} 早于 --since {first}，没有哪一天在其间；请写上年份。",
+                "Warning: --until {last} lies before --since {first}, so no day is between them; write the year.",
+            ),
+            first=day_text(first),
+            last=day_text(last),
+        )
 
 
 SHOWN = ("id", "date", "grid", "enterprise", "method", "officer", "note")

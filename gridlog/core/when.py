@@ -2,19 +2,25 @@
 
 Owns the words, not the clock: `today` is always an argument. Weeks are those of
 ISO 8601-1:2019: Monday first, and week 1 is the one with the year's first Thursday.
-A bare form (`11-3`, `周五`, `3号`, `W47`, `11月`) is the latest one not in the future, because
-officers write down what has been done; every other form is taken at its word.
+A bare form (`11-3`, `周五`, `3号`, `月底`, `W47`, `11月`) names several days. `Side` says which one is
+meant: the latest one not in the future unless the command says otherwise, because officers write
+down what has been done. Every other form is taken at its word.
 """
 
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta, timezone
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from gridlog.errors import Usage
 
 # China has had one zone, without summer time, since 1991; Windows ships no zone database.
 ZONE = timezone(timedelta(hours=8))
+
+
+# Which of its days a bare form means: the latest that is not in the future, the first that is not in
+# the past, or the one nearer to today (of two equally near, and of weekdays, the one ahead).
+Side = Literal["past", "ahead", "near"]
 
 
 class Moment(NamedTuple):
@@ -24,15 +30,13 @@ class Moment(NamedTuple):
     time: time | None
 
 
-def parse_day(text: str, today: date) -> date:
-    """The day the words mean when said on `today`.
+def parse_day(text: str, today: date, side: Side = "past") -> date:
+    """The day the words mean when said on `today`; `side` settles a bare form.
 
     Raises: Usage `when.day` unless every character was understood.
     """
-    day = _day(_tidy(text), today)
-    if day is None:
-        raise Usage("when.day", text=text)
-    return day
+    words, day = _day_of(text, today)
+    return day if side == "past" else _turned(words, day, today, side)
 
 
 def parse_due(text: str, today: date) -> date:
@@ -40,13 +44,46 @@ def parse_due(text: str, today: date) -> date:
 
     Raises: Usage `when.day`.
     """
-    day = parse_day(text, today)
+    return parse_day(text, today, "ahead")
+
+
+def parse_end(text: str, today: date, first: date) -> date:
+    """The last day of something that begins on `first`: a bare form is the first such day from there on.
+
+    Raises: Usage `when.day`.
+    """
+    words, day = _day_of(text, today)
+    return _first_from(words, first) or day if _bare_reader(words) else day
+
+
+def _day_of(text: str, today: date) -> tuple[str, date]:
+    """The words without a part of the day (上午), and the day they mean, a bare form in the past."""
     words = _tidy(text)
-    if day >= today or not any(re.fullmatch(pattern, words) for pattern, reader in _DAYS if reader in _BARE):
+    day = _iso_day(words)
+    if day is None:
+        words = _without_part(_plain(words))
+        day = _read(_DAYS, words, today)
+    if day is None:
+        raise Usage("when.day", text=text)
+    return words, day
+
+
+def _turned(words: str, day: date, today: date, side: Side) -> date:
+    """The day on the side of today that is meant, where `day` is the one in the past."""
+    reader = _bare_reader(words)
+    coming = _first_from(words, today) if reader else None
+    if coming is None:
         return day
-    first = today.toordinal()
-    later = map(date.fromordinal, range(first, min(first + _LEAP_DAYS, date.max.toordinal())))
-    return next((one for one in later if _day(words, one) == one), day)
+    if side == "ahead" or reader is _bare_weekday or coming - today <= today - day:
+        return coming
+    return day
+
+
+def _first_from(words: str, first: date) -> date | None:
+    """The first day from `first` on that a bare form names."""
+    start = first.toordinal()
+    later = map(date.fromordinal, range(start, min(start + _LEAP_DAYS, date.max.toordinal() + 1)))
+    return next((one for one in later if _day(words, one) == one), None)
 
 
 def parse_moment(text: str, today: date) -> Moment:
@@ -56,7 +93,10 @@ def parse_moment(text: str, today: date) -> Moment:
     Raises: Usage `when.moment` unless every character was understood, and in one way only.
     """
     words = _tidy(text)
-    day = _day(words, today)
+    day = _iso_day(words)
+    if day is None:
+        words = _plain(words)
+        day = _read(_DAYS, _without_part(words), today)
     moments = {Moment(day, None)} if day else _days_with_time(words, today)
     if len(moments) != 1:
         raise Usage("when.moment", text=text)
@@ -69,22 +109,26 @@ def parse_week(text: str, today: date) -> date:
     Raises: Usage `when.week` unless every character was understood.
     """
     words = _tidy(text)
-    day = _iso_day(words) or _read(_WEEKS, words, today) or _read(_DAYS, words, today)
+    day = _iso_day(words) or _read(_WEEKS, words, today) or _told_day(words, today)
     if day is None:
         raise Usage("when.week", text=text)
     return _monday(day)
 
 
-def parse_month(text: str, today: date) -> date:
+def parse_month(text: str, today: date, side: Side = "past") -> date:
     """The first day of the month the words name, or of the month their day lies in.
 
     Raises: Usage `when.month` unless every character was understood.
     """
     words = _tidy(text)
-    day = _iso_day(words) or _read(_MONTHS, words, today) or _read(_DAYS, words, today)
+    day = _iso_day(words) or _read(_MONTHS, words, today) or _told_day(words, today)
     if day is None:
         raise Usage("when.month", text=text)
-    return day.replace(day=1)
+    month = day.replace(day=1)
+    if side == "past" or not re.fullmatch(_BARE_MONTH, words) or month.year == date.max.year:
+        return month
+    back = (today.year - month.year) * 12 + today.month - month.month
+    return month.replace(year=month.year + 1) if back >= (1 if side == "ahead" else 6) else month
 
 
 def parse_period(text: str, today: date) -> tuple[date, date]:
@@ -159,12 +203,46 @@ _NUMBER = f"[0-9]{{1,2}}|{_ONES}?十{_ONES}?|{_ONES}"
 _COUNT = f"{_NUMBER}|两"  # 两天前 and 两点, but never 两月
 
 
+_ENGLISH_COUNT = "[0-9]{1,4}|a|one|two|three"
+_ENGLISH_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3}
+
+
 def _number(word: str) -> int:
-    """The value of a numeral in ASCII digits, or of a Chinese one below a hundred."""
+    """The value of a numeral in ASCII digits or a short English word, or of a Chinese one below a hundred."""
     if word.isascii():
-        return int(word)
+        return _ENGLISH_NUMBERS.get(word) or int(word)
     tens, ten, ones = word.replace("两", "二").replace("零", "").rpartition("十")
     return (10 * _DIGITS.index(tens or "一") if ten else 0) + _DIGITS.index(ones or "零")
+
+
+# Ways to say a day and a part of it in one word, and the two words they stand for.
+_JOINED_CHINESE = "([昨今明前])([早晚])上?"
+_JOINED_ENGLISH = {
+    "last night": "yesterday night",
+    "last evening": "yesterday evening",
+    "this morning": "today morning",
+    "this afternoon": "today afternoon",
+    "this evening": "today evening",
+    "tonight": "today night",
+}
+_PARTS_SAID = "凌晨|早上|上午|中午|下午|傍晚|晚上"
+_ENGLISH_PARTS = "morning|afternoon|evening|night"
+
+
+def _plain(words: str) -> str:
+    """昨晚 as 昨天晚上 and `last night` as `yesterday night`; every other word as it is."""
+    if not words.isascii():
+        return re.sub(f"^{_JOINED_CHINESE}", r"\1天\2上", words)
+    for joined, apart in _JOINED_ENGLISH.items():
+        if words == joined or words.startswith(f"{joined} "):
+            return apart + words.removeprefix(joined)
+    return words
+
+
+def _without_part(words: str) -> str:
+    """The words of the day where a part of the day without an hour follows them (昨天上午)."""
+    found = re.fullmatch(f"(.+?)(?:{_PARTS_SAID}| (?:{_ENGLISH_PARTS}))", words)
+    return found[1] if found else words
 
 
 # A reader turns what its pattern found, and today, into a day, or fails where there is no such day.
@@ -190,7 +268,7 @@ def _latest(
     for fields in candidates:
         try:
             day = make(*fields)
-        except ValueError:
+        except (ValueError, OverflowError):
             continue
         if day <= today:
             return day
@@ -222,6 +300,7 @@ _SPOKEN_DAYS = (
 _STEPS = {"上上": -2, "上": -1, "last": -1, "本": 0, "这": 0, "this": 0, "下": 1, "next": 1, "下下": 2}
 _WHICH = "(?P<which>上上?|下下?|本|这)个?"
 _WHICH_ENGLISH = "(?P<which>last|this|next)"
+_NTH = "(?P<day>[0-9]{1,2})(?:st|nd|rd|th)"
 _WEEK = "(?:周|星期|礼拜)"
 _WEEKDAY = f"{_WEEK}(?P<weekday>[一二三四五六日天])"
 _WEEKDAY_ENGLISH = (
@@ -244,6 +323,17 @@ def _day(words: str, today: date) -> date | None:
     return _iso_day(words) or _read(_DAYS, words, today)
 
 
+def _told_day(words: str, today: date) -> date | None:
+    """A day in words, the part of the day left out."""
+    return _read(_DAYS, _without_part(_plain(words)), today)
+
+
+def _bare_reader(words: str) -> Callable[[_Found, date], date | None] | None:
+    """What reads the words if they are a bare form."""
+    readers = (reader for pattern, reader in _DAYS if reader in _BARE and re.fullmatch(pattern, words))
+    return next(readers, None)
+
+
 def _spoken_day(found: _Found, today: date) -> date:
     return today + timedelta(days=_SPOKEN_DAYS[found[0]])
 
@@ -254,6 +344,54 @@ def _days_ago(found: _Found, today: date) -> date:
 
 def _days_ahead(found: _Found, today: date) -> date:
     return today + timedelta(days=_number(found["days"]))
+
+
+def _weeks_off(found: _Found, today: date) -> date:
+    weeks = _number(found["weeks"])
+    return today + timedelta(weeks=weeks if _is_ahead(found) else -weeks)
+
+
+def _months_off(found: _Found, today: date) -> date:
+    """The same day of another month; a month without that day has none."""
+    months = _number(found["months"])
+    return date(*_month_off(today, months if _is_ahead(found) else -months), today.day)
+
+
+def _half_month_off(found: _Found, today: date) -> date:
+    """半个月 is 15 days, as offices reckon; a fortnight is 14."""
+    days = 14 if "fortnight" in found[0] else 15
+    return today + timedelta(days=days if _is_ahead(found) else -days)
+
+
+def _is_ahead(found: _Found) -> bool:
+    return found[0].endswith("后") or found[0].startswith("in ")
+
+
+def _day_of_month_near(found: _Found, today: date) -> date:
+    return date(*_month_off(today, _STEPS[found["which"]]), _number(found["day"]))
+
+
+def _month_end(year: int, month: int) -> date:
+    """The last day of a month. Raises ValueError for a month that no calendar has."""
+    return (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _month_end_near(found: _Found, today: date) -> date:
+    return _month_end(*_month_off(today, _STEPS[found["which"]]))
+
+
+def _bare_month_end(_found: _Found, today: date) -> date:
+    this = _month_end(today.year, today.month)
+    return this if this == today else today.replace(day=1) - timedelta(days=1)
+
+
+def _named_month_end(found: _Found, _today: date) -> date:
+    return _month_end(int(found["year"]), _number(found["month"]))
+
+
+def _month_end_of_year(found: _Found, today: date) -> date | None:
+    years = ((year, _number(found["month"]), 0) for year in _years_back(today))
+    return _latest(lambda year, month, _: _month_end(year, month), years, today)
 
 
 def _full_day(found: _Found, _today: date) -> date:
@@ -300,11 +438,26 @@ _DAYS: _Rules = (
     (_WHICH + _WEEKDAY, _weekday_of_week),
     (f"{_WHICH_ENGLISH} {_WEEKDAY_ENGLISH}", _weekday_of_week),
     (f"(?P<days>[0-9]{{1,4}}|{_COUNT})天前", _days_ago),
-    ("(?P<days>[0-9]{1,4}) days? ago", _days_ago),
+    (f"(?P<days>{_ENGLISH_COUNT}) days? ago", _days_ago),
     (f"(?P<days>[0-9]{{1,4}}|{_COUNT})天后", _days_ahead),
-    ("in (?P<days>[0-9]{1,4}) days?", _days_ahead),
+    (f"in (?P<days>{_ENGLISH_COUNT}) days?", _days_ahead),
+    (f"(?P<weeks>[0-9]{{1,3}}|{_COUNT})个?{_WEEK}[前后]", _weeks_off),
+    (f"(?P<weeks>{_ENGLISH_COUNT}) weeks? ago", _weeks_off),
+    (f"in (?P<weeks>{_ENGLISH_COUNT}) weeks?", _weeks_off),
+    (f"(?P<months>[0-9]{{1,3}}|{_COUNT})个月[前后]", _months_off),
+    (f"(?P<months>{_ENGLISH_COUNT}) months? ago", _months_off),
+    (f"in (?P<months>{_ENGLISH_COUNT}) months?", _months_off),
+    ("半个?月[前后]|(?:half a month|a fortnight) ago|in (?:half a month|a fortnight)", _half_month_off),
+    (f"{_WHICH}月(?P<day>{_NUMBER})[日号]", _day_of_month_near),
+    (f"(?:the )?{_NTH}(?: of)? {_WHICH_ENGLISH} month", _day_of_month_near),
+    (f"(?:the )?{_NTH}", _day_of_month),
+    ("月[底末]|(?:the )?end of (?:the )?month|month end", _bare_month_end),
+    (f"{_WHICH}月[底末]", _month_end_near),
+    (f"(?:the )?end of {_WHICH_ENGLISH} month", _month_end_near),
+    (f"(?P<month>{_NUMBER})月[底末]", _month_end_of_year),
+    (f"(?P<year>[0-9]{{4}})年(?P<month>{_NUMBER})月[底末]", _named_month_end),
 )
-_BARE = (_month_day, _day_of_month, _bare_weekday)
+_BARE = (_month_day, _day_of_month, _bare_weekday, _bare_month_end, _month_end_of_year)
 _LEAP_DAYS = 8 * 366  # the longest wait for a 29 February
 
 # Weeks.
@@ -346,10 +499,11 @@ def _month_near(found: _Found, today: date) -> date:
     return date(*_month_off(today, _STEPS[found["which"]]), 1)
 
 
+_BARE_MONTH = f"(?P<month>{_NUMBER})月份?"
 _MONTHS: _Rules = (
     ("(?P<year>[0-9]{4})[-./](?P<month>[0-9]{1,2})", _named_month),
     (f"(?P<year>[0-9]{{4}})年(?P<month>{_NUMBER})月份?", _named_month),
-    (f"(?P<month>{_NUMBER})月份?", _bare_month),
+    (_BARE_MONTH, _bare_month),
     (f"{_WHICH}月", _month_near),
     (f"{_WHICH_ENGLISH}(?: month)?", _month_near),
 )
@@ -362,14 +516,16 @@ _PARTS = (
     {"凌晨": range(7), "早上": range(4, 12), "上午": range(1, 12), "中午": range(11, 15)}
     | {"下午": range(12, 24), "傍晚": range(16, 21), "晚上": range(17, 24)}
     | {"am": range(12), "pm": range(12, 24)}
+    | {"morning": range(1, 12), "afternoon": range(12, 24), "evening": range(16, 24), "night": range(17, 24)}
 )
-_PART = "(?P<part>凌晨|早上|上午|中午|下午|傍晚|晚上)?"
+_PART = f"(?P<part>{_PARTS_SAID})?"
 _HOUR = "(?P<hour>[0-9]{1,2})"
 _MINUTE = "(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
 _SPOKEN_MINUTE = f"[0-9]{{2}}|[0-9](?=分)|{_ONES}?十{_ONES}?|零{_ONES}|{_ONES}(?=分)"
 _TIMES = (
     f"{_PART}{_HOUR}:{_MINUTE}",
-    f"{_HOUR}(?::{_MINUTE})? ?(?P<part>am|pm)",
+    f"(?:(?P<around>{_ENGLISH_PARTS}) )?{_HOUR}(?::{_MINUTE})? ?(?P<part>am|pm)",
+    f"(?P<part>{_ENGLISH_PARTS}) {_HOUR}:{_MINUTE}",
     f"{_PART}(?P<hour>{_COUNT})[点时](?:(?P<half>半)|(?P<quarters>[13一三])刻|(?P<minute>{_SPOKEN_MINUTE})分?|整|钟)?",
 )
 _SEAM = r" |(?<=[0-9])t(?=[0-9])|(?<![0-9a-z])|(?![0-9a-z])"  # where a day may end and a time begin
@@ -399,6 +555,8 @@ def _time(words: str) -> time | None:
 def _time_of_day(said: dict[str, str | None]) -> time:
     """Raises ValueError for an hour its part of the day does not have, or a minute of no hour."""
     hour = _hour(_number(said["hour"] or ""), said.get("part"))
+    if (around := said.get("around")) and hour not in _PARTS[around]:
+        raise ValueError(around)
     if said.get("half"):
         return time(hour, 30)
     if quarters := said.get("quarters"):
