@@ -119,6 +119,8 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "enterprises": ("企业底册", "enterprises"),
         "officers": ("人员底册", "officers"),
         "spotchecks": ("抽查名单", "spot checks"),
+        "history": ("记录经过", "the history"),
+        "conflicts": ("同时修改", "conflicts"),
     },
     "waiting": {"enterprise": ("等企业", "the enterprise"), "other": ("其他", "other")},
     "field": {

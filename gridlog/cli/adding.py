@@ -164,7 +164,7 @@ def _tell_json(here: Session, id: str, count: int, owed: int | None) -> None:
     from gridlog import listing
     from gridlog.ledger import plain
 
-    query = listing.visits(here.rules, unmask=True).narrowed("v.id = :id", id=id)
+    query = listing.visits(here.rules).narrowed("v.id = :id", id=id)
     row = here.store.connection.execute(query.sql(), query.parameters).fetchone()
     told = {column.key: plain(column, value) for column, value in zip(query.columns, row, strict=True)}
     sys.stdout.write(dumps({**told, "week_counted": count, "week_required": owed}, ensure_ascii=False) + "\n")

@@ -12,7 +12,7 @@ import typer
 
 from gridlog.cli.lazy import Entry, Group, load
 from gridlog.cli.session import Session
-from gridlog.cli.speak import LANGUAGES, pick, two, use
+from gridlog.cli.speak import LANGUAGES, pick, two, use, without_phones
 from gridlog.errors import GridlogError, Usage
 from gridlog.store import told
 
@@ -108,7 +108,7 @@ def ended_by(problem: BaseException) -> int:
     if isinstance(problem, BrokenPipeError):
         _quiet()
         return 0
-    sys.stderr.write(line_of(problem) + "\n")
+    sys.stderr.write(without_phones(line_of(problem)) + "\n")
     return code_of(problem)
 
 

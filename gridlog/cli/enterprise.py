@@ -9,7 +9,7 @@ from gridlog.cli.asking import Excel, Format, Json, Output, Unmask
 from gridlog.cli.output import emit_one, emit_query, wish
 from gridlog.cli.session import Session, say_from, session
 from gridlog.cli.speak import fill, say, tell, two
-from gridlog.cli.unmasking import record
+from gridlog.cli.unmasking import record, record_shown
 from gridlog.core import roster
 from gridlog.core.event import Json as JsonValue
 from gridlog.errors import Refused, Usage
@@ -81,13 +81,21 @@ def list_(
     "show", help=two("一家企业的底册、最近走访和未结问题", "One enterprise: roster, last visits, open issues")
 )
 def show(
-    ctx: typer.Context, enterprise: Name, format: Format = "", json: Json = False, output: Output = ""
+    ctx: typer.Context,
+    enterprise: Name,
+    unmask: Unmask = False,
+    format: Format = "",
+    json: Json = False,
+    output: Output = "",
 ) -> None:
     here = session(ctx)
     found = here.find("enterprise", enterprise)
-    query = listing.enterprises(here.today, unmask=True).narrowed("e.code = :code", code=found.code)
+    how, query = wish(format, json, output), listing.enterprises(here.today, unmask)
+    query = query.narrowed("e.code = :code", code=found.code)
+    if unmask:
+        record_shown(here, "enterprises", query)
     row = here.store.connection.execute(query.sql(), query.parameters).fetchone()
-    emit_one(ENTERPRISES, row, wish(format, json, output), _lately(here, found.code))
+    emit_one(ENTERPRISES, row, how, _lately(here, found.code))
 
 
 def _lately(here: Session, code: str) -> list[str]:

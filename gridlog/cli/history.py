@@ -1,18 +1,19 @@
 """What happened, in order: of one row, or of everything."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
 import typer
 
-from gridlog.cli.asking import Format, Json, Output
+from gridlog.cli.asking import Format, Json, Output, Shape, Unmask
 from gridlog.cli.output import emit, wish
 from gridlog.cli.session import Session, session
 from gridlog.cli.speak import language, pick, two
+from gridlog.cli.unmasking import record_rows
 from gridlog.core.event import SHORT, Data, Event, in_order, written
 from gridlog.core.event import Json as JsonValue
 from gridlog.core.fold import noun_of
-from gridlog.ledger import HISTORY, Value
+from gridlog.ledger import HISTORY, Value, mask
 from gridlog.refold import read_body
 from gridlog.words import WORDS, shown
 
@@ -26,26 +27,38 @@ def history(
         int, typer.Option("--limit", metavar="N", min=1, help=two("最近多少条", "The latest N"))
     ] = 50,
     format: Format = "",
+    unmask: Unmask = False,
     json: Json = False,
     output: Output = "",
 ) -> None:
     here = session(ctx)
     found = here.store.connection.execute("SELECT body FROM events ORDER BY seq DESC LIMIT ?", (limit,))
-    show_history(here, [read_body(body) for (body,) in found], (format, json, output), ordered=False)
+    _show(here, [read_body(body) for (body,) in found], (format, json, output), unmask)
 
 
-def show_history(
-    here: Session, events: list[Event], form: tuple[str, bool, str], ordered: bool = True
-) -> None:
+def row_history(here: Session, id: str, form: Shape, unmask: bool) -> None:
+    """The history of one visit or issue, oldest first."""
+    _show(here, in_order(here.store.events(id)), form, unmask)
+
+
+def _show(here: Session, events: list[Event], form: Shape, unmask: bool) -> None:
     """Events as rows: who recorded what, when by their clock, on which device."""
     names = dict(here.store.connection.execute("SELECT code, name FROM officers"))
-    listed = in_order(events) if ordered else events
-    how = wish(form[0], form[1], form[2])
-    rows = [_row(event, names, is_short=how.format == "table") for event in listed]
+    how = wish(*form)
+    if unmask:
+        record_events(here, "history", events)
+    rows = [_row(event, names, how.format == "table", unmask) for event in events]
     emit(HISTORY, rows, how, ("replica", "clock_was_set", "noun"))
 
 
-def _row(event: Event, names: dict[str, str], is_short: bool) -> tuple[Value, ...]:
+def record_events(here: Session, what: str, events: Iterable[Event]) -> None:
+    """Write down that the phone numbers of these events go out whole; events without any leave no trace."""
+    rows = sum(any(is_phone(key) for key, _ in _fields(one.data, True)) for one in events)
+    if rows:
+        record_rows(here, what, rows)
+
+
+def _row(event: Event, names: dict[str, str], is_short: bool, unmask: bool) -> tuple[Value, ...]:
     id = event.key.partition("/")[2] or written(event.row)
     return (
         event.time[:16].replace("T", " ") if is_short else event.time,
@@ -53,15 +66,17 @@ def _row(event: Event, names: dict[str, str], is_short: bool) -> tuple[Value, ..
         id[:SHORT] if is_short and not event.key else id,
         event.kind,
         names.get(event.by, event.by),
-        "; ".join(told(event.data, names) if is_short else _raw(event.data)),
+        "; ".join(told(event.data, names, unmask) if is_short else _raw(event.data, unmask)),
         event.replica[:SHORT] if is_short else event.replica,
         event.clock_was_set,
     )
 
 
-def conflict_row(event: Event, names: dict[str, str], stands: bool, is_short: bool) -> tuple[Value, ...]:
+def conflict_row(
+    event: Event, names: dict[str, str], stands: bool, is_short: bool, unmask: bool
+) -> tuple[Value, ...]:
     """An event that nobody answered yet: whether it is the one that stands, and what it says."""
-    time, noun, id, *told = _row(event, names, is_short)
+    time, noun, id, *told = _row(event, names, is_short, unmask)
     return (noun, id, stands, time, *told)
 
 
@@ -69,26 +84,32 @@ HIDDEN = ("fingerprint", "by_handler", "tables", "figures")
 ANSWERS = ("reached", "confirmed")  # of which a no is worth as much as a yes
 
 
-def _raw(data: Data) -> Iterator[str]:
+def is_phone(key: str) -> bool:
+    """Whether a field of an event holds a phone number."""
+    return key.endswith("phone")
+
+
+def _raw(data: Data, unmask: bool) -> Iterator[str]:
     """The fields as they are, for scripts."""
-    for key, value in _fields(data):
+    for key, value in _fields(data, unmask):
         said = ";".join(map(str, value)) if isinstance(value, list) else value
         yield f"{key}={str(said).lower() if isinstance(said, bool) else said}"
 
 
-def _fields(data: Data) -> Iterator[tuple[str, JsonValue]]:
+def _fields(data: Data, unmask: bool) -> Iterator[tuple[str, JsonValue]]:
+    """The fields that say something, those of nested ones among them; phone numbers masked unless `unmask`."""
     for key, value in data.items():
         if key in HIDDEN:
             continue
         if isinstance(value, Mapping):
-            yield from _fields(value)
+            yield from _fields(value, unmask)
         elif value not in ("", None):
-            yield key, value
+            yield key, mask(str(value)) if is_phone(key) and not unmask else value
 
 
-def told(data: Data, names: Mapping[str, str]) -> Iterator[str]:
+def told(data: Data, names: Mapping[str, str], unmask: bool = False) -> Iterator[str]:
     """The fields in the reader's words."""
-    for key, value in _fields(data):
+    for key, value in _fields(data, unmask):
         if value is not False or key in ANSWERS:
             yield f"{shown('field', key, language())}{_word(key, value, names)}"
 
@@ -107,8 +128,3 @@ def _word(key: str, value: JsonValue, names: Mapping[str, str]) -> str:
     if key in WORDS and str(value) in WORDS[key]:
         return " " + shown(key, value, language())
     return " " + (names.get(str(value), str(value)) if key in ("officer", "handler", "by") else str(value))
-
-
-def row_history(here: Session, id: str, form: tuple[str, bool, str]) -> None:
-    """The history of one visit or issue."""
-    show_history(here, here.store.events(id), form)

@@ -7,7 +7,20 @@ import typer
 
 from gridlog import reading
 from gridlog.cli import steps
-from gridlog.cli.asking import By, Category, Excel, Format, Grade, Id, Json, Output, Reason, Shape, yes_or_no
+from gridlog.cli.asking import (
+    By,
+    Category,
+    Excel,
+    Format,
+    Grade,
+    Id,
+    Json,
+    Output,
+    Reason,
+    Shape,
+    Unmask,
+    yes_or_no,
+)
 from gridlog.cli.session import Session, day_text, is_asking, required, session, text_of, warn_unknown_years
 from gridlog.cli.speak import language, pick, say, tell, two
 from gridlog.core import issue
@@ -198,11 +211,18 @@ def show(ctx: typer.Context, id: Id, format: Format = "", json: Json = False, ou
 
 
 @app.command("history", help=two("一个问题的办理经过", "How an issue was handled"))
-def history(ctx: typer.Context, id: Id, format: Format = "", json: Json = False, output: Output = "") -> None:
+def history(
+    ctx: typer.Context,
+    id: Id,
+    unmask: Unmask = False,
+    format: Format = "",
+    json: Json = False,
+    output: Output = "",
+) -> None:
     from gridlog.cli.history import row_history
 
     here = session(ctx)
-    row_history(here, here.id("issue", id), (format, json, output))
+    row_history(here, here.id("issue", id), (format, json, output), unmask)
 
 
 def _do(here: Session, typed: str, kind: str, step: steps.Step, by: str | None = None) -> None:

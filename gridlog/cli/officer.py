@@ -10,7 +10,7 @@ from gridlog.cli.asking import Format, Json, Output, Unmask, Yes
 from gridlog.cli.output import emit_one, emit_query, wish
 from gridlog.cli.session import Session, confirmed, day_text, is_asking, say_from, session
 from gridlog.cli.speak import fill, say, tell, two
-from gridlog.cli.unmasking import record
+from gridlog.cli.unmasking import record, record_shown
 from gridlog.core import roster
 from gridlog.core.calendar import DAY
 from gridlog.core.event import Json as JsonValue
@@ -45,13 +45,21 @@ def list_(
 
 @app.command("show", help=two("一个人：网格、请假", "One person: grids, leaves"))
 def show(
-    ctx: typer.Context, officer: Officer, format: Format = "", json: Json = False, output: Output = ""
+    ctx: typer.Context,
+    officer: Officer,
+    unmask: Unmask = False,
+    format: Format = "",
+    json: Json = False,
+    output: Output = "",
 ) -> None:
     here = session(ctx)
     found = here.find("officer", officer)
-    query = listing.officers(here.today, unmask=True).narrowed("o.code = :code", code=found.code)
+    how, query = wish(format, json, output), listing.officers(here.today, unmask)
+    query = query.narrowed("o.code = :code", code=found.code)
+    if unmask:
+        record_shown(here, "officers", query)
     row = here.store.connection.execute(query.sql(), query.parameters).fetchone()
-    emit_one(OFFICERS, row, wish(format, json, output), _spells(here, found.code))
+    emit_one(OFFICERS, row, how, _spells(here, found.code))
 
 
 def _spells(here: Session, code: str) -> list[str]:

@@ -47,9 +47,24 @@ def listed(things: Iterable[str]) -> str:
     return pick(two("、", ", ")).join(things)
 
 
+# A mobile number, or a landline with its area code, that no letter or digit touches.
+_NUMBER = r"(?<![0-9A-Za-z])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})(?![0-9A-Za-z])"
+
+
+def without_phones(text: str) -> str:
+    """The text with every phone number in it masked; for what is said, never for what is kept."""
+    if sum(map(str.isdigit, text)) < 10:
+        return text
+    import re
+
+    from gridlog.ledger import mask
+
+    return re.sub(_NUMBER, lambda found: mask(found[0]), text)
+
+
 def say(text: str, /, **values: object) -> None:
-    """Talk: one line on stderr."""
-    sys.stderr.write(fill(text, **values) + "\n")
+    """Talk: one line on stderr, its phone numbers masked."""
+    sys.stderr.write(without_phones(fill(text, **values)) + "\n")
 
 
 def tell(text: str, /, **values: object) -> None:

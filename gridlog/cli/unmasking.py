@@ -15,12 +15,25 @@ def record(
     here: Session, what: str, query: Query, since: str | None = None, until: str | None = None
 ) -> None:
     """Write down who takes out which numbers, of which days; rows without numbers leave no trace."""
-    if all(column.key != "phone" for column in query.columns):
-        return
+    if any(column.key == "phone" for column in query.columns):
+        record_rows(here, what, count(here, query), since, until)
+
+
+def record_shown(here: Session, what: str, query: Query) -> None:
+    """Write down that one row is shown with its whole number; a row without one leaves no trace."""
+    at = [column.key for column in query.columns].index("phone")
+    if here.store.connection.execute(query.sql(), query.parameters).fetchone()[at]:
+        record_rows(here, what, 1)
+
+
+def record_rows(
+    here: Session, what: str, rows: int, since: str | None = None, until: str | None = None
+) -> None:
+    """Write down who takes out so many rows with whole numbers, of which days."""
     from gridlog.core.export import Export, told
 
     days = [str(here.day(typed, name) or "") for typed, name in ((since, "--since"), (until, "--until"))]
-    export = Export(what, count(here, query), *days)
+    export = Export(what, rows, *days)
     with here.write() as writer:
         writer.append("export.unmasked", told(export))
     say(

@@ -16,6 +16,7 @@ from gridlog.cli.asking import (
     OfficerName,
     Output,
     Reason,
+    Unmask,
     Yes,
 )
 from gridlog.cli.session import (
@@ -205,19 +206,33 @@ def list_(
 
 
 @app.command("show", help=two("一次走访的全部内容", "All of one visit"))
-def show(ctx: typer.Context, id: Id, format: Format = "", json: Json = False, output: Output = "") -> None:
+def show(
+    ctx: typer.Context,
+    id: Id,
+    unmask: Unmask = False,
+    format: Format = "",
+    json: Json = False,
+    output: Output = "",
+) -> None:
     from gridlog.cli.visits import show_one
 
     here = session(ctx)
-    show_one(here, here.id("visit", id), (format, json, output))
+    show_one(here, here.id("visit", id), (format, json, output), unmask)
 
 
 @app.command("history", help=two("一次走访的更正经过", "How a visit came to be what it is"))
-def history(ctx: typer.Context, id: Id, format: Format = "", json: Json = False, output: Output = "") -> None:
-    from gridlog.cli.history import show_history
+def history(
+    ctx: typer.Context,
+    id: Id,
+    unmask: Unmask = False,
+    format: Format = "",
+    json: Json = False,
+    output: Output = "",
+) -> None:
+    from gridlog.cli.history import row_history
 
     here = session(ctx)
-    show_history(here, here.store.events(here.id("visit", id)), (format, json, output))
+    row_history(here, here.id("visit", id), (format, json, output), unmask)
 
 
 @app.command("edit", help=two("更正一次走访，须写原因", "Correct a visit, with a reason"))

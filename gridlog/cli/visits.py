@@ -8,6 +8,7 @@ from gridlog.cli.asking import Shape
 from gridlog.cli.output import emit_one, emit_query, width_of, wish, write_text
 from gridlog.cli.session import Session, day_text
 from gridlog.cli.speak import language, say, two
+from gridlog.cli.unmasking import record_shown
 from gridlog.ledger import VISITS, Column
 from gridlog.listing import Query
 
@@ -137,13 +138,16 @@ EXTRA = (
 )
 
 
-def show_one(here: Session, id: str, shape: Shape) -> None:
+def show_one(here: Session, id: str, shape: Shape, unmask: bool) -> None:
     """Every field of one visit; its history has the rest."""
-    query = listing.visits(here.rules, unmask=True).narrowed("v.id = :id", id=id)
+    query = listing.visits(here.rules, unmask).narrowed("v.id = :id", id=id)
     columns = (*VISITS, *EXTRA)
     query = query.with_cells(columns, [*query.cells, *(f"v.{column.key}" for column in EXTRA)])
+    how = wish(*shape)
+    if unmask:
+        record_shown(here, "visits", query)
     row = here.store.connection.execute(query.sql(), query.parameters).fetchone()
-    emit_one(columns, row, wish(*shape))
+    emit_one(columns, row, how)
     count = len(here.store.events(id))
     if count > 1:
         told = two(
