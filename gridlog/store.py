@@ -1,14 +1,16 @@
 """The SQLite file: opening it safely, appending events, keeping each row's tables equal to its fold.
 
 Read-then-write runs inside BEGIN IMMEDIATE, so that what a command decided on is still true when it
-is written. Source: sqlite.org/lang_transaction.html, sqlite.org/pragma.html.
+is written. The file keeps a write-ahead log: a reader never makes a writer wait, and a writer never makes a
+reader wait. The last command that ends carries the log into the file and removes it, so one file lies at rest.
+Source: sqlite.org/lang_transaction.html, sqlite.org/pragma.html, sqlite.org/wal.html.
 """
 
 import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -29,9 +31,11 @@ from gridlog.core.event import (
 )
 from gridlog.core.fold import Row, fold
 from gridlog.errors import Damaged, NotFound, Refused
+from gridlog.files import make_private
 from gridlog.machine import MARKER, is_remote
 from gridlog.refold import (
     BATCH,
+    EVENT_IDS,
     INSERT_EVENT,
     MANY,
     Progress,
@@ -53,6 +57,7 @@ BUSY_SECONDS = 15.0
 MAX_EVENT = 256 * 1024
 # what could not be written, by a limit or a disk that went away, says nothing of what the file holds
 UNWRITTEN = tuple(f"SQLITE_IOERR_{what}" for what in ("WRITE", "FSYNC", "DIR_FSYNC", "TRUNCATE"))
+LONG_LOG = 4 << 20  # bytes of a log that is carried over before the close, which keeps everybody else out
 BULK_CACHE_KIB = 16 << 10  # twice as much costs 36 MB more and saves 2 % of the time of a million rows
 
 
@@ -72,7 +77,10 @@ class Store:
         self.path = path
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; a long log is carried into it first, while others still read and write."""
+        with suppress(sqlite3.Error, OSError):
+            if log_of(self.path).stat().st_size > LONG_LOG:
+                self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         self.connection.close()
 
     @contextmanager
@@ -132,6 +140,8 @@ class Writer:
         Raises Refused when the text is not Unicode or the event is longer than one may be.
         """
         self.flush()
+        if self._has_shed:
+            restore_index(self.connection, EVENT_IDS)  # without it each look at a row reads the whole log
         earlier = _earlier(self.connection, key, row)
         named = key or (row.hex() if row else "")
         event = self._create(kind, data, named, heads(earlier))
@@ -271,13 +281,43 @@ def _keep_local(path: Path, is_new: bool) -> None:
 
 
 def connect(path: Path, create: bool) -> sqlite3.Connection:
-    """A connection that commits only when told, waits for other writers, and syncs before it answers."""
+    """A connection that commits only when told, waits for other writers, and syncs before it answers.
+
+    SQLite makes files beside the one it opens. Where this user may not, the file is read as it lies, which is safe
+    as long as no log beside it says that somebody else has it open.
+    """
     mode = "rwc" if create else "rw"
+    if not create and not _is_writable(path) and not log_of(path).exists():
+        mode = "ro&immutable=1"
+    if create:
+        make_private(path)
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
     )
     connection.execute("PRAGMA synchronous = EXTRA")
     return connection
+
+
+def log_of(path: Path) -> Path:
+    """Where SQLite keeps the write-ahead log of a file; it is there while a command runs, or after one was killed."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def _is_writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Make a file keep a write-ahead log from now on; the file itself remembers it.
+
+    A file of an older version that another program is reading stays as it is: the next command tries again.
+    """
+    if connection.execute("PRAGMA journal_mode").fetchone() == ("wal",):
+        return
+    connection.execute("PRAGMA busy_timeout = 0")
+    with suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
 
 def _prepare(
@@ -296,6 +336,7 @@ def _prepare(
         raise Refused("file.foreign", path=path)
     if version < SCHEMA_VERSION:
         _grow(connection, path, made_at, version)
+    _log_ahead(connection)
     (known,) = connection.execute("SELECT derived FROM replica").fetchone()
     if known != DERIVED_VERSION:
         rebuild(connection, progress)
@@ -322,6 +363,7 @@ def _grow(connection: sqlite3.Connection, path: Path, made_at: datetime, version
 
 def backup(connection: sqlite3.Connection, target: Path) -> None:
     """A consistent copy of the file beside it, by SQLite's own means; an existing one is replaced."""
+    make_private(target)
     copy = sqlite3.connect(target)
     try:
         connection.backup(copy)

@@ -18,7 +18,7 @@ from gridlog.core.segment import FORMAT, Unread
 from gridlog.errors import Damaged, Unreachable
 from gridlog.held import Arrived
 from gridlog.machine import MARKER
-from gridlog.refold import MANY, narrow_cache, restore_index, shed, shed_indexes, widen_cache
+from gridlog.refold import EVENT_IDS, MANY, narrow_cache, restore_index, shed, shed_indexes, widen_cache
 from gridlog.share import Directory, Share
 from gridlog.store import Store
 
@@ -207,7 +207,7 @@ def _parts(store: Store, names: Sequence[str]) -> list[tuple[Sequence[str], int]
         _restore_indexes(store)
         return [(names, LAND_EVENTS)]
     with store.change() as connection:
-        shed_indexes(connection)
+        shed_indexes(connection, keep=[EVENT_IDS])
     cut, last = len(names), coming // LAST_PART
     while last > 0 and cut > 1:
         cut -= 1

@@ -1,13 +1,18 @@
 """A file is whole and on the disk before anybody is told that it is written."""
 
 import os
+import shlex
+import sqlite3
+import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from gridlog.files import replace_file
-from gridlog.store import open_store
+from gridlog.store import backup, open_store
+from tests.conftest import Run
 
 
 def test_a_replaced_file_is_synced_before_it_takes_the_name(
@@ -44,7 +49,49 @@ def test_a_write_that_breaks_off_leaves_the_old_file_and_nothing_else(tmp_path: 
 
 def test_a_commit_is_on_the_disk_when_it_is_said(tmp_path: Path) -> None:
     store = open_store(tmp_path / "zone.db", datetime.now(UTC), create=True)
-    extra = 3  # sync the journal, the file and, when the journal goes, the folder
+    extra = 3  # sync the log at every commit; where a file has a journal instead, its folder too
     assert store.connection.execute("PRAGMA synchronous").fetchone() == (extra,)
-    assert store.connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    assert store.connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     store.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_only_its_owner_reads_what_gridlog_makes(run: Run, small: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    old = os.umask(0o022)
+    try:
+        for line in (
+            "visit add E1 --by 张三 --nothing",
+            "export visits -o {folder}/visits.csv",
+            "export visits -o {folder}/visits.xlsx",
+            "report week this -o {folder}/week.html",
+            "report week this -o {folder}/week.docx",
+            "report week this -o {folder}/week.txt",
+            "config set lang zh",
+            "--db {folder}/other.db init",
+            "demo {folder}/play",
+        ):
+            done = run(line.format(folder=shlex.quote((tmp_path / "out").as_posix())))
+            assert done.code == 0, (line, done.err)
+        with closing(sqlite3.connect(tmp_path / "zone.db")) as connection:
+            backup(connection, tmp_path / "out" / "kept.bak")
+        shared = run(f"share create {shlex.quote((tmp_path / 'share').as_posix())}")
+    finally:
+        os.umask(old)
+    assert (shared.code, small.is_dir()) == (0, True)
+    places = [tmp_path / "out", tmp_path / "home"]
+    made = [one for place in places for one in place.rglob("*") if one.is_file()]
+    readable = [one.name for one in made if one.stat().st_mode & 0o077]
+    assert (len(made), readable) == (9, [])
+    assert all(one.stat().st_mode & 0o044 for one in (tmp_path / "share").rglob("*.gz"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_a_replaced_file_keeps_its_mode(run: Run, small: Path, tmp_path: Path) -> None:
+    assert small.is_dir()
+    target = tmp_path / "visits.csv"
+    for mode in (0o640, 0o600):
+        target.touch()
+        target.chmod(mode)
+        assert run(f"export visits -o {shlex.quote(target.as_posix())}").code == 0
+        assert target.stat().st_mode & 0o777 == mode

@@ -12,7 +12,7 @@ import typer
 
 from gridlog.cli.lazy import Entry, Group, load
 from gridlog.cli.session import Session
-from gridlog.cli.speak import LANGUAGES, pick, two, use, without_phones
+from gridlog.cli.speak import LANGUAGES, buffered, pick, two, use, without_phones
 from gridlog.errors import GridlogError, Usage
 from gridlog.store import told
 
@@ -210,6 +210,7 @@ def main(args: Sequence[str] | None = None, now: datetime | None = None) -> int:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever started us
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+    sys.stdout = buffered(sys.stdout)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -13,7 +13,7 @@ import typer
 
 from gridlog import reading
 from gridlog.cli.asking import DATES
-from gridlog.cli.speak import fill, pick, say, two
+from gridlog.cli.speak import fill, held_back, pick, say, two
 from gridlog.config import Config
 from gridlog.core.calendar import Calendar
 from gridlog.core.rules import Rules
@@ -98,8 +98,12 @@ class Session:
 
     @contextmanager
     def write(self, by: str = "") -> Iterator[Writer]:
-        """One transaction in which everything read is still true when it is written."""
-        with self.store.write(Author(by or self._me(), self.now, self.clock_is_set)) as writer:
+        """One transaction in which everything read is still true when it is written.
+
+        What is told meanwhile reaches stdout when the transaction has ended.
+        """
+        author = Author(by or self._me(), self.now, self.clock_is_set)
+        with held_back(), self.store.write(author) as writer:
             yield writer
 
     def _me(self) -> str:
