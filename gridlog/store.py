@@ -6,6 +6,7 @@ reader wait. The last command that ends carries the log into the file and remove
 Source: sqlite.org/lang_transaction.html, sqlite.org/pragma.html, sqlite.org/wal.html.
 """
 
+import errno
 import os
 import sqlite3
 from collections import defaultdict
@@ -72,9 +73,10 @@ class Author(NamedTuple):
 class Store:
     """One open gridlog file. Reading goes straight to `connection`."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, obstacle: Refused | None = None) -> None:
         self.connection = connection
         self.path = path
+        self.obstacle = obstacle  # why the file can only be read, where it can
 
     def close(self) -> None:
         """Let go of the file; a long log is carried into it first, while others still read and write."""
@@ -94,6 +96,8 @@ class Store:
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
         """One immediate transaction over what is no new event of ours. Raises as `write` does."""
+        if self.obstacle:
+            raise self.obstacle
         try:
             with immediate(self.connection):
                 yield self.connection
@@ -253,22 +257,56 @@ def open_store(
 ) -> Store:
     """Open the file at `path`, bringing it to this version when it is older.
 
+    A file beside which SQLite can make none, in a folder that may not be written or on a full disk, is opened for reading only.
     `progress(done, total)` hears of a refold. Raises NotFound when there is no file and `create` is
     false, Refused for a newer or foreign one, Damaged for one that cannot be read.
     """
     if not create and not path.is_file():
         raise NotFound("file.missing", path=path)
     _keep_local(path, is_new=create and not path.exists())
+    obstacle = None if create or _is_writable(path) else _not_permitted(path)
     try:
-        connection = connect(path, create)
-        try:
-            _prepare(connection, path, made_at, create, progress)
-        except BaseException:
-            connection.close()
-            raise
+        if obstacle is None or _has_log(path):
+            try:
+                return Store(_prepared(connect(path, create), path, made_at, create, progress), path)
+            except sqlite3.OperationalError as problem:
+                if create or not _lacks_room(problem) or _has_log(path):
+                    raise
+                obstacle = Refused("file.full", path=path)
+        return Store(_prepared(connect_still(path), path, made_at, create, progress), path, obstacle)
     except sqlite3.Error as problem:
         raise told(problem, path) from problem
-    return Store(connection, path)
+
+
+def _prepared(
+    connection: sqlite3.Connection, path: Path, made_at: datetime, create: bool, progress: Progress | None
+) -> sqlite3.Connection:
+    try:
+        _prepare(connection, path, made_at, create, progress)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _is_writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
+
+
+def _not_permitted(path: Path) -> Refused:
+    return Refused("file.unwritable", path=path, reason=os.strerror(errno.EACCES))
+
+
+def _lacks_room(problem: sqlite3.OperationalError) -> bool:
+    """Whether SQLite could not make the index of a write-ahead log, 32 KiB that even a reader needs."""
+    return str(getattr(problem, "sqlite_errorname", "")).startswith("SQLITE_IOERR_SHM")
+
+
+def _has_log(path: Path) -> bool:
+    """Whether a log lies beside the file: a command runs, or one was killed, and the file alone is not all."""
+    with suppress(OSError):
+        return log_of(path).stat().st_size > 0
+    return False
 
 
 def _keep_local(path: Path, is_new: bool) -> None:
@@ -281,30 +319,27 @@ def _keep_local(path: Path, is_new: bool) -> None:
 
 
 def connect(path: Path, create: bool) -> sqlite3.Connection:
-    """A connection that commits only when told, waits for other writers, and syncs before it answers.
-
-    SQLite makes files beside the one it opens. Where this user may not, the file is read as it lies, which is safe
-    as long as no log beside it says that somebody else has it open.
-    """
-    mode = "rwc" if create else "rw"
-    if not create and not _is_writable(path) and not log_of(path).exists():
-        mode = "ro&immutable=1"
+    """A connection that commits only when told, waits for other writers, and syncs before it answers."""
     if create:
         make_private(path)
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
-    )
+    connection = _connected(path, "rwc" if create else "rw")
     connection.execute("PRAGMA synchronous = EXTRA")
     return connection
+
+
+def connect_still(path: Path) -> sqlite3.Connection:
+    """A connection that reads the file as it lies and makes no file beside it; only for a file that nobody writes."""
+    return _connected(path, "ro&immutable=1")
+
+
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    name = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(name, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
 
 
 def log_of(path: Path) -> Path:
     """Where SQLite keeps the write-ahead log of a file; it is there while a command runs, or after one was killed."""
     return path.with_name(f"{path.name}-wal")
-
-
-def _is_writable(path: Path) -> bool:
-    return os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
 
 
 def _log_ahead(connection: sqlite3.Connection) -> None:

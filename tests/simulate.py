@@ -25,6 +25,7 @@ from gridlog.refold import rebuild
 from gridlog.schema import DERIVED_TABLES
 from gridlog.store import Author, Store, open_store
 from gridlog.sync import Self, exchange
+from tests.images import without_log
 
 SHARE = "5ea5ea5ea5ea5ea5"
 START = datetime(2025, 11, 3, 1, tzinfo=UTC)
@@ -142,7 +143,7 @@ class Device:
     def load(self, image: bytes) -> None:
         """Have this database from here on."""
         connection = sqlite3.connect(":memory:", isolation_level=None, factory=Connection)
-        connection.deserialize(image)
+        connection.deserialize(without_log(image))
         self.connection = connection
         self.store = Store(connection, Path("memory.db"))
         connection.effects = self.effects

@@ -177,6 +177,7 @@ def test_a_database_that_this_user_may_not_write_is_read_as_it_lies(
         store.connection.close()
 
     monkeypatch.setattr(Store, "close", close)
+    assert files(many) == ["zone.db"]
     listed = run("visit list --format csv")
     assert (listed.code, len(listed.out.splitlines())) == (0, 3001)
     refused = run(VISIT)
@@ -217,3 +218,24 @@ def test_a_first_sync_lets_visits_in_all_the_while(many: Path, run: Run) -> None
     assert max(waits) < 10
     with closing(sqlite3.connect(newcomer)) as database:
         assert database.execute("SELECT count(*) FROM visits").fetchone() == (27_000 + len(waits),)
+
+
+def test_on_a_full_disk_everything_can_still_be_read_and_nothing_is_called_damaged(many: Path) -> None:
+    """A limit on the size of files stands in for the disk: SQLite needs 32 KiB beside a file to share its log."""
+    program = (
+        "import resource, signal, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000)); "
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "from gridlog.cli.app import main; sys.exit(main(sys.argv[1:]))"
+    )
+
+    def limited(line: str) -> "subprocess.CompletedProcess[bytes]":
+        words = [sys.executable, "-c", program, *shlex.split(line)]
+        return subprocess.run(words, capture_output=True, check=False)
+
+    exported = limited("export visits")
+    assert (exported.returncode, len(exported.stdout.splitlines())) == (0, 3001)
+    refused = limited(VISIT)
+    assert (refused.returncode, refused.stdout) == (4, b"")
+    assert "磁盘已满" in refused.stderr.decode()
+    seconds("visit list --week this")
+    assert files(many) == ["zone.db"]

@@ -20,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridlog import held, sync
+from gridlog import store as storing
 from gridlog.core import exchange as planning
 from gridlog.core import segment as segments
 from gridlog.core.event import Data, Stamp, created, hash_id, written
@@ -32,6 +33,7 @@ from gridlog.refold import Ready, rebuild, shed_indexes
 from gridlog.share import Directory, Share
 from gridlog.store import Author, Store, open_store
 from gridlog.sync import Outcome, Self, exchange
+from tests.images import without_log
 from tests.memory_share import MemoryShare, quiet
 from tests.test_exchange import COPIES
 from tests.test_store import dump
@@ -383,7 +385,7 @@ def in_memory(
 ) -> Device:
     """A device whose database costs nothing to make."""
     connection = sqlite3.connect(":memory:", isolation_level=None, factory=factory)
-    connection.deserialize(image)
+    connection.deserialize(without_log(image))
     return Device(Store(connection, Path("memory.db")), share, machine)
 
 
@@ -1315,7 +1317,7 @@ def test_bytes_that_we_would_write_otherwise_survive_too(make: Make, share: Memo
 def image_of(device: Device, folder: Path) -> Path:
     """A backup of a device's file."""
     path = folder / "backup.db"
-    shutil.copyfile(device.store.path, path)
+    storing.backup(device.connection, path)
     return path
 
 

@@ -18,6 +18,7 @@ from gridlog.core.event import Json
 from gridlog.core.when import ZONE
 from gridlog.reading import calendar
 from gridlog.store import Author, Store
+from tests.images import without_log
 from tests.simulate import blank
 
 FIRST, SPAN = date(2025, 10, 20), 32  # from a Monday to the Friday of NOW; W44 lies in two months
@@ -243,7 +244,7 @@ zones = st.builds(
 def begun() -> bytes:
     """A fresh database that knows the holidays of these years, as bytes: a command that had to ask would write them."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.deserialize(blank())
+    connection.deserialize(without_log(blank()))
     calendar(connection, FIRST, FIRST - timedelta(days=366), FIRST + timedelta(days=366))
     return connection.serialize()
 
@@ -259,7 +260,7 @@ class Zone:
     def load(self, image: bytes) -> None:
         """Have this database from here on."""
         self.connection = sqlite3.connect(":memory:", isolation_level=None)
-        self.connection.deserialize(image)
+        self.connection.deserialize(without_log(image))
         self.store = Store(self.connection, Path("memory.db"))
 
     def tell(self, facts: Sequence[Fact]) -> None:
