@@ -26,7 +26,9 @@ def phones(run: Run, small: Path, tmp_path: Path) -> dict[str, str]:
         f"enterprise edit E2 --phone {LANDLINE}",
     ):
         assert run(line).code == 0
-    visit = id_in(run(f"visit add E1 --by 张三 --phone {VISIT} --note 一切正常 --on 2025-11-14 --reason 出差"))
+    visit = id_in(
+        run(f"visit add E1 --by 张三 --phone {VISIT} --note 一切正常 --on 2025-11-14 --reason 出差")
+    )
     assert run(f"visit edit {visit} --phone {EDITED} --reason 记错号码").code == 0
     issue = id_in(run("issue raise E1 断电 --by 张三"))
     assert run("spotcheck draw 2025-W46 --percent 100 --seed 7 --by 王五").code == 0
@@ -88,7 +90,13 @@ READING = {
     "share status": "share status",
     "share check": "share check",
 }
-EXTRA = ("export enterprises", "export officers", "export issues", "enterprise show E2", "visit list --week 2025-W46")
+EXTRA = (
+    "export enterprises",
+    "export officers",
+    "export issues",
+    "enterprise show E2",
+    "visit list --week 2025-W46",
+)
 UNMASKING = {
     "history": ("history --limit 100", "history"),
     "visit show": ("visit show {visit}", "visits"),
