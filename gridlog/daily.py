@@ -10,13 +10,15 @@ from gridlog.core import dispatch
 def day(connection: sqlite3.Connection, on: date) -> dispatch.Day:
     """All that the figures of a day are made of; what is due or overdue on it is so as far as known today."""
     rules = reading.rules(connection)
+    tree = reading.tree(connection, rules)
     return dispatch.Day(
         on=on,
-        people=weekly.people(connection, *reading.span(on, 1), rules),
+        people=weekly.people(connection, *reading.span(on, 1), rules, tree),
         guests=guests(connection, *reading.span(on, 1)),
         troubles=troubles(connection, on),
-        customers=weekly.customers(connection, on),
+        customers=weekly.customers(connection, on, tree),
         methods=rules.counted_methods.split(","),
+        tree=tree,
     )
 
 

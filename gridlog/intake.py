@@ -154,7 +154,7 @@ class Resolver:
         self.officer = typed_often(lambda typed: reading.find(connection, "officer", typed).code)
         self.day = typed_often(lambda typed: spreadsheet_day(typed, today))
         self.word = cache(read)
-        self.block = cache(lambda grid: reading.block_of(connection, grid))
+        self.block = cache(lambda grid: reading.block_of(connection, grid, self.rules.report_level))
         self.spells = cache(lambda noun, code: reading.spells_of(connection, noun, code))
         self.has_quota = cache(lambda code: reading.quota_of(connection, code, self.rules) is not None)
         self.calendar = cache(

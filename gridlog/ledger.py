@@ -217,7 +217,7 @@ OFFICER_DAY = (
     *(column for column in UNIT_DAY[3:] if column.key != "officers"),
 )
 UNIT_TREND = (
-    *UNIT_WEEK[:4],
+    *UNIT_WEEK[:5],
     Column("required", "应访", "required", "number"),
     Column("counted", "实访(次)", "counted", "number"),
     Column("counted_change", "比上周", "change", "change"),
@@ -373,6 +373,7 @@ SPOTCHECKS = (
 )
 SPOTCHECK_UNITS = (
     Column("block", "板块", "block"),
+    Column("grid", "网格", "grid"),
     Column("drawn", "抽查", "drawn", "number"),
     Column("reached", "联系上", "reached", "number"),
     Column("confirmed", "属实", "confirmed", "number"),

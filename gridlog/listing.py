@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from gridlog.core.calendar import Calendar
 from gridlog.core.rules import Rules
+from gridlog.core.tree import DEFAULT_LEVEL, above_sql
 from gridlog.ledger import (
     CATEGORIES,
     COVERAGE,
@@ -190,10 +191,7 @@ def spotchecks(unmask: bool = False) -> Query:
 
 _NOW_AT = "AND from_on <= :today AND :today < until_on LIMIT 1"
 _GRID = f"(SELECT grid FROM enterprise_grids WHERE enterprise = e.code {_NOW_AT})"
-_BLOCK = """(WITH RECURSIVE up (code, level, parent, depth) AS (
-  SELECT code, level, parent, 0 FROM grids WHERE code = {grid}
-  UNION ALL SELECT g.code, g.level, g.parent, depth + 1 FROM grids AS g JOIN up ON g.code = up.parent WHERE depth < 20)
-  SELECT code FROM up WHERE level = 'block' LIMIT 1)"""
+_BLOCK = above_sql(_GRID, ":report_level")
 _LAST = """(SELECT visited_on FROM visits WHERE enterprise = e.code AND visited_on <= :today AND NOT void
   AND method = 'onsite' ORDER BY visited_on DESC LIMIT 1)"""
 
@@ -205,8 +203,8 @@ def keeper(role: str, grid: str) -> str:
       AND a.from_on <= :today AND :today < a.until_on ORDER BY o.code))"""
 
 
-def enterprises(today: date, unmask: bool = False) -> Query:
-    """The roster, with who serves each enterprise and when somebody last came."""
+def enterprises(today: date, unmask: bool = False, report_level: str = DEFAULT_LEVEL) -> Query:
+    """The roster, with who serves each enterprise and when somebody last came; `block` is the unit at the report level."""
     cells = (
         "e.code",
         "e.name",
@@ -220,13 +218,14 @@ def enterprises(today: date, unmask: bool = False) -> Query:
         "e.contact",
         "e.title",
         masked("e.phone", unmask),
-        _BLOCK.format(grid=_GRID),
+        _BLOCK,
         keeper("officer", _GRID),
         _LAST,
         f"CAST(julianday(:today) - julianday({_LAST}) AS INTEGER)",
         "(SELECT count(*) FROM issues WHERE enterprise = e.code AND open)",
     )
-    return Query(ENTERPRISES, cells, "enterprises AS e", (), "ORDER BY e.code", {"today": today.isoformat()})
+    parameters: dict[str, str | int] = {"today": today.isoformat(), "report_level": report_level}
+    return Query(ENTERPRISES, cells, "enterprises AS e", (), "ORDER BY e.code", parameters)
 
 
 def officers(today: date, unmask: bool = False) -> Query:
@@ -241,7 +240,7 @@ def grids() -> Query:
     return Query(GRIDS, ("code", "name", "level", "parent"), "grids", (), "ORDER BY code", {})
 
 
-def coverage(today: date, key_days: int, since_for_others: date) -> Query:
+def coverage(today: date, key_days: int, since_for_others: date, report_level: str = DEFAULT_LEVEL) -> Query:
     """The enterprises nobody came to in time, longest first (超期未访).
 
     A key enterprise is due every `key_days`; any other once a calendar month, so it is listed when
@@ -250,7 +249,7 @@ def coverage(today: date, key_days: int, since_for_others: date) -> Query:
     limit = "CASE WHEN e.key THEN :key_days ELSE :other_days END"
     days = f"CAST(julianday(:today) - julianday({_LAST}) AS INTEGER)"
     cells = (
-        _BLOCK.format(grid=_GRID),
+        _BLOCK,
         _GRID,
         keeper("officer", _GRID),
         "e.code",
@@ -263,6 +262,7 @@ def coverage(today: date, key_days: int, since_for_others: date) -> Query:
         "today": today.isoformat(),
         "key_days": key_days,
         "other_days": (today - since_for_others).days,
+        "report_level": report_level,
     }
     late = f"(e.status <> '注销' AND ifnull({days} > {limit}, 1))"
     order = f"ORDER BY {days} IS NOT NULL, {days} DESC, e.code"
@@ -423,7 +423,7 @@ _ENTERPRISE_LEDGER: tuple[tuple[Column, str], ...] = (
     (Column("uscc", "统一社会信用代码", "credit code"), "e.uscc"),
     (
         Column("block", "所属板块", "block"),
-        f"(SELECT name FROM grids WHERE code = {_BLOCK.format(grid=_GRID)})",
+        f"(SELECT name FROM grids WHERE code = {_BLOCK})",
     ),
     (Column("grid", "网格编号", "grid"), _GRID),
     (Column("officer", "专员(A角)", "officer"), keeper("officer", _GRID)),

@@ -156,6 +156,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "--excel 只用于 CSV，不能与 --format {value} 同用",
         "--excel is a dialect of CSV and does not go with --format {value}",
     ),
+    "grid.level": (
+        "“{value}”不能作层级名：要 1 到 {most} 个字，也不能是 officer",
+        "{value} cannot be a level: give 1 to {most} characters, and not the word officer",
+    ),
     "grid.cycle": (
         "网格 {code} 的上级 {parent} 绕成了圈",
         "grid {code} would be above itself through {parent}",
@@ -297,6 +301,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "prompt.ended": ("输入结束了，没有写入", "the input ended; nothing was written"),
     "report.by": ("--by 没有“{value}”。可用：{known}", "--by cannot be {value}; known: {known}"),
+    "report.by_frozen": (
+        "{period} 上报冻结的数字里没有按“{value}”的行，只有：{known}。查看现在的数字加 --live",
+        "the figures of {period} were handed in without rows by {value}; they have {known}; add --live to see today's figures",
+    ),
     "report.frozen": (
         "{week} 已由 {by} 于 {at} 上报冻结，不能再冻结。查看现在的数字加 --live",
         "{week} was handed in by {by} at {at} and stays so; add --live to see today's figures",
@@ -338,6 +346,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{noun} {code} exists already; change it with edit",
     ),
     "roster.same": ("没有要改的内容", "nothing was changed"),
+    "rule.level": (
+        "网格树里没有“{value}”这一层。可用：{known}",
+        "no grid is at the level {value}; the tree has {known}",
+    ),
     "rule.methods": (
         "“{value}”不是走访方式。可用：{known}",
         "{value} is not a list of methods; known: {known}",

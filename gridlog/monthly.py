@@ -12,6 +12,8 @@ from gridlog.core.bulletin import (
     Month,
     Totals,
     Uncovered,
+    by_block,
+    by_grid,
     by_officer,
     by_unit,
     last_day,
@@ -24,24 +26,33 @@ from gridlog.core.freeze import as_handed_in
 from gridlog.core.handling import Case, Complaint, Count, by, common, common_since, most_first, top
 from gridlog.core.quota import overvisited
 from gridlog.core.summary import Summary
+from gridlog.core.tree import Tree
 from gridlog.core.when import week_name
 
 DAY = timedelta(days=1)
 WEEKS_SHOWN = 8
 
 
-def month(connection: sqlite3.Connection, start: date, today: date) -> Month:
-    """All that the tables of the month from `start` are made of; weeks count as they were handed in."""
+def month(connection: sqlite3.Connection, start: date, today: date, levels: Sequence[str] = ()) -> Month:
+    """All that the tables of the month from `start` are made of; weeks count as they were handed in.
+
+    The other weeks have rows of `levels` too.
+    """
     last = last_day(start)
+    rules = reading.rules(connection)
+    tree = reading.tree(connection, rules)
     span = (start.isoformat(), (last + DAY).isoformat())
     return Month(
         start=start,
         last=last,
-        people=weekly.people(connection, *span, reading.rules(connection)),
-        weeks=[tables(connection, monday, today) for monday in counted_weeks(connection, start, today)],
+        people=weekly.people(connection, *span, rules, tree),
+        weeks=[
+            tables(connection, monday, today, levels) for monday in counted_weeks(connection, start, today)
+        ],
         guests=daily.guests(connection, *span),
         matters=weekly.matters(connection, *span),
-        customers=weekly.customers(connection, last),
+        customers=weekly.customers(connection, last, tree),
+        tree=tree,
     )
 
 
@@ -54,13 +65,17 @@ def counted_weeks(connection: sqlite3.Connection, start: date, today: date) -> l
     ]
 
 
-def tables(connection: sqlite3.Connection, monday: date, today: date) -> report.Tables:
-    """A week's rows: as they were handed in, or else as they are now."""
+def tables(
+    connection: sqlite3.Connection, monday: date, today: date, levels: Sequence[str] = ()
+) -> report.Tables:
+    """A week's rows: as they were handed in, or else as they are now, `levels` among them."""
     frozen = reading.frozen(connection, week_name(monday))
-    return as_handed_in(frozen) if frozen else report.tables(weekly.week(connection, monday, today))
+    return as_handed_in(frozen) if frozen else report.tables(weekly.week(connection, monday, today), levels)
 
 
-def cases(connection: sqlite3.Connection, start: date, last: date, today: date) -> list[Case]:
+def cases(
+    connection: sqlite3.Connection, start: date, last: date, today: date, tree: Tree | None = None
+) -> list[Case]:
     """The issues that were raised or closed from `start` to `last`, or open then, as they are known now.
 
     One that was declined or merged since is not counted as open on any day: its row does not say when. A long-term
@@ -83,13 +98,15 @@ def cases(connection: sqlite3.Connection, start: date, last: date, today: date) 
              UNION SELECT id FROM issues WHERE open)""",
         span,
     )
-    return [_case(*one) for one in found]
+    return [_case(tree or Tree(), *one) for one in found]
 
 
-def _case(handler: str, block: str, grid: str, category: str, enterprise: str, *told: int | None) -> Case:
+def _case(
+    tree: Tree, handler: str, block: str, grid: str, category: str, enterprise: str, *told: int | None
+) -> Case:
     raised, closed, open, late, solved, satisfaction = told
     flags = (bool(raised), bool(closed), bool(open), bool(late), bool(solved))
-    return Case(handler, block, grid, category, enterprise, *flags, satisfaction)
+    return Case(handler, tree.kept_block(block, grid), grid, category, enterprise, *flags, satisfaction)
 
 
 def complaints(connection: sqlite3.Connection, last: date) -> list[Complaint]:
@@ -134,7 +151,8 @@ def crowded(connection: sqlite3.Connection, start: date, limit: int) -> list[Cou
 def uncovered(connection: sqlite3.Connection, on: date) -> list[Uncovered]:
     """The enterprises nobody came to in time, as `listing.coverage` has them."""
     last_month = (on.replace(day=1) - DAY).replace(day=1)
-    query = listing.coverage(on, reading.rules(connection).coverage_days, last_month)
+    rules = reading.rules(connection)
+    query = listing.coverage(on, rules.coverage_days, last_month, rules.report_level)
     found = connection.execute(query.sql(), query.parameters)
     return [
         Uncovered(block or "", grid or "", officer or "", code, name, last_visit or "", days, limit)
@@ -146,6 +164,7 @@ def met(
     connection: sqlite3.Connection,
     last_monday: date,
     today: date,
+    tree: Tree,
     known: Mapping[date, Sequence[report.OfficerWeek]] | None = None,
 ) -> list[Met]:
     """How the quotas of the last weeks were met, block by block, oldest week first; `known` need not be read again."""
@@ -154,7 +173,7 @@ def met(
     return [
         row
         for monday in mondays
-        for row in met_in(week_name(monday), read.get(monday) or officers(connection, monday, today))
+        for row in met_in(week_name(monday), read.get(monday) or officers(connection, monday, today), tree)
     ]
 
 
@@ -168,7 +187,7 @@ def officers(connection: sqlite3.Connection, monday: date, today: date) -> list[
 
 def summary(connection: sqlite3.Connection, week: report.Week, today: date) -> Summary:
     """All that the summary of a week says beside its rows, reckoned now."""
-    issues = cases(connection, week.start, week.end, today)
+    issues = cases(connection, week.start, week.end, today, week.tree)
     until = min(week.end, today)
     return Summary(
         until=until,
@@ -179,7 +198,7 @@ def summary(connection: sqlite3.Connection, week: report.Week, today: date) -> S
         common=common(complaints(connection, until)),
         uncovered=uncovered(connection, until),
         crowded=crowded_in(week),
-        weeks=met(connection, week.start, today),
+        weeks=met(connection, week.start, today, week.tree),
         longterm=longterm(connection, week.end),
     )
 
@@ -189,21 +208,23 @@ def crowded_in(week: report.Week) -> list[Count]:
     return most_first(overvisited(week.calls, week.rules.overvisit_officers))
 
 
-def bulletin(connection: sqlite3.Connection, start: date, today: date) -> Bulletin:
-    """All that the bulletin of the month from `start` says, reckoned now."""
-    figures = month(connection, start, today)
+def bulletin(
+    connection: sqlite3.Connection, start: date, today: date, levels: Sequence[str] = ()
+) -> Bulletin:
+    """All that the bulletin of the month from `start` says, reckoned now; `levels` have rows of their own in it."""
+    figures = month(connection, start, today, levels)
     last = min(figures.last, today)
-    issues = cases(connection, start, figures.last, today)
+    issues = cases(connection, start, figures.last, today, figures.tree)
     seen = {guest.call.enterprise for guest in figures.guests if guest.call.method == "onsite"}
     mondays = counted_weeks(connection, start, today)
     known = {monday: one.officer for monday, one in zip(mondays, figures.weeks, strict=True)}
     return Bulletin(
         until=last,
         officer=by_officer(figures),
-        grid=by_unit(figures, "grid"),
-        block=by_unit(figures, "block"),
+        grid=by_grid(figures),
+        block=by_block(figures),
         zone=by_unit(figures, "zone"),
-        weeks=met(connection, max(mondays, default=monday_of(start) - 7 * DAY), today, known),
+        weeks=met(connection, max(mondays, default=monday_of(start) - 7 * DAY), today, figures.tree, known),
         counted=len(mondays),
         frozen=sum(reading.frozen(connection, week_name(monday)) is not None for monday in mondays),
         before=totals(connection, *same_days(start, last)),
@@ -214,4 +235,6 @@ def bulletin(connection: sqlite3.Connection, start: date, today: date) -> Bullet
         unseen=sorted({one.code for one in figures.customers} - seen),
         uncovered=uncovered(connection, last),
         crowded=crowded(connection, start, reading.rules(connection).overvisit_officers),
+        level=figures.tree.report_level,
+        levels={one: by_unit(figures, one) for one in figures.tree.own_levels() if one in levels},
     )

@@ -16,6 +16,7 @@ from gridlog.core.fold import fold
 from gridlog.core.quota import Call
 from gridlog.core.roster import ROLES_WITH_QUOTA, Leave, Spell, folded
 from gridlog.core.rules import Rules, effective
+from gridlog.core.tree import BELOW_SQL, Node, Tree, above_sql
 from gridlog.errors import NotFound, Usage
 from gridlog.refold import events_of
 
@@ -33,7 +34,7 @@ class Found(NamedTuple):
 
 
 class Place(NamedTuple):
-    """The grid and block something belongs to on a day; empty where none is known."""
+    """The grid and the unit at the report level that something belongs to on a day; empty where none is known."""
 
     grid: str
     block: str
@@ -133,36 +134,27 @@ def spells_of(connection: sqlite3.Connection, noun: str, code: str) -> list[Spel
     return [Spell(grid, date.fromisoformat(start), date.fromisoformat(end)) for grid, start, end in found]
 
 
-def block_of(connection: sqlite3.Connection, grid: str) -> str:
-    """The block above a grid, or the grid itself when it is one; empty when there is none."""
-    found = connection.execute(
-        """WITH RECURSIVE up (code, level, parent, depth) AS (
-             SELECT code, level, parent, 0 FROM grids WHERE code = ?
-             UNION ALL
-             SELECT grids.code, grids.level, grids.parent, depth + 1 FROM grids JOIN up ON grids.code = up.parent
-             WHERE depth < 20)
-           SELECT code FROM up WHERE level = 'block' LIMIT 1""",
-        (grid,),
-    ).fetchone()
-    return found[0] if found else ""
+def block_of(connection: sqlite3.Connection, grid: str, level: str) -> str:
+    """The unit of the report level that a grid belongs to, often a block; empty when there is none."""
+    (found,) = connection.execute(f"SELECT {above_sql('?', '?')}", (grid, level)).fetchone()
+    return found or ""
 
 
-def place_of(connection: sqlite3.Connection, enterprise: str, day: date) -> Place:
-    """Where an enterprise belonged on a day."""
+def place_of(connection: sqlite3.Connection, enterprise: str, day: date, level: str) -> Place:
+    """Where an enterprise belonged on a day: its grid, and the unit of the report level."""
     grid = grid_of(connection, "enterprise", enterprise, day)
-    return Place(grid, block_of(connection, grid))
+    return Place(grid, block_of(connection, grid, level))
 
 
 def below(connection: sqlite3.Connection, code: str) -> list[str]:
     """A grid and everything under it."""
-    found = connection.execute(
-        """WITH RECURSIVE down (code) AS (
-             SELECT code FROM grids WHERE code = ?
-             UNION SELECT grids.code FROM grids JOIN down ON grids.parent = down.code)
-           SELECT code FROM down""",
-        (code,),
-    )
-    return [one for (one,) in found]
+    return [one for (one,) in connection.execute(BELOW_SQL, (code,))]
+
+
+def tree(connection: sqlite3.Connection, rule: Rules) -> Tree:
+    """All grids, and the level that reports group by."""
+    found = connection.execute("SELECT code, level, parent FROM grids")
+    return Tree({code: Node(level, parent) for code, level, parent in found}, rule.report_level)
 
 
 def rules(connection: sqlite3.Connection) -> Rules:

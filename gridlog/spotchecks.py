@@ -1,21 +1,25 @@
 """What a spot check is drawn from, and what became of those drawn, read from the tables through their indexes."""
 
 import sqlite3
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from gridlog import reading
 from gridlog.core.rules import Rules
 from gridlog.core.spotcheck import Candidate, Checked, Lot
+from gridlog.core.tree import Unit
 from gridlog.listing import COUNTED
 
 
 def pool(connection: sqlite3.Connection, lot: Lot, rules: Rules) -> list[Candidate]:
     """The visits of the period that count, each once."""
+    tree = reading.tree(connection, rules)
     found = connection.execute(
-        f"SELECT v.id, v.block FROM visits AS v WHERE v.visited_on >= :start AND v.visited_on < :end AND {COUNTED}",
+        f"SELECT v.id, v.block, v.grid FROM visits AS v WHERE v.visited_on >= :start AND v.visited_on < :end AND {COUNTED}",
         {"start": lot.start.isoformat(), "end": lot.end.isoformat(), "methods": rules.counted_methods},
     )
-    return [Candidate(*one) for one in found]
+    return [Candidate(id, tree.kept_block(block, grid)) for id, block, grid in found]
 
 
 def draws_of(connection: sqlite3.Connection, lot: Lot) -> list[str]:
@@ -80,19 +84,23 @@ def open_elsewhere(connection: sqlite3.Connection, draw: str) -> dict[str, int]:
     return dict(found.fetchall())
 
 
-def checked(connection: sqlite3.Connection, start: date, end: date) -> list[Checked]:
-    """The visits of [start, end) that any draw holds, once a draw, void ones too."""
+def checked(
+    connection: sqlite3.Connection, start: date, end: date, unit: Callable[[str, str], Unit]
+) -> list[Checked]:
+    """The visits of [start, end) that any draw holds, once a draw, void ones too, each with its unit."""
     # A CROSS JOIN keeps this order: the days of the period through their index, never all draws.
     found = connection.execute(
-        """SELECT s.visit, v.block, s.reached, s.confirmed, s.satisfaction,
+        """SELECT s.visit, v.block, v.grid, s.reached, s.confirmed, s.satisfaction,
              ifnull(s.recorded_clock, -1), s.drawn_clock, s.id
            FROM visits AS v CROSS JOIN spotchecks AS s ON s.visit = v.id
            WHERE v.visited_on >= ? AND v.visited_on < ?""",
         (start.isoformat(), end.isoformat()),
     )
     return [
-        Checked(visit, block, _asked(reached), _asked(confirmed), satisfaction, (recorded, drawn, id))
-        for visit, block, reached, confirmed, satisfaction, recorded, drawn, id in found
+        Checked(
+            visit, *unit(block, grid), _asked(reached), _asked(confirmed), satisfaction, (recorded, drawn, id)
+        )
+        for visit, block, grid, reached, confirmed, satisfaction, recorded, drawn, id in found
     ]
 
 

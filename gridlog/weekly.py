@@ -1,7 +1,6 @@
 """All that a week's figures are made of, read from the tables through their indexes."""
 
 import sqlite3
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 from gridlog import reading
@@ -9,28 +8,32 @@ from gridlog.core import report
 from gridlog.core.quota import Call
 from gridlog.core.roster import Leave
 from gridlog.core.rules import Rules
+from gridlog.core.tree import Tree
 
 
 def week(connection: sqlite3.Connection, start: date, today: date) -> report.Week:
     """All that the figures of the week from Monday `start` are made of."""
     rule = reading.rules(connection)
+    tree = reading.tree(connection, rule)
     return report.Week(
         start=start,
-        people=people(connection, *reading.span(start), rule),
+        people=people(connection, *reading.span(start), rule, tree),
         calls=calls(connection, *reading.span(start)),
         matters=matters(connection, *reading.span(start)),
-        customers=customers(connection, start + timedelta(days=6)),
+        customers=customers(connection, start + timedelta(days=6), tree),
         calendar=reading.calendar(connection, today, start, start + timedelta(days=7)),
         rules=rule,
+        tree=tree,
     )
 
 
-def people(connection: sqlite3.Connection, first: str, after: str, rule: Rules) -> list[report.Person]:
+def people(
+    connection: sqlite3.Connection, first: str, after: str, rule: Rules, tree: Tree
+) -> list[report.Person]:
     """The officers with a quota who were in service on some day of [first, after), with their last grid in it.
 
     An officer who never was assigned anywhere is in service too, without a grid.
     """
-    blocks = block_names(connection)
     away: dict[str, list[Leave]] = {}
     for officer, *spell in connection.execute(
         "SELECT officer, from_on, until_on, kind FROM leaves WHERE from_on < ? AND until_on > ?",
@@ -46,27 +49,10 @@ def people(connection: sqlite3.Connection, first: str, after: str, rule: Rules) 
         {"first": first, "after": after},
     )
     return [
-        report.Person(code, name, grid or "", blocks.get(grid, ""), quota, tuple(away.get(code, ())))
+        report.Person(code, name, grid or "", tree.block(grid), quota, tuple(away.get(code, ())))
         for code, name, role, own, grid, ever in found
         if (quota := reading.own_quota(role, own, rule)) is not None and (grid or not ever)
     ]
-
-
-def block_names(connection: sqlite3.Connection) -> dict[str, str]:
-    """The block of every grid."""
-    nodes = {
-        code: (level, parent)
-        for code, level, parent in connection.execute("SELECT code, level, parent FROM grids")
-    }
-    return {code: _climb(nodes, code) for code in nodes}
-
-
-def _climb(nodes: Mapping[str, tuple[str, str]], code: str) -> str:
-    for _ in range(20):
-        if code not in nodes or nodes[code][0] == "block":
-            break
-        code = nodes[code][1]
-    return code if code in nodes and nodes[code][0] == "block" else ""
 
 
 def matters(connection: sqlite3.Connection, first: str, after: str) -> list[report.Matter]:
@@ -87,16 +73,15 @@ def matters(connection: sqlite3.Connection, first: str, after: str) -> list[repo
     ]
 
 
-def customers(connection: sqlite3.Connection, day: date) -> list[report.Customer]:
+def customers(connection: sqlite3.Connection, day: date, tree: Tree) -> list[report.Customer]:
     """The enterprises in charge on a day, with the grid and block they then belong to; 注销 ones left."""
-    blocks = block_names(connection)
     found = connection.execute(
         """SELECT code, grid FROM enterprises LEFT JOIN enterprise_grids
              ON enterprise = code AND from_on <= :day AND :day < until_on
            WHERE status <> '注销'""",
         {"day": day.isoformat()},
     )
-    return [report.Customer(code, grid or "", blocks.get(grid, "")) for code, grid in found]
+    return [report.Customer(code, grid or "", tree.block(grid)) for code, grid in found]
 
 
 def calls(connection: sqlite3.Connection, first: str, after: str) -> list[Call]:

@@ -3,6 +3,8 @@
 Source: domain.md; the Chinese words are the headings and terms the zone's paper forms use.
 """
 
+import unicodedata
+
 from gridlog.errors import Usage
 
 WORDS: dict[str, dict[str, tuple[str, str]]] = {
@@ -260,20 +262,37 @@ _ALIASES = {
 }
 
 
+OPEN = frozenset({"grid_level"})  # a zone has words of its own for these
+
+
 def shown(vocabulary: str, key: object, language: str) -> str:
     """The word a person reads; an unknown key, of a later version, as it is."""
     pair = WORDS[vocabulary].get(str(key))
     return str(key) if pair is None else pair[0 if language == "zh" else 1]
 
 
+def level_word(level: str, language: str) -> str:
+    """What a unit of a level of the tree is called: 板块, 片区, 第2级."""
+    if level.isdecimal():
+        return f"第{level}级" if language == "zh" else f"level {level}"
+    return shown("grid_level", level, language)
+
+
 def read(vocabulary: str, typed: str) -> str:
-    """The key that somebody means by a key or a word in either language. Raises Usage."""
+    """The key that somebody means by a key or a word in either language. Raises Usage.
+
+    An open vocabulary takes any other word too, as it is but half-width.
+    """
     word = typed.strip()
     words = WORDS[vocabulary]
+    if vocabulary in OPEN:
+        word = unicodedata.normalize("NFKC", word)
     for key, pair in words.items():
         if word.lower() == key.lower() or word in pair:
             return key
     if alias := _ALIASES.get((vocabulary, word)):
         return alias
+    if vocabulary in OPEN and word:
+        return word
     known = ", ".join(f"{key} {pair[0]}" for key, pair in words.items())
     raise Usage("word.unknown", vocabulary=vocabulary, value=typed, known=known)

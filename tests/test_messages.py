@@ -86,6 +86,7 @@ CASES = [
     Case("format.excel", "export visits --excel --json"),
     Case("format.unknown", "visit list --format pdf"),
     Case("grid.cycle", "roster import TMP/cycle.csv --kind grids"),
+    Case("grid.level", "config set report_level officer"),
     Case("id.not_begun", "--db TMP/partial.db visit void {visit} --reason x"),
     Case("id.several", "visit show {several}"),
     Case("id.unknown", "issue show ZZZZZZ"),
@@ -119,6 +120,7 @@ CASES = [
     Case("output.unwritable", "export visits --output TMP/nowhere/out.csv"),
     Case("prompt.ended", "TERMINAL visit add E1 --by 李四"),
     Case("report.by", "report week --by 省"),
+    Case("report.by_frozen", "--db TMP/levels.db report week 2025-W45 --by 片区"),
     Case("report.not_met", "report week --by zone --check"),
     Case("report.frozen", "report week 2025-W45 --freeze"),
     Case("report.too_early", "report week 2025-W50 --freeze"),
@@ -138,6 +140,7 @@ CASES = [
     Case("roster.exists", "enterprise add E1 新厂"),
     Case("roster.no_grid", "roster import TMP/bad-officers.csv"),
     Case("roster.same", "enterprise edit E1 --status 投产"),
+    Case("rule.level", "config set report_level 省"),
     Case("rule.methods", "config set counted_methods 飞鸽"),
     Case("rule.range", "config set quota 99"),
     Case("file.on_network", "--db TMP/drive.db init"),
@@ -331,6 +334,7 @@ def _broken_copies(tmp_path: Path) -> str:
         "newer.db": "PRAGMA user_version = 99",
         "partial.db": "DELETE FROM events WHERE kind = 'visit.logged'",
         "dissatisfied.db": "DELETE FROM events WHERE kind = 'issue.reopened'",
+        "levels.db": "UPDATE grids SET level = '片区' WHERE code = 'A-1'",
         "foreign.db": "CREATE TABLE mine (x)",
     }.items():
         if name != "foreign.db":

@@ -12,6 +12,7 @@ from gridlog.core.quota import Call, counted, overvisited, required, status
 from gridlog.core.report import Customer, Matter, Person, UnitWeek, Week, by_officer, by_unit
 from gridlog.core.roster import Leave
 from gridlog.core.rules import DEFAULT, METHODS
+from gridlog.core.tree import Tree
 from gridlog.holidays import of_year
 
 OFFICIAL = Calendar({day: work for day, (work, _) in (of_year(2025) or {}).items()}, frozenset({2025}))
@@ -176,6 +177,7 @@ weeks = st.builds(
     customers,
     st.sampled_from([OFFICIAL, Calendar({}, frozenset())]),
     st.sampled_from([DEFAULT, DEFAULT._replace(counted_methods="onsite,station")]),
+    st.just(Tree()),
 )
 
 

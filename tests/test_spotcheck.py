@@ -18,7 +18,7 @@ from gridlog.core.spotcheck import (
     Lot,
     Said,
     Spotcheck,
-    by_block,
+    by_unit,
     draw,
     of_zone,
     record,
@@ -245,7 +245,7 @@ def checked(
     satisfaction: int | None = None,
     rank: int = 0,
 ) -> Checked:
-    return Checked(IDS[visit], block, reached, confirmed, satisfaction, (rank, 0, ""))
+    return Checked(IDS[visit], block, "", reached, confirmed, satisfaction, (rank, 0, ""))
 
 
 def test_rates_are_of_those_reached_and_of_those_who_gave_a_grade() -> None:
@@ -258,18 +258,18 @@ def test_rates_are_of_those_reached_and_of_those_who_gave_a_grade() -> None:
         checked(5, "A"),
         checked(6, "B"),
     ]
-    assert by_block(found) == [
-        Figures("A", 6, 4, 2, 1, 0.5, 3, 2, 2 / 3),
-        Figures("B", 1, 0, 0, 0, None, 0, 0, None),
+    assert by_unit(found) == [
+        Figures("A", "", 6, 4, 2, 1, 0.5, 3, 2, 2 / 3),
+        Figures("B", "", 1, 0, 0, 0, None, 0, 0, None),
     ]
-    assert of_zone(found) == Figures("", 7, 4, 2, 1, 0.5, 3, 2, 2 / 3)
+    assert of_zone(found) == Figures("", "", 7, 4, 2, 1, 0.5, 3, 2, 2 / 3)
 
 
 def test_a_visit_of_several_draws_counts_once_by_its_latest_answer() -> None:
     found = [checked(0, "A", True, True, rank=5), checked(0, "A", rank=-1), checked(0, "A", False, rank=3)]
-    assert of_zone(found) == Figures("", 1, 1, 1, 0, 1.0, 0, 0, None)
+    assert of_zone(found) == Figures("", "", 1, 1, 1, 0, 1.0, 0, 0, None)
 
 
 def test_a_zone_without_a_sample_has_a_row_of_noughts_and_no_rate() -> None:
-    assert by_block([]) == []
-    assert of_zone([]) == Figures("", 0, 0, 0, 0, None, 0, 0, None)
+    assert by_unit([]) == []
+    assert of_zone([]) == Figures("", "", 0, 0, 0, 0, None, 0, 0, None)

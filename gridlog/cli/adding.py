@@ -92,15 +92,16 @@ def _is_wanted(here: Session, draft: Draft, yes: bool) -> bool:
 def around(here: Session, draft: Draft) -> Around:
     """What is known of the zone on the visit's day, to judge it by."""
     connection = here.store.connection
-    place = reading.place_of(connection, draft.enterprise, draft.on)
-    own = reading.quota_of(connection, draft.officer, here.rules)
+    rules = here.rules
+    place = reading.place_of(connection, draft.enterprise, draft.on, rules.report_level)
+    own = reading.quota_of(connection, draft.officer, rules)
     return Around(
         grid=place.grid,
         block=place.block,
         own_grid=reading.grid_of(connection, "officer", draft.officer, draft.on) if own is not None else "",
         recorded_at=here.now,
         calendar=here.calendar(draft.on, max(draft.on, here.today) + timedelta(days=14)),
-        rules=here.rules,
+        rules=rules,
     )
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from gridlog import reading
+from gridlog.cli.levels import unit_word, unit_words
 from gridlog.cli.papers import (
-    BLOCK,
     TOTAL,
     Issues,
     block_names,
@@ -20,10 +20,12 @@ from gridlog.cli.papers import (
     quota_bars,
     quota_heat,
     uncovered,
+    unit_column,
 )
 from gridlog.cli.speak import fill, language, listed, pick, two
 from gridlog.cli.view import View
 from gridlog.core.bulletin import Bulletin, UnitMonth, weeks_of
+from gridlog.core.tree import DEFAULT_LEVEL
 from gridlog.core.when import week_name
 from gridlog.ledger import UNIT_MONTH, Value
 from gridlog.paper import Paper, Section, Table
@@ -40,7 +42,7 @@ Shortcoming = tuple[str, str]  # what is wrong, and what is to be done about it
 def bulletin(seen: View, told: Bulletin, notes: Sequence[str]) -> Paper:
     """The whole document; `notes` say when it was handed in."""
     (zone,) = told.zone
-    late = uncovered(seen, told.uncovered, told.until)
+    late = uncovered(seen, told.uncovered, told.until, told.level)
     issues = Issues(told.whole, told.top, told.common, told.longterm)
     wrong = _shortcomings(seen, told)
     tables = [_visit_table(seen, told), _issue_table(seen, told), *([late] if late.rows else [])]
@@ -49,7 +51,7 @@ def bulletin(seen: View, told: Bulletin, notes: Sequence[str]) -> Paper:
         Section(
             pick(two("二、网格走访", "2. Visits")),
             tuple(_visits(seen, told)),
-            (quota_bars(seen, told.block), quota_heat(seen, told.weeks)),
+            (quota_bars(seen, told.block, told.level), quota_heat(seen, told.weeks)),
         ),
         Section(pick(two("三、问题办理", "3. Issues")), tuple(issue_sentences(issues))),
         Section(pick(two("四、存在问题", "4. Shortcomings")), tuple(_numbered([one for one, _ in wrong]))),
@@ -77,13 +79,14 @@ def _general(told: Bulletin) -> str:
     charge = zone.enterprises_in_charge
     return fill(
         two(
-            "{month}，全区 {blocks} 个板块、{grids} 个网格的 {officers} 名专员走访 {visits} 次（{change}），走访企业 {enterprises} 家；"
+            "{month}，全区 {blocks} 个{units}、{grids} 个网格的 {officers} 名专员走访 {visits} 次（{change}），走访企业 {enterprises} 家；"
             "辖内企业 {charge} 家，实地走访覆盖率 {coverage}。",
-            "{month}: {officers} officers of {blocks} blocks and {grids} grids made {visits} visits ({change}) to {enterprises} "
+            "{month}: {officers} officers of {blocks} {units} and {grids} grids made {visits} visits ({change}) to {enterprises} "
             "enterprises; of {charge} enterprises in charge, visited on site: {coverage}.",
         ),
         month=_month_text(zone),
         blocks=sum(bool(row.block) for row in told.block),
+        units=unit_words(told.level),
         grids=sum(bool(row.grid) for row in told.grid),
         officers=zone.officers,
         visits=zone.visits,
@@ -189,7 +192,11 @@ def _visits(seen: View, told: Bulletin) -> list[str]:
     if ranked:
         shares = listed(f"{names.get(row.block, row.block)} {row.coverage:.0%}" for row in ranked)
         lines.append(
-            fill(two("各板块实地走访覆盖率：{names}。", "Coverage by block: {names}."), names=shares)
+            fill(
+                two("各{unit}实地走访覆盖率：{names}。", "Coverage by {unit}: {names}."),
+                unit=unit_word(told.level),
+                names=shares,
+            )
         )
     return lines
 
@@ -221,10 +228,17 @@ def _short(seen: View, told: Bulletin) -> Shortcoming | None:
         "Quotas were missed in {missed} officer-weeks, {short} visits in all: {where}.",
     )
     wish = two(
-        "补齐走访。未达标的网格由板块长逐周核对、督促到位。",
-        "Block heads see to the grids that missed their quota.",
+        "补齐走访。未达标的网格由{heads}逐周核对、督促到位。",
+        "{heads} see to the grids that missed their quota.",
     )
-    return fill(text, missed=missed, short=zone.short, where=where), pick(wish)
+    return fill(text, missed=missed, short=zone.short, where=where), fill(wish, heads=_heads(told.level))
+
+
+def _heads(report_level: str) -> str:
+    """Who is in charge of a unit of the report level."""
+    if report_level == DEFAULT_LEVEL:
+        return pick(two("板块长", "Block heads"))
+    return fill(two("{unit}负责人", "Those in charge of {unit}"), unit=unit_words(report_level))
 
 
 def _unseen(seen: View, told: Bulletin) -> Shortcoming | None:
@@ -318,12 +332,13 @@ def _visit_table(seen: View, told: Bulletin) -> Table:
         (names.get(row.block, row.block), *(row[at] for at in kept)) for row in told.block
     ]
     rows += [(pick(TOTAL), *(row[at] for at in kept)) for row in told.zone]
-    title = pick(two("附表1 各板块走访情况", "Table 1: visits by block"))
-    return Table(title, pick(two("走访", "visits")), (BLOCK, *(UNIT_MONTH[at] for at in kept)), tuple(rows))
+    title = fill(two("附表1 各{unit}走访情况", "Table 1: visits by {unit}"), unit=unit_word(told.level))
+    columns = (unit_column(told.level), *(UNIT_MONTH[at] for at in kept))
+    return Table(title, pick(two("走访", "visits")), columns, tuple(rows))
 
 
 def _issue_table(seen: View, told: Bulletin) -> Table:
     names = block_names(seen.connection)
     rows = [row._replace(name=names.get(row.name, row.name)) for row in told.issues]
-    title = pick(two("附表2 各板块问题办理情况", "Table 2: issues by block"))
-    return handled(title, pick(two("问题办理", "issues")), BLOCK, rows)
+    title = fill(two("附表2 各{unit}问题办理情况", "Table 2: issues by {unit}"), unit=unit_word(told.level))
+    return handled(title, pick(two("问题办理", "issues")), unit_column(told.level), rows)

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
+from gridlog import reading
 from gridlog.cli.asking import Format, Json, Output
+from gridlog.cli.levels import known_level
 from gridlog.cli.output import emit, wish
 from gridlog.cli.session import Session, session
 from gridlog.cli.speak import LANGUAGES, tell, two
@@ -68,6 +70,8 @@ def set_(
         _set_local(here, key, value)
     else:
         new = str(checked(key, value)) if value else str(getattr(DEFAULT, key))
+        if key == "report_level" and value:
+            new = known_level(new, reading.tree(here.store.connection, here.rules))
         with here.write() as writer:
             writer.append("setting.set", {"value": new}, f"setting/{key}")
     tell(two("{key} = {value}", "{key} = {value}"), key=key, value=value)

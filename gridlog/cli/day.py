@@ -1,21 +1,23 @@
 """`gridlog report day` and `report trend`: one screen a day, weeks side by side."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated
 
 import typer
 
-from gridlog import daily, monthly
+from gridlog import daily, monthly, reading
 from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
 from gridlog.cli.issues import all_issues
-from gridlog.cli.levels import FINER, UNITS, Level, UnitLevel, need_level, without
+from gridlog.cli.levels import GroupLevel, UnitLevel, finer, headed, level_of, unit_word, unit_words, without
 from gridlog.cli.output import emit, emit_paper, report_wish
 from gridlog.cli.papers import block_names, paper, show
 from gridlog.cli.session import Session, day_text, session
-from gridlog.cli.speak import fill, pick, two
+from gridlog.cli.speak import fill, pick, say, two
 from gridlog.cli.titles import heading
 from gridlog.cli.view import View
 from gridlog.core import dispatch
+from gridlog.core.report import Tables
 from gridlog.errors import NotMet
 from gridlog.ledger import ISSUES, OFFICER_DAY, UNIT_DAY, UNIT_TREND, Column, Value
 from gridlog.paper import Paper, Section, Table
@@ -33,7 +35,7 @@ def day(
     period: Annotated[
         str, typer.Argument(metavar="PERIOD", help=two("哪一天，默认今天", "Which day; today by default"))
     ] = "today",
-    by: Level = "block",
+    by: GroupLevel = "",
     format: ReportFormat = "",
     json: Json = False,
     excel: Excel = False,
@@ -46,38 +48,43 @@ def day(
     ] = False,
 ) -> None:
     here = session(ctx)
-    need_level(by)
     how = report_wish(format, json, output, excel)
     on = here.day_of(period, "report day PERIOD")
     figures = daily.day(here.store.connection, on)
+    level = level_of(by, figures.tree)
     (zone,) = dispatch.by_day_unit(figures, "zone")
     what = two(f"日调度 {day_text(on)}", f"day {day_text(on)}")
     if how.format in DOCUMENTS:
         emit_paper(_dispatch(here, figures, zone, what), how)
     elif how.format in FOR_PEOPLE:
-        columns, rows = _rows(figures, by, ("day", "officer_code"))
+        columns, rows = _rows(figures, level, ("day", "officer_code"))
         emit(columns, rows, how, SPARE, heading(here, what), _foot(here, zone))
     else:
-        emit(*_rows(figures, by), how)
+        emit(*_rows(figures, level), how)
     if check and zone.issues_overdue:
         raise NotMet("report.overdue", count=zone.issues_overdue, on=on)
 
 
 def _rows(
-    figures: dispatch.Day, by: str, hidden: tuple[str, ...] = ()
+    figures: dispatch.Day, level: str, hidden: tuple[str, ...] = ()
 ) -> tuple[list[Column], list[tuple[Value, ...]]]:
-    if by == "officer":
-        return without(OFFICER_DAY, dispatch.by_officer(figures), hidden)
-    return without(UNIT_DAY, dispatch.by_day_unit(figures, by), (*FINER[by], *hidden))
+    report_level = figures.tree.report_level
+    if level == "officer":
+        return without(headed(OFFICER_DAY, report_level), dispatch.by_officer(figures), hidden)
+    hidden = (*finer(level, report_level), *hidden)
+    return without(headed(UNIT_DAY, report_level, level), dispatch.by_day_unit(figures, level), hidden)
 
 
 def _dispatch(here: Session, figures: dispatch.Day, zone: dispatch.UnitDay, what: str) -> Paper:
     """The day on paper: the blocks, and each issue that is due or overdue."""
     seen = View(here.store.connection, here.now)
     names = block_names(seen.connection)
-    columns, rows = _rows(figures, "block", ("day",))
+    level = figures.tree.report_level
+    units = dispatch.by_block(figures)
+    columns, rows = without(headed(UNIT_DAY, level), units, ("day", "grid"))
     told = tuple((names.get(str(block), str(block)), *rest) for block, *rest in rows)
-    blocks = Table(pick(two("各板块", "By block")), pick(two("板块", "blocks")), tuple(columns), told)
+    title = fill(two("各{unit}", "By {unit}"), unit=unit_word(level))
+    blocks = Table(title, unit_words(level), tuple(columns), told)
     query = all_issues(here)
     pressing = query.narrowed(
         "i.open AND i.grade <> 'longterm' AND i.raised_on <= :on AND (i.missed OR (i.clock_runs AND i.due <= :on))",
@@ -134,11 +141,33 @@ def trend(
     output: Output = "",
 ) -> None:
     here = session(ctx)
-    need_level(by, UNITS)
     how = report_wish(format, json, output, excel)
     last = here.week(period)
     starts = [last - timedelta(days=7 * back) for back in range(weeks, -1, -1)]
-    read = (monthly.tables(here.store.connection, start, here.today) for start in starts)
-    hidden = (*FINER[by], *(("start", "end") if how.format in (*FOR_PEOPLE, *DOCUMENTS) else ()))
-    columns, rows = without(UNIT_TREND, dispatch.trend(read, by), hidden)
+    connection = here.store.connection
+    rules = here.rules
+    level = level_of(by, reading.tree(connection, rules), persons=False)
+    read = [monthly.tables(connection, start, here.today, [level]) for start in starts]
+    _say_left_out(read, level)
+    hidden = (
+        *finer(level, rules.report_level),
+        *(("start", "end") if how.format in (*FOR_PEOPLE, *DOCUMENTS) else ()),
+    )
+    columns, rows = without(
+        headed(UNIT_TREND, rules.report_level, level), dispatch.trend(read, level), hidden
+    )
     show(here, columns, rows, how, two("各周对比", "weeks compared"), SPARE_OF_TREND)
+
+
+def _say_left_out(weeks: Sequence[Tables], level: str) -> None:
+    """Name the weeks that were handed in without rows of the level."""
+    missing = [week.zone[0].week for week in weeks if week.at(level) is None and week.zone]
+    if missing:
+        say(
+            two(
+                "注意：{weeks} 上报冻结时没有按“{level}”的行，没有列入。",
+                "Note: {weeks} were handed in without rows by {level} and are left out.",
+            ),
+            weeks=", ".join(missing),
+            level=level,
+        )

@@ -200,7 +200,7 @@ def _replay_one(here: Session, writer: Writer, step: Step, ids: dict[str, str]) 
 
 
 def _raise(here: Session, writer: Writer, step: Step) -> str:
-    place = reading.place_of(here.store.connection, step["enterprise"], here.today)
+    place = reading.place_of(here.store.connection, step["enterprise"], here.today, here.rules.report_level)
     raised = Raised(
         enterprise=step["enterprise"],
         officer=step["by"],

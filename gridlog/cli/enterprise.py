@@ -59,7 +59,7 @@ def list_(
 ) -> None:
     here = session(ctx)
     how = wish(format, json, output, excel)
-    query = listing.enterprises(here.today, unmask)
+    query = listing.enterprises(here.today, unmask, here.rules.report_level)
     if grid is not None:
         inside = listing.any_of("grid", reading.below(here.store.connection, here.find("grid", grid).code))
         query = query.narrowed(
@@ -90,7 +90,8 @@ def show(
 ) -> None:
     here = session(ctx)
     found = here.find("enterprise", enterprise)
-    how, query = wish(format, json, output), listing.enterprises(here.today, unmask)
+    how = wish(format, json, output)
+    query = listing.enterprises(here.today, unmask, here.rules.report_level)
     query = query.narrowed("e.code = :code", code=found.code)
     if unmask:
         record_shown(here, "enterprises", query)

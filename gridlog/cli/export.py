@@ -117,7 +117,7 @@ def _dialects(here: Session, wanted: Wanted) -> Dialects:
     if what == "officers":
         officers = listing.officers(here.today, unmask)
         return Dialects(officers, officers)
-    enterprises = listing.enterprises(here.today, unmask)
+    enterprises = listing.enterprises(here.today, unmask, here.rules.report_level)
     return Dialects(enterprises, listing.enterprise_ledger(enterprises, unmask))
 
 

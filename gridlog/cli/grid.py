@@ -1,7 +1,7 @@
 """`gridlog grid`: the tree of zone, blocks and grids."""
 
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
 
 import typer
 
@@ -9,8 +9,9 @@ from gridlog import listing, reading
 from gridlog.cli.asking import Format, Json, Output
 from gridlog.cli.output import emit, emit_one, emit_query, wish, write_text
 from gridlog.cli.session import Session, session
-from gridlog.cli.speak import fill, two
+from gridlog.cli.speak import fill, language, two
 from gridlog.ledger import GRIDS, Column
+from gridlog.words import WORDS, level_word
 
 app = typer.Typer()
 
@@ -43,7 +44,10 @@ def tree(ctx: typer.Context, format: Format = "", json: Json = False, output: Ou
 
 
 def _branches(here: Session) -> Iterator[Branch]:
-    """Every grid below its parent, with who and what it holds today; grids without a known parent on top."""
+    """Every grid below its parent, with who and what it holds today.
+
+    On top stand grids without a known parent. The grids of a cycle have no top, so the first by code stands for it.
+    """
     found = here.store.connection.execute(
         """SELECT code, name, level, parent,
              (SELECT count(*) FROM assignments WHERE grid = code AND from_on <= :day AND :day < until_on),
@@ -52,16 +56,25 @@ def _branches(here: Session) -> Iterator[Branch]:
         {"day": here.today.isoformat()},
     ).fetchall()
     codes = {row[0] for row in found}
-    waiting = [(row, 0) for row in reversed(found) if row[3] not in codes]
-    while waiting:
-        (code, name, level, parent, officers, enterprises), depth = waiting.pop()
-        yield code, name, level, parent, depth, officers, enterprises
-        waiting += [(row, depth + 1) for row in reversed(found) if row[3] == code and row[0] != code]
+    children: dict[str, list[Sequence[Any]]] = {}
+    for row in found:
+        children.setdefault(row[3] if row[3] in codes else "", []).append(row)
+    told: set[str] = set()
+    for top in [*children.get("", ()), *found]:
+        waiting = [(top, 0)]
+        while waiting:
+            (code, name, level, parent, officers, enterprises), depth = waiting.pop()
+            if code not in told:
+                told.add(code)
+                yield code, name, level, parent, depth, officers, enterprises
+                waiting += [(row, depth + 1) for row in reversed(children.get(code, ()))]
 
 
 def _drawn(branch: Branch) -> str:
     code, name, level, _, depth, officers, enterprises = branch
     line = "  " * depth + fill("{code} {name}", code=code, name=name)
+    if level not in WORDS["grid_level"]:
+        line += fill(two("（{level}）", " ({level})"), level=level_word(level, language()))
     if level == "grid" or officers or enterprises:
         counts = two(
             "  人员 {officers} 企业 {enterprises}", "  officers {officers}, enterprises {enterprises}"

@@ -123,7 +123,7 @@ def raise_(
     found = here.find("enterprise", name)
     officer = here.officer(by)
     day = here.day(on, "issue raise --on") or here.today
-    place = reading.place_of(here.store.connection, found.code, day)
+    place = reading.place_of(here.store.connection, found.code, day, here.rules.report_level)
     raised = Raised(
         enterprise=found.code,
         officer=officer.code,

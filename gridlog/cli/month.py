@@ -10,7 +10,7 @@ import typer
 from gridlog import monthly, reading
 from gridlog.cli.asking import DOCUMENTS, AsOf, Check, Excel, Freeze, Json, Live, Output, ReportFormat
 from gridlog.cli.bulletin import bulletin, summary
-from gridlog.cli.levels import FINER, Level, need_level, without
+from gridlog.cli.levels import GroupLevel, finer, headed, kept_level_of, level_of, without
 from gridlog.cli.output import Wish, emit, emit_paper, report_wish
 from gridlog.cli.session import session, warn_unknown_years
 from gridlog.cli.speak import say, two
@@ -40,7 +40,7 @@ def month(
             help=two("本月、上月、2026-11 或其中一天", "this, last, 2026-11, or a day in it"),
         ),
     ] = "this",
-    by: Level = "block",
+    by: GroupLevel = "",
     format: ReportFormat = "",
     json: Json = False,
     excel: Excel = False,
@@ -51,7 +51,6 @@ def month(
     live: Live = False,
 ) -> None:
     here = session(ctx)
-    need_level(by)
     need_present(freeze, as_of, live)
     how = report_wish(format, json, output, excel)
     start = here.month(period)
@@ -59,8 +58,8 @@ def month(
     span = Period(f"{start:%Y-%m}", start, after)
     kept = hand_in(here, span, lambda connection: _reckoned(connection, start, here.today))
     with kept if freeze else nullcontext(), view(here, as_of, start, after, days_back(here.rules)) as seen:
-        shown = _shown(seen, start, is_live=live or as_of is not None)
-        _emit(seen, shown, by, how)
+        shown = _shown(seen, start, by, is_live=live or as_of is not None)
+        _emit(seen, shown, how)
     warn_unknown_years(reading.calendar(here.store.connection, here.today, monday, after), monday, after)
     if check and (short := [row for row in shown.told.officer if row.short]):
         raise NotMet("report.not_met", week=f"{start:%Y-%m}", count=len(short))
@@ -72,27 +71,32 @@ def _reckoned(connection: sqlite3.Connection, start: date, today: date) -> dict[
     waiting = [week_name(monday) for monday in weeks_of(start) if monday not in counted]
     if waiting:
         raise Refused("report.weeks_open", month=f"{start:%Y-%m}", weeks=", ".join(waiting))
-    return freeze_month(monthly.bulletin(connection, start, today))
+    levels = reading.tree(connection, reading.rules(connection)).levels()
+    return freeze_month(monthly.bulletin(connection, start, today, levels))
 
 
 class Shown(NamedTuple):
-    """A month as it is shown, and the freeze it comes from, if any, with what was entered since."""
+    """A month as it is shown, the level to have rows for, and the freeze it comes from, if any, with what was entered since."""
 
     told: Bulletin
+    level: str
     frozen: Frozen | None
     later: dict[str, int]
 
 
-def _shown(seen: View, start: date, *, is_live: bool) -> Shown:
+def _shown(seen: View, start: date, by: str, *, is_live: bool) -> Shown:
+    tree = reading.tree(seen.connection, seen.rules)
     frozen = None if is_live else reading.frozen(seen.connection, f"{start:%Y-%m}")
     if frozen is None:
-        return Shown(monthly.bulletin(seen.connection, start, seen.today), None, {})
+        level = level_of(by, tree)
+        return Shown(monthly.bulletin(seen.connection, start, seen.today, [level]), level, None, {})
     told = month_as_handed_in(frozen)
+    level = kept_level_of(by, told.level, told.levels, tree, f"{start:%Y-%m}")
     now = by_officer(monthly.month(seen.connection, start, seen.today))
-    return Shown(told, frozen, changes(told.officer, now))
+    return Shown(told, level, frozen, changes(told.officer, now))
 
 
-def _emit(seen: View, shown: Shown, by: str, how: Wish) -> None:
+def _emit(seen: View, shown: Shown, how: Wish) -> None:
     told = shown.told
     if shown.frozen:
         notes = handed_in(seen, shown.frozen, shown.later)
@@ -101,10 +105,10 @@ def _emit(seen: View, shown: Shown, by: str, how: Wish) -> None:
     if how.format in ON_PAPER:
         emit_paper(bulletin(seen, told, notes), how)
     elif how.format == "table":
-        columns, rows = _rows(told, by, HIDDEN)
+        columns, rows = _rows(told, shown.level, HIDDEN)
         emit(columns, rows, how, SPARE, _title(seen, told), "\n".join((*summary(told), *notes)))
     else:
-        emit(*_rows(told, by), how)
+        emit(*_rows(told, shown.level), how)
         for line in notes:
             say(line)
 
@@ -114,8 +118,10 @@ def _title(seen: View, told: Bulletin) -> str:
 
 
 def _rows(
-    told: Bulletin, by: str, hidden: tuple[str, ...] = ()
+    told: Bulletin, level: str, hidden: tuple[str, ...] = ()
 ) -> tuple[list[Column], list[tuple[Value, ...]]]:
     """The columns of a level and its rows, without those that it does not have, or that nobody wants to see."""
-    columns = OFFICER_MONTH if by == "officer" else UNIT_MONTH
-    return without(columns, getattr(told, by), (*FINER[by], *hidden))
+    if level == "officer":
+        return without(headed(OFFICER_MONTH, told.level), told.officer, hidden)
+    hidden = (*finer(level, told.level), *hidden)
+    return without(headed(UNIT_MONTH, told.level, level), told.at(level) or [], hidden)

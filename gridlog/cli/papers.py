@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE
+from gridlog.cli.levels import headed, unit_word
 from gridlog.cli.output import Wish, emit, emit_paper, emit_query
 from gridlog.cli.session import Session
 from gridlog.cli.speak import fill, language, listed, pick, two
@@ -18,10 +19,10 @@ from gridlog.core.report import UnitWeek
 from gridlog.ledger import COVERAGE, HANDLING, Column, Rows
 from gridlog.listing import Query
 from gridlog.paper import Bar, Bars, Heat, Paper, Section, Table
+from gridlog.words import level_word
 
 NOT_AN_INSPECTION = two("服务走访，非行政检查", "service visits, no inspections")
 TOTAL = two("合计", "total")
-BLOCK = Column("block", "板块", "block")
 
 
 def paper(seen: View, what: str, period: str, sections: Iterable[Section]) -> Paper:
@@ -67,8 +68,8 @@ def percent(part: int, whole: int) -> str:
 
 
 def block_names(connection: sqlite3.Connection) -> dict[str, str]:
-    """What each block is called; nothing is `—`."""
-    found = connection.execute("SELECT code, name FROM grids WHERE level = 'block'")
+    """What each unit of the report level, or any other grid, is called; nothing is `—`."""
+    found = connection.execute("SELECT code, name FROM grids")
     return {"": "—", **dict(found)}
 
 
@@ -147,19 +148,27 @@ def issue_sentences(told: Issues) -> list[str]:
     return lines
 
 
-def uncovered(seen: View, late: Sequence[Uncovered], on: date) -> Table:
+def unit_column(report_level: str) -> Column:
+    """The first column of a table by units of the report level."""
+    return Column("block", level_word(report_level, "zh"), level_word(report_level, "en"))
+
+
+def uncovered(seen: View, late: Sequence[Uncovered], on: date, report_level: str) -> Table:
     """The enterprises nobody came to in time."""
     names = block_names(seen.connection)
     rows = [row._replace(block=names.get(row.block, row.block)) for row in late]
     title = fill(two("超期未访企业（截至 {on}）", "Not visited in time, as of {on}"), on=on)
-    return Table(title, pick(two("超期未访", "not visited")), COVERAGE, tuple(rows))
+    return Table(
+        title, pick(two("超期未访", "not visited")), tuple(headed(COVERAGE, report_level)), tuple(rows)
+    )
 
 
-def quota_bars(seen: View, blocks: Sequence[UnitWeek] | Sequence[UnitMonth]) -> Bars:
+def quota_bars(seen: View, blocks: Sequence[UnitWeek] | Sequence[UnitMonth], report_level: str) -> Bars:
     """What each block's officers owed, and made."""
     names = block_names(seen.connection)
     bars = (Bar(names.get(row.block, row.block), row.counted, row.required) for row in blocks)
-    return Bars(pick(two("各板块实访与应访", "Visits counted, of those required, by block")), tuple(bars))
+    text = two("各{unit}实访与应访", "Visits counted, of those required, by {unit}")
+    return Bars(fill(text, unit=unit_word(report_level)), tuple(bars))
 
 
 def quota_heat(seen: View, weeks: Sequence[Met]) -> Heat:

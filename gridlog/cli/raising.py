@@ -32,7 +32,7 @@ class Told(NamedTuple):
 
 def raise_issue(here: Session, writer: Writer, draft: Draft, told: Told, visit: str) -> tuple[str, date]:
     """An issue that came up on a visit; its id and deadline."""
-    place = reading.place_of(here.store.connection, draft.enterprise, draft.on)
+    place = reading.place_of(here.store.connection, draft.enterprise, draft.on, here.rules.report_level)
     raised = Raised(
         enterprise=draft.enterprise,
         officer=draft.officer,

@@ -8,6 +8,7 @@ import typer
 from gridlog import listing, reading
 from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
 from gridlog.cli.day import day, trend
+from gridlog.cli.levels import headed
 from gridlog.cli.month import month
 from gridlog.cli.output import report_wish
 from gridlog.cli.papers import show_query
@@ -50,7 +51,9 @@ def coverage(
     here = session(ctx)
     day = here.day(on, "report coverage --on") or here.today
     last_month = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
-    query = listing.coverage(day, here.rules.coverage_days, last_month)
+    rules = here.rules
+    query = listing.coverage(day, rules.coverage_days, last_month, rules.report_level)
+    query = query._replace(columns=tuple(headed(query.columns, rules.report_level)))
     if grid is not None:
         inside = reading.below(here.store.connection, here.find("grid", grid).code)
         query = query.narrowed(listing.any_of(query.cells[1], inside))

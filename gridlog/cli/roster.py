@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from gridlog import reading
+from gridlog.cli.levels import mind_report_level
 from gridlog.cli.session import say_from, session
 from gridlog.cli.speak import two
 
@@ -58,3 +60,4 @@ def import_(
     import_roster(here, files, kind, dry_run, start)
     if start:
         say_from(start)
+    mind_report_level(reading.tree(here.store.connection, here.rules))

@@ -8,7 +8,7 @@ import typer
 from gridlog import listing, reading, spotchecks
 from gridlog.cli.asking import By, Excel, Format, Json, Output, Unmask, yes_or_no
 from gridlog.cli.history import told
-from gridlog.cli.levels import UNITS, UnitLevel, need_level
+from gridlog.cli.levels import CoarseLevel, coarse_level_of, finer, headed, without
 from gridlog.cli.output import emit, emit_query, wish
 from gridlog.cli.session import Session, required, session, text_of
 from gridlog.cli.speak import fill, language, pick, say, tell, two
@@ -17,6 +17,7 @@ from gridlog.cli.unmasking import record as record_unmasked
 from gridlog.core import spotcheck
 from gridlog.core.event import SHORT, Data, read_id, written
 from gridlog.core.spotcheck import DAY, LAST_SEED, MOST, Figures, Lot, Said
+from gridlog.core.tree import WHOLE
 from gridlog.errors import Refused
 from gridlog.ledger import SPOTCHECK_UNITS, spoken
 from gridlog.listing import Query
@@ -286,23 +287,25 @@ def _say_open_elsewhere(here: Session, id: str) -> None:
 def report(
     ctx: typer.Context,
     period: Period = "last",
-    by: UnitLevel = "block",
+    by: CoarseLevel = "",
     format: Format = "",
     json: Json = False,
     excel: Excel = False,
     output: Output = "",
 ) -> None:
     here = session(ctx)
-    need_level(by, UNITS)
     how = wish(format, json, output, excel)
     start, end = here.period(period)
-    found = spotchecks.checked(here.store.connection, start, end)
-    units = [spotcheck.of_zone(found)] if by == "zone" else spotcheck.by_block(found)
-    skipped = int(by == "zone")  # the zone has no block
+    tree = reading.tree(here.store.connection, here.rules)
+    level = coarse_level_of(by, tree)
+    found = spotchecks.checked(here.store.connection, start, end, tree.coarse_unit(level))
+    units = [spotcheck.of_zone(found)] if level == WHOLE else spotcheck.by_unit(found)
+    columns = headed(SPOTCHECK_UNITS, tree.report_level, level)
+    columns, rows = without(columns, units, finer(level, tree.report_level))
     title = fill(
         two("抽查结果（{start} 至 {end}）", "spot checks ({start} to {end})"), start=start, end=end - DAY
     )
-    emit(SPOTCHECK_UNITS[skipped:], [unit[skipped:] for unit in units], how, title=heading(here, title))
+    emit(columns, rows, how, title=heading(here, title))
     if how.format == "table":
         _say_zone(spotcheck.of_zone(found))
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from gridlog.cli.levels import unit_word, unit_words
 from gridlog.cli.papers import (
-    BLOCK,
     TOTAL,
     Issues,
     block_names,
@@ -13,6 +13,7 @@ from gridlog.cli.papers import (
     quota_bars,
     quota_heat,
     uncovered,
+    unit_column,
 )
 from gridlog.cli.speak import fill, language, listed, pick, two
 from gridlog.cli.view import View
@@ -32,14 +33,14 @@ OFFICER = Column("officer", "专员", "officer")
 
 def summary(seen: View, figures: Week, tables: Tables, told: Summary, notes: list[str]) -> Paper:
     """The whole document; `notes` are the lines that stand below the week on a terminal."""
-    late = uncovered(seen, told.uncovered, told.until)
+    late = uncovered(seen, told.uncovered, told.until, tables.level)
     issues_told = Issues(handling.total(told.blocks), told.top, told.common, told.longterm)
     visits = Section(
         pick(two("一、走访情况", "1. Visits")),
         tuple(notes),
         (
             _blocks(seen, tables, told.blocks),
-            quota_bars(seen, tables.block),
+            quota_bars(seen, tables.block, tables.level),
             quota_heat(seen, told.weeks),
         ),
     )
@@ -75,8 +76,9 @@ def _blocks(seen: View, tables: Tables, issues: Sequence[Handling]) -> Table:
         for row in tables.block
     ]
     rows += [(pick(TOTAL), *_cells(row, sum(overdue.values()), _met(tables.officer))) for row in tables.zone]
-    title = pick(two("各板块走访情况", "Visits by block"))
-    return Table(title, pick(two("板块", "blocks")), (BLOCK, *WEEK_ON_PAPER), tuple(rows))
+    title = fill(two("各{unit}走访情况", "Visits by {unit}"), unit=unit_word(tables.level))
+    columns = (unit_column(tables.level), *WEEK_ON_PAPER)
+    return Table(title, unit_words(tables.level), columns, tuple(rows))
 
 
 def _grids(seen: View, tables: Tables, issues: Sequence[Handling]) -> Table:
@@ -93,7 +95,8 @@ def _grids(seen: View, tables: Tables, issues: Sequence[Handling]) -> Table:
         place = (names.get(row.block, row.block), row.grid, who)
         rows.append((*place, *_cells(row, overdue.get(row.grid, 0), told)))
     title = pick(two("各网格走访情况", "Visits by grid"))
-    return Table(title, pick(two("网格", "grids")), (BLOCK, GRID, OFFICER, *WEEK_ON_PAPER), tuple(rows))
+    columns = (unit_column(tables.level), GRID, OFFICER, *WEEK_ON_PAPER)
+    return Table(title, pick(two("网格", "grids")), columns, tuple(rows))
 
 
 def _cells(row: UnitWeek, overdue: int, met: str) -> tuple[Value, ...]:

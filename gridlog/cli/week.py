@@ -21,7 +21,7 @@ from gridlog.cli.asking import (
     Output,
     ReportFormat,
 )
-from gridlog.cli.levels import FINER, Level, need_level, without
+from gridlog.cli.levels import Level, finer, headed, kept_level_of, level_of, without
 from gridlog.cli.output import emit, emit_paper, report_wish
 from gridlog.cli.session import session, warn_unknown_years
 from gridlog.cli.speak import clean, fill, listed, pick, say, two
@@ -61,7 +61,6 @@ def week(
     live: Live = False,
 ) -> None:
     here = session(ctx)
-    need_level(by)
     need_present(freeze, as_of, live)
     how = report_wish(format, json, output, excel)
     start = here.week(period)
@@ -69,16 +68,16 @@ def week(
     kept = hand_in(here, span, lambda connection: _reckoned(connection, start, here.today))
     back = days_back(here.rules) if how.format in DOCUMENTS else 0
     with kept if freeze else nullcontext(), view(here, as_of, start, start + WEEK, back) as seen:
-        shown = _shown(seen, start, is_live=live or as_of is not None)
+        shown = _shown(seen, start, by, is_live=live or as_of is not None)
         if how.format in DOCUMENTS:
             notes = _foot(seen, shown).splitlines()
             told = shown.told or monthly.summary(seen.connection, shown.figures, seen.today)
             emit_paper(summary(seen, shown.figures, shown.tables, told, notes), how)
         elif how.format in FOR_PEOPLE:
-            columns, rows = _for_people(shown.tables, by)
+            columns, rows = _for_people(shown)
             emit(columns, rows, how, SPARE, _title(shown.figures, seen.today), _foot(seen, shown))
         else:
-            emit(*_rows(shown.tables, by), how)
+            emit(*_rows(shown), how)
             for line in _notes(seen, shown):
                 say(line)
     warn_unknown_years(shown.figures.calendar, start, start + WEEK)
@@ -89,41 +88,53 @@ def week(
 class Shown(NamedTuple):
     """A week as it is shown: what it is made of now, its rows, and the freeze they come from, if any.
 
-    `told` is what was handed in beside the rows.
+    `level` is the one to have rows for; `told` is what was handed in beside the rows.
     """
 
     figures: report.Week
     tables: Tables
+    level: str
     frozen: Frozen | None = None
     told: Summary | None = None
 
 
-def _shown(seen: View, start: date, *, is_live: bool) -> Shown:
+def _shown(seen: View, start: date, by: str, *, is_live: bool) -> Shown:
     figures = weekly.week(seen.connection, start, seen.today)
     frozen = None if is_live else reading.frozen(seen.connection, week_name(start))
     if frozen is None:
-        return Shown(figures, report.tables(figures))
-    return Shown(figures, as_handed_in(frozen), frozen, summary_as_handed_in(frozen))
+        level = level_of(by, figures.tree)
+        return Shown(figures, report.tables(figures, [level]), level)
+    tables = as_handed_in(frozen)
+    level = kept_level_of(by, tables.level, tables.levels, figures.tree, week_name(start))
+    return Shown(figures, tables, level, frozen, summary_as_handed_in(frozen))
 
 
 def _reckoned(connection: sqlite3.Connection, start: date, today: date) -> dict[str, Figures]:
     figures = weekly.week(connection, start, today)
-    return freeze_data(report.tables(figures), monthly.summary(connection, figures, today))
+    tables = report.tables(figures, figures.tree.levels())
+    return freeze_data(tables, monthly.summary(connection, figures, today))
 
 
-def _columns(by: str) -> Sequence[Column]:
-    return OFFICER_WEEK if by == "officer" else UNIT_WEEK
+def _table(shown: Shown) -> tuple[Sequence[Column], Sequence[Sequence[Value]]]:
+    """The columns and rows of the level, under the words of the zone's levels."""
+    report_level = shown.tables.level
+    if shown.level == "officer":
+        return headed(OFFICER_WEEK, report_level), shown.tables.officer
+    return headed(UNIT_WEEK, report_level, shown.level), shown.tables.at(shown.level) or []
 
 
-def _rows(tables: Tables, by: str) -> tuple[list[Column], list[tuple[Value, ...]]]:
-    """A level's columns and rows, without those that it does not have."""
-    return without(_columns(by), getattr(tables, by), FINER[by])
+def _rows(shown: Shown) -> tuple[list[Column], list[tuple[Value, ...]]]:
+    """The level's columns and rows, without those that it does not have."""
+    return without(*_table(shown), finer(shown.level, shown.tables.level))
 
 
-def _for_people(tables: Tables, by: str) -> tuple[list[Column], list[tuple[Value, ...]]]:
+def _for_people(shown: Shown) -> tuple[list[Column], list[tuple[Value, ...]]]:
     """What a screen has room for."""
-    columns = _columns(by)
-    return without(columns, getattr(tables, by), {column.key for column in columns} - {*SHOWN[by]})
+    columns, rows = _table(shown)
+    kept = {*SHOWN.get(shown.level, SHOWN["block"])}
+    if shown.level not in SHOWN and shown.level != shown.tables.level:
+        kept.add("grid")
+    return without(columns, rows, {column.key for column in columns} - kept)
 
 
 def _check(shown: Shown) -> None:

@@ -5,14 +5,15 @@ summaries as they were handed in, each in one month, and final on the month's la
 is over or was handed in. Source: domain.md, "Reports".
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
 from gridlog.core.calendar import monday
 from gridlog.core.dispatch import Guest
 from gridlog.core.handling import Count, Handling, share, total
-from gridlog.core.report import UNITS, Customer, Matter, OfficerWeek, Person, Tables, Unit, UnitWeek
+from gridlog.core.report import Customer, Matter, OfficerWeek, Person, Tables, UnitWeek
+from gridlog.core.tree import DEFAULT_LEVEL, WHOLE, Tree, Unit
 
 METHODS = ("onsite", "station", "phone", "online", "meeting")
 
@@ -27,6 +28,7 @@ class Month(NamedTuple):
     guests: Sequence[Guest]
     matters: Sequence[Matter]
     customers: Sequence[Customer]
+    tree: Tree = Tree()
 
     @property
     def name(self) -> str:
@@ -63,7 +65,7 @@ class OfficerMonth(NamedTuple):
 
 
 class UnitMonth(NamedTuple):
-    """A grid's, block's or zone's month; visits are those its enterprises had, quotas those of its officers.
+    """The month of a unit of any level, or of the zone; visits are those its enterprises had, quotas those of its officers.
 
     `coverage` is enterprises visited on site in the month / in charge at its end, None for 0/0.
     """
@@ -104,7 +106,7 @@ class Totals(NamedTuple):
 
 
 class Met(NamedTuple):
-    """How many of a block's officers met their quota in a week, of those who had one."""
+    """How many officers of a block, or of another unit of the report level, met their quota in a week, of those who had one."""
 
     week: str
     block: str
@@ -128,7 +130,8 @@ class Uncovered(NamedTuple):
 class Bulletin(NamedTuple):
     """All that a monthly bulletin says of the days up to `until`. `unseen` are enterprises nobody visited on site in the month, `uncovered`
     those not visited in time at its end, `crowded` those that too many officers came to in one week. `counted` are the weeks of the month
-    that count, `frozen` those of them that were handed in."""
+    that count, `frozen` those of them that were handed in. `block` has the units of the report level, which `level` names; `levels` the rows of
+    other levels by their names."""
 
     until: date
     officer: list[OfficerMonth]
@@ -146,6 +149,14 @@ class Bulletin(NamedTuple):
     unseen: list[str]
     uncovered: list[Uncovered]
     crowded: list[Count]
+    level: str = DEFAULT_LEVEL
+    levels: Mapping[str, list[UnitMonth]] = {}
+
+    def at(self, level: str) -> list[UnitMonth] | None:
+        """The rows of the units of a level; None where the bulletin has none of it."""
+        if level in self.levels:
+            return self.levels[level]
+        return {self.level: self.block, "grid": self.grid, "zone": self.zone}.get(level)
 
     @property
     def whole(self) -> Handling:
@@ -172,9 +183,10 @@ def same_days(start: date, until: date) -> tuple[date, date]:
     return earlier, min(earlier + (until - start), last_day(earlier))
 
 
-def met_in(week: str, officers: Iterable[OfficerWeek]) -> list[Met]:
+def met_in(week: str, officers: Iterable[OfficerWeek], tree: Tree | None = None) -> list[Met]:
     """A row a block: who met their quota, of those who had one."""
-    rows = _grouped(officers, lambda row: (row.block, ""))
+    unit = (tree or Tree()).by_block
+    rows = _grouped(officers, lambda row: unit(row.block, row.grid))
     return [
         Met(
             week, block, sum(row.status == "met" for row in mine), sum(row.status != "exempt" for row in mine)
@@ -242,20 +254,40 @@ def _visits(guests: Sequence[Guest]) -> dict[str, int]:
 
 
 def by_unit(month: Month, level: str) -> list[UnitMonth]:
-    """One row a grid or block that has officers, enterprises, visits or issues, and one for the zone in any case."""
-    unit = UNITS[level]
-    weeks = [row for tables in month.weeks for row in getattr(tables, level)]
+    """One row a unit of a level that has officers, enterprises, visits or issues, and one for the zone in any case."""
+    always = [("", "")] if level == WHOLE else []
+    return _by_unit(month, month.tree.unit(level), (one.at(level) or () for one in month.weeks), always)
+
+
+def by_grid(month: Month) -> list[UnitMonth]:
+    """One row a grid, of whatever level, that something hangs on."""
+    return _by_unit(month, month.tree.by_grid, (one.grid for one in month.weeks))
+
+
+def by_block(month: Month) -> list[UnitMonth]:
+    """One row a unit of the report level."""
+    level = month.tree.report_level
+    weeks = (one.block for one in month.weeks if one.level == level)
+    return _by_unit(month, month.tree.by_block, weeks)
+
+
+def _by_unit(
+    month: Month,
+    unit: Callable[[str, str], Unit],
+    weeks: Iterable[Iterable[UnitWeek]],
+    always: Iterable[Unit] = (),
+) -> list[UnitMonth]:
+    """A row for each unit of `always`, of the rows of `weeks`, and of all else in the month. Quotas are summed by officer."""
+    units = {unit(row.block, row.grid) for rows in weeks for row in rows}
     officers = by_officer(month)
     owed = [row for tables in month.weeks for row in tables.officer]
-    rows: dict[Unit, list[UnitWeek]] = _grouped(weeks, lambda row: unit(row.block, row.grid))
     people = _grouped(officers, lambda row: unit(row.block, row.grid))
     quotas = _grouped(owed, lambda row: unit(row.block, row.grid))
     guests = _grouped(month.guests, lambda guest: unit(guest.block, guest.call.grid))
     matters = _grouped(month.matters, lambda one: unit(one.block, one.grid))
     charges = _grouped(month.customers, lambda one: unit(one.block, one.grid))
     seen = {guest.call.enterprise for guest in month.guests if guest.call.method == "onsite"}
-    keys = {unit("", "")} if level == "zone" else set()
-    keys |= rows.keys() | people.keys() | guests.keys() | matters.keys() | charges.keys()
+    keys = units | {*always} | people.keys() | quotas.keys() | guests.keys() | matters.keys() | charges.keys()
     return [
         UnitMonth(
             month=month.name,
@@ -265,9 +297,9 @@ def by_unit(month: Month, level: str) -> list[UnitMonth]:
             grid=key[1],
             weeks_owed=sum(row.status != "exempt" for row in quotas.get(key, ())),
             weeks_met=sum(row.status == "met" for row in quotas.get(key, ())),
-            required=sum(row.required for row in rows.get(key, ())),
-            counted=sum(row.counted for row in rows.get(key, ())),
-            short=sum(row.short for row in rows.get(key, ())),
+            required=sum(row.required for row in quotas.get(key, ())),
+            counted=sum(row.counted for row in quotas.get(key, ())),
+            short=sum(row.short for row in quotas.get(key, ())),
             **_visits(guests.get(key, [])),
             issues_raised=sum(one.raised for one in matters.get(key, ())),
             issues_closed=sum(one.closed for one in matters.get(key, ())),

@@ -8,7 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from gridlog.core.quota import Call, counted
-from gridlog.core.report import UNITS, Customer, Person, Tables, Unit, UnitWeek
+from gridlog.core.report import Customer, Person, Tables, UnitWeek
+from gridlog.core.tree import Tree, Unit
 
 
 class Trouble(NamedTuple):
@@ -39,6 +40,7 @@ class Day(NamedTuple):
     troubles: Sequence[Trouble]
     customers: Sequence[Customer]
     methods: Sequence[str]
+    tree: Tree = Tree()
 
 
 class OfficerDay(NamedTuple):
@@ -60,7 +62,7 @@ class OfficerDay(NamedTuple):
 
 
 class UnitDay(NamedTuple):
-    """A grid's, block's or zone's day. `counted` are visits that count; `enterprises` were visited, in whatever way."""
+    """The day of a unit of any level, or of the zone. `counted` are visits that count; `enterprises` were visited, in whatever way."""
 
     day: date
     block: str
@@ -94,8 +96,16 @@ def by_officer(day: Day) -> list[OfficerDay]:
 
 
 def by_day_unit(day: Day, level: str) -> list[UnitDay]:
-    """One row a grid or block that has enterprises or something to tell, or one for the zone."""
-    unit = UNITS[level]
+    """One row a unit of a level that has enterprises or something to tell, or one for the zone."""
+    return _by_unit(day, day.tree.unit(level))
+
+
+def by_block(day: Day) -> list[UnitDay]:
+    """One row a unit of the report level."""
+    return _by_unit(day, day.tree.by_block)
+
+
+def _by_unit(day: Day, unit: Callable[[str, str], Unit]) -> list[UnitDay]:
     keys = {unit(one.block, one.grid) for found in (day.troubles, day.customers) for one in found}
     keys |= {unit(one.block, one.call.grid) for one in day.guests}
     return [_row(day, key, unit) for key in sorted(keys or {("", "")})]
@@ -139,6 +149,7 @@ class UnitTrend(NamedTuple):
     start: date
     end: date
     block: str
+    grid: str
     required: int
     counted: int
     counted_change: int | None
@@ -156,15 +167,18 @@ class UnitTrend(NamedTuple):
 
 
 def trend(weeks: Iterable[Tables], level: str) -> list[UnitTrend]:
-    """Each block, or the zone, week by week, oldest first; the first week only serves to compare with."""
-    before: dict[str, UnitWeek] = {}
+    """Each unit of a level, week by week, oldest first; the first week only serves to compare with.
+
+    A week that was handed in without rows of the level has none here.
+    """
+    before: dict[Unit, UnitWeek] = {}
     rows = []
     for at, week in enumerate(weeks):
-        units: dict[str, UnitWeek] = {row.block: row for row in getattr(week, level)}
+        units = {(row.block, row.grid): row for row in week.at(level) or ()}
         if at:
-            rows += [_compared(row, before.get(row.block)) for row in units.values()]
+            rows += [_compared(row, before.get(unit)) for unit, row in units.items()]
         before = units
-    return sorted(rows, key=lambda row: (row.block, row.start))
+    return sorted(rows, key=lambda row: (row.block, row.grid, row.start))
 
 
 def _compared(row: UnitWeek, before: UnitWeek | None) -> UnitTrend:
@@ -176,6 +190,7 @@ def _compared(row: UnitWeek, before: UnitWeek | None) -> UnitTrend:
         start=row.start,
         end=row.end,
         block=row.block,
+        grid=row.grid,
         required=row.required,
         counted=row.counted,
         counted_change=row.counted - before.counted if before else None,

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from gridlog.core.bulletin import Bulletin, Met, OfficerMonth, Totals, Uncovered, UnitMonth
-from gridlog.core.event import Data, Event, Json, Misfit, civil, number, texts
+from gridlog.core.event import Data, Event, Json, Misfit, civil, number, text, texts
 from gridlog.core.handling import Count, Handling
 from gridlog.core.report import OfficerWeek, Tables, UnitWeek
 from gridlog.core.summary import Summary
+from gridlog.core.tree import DEFAULT_LEVEL
 
 WEEK: Mapping[str, Any] = {"officer": OfficerWeek, "grid": UnitWeek, "block": UnitWeek, "zone": UnitWeek}
 BESIDE: Mapping[str, Any] = {
@@ -37,6 +38,7 @@ MONTH: Mapping[str, Any] = {
     "uncovered": Uncovered,
 }
 COUNTS = ("counted", "frozen", "longterm")
+LEVEL = "level:"  # begins the name of a table with the rows of a level other than the report level
 
 
 class Frozen(NamedTuple):
@@ -52,8 +54,9 @@ def freeze(tables: Tables, beside: Summary) -> dict[str, Json]:
     """The data of a week's `report.frozen`. There are no fractions in events, so a rate is its numerator."""
     told: dict[str, Json] = {name: _table(kind._fields, getattr(tables, name)) for name, kind in WEEK.items()}
     told |= {name: _table(kind._fields, getattr(beside, name)) for name, kind in BESIDE.items()}
+    told |= _levels(UnitWeek, tables.levels)
     figures: dict[str, Json] = {"until": beside.until.isoformat(), "longterm": beside.longterm}
-    return {"figures": figures, "tables": told}
+    return {"figures": figures | _level(tables.level), "tables": told}
 
 
 def freeze_month(told: Bulletin) -> dict[str, Json]:
@@ -67,7 +70,18 @@ def freeze_month(told: Bulletin) -> dict[str, Json]:
     tables: dict[str, Json] = {
         name: _table(kind._fields, getattr(told, name)) for name, kind in MONTH.items()
     }
-    return {"figures": figures, "tables": tables}
+    tables |= _levels(UnitMonth, told.levels)
+    return {"figures": figures | _level(told.level), "tables": tables}
+
+
+def _level(report_level: str) -> dict[str, Json]:
+    """The level that the table `block` has rows of, told where it is not the usual one."""
+    return {} if report_level == DEFAULT_LEVEL else {"level": report_level}
+
+
+def _levels(kind: Any, levels: Mapping[str, Sequence[Any]]) -> dict[str, Json]:
+    """The tables of other levels, each under its own name."""
+    return {LEVEL + level: _table(kind._fields, rows) for level, rows in levels.items()}
 
 
 def _table(columns: Sequence[str], rows: Sequence[Any]) -> Json:
@@ -99,7 +113,19 @@ def frozen(old: Frozen | None, event: Event) -> Frozen:
 
 def as_handed_in(one: Frozen) -> Tables:
     """A week's rows again. Raises Misfit when they are not what a report is made of."""
-    return Tables(**{name: _read(one, name, kind) for name, kind in WEEK.items()})
+    tables: dict[str, Any] = {name: _read(one, name, kind) for name, kind in WEEK.items()}
+    return Tables(**tables, level=_level_of(one), levels=_levels_of(one, UnitWeek))
+
+
+def _level_of(one: Frozen) -> str:
+    figures: Data = dict(one.figures)
+    return text(figures, "level") or DEFAULT_LEVEL
+
+
+def _levels_of(one: Frozen, kind: Any) -> dict[str, list[Any]]:
+    """The rows of other levels, by level."""
+    names = [name for name in one.tables if name.startswith(LEVEL)]
+    return {name.removeprefix(LEVEL): _read(one, name, kind) for name in names}
 
 
 def summary_as_handed_in(one: Frozen) -> Summary | None:
@@ -125,6 +151,8 @@ def month_as_handed_in(one: Frozen) -> Bulletin:
         until=civil(figures, "until"),
         before=Totals(*(number(before, key) for key in Totals._fields)),
         unseen=list(texts(figures, "unseen")),
+        level=_level_of(one),
+        levels=_levels_of(one, UnitMonth),
     )
     if len(made.zone) != 1:
         raise Misfit("a month has one row for the zone")

@@ -4,7 +4,7 @@ Source: domain.md, "The quota" and "Reports". Rates are pairs of numerator and d
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from gridlog.core.calendar import Calendar
 from gridlog.core.quota import Call, counted, required, status
 from gridlog.core.roster import Leave
 from gridlog.core.rules import Rules
+from gridlog.core.tree import DEFAULT_LEVEL, WHOLE, Tree, Unit
 from gridlog.core.when import week_name
 
 
@@ -54,6 +55,7 @@ class Week(NamedTuple):
     customers: Sequence[Customer]
     calendar: Calendar
     rules: Rules
+    tree: Tree = Tree()
 
     @property
     def end(self) -> date:
@@ -88,7 +90,7 @@ class OfficerWeek(NamedTuple):
 
 
 class UnitWeek(NamedTuple):
-    """A grid's, block's or zone's week; `coverage` is visited on site / in charge, None for 0/0."""
+    """The week of a unit of any level, or of the zone; `coverage` is visited on site / in charge, None for 0/0."""
 
     week: str
     start: date
@@ -176,33 +178,46 @@ def _methods(figures: Figures) -> dict[str, int]:
     }
 
 
-Unit = tuple[str, str]
-UNITS: dict[str, Callable[[str, str], Unit]] = {
-    "grid": lambda block, grid: (block, grid),
-    "block": lambda block, _: (block, ""),
-    "zone": lambda _, __: ("", ""),
-}
-
-
 class Tables(NamedTuple):
-    """A week's rows at each level, whether reckoned now or as they were handed in."""
+    """A week's rows at each level, whether reckoned now or as they were handed in.
+
+    `block` has the units of the report level, which `level` names; `grid` the grids that something hangs on.
+    `levels` has the rows of other levels by their names.
+    """
 
     officer: list[OfficerWeek]
     grid: list[UnitWeek]
     block: list[UnitWeek]
     zone: list[UnitWeek]
+    level: str = DEFAULT_LEVEL
+    levels: Mapping[str, list[UnitWeek]] = {}
+
+    def at(self, level: str) -> list[UnitWeek] | None:
+        """The rows of the units of a level; None where these tables have none of it."""
+        if level in self.levels:
+            return self.levels[level]
+        return {self.level: self.block, "grid": self.grid, "zone": self.zone}.get(level)
 
 
-def tables(week: Week) -> Tables:
-    """The rows of a week as they are now."""
+def tables(week: Week, levels: Iterable[str] = ()) -> Tables:
+    """The rows of a week as they are now, `levels` among them where no other table has them."""
     officers = by_officer(week)
-    return Tables(officers, *(_by_unit(week, level, officers) for level in ("grid", "block", "zone")))
+    tree = week.tree
+    own = tree.own_levels() if (asked := set(levels)) else ()
+    return Tables(
+        officers,
+        _by_unit(week, tree.by_grid, officers),
+        _by_unit(week, tree.by_block, officers),
+        _by_unit(week, tree.unit(WHOLE), officers),
+        tree.report_level,
+        {level: _by_unit(week, tree.unit(level), officers) for level in own if level in asked},
+    )
 
 
 def by_unit(week: Week, level: str) -> list[UnitWeek]:
-    """One row a grid, block or zone. A unit's visits are those of its officers; its coverage and its
+    """One row a unit of a level. A unit's visits are those of its officers; its coverage and its
     issues are those of its enterprises, whoever saw to them."""
-    return _by_unit(week, level, by_officer(week))
+    return _by_unit(week, week.tree.unit(level), by_officer(week))
 
 
 class _Share:
@@ -216,9 +231,9 @@ class _Share:
         self.matters: list[Matter] = []
 
 
-def _by_unit(week: Week, level: str, officers: Sequence[OfficerWeek]) -> list[UnitWeek]:
+def _by_unit(week: Week, unit: Callable[[str, str], Unit], officers: Sequence[OfficerWeek]) -> list[UnitWeek]:
     seen = {call.enterprise for call in week.calls if call.method == "onsite"}
-    shares = _shares(week, UNITS[level], officers)
+    shares = _shares(week, unit, officers)
     return [_unit_row(week, key, share, seen) for key, share in sorted(shares.items())]
 
 

@@ -7,6 +7,7 @@ in docs/decisions.md. A value out of its range is refused when set and ignored o
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from gridlog.core.tree import DEFAULT_LEVEL, level_name
 from gridlog.errors import Usage
 
 
@@ -28,6 +29,7 @@ class Rules(NamedTuple):
     complex_workdays: int = 15
     zone_name: str = "高新区"
     demo: int = 0
+    report_level: str = DEFAULT_LEVEL
 
     def grade_workdays(self, grade: str) -> int:
         """Workdays a grade allows; 0 for the grade whose date is planned by hand."""
@@ -66,6 +68,8 @@ def checked(key: str, value: str) -> str | int:
         return value.strip() or DEFAULT.zone_name
     if key == "counted_methods":
         return _methods(value)
+    if key == "report_level":
+        return level_name(value) if value.strip() else DEFAULT.report_level
     low, high = RANGES[key]
     if not value.strip().isdecimal() or not low <= int(value) <= high:
         raise Usage("rule.range", key=key, value=value, low=low, high=high)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from gridlog.core.event import ALPHABET, Data, Event, Json, Misfit, civil, flag, number, text, texts
 from gridlog.core.issue import DISSATISFIED
+from gridlog.core.tree import Unit
 from gridlog.errors import Refused, Usage
 
 DAY = timedelta(days=1)
@@ -54,7 +55,7 @@ class Spotcheck(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A visit that may be drawn, by its id and the block of its day."""
+    """A visit that may be drawn, by its id and the block of its day, or its unit at another report level."""
 
     id: str
     block: str
@@ -126,10 +127,11 @@ def record(visit: str, people: Sequence[str], caller: str, said: Said) -> dict[s
 
 
 class Checked(NamedTuple):
-    """One drawn visit with the answer on record; `rank` tells the later of two answers or draws."""
+    """One drawn visit, the unit it belongs to, with the answer on record; `rank` tells the later of two answers or draws."""
 
     visit: str
     block: str
+    grid: str
     reached: bool | None
     confirmed: bool | None
     satisfaction: int | None
@@ -141,6 +143,7 @@ class Figures(NamedTuple):
     rated; None is 0/0."""
 
     block: str
+    grid: str
     drawn: int
     reached: int
     confirmed: int
@@ -151,30 +154,31 @@ class Figures(NamedTuple):
     satisfied_rate: float | None
 
 
-def by_block(found: Iterable[Checked]) -> list[Figures]:
-    """One row a block, by code. A visit that several draws hold counts once, by the latest answer."""
-    blocks: dict[str, list[Checked]] = {}
+def by_unit(found: Iterable[Checked]) -> list[Figures]:
+    """One row a unit, by code. A visit that several draws hold counts once, by the latest answer."""
+    units: dict[Unit, list[Checked]] = {}
     for one in _latest(found):
-        blocks.setdefault(one.block, []).append(one)
-    return [_figures(block, blocks[block]) for block in sorted(blocks)]
+        units.setdefault((one.block, one.grid), []).append(one)
+    return [_figures(unit, units[unit]) for unit in sorted(units)]
 
 
 def of_zone(found: Iterable[Checked]) -> Figures:
     """The whole zone in one row."""
-    return _figures("", _latest(found))
+    return _figures(("", ""), _latest(found))
 
 
 def _latest(found: Iterable[Checked]) -> list[Checked]:
     return list({one.visit: one for one in sorted(found, key=lambda one: one.rank)}.values())
 
 
-def _figures(block: str, found: Sequence[Checked]) -> Figures:
+def _figures(unit: Unit, found: Sequence[Checked]) -> Figures:
     reached = sum(one.reached is True for one in found)
     confirmed = sum(one.confirmed is True for one in found)
     grades = [one.satisfaction for one in found if one.satisfaction is not None]
     satisfied = sum(grade > DISSATISFIED for grade in grades)
     return Figures(
-        block=block,
+        block=unit[0],
+        grid=unit[1],
         drawn=len(found),
         reached=reached,
         confirmed=confirmed,
