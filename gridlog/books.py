@@ -1,14 +1,16 @@
 """Workbooks as tables to be read: .xlsx, .xls and .ods, sheet by sheet, every cell as the text it shows.
 
 calamine is imported only when a workbook is read; it is the extra `office`. Its errors stay here.
+It reads an error and a formula without a result as an empty cell; `gridlog.parts` says which cells are such.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from gridlog.errors import Usage
+from gridlog.parts import About, Parts, Span
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -17,10 +19,13 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 class Tab(NamedTuple):
-    """A sheet that somebody sees: its name, and its rows of text from the first row on."""
+    """A sheet that somebody sees: its name, its rows of text from the first row on, and its cells that are
+    merged over several rows.
+    """
 
     name: str
     rows: Iterator[list[str]]
+    spans: Sequence[Span]
 
 
 def is_book(start: bytes) -> bool:
@@ -38,10 +43,12 @@ def tabs(file: BinaryIO, path: str) -> Iterator[Tab]:
     with _told(path, calamine.CalamineError):
         book = calamine.CalamineWorkbook.from_filelike(file)
         names = [about.name for about in book.sheets_metadata if (about.typ, about.visible) == shown]
+    parts = Parts(file)
     for name in names:
         with _told(path, calamine.CalamineError):
             sheet = book.get_sheet_by_name(name)
-        yield Tab(name, _rows(sheet))
+        about = parts.about(name)
+        yield Tab(name, _rows(sheet, about), _spans(sheet, about))
 
 
 @contextmanager
@@ -58,9 +65,21 @@ def _told(path: str, kind: type[Exception]) -> Iterator[None]:
         raise Usage("file.workbook", path=path, reason=problem) from None
 
 
-def _rows(sheet: "CalamineSheet") -> Iterator[list[str]]:
-    for row in sheet.iter_rows():
-        yield [cell if isinstance(cell, str) else _text(cell) for cell in row]
+def _rows(sheet: "CalamineSheet", about: About) -> Iterator[list[str]]:
+    for at, row in enumerate(sheet.iter_rows()):
+        cells = [cell if isinstance(cell, str) else _text(cell) for cell in row]
+        for column, fault in about.faults.get(at, ()):
+            if column < len(cells):
+                cells[column] = fault
+        yield cells
+
+
+def _spans(sheet: "CalamineSheet", about: About) -> Sequence[Span]:
+    """The cells merged over several rows; calamine knows them of .xlsx and .xls."""
+    ranges = sheet.merged_cell_ranges
+    if ranges is None:
+        return about.spans
+    return [Span(top, left, bottom) for (top, left), (bottom, _) in ranges if bottom > top]
 
 
 def _text(cell: object) -> str:

@@ -18,7 +18,7 @@ from gridlog.core.visit import Around, Draft
 from gridlog.core.when import parse_instant, parse_moment
 from gridlog.errors import GridlogError, Usage
 from gridlog.schema import reset_derived
-from gridlog.sheet import Line, Sheet, heading_map, open_sheet
+from gridlog.sheet import Line, Sheet, Skipped, heading_map, open_sheet
 from gridlog.tables import Laid, laid
 from gridlog.words import read
 
@@ -106,7 +106,8 @@ Answer: TypeAlias = tuple[str, Laid] | GridlogError
 
 
 class Batch(NamedTuple):
-    """Some hundred rows and as many answers, or `lines` to be asked about one by one.
+    """Some hundred rows and as many answers, or `lines` to be asked about one by one; and the rows of the file
+    between them that are no visits.
 
     Plain tuples, which go from process to process in a third of the time that named ones take.
     """
@@ -114,6 +115,7 @@ class Batch(NamedTuple):
     rows: Sequence[Row]
     lines: Sequence[Line]
     answers: Sequence[Answer]
+    skipped: Sequence[Skipped] = ()
 
 
 class Basis(NamedTuple):
@@ -166,6 +168,8 @@ class Resolver:
     def answer(self, line: Line, mark: int) -> Answer:
         """The visit of a row, or why it is none."""
         try:
+            if line.fault:
+                raise line.fault
             return self._told(line.cells, mark)
         except GridlogError as problem:
             return problem
@@ -243,10 +247,15 @@ def open_visits(path: str) -> Sheet:
     return open_sheet(path, HEADINGS, WANTED)
 
 
-def batches(lines: Iterator[Line]) -> Iterator[Batch]:
+def batches(sheet: Sheet) -> Iterator[Batch]:
     """The rows of a file, without answers."""
-    while batch := list(islice(lines, BATCH)):
-        yield Batch(list(map(_row, batch)), batch, ())
+    while True:
+        lines = list(islice(sheet.lines, BATCH))
+        skipped = sheet.skipped.copy()
+        sheet.skipped.clear()
+        if not lines and not skipped:
+            return
+        yield Batch(list(map(_row, lines)), lines, (), skipped)
 
 
 Answered: TypeAlias = Batch | GridlogError
@@ -256,9 +265,9 @@ def answered(path: str, given: Basis) -> Iterator[Answered]:
     """The rows of the file, with answers; the last is a problem where the file cannot be read to its end."""
     resolver = Resolver(_restored(given.tables), given.now, given.me)
     try:
-        for rows, lines, _ in batches(open_visits(path).lines):
+        for rows, lines, _, skipped in batches(open_visits(path)):
             answers = [resolver.answer(line, mark) for (_, mark, _, _), line in zip(rows, lines, strict=True)]
-            yield Batch(rows, (), answers)
+            yield Batch(rows, (), answers, skipped)
     except GridlogError as problem:
         yield problem
 

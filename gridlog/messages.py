@@ -180,6 +180,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} 在读取时被改动了，什么也没有导入。等它不再变动后重来",
         "{path} changed while it was read; nothing was imported. Try again when nobody writes it",
     ),
+    "import.cell_error": (
+        "“{column}”一格是 Excel 的错误值 {value}，不是内容。请在表里改好公式或填上内容后重来",
+        "the cell under '{column}' holds Excel's error {value} and no value; mend its formula or type the value, then try again",
+    ),
+    "import.cell_narrow": (
+        "“{column}”一格只有 {value}：另存为 CSV 时列太窄，内容没有存下来。请把列拉宽后重新另存",
+        "the cell under '{column}' holds only {value}: its column was too narrow when it was saved as CSV; widen it and save again",
+    ),
+    "import.cell_uncalculated": (
+        "“{column}”一格是没有算出结果的公式。请用 Excel/WPS 打开、保存一次后重来",
+        "the cell under '{column}' is a formula without a result; open and save the file in Excel or WPS, then try again",
+    ),
+    "import.columns_twice": (
+        "{path} 有几列是同一项：第 {columns} 列，不知道该用哪一列。请只留一列，或改掉表头",
+        "several columns of {path} mean the same ({columns}), and which one counts is unclear; keep one, or change a heading",
+    ),
     "import.columns": (
         "{path} 缺少列：{missing}。看到的列：{seen}",
         "{path} lacks the columns {missing}; it has {seen}",

@@ -2,7 +2,8 @@
 
 CSV streams in constant memory. Knows UTF-8 with and without a mark, UTF-16, GB 18030 (which holds GBK),
 commas, tabs and semicolons, title rows above the headings, blank rows, guarded cells, full-width
-digits, and numbers that Excel turned into floats.
+digits, numbers that Excel turned into floats, cells merged over several rows, rows of totals, remarks
+below a table, headings repeated on every page, and cells that hold an error instead of a value.
 """
 
 import codecs
@@ -17,9 +18,10 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias
 from unicodedata import normalize
 
-from gridlog.books import is_book, tabs
+from gridlog.books import Tab, is_book, tabs
 from gridlog.errors import Usage
 from gridlog.ledger import unguard
+from gridlog.parts import UNCALCULATED, Span
 
 SHOWN = 5  # decimals of 1.39123E+10, the most a cell of Excel's General format shows
 TITLE_ROWS = 10
@@ -43,16 +45,33 @@ NARROW = (
 
 
 class Line(NamedTuple):
-    """A row of a file: its line number as an editor counts, and its cells by key."""
+    """A row of a file: its number and its cells by key. A row of a workbook has the number that Excel shows, a
+    row of text the number of its first line. `fault` is a cell that holds an error where a value should be.
+    """
 
     number: int
     cells: Mapping[str, str]
+    fault: Usage | None = None
+
+    def check(self) -> None:
+        """Raises Usage when a cell holds an error of Excel, or a formula that nobody calculated."""
+        if self.fault:
+            raise self.fault
+
+
+class Skipped(NamedTuple):
+    """A row that is no entry of the table: a total, a remark below it, or its headings once more."""
+
+    number: int
+    text: str
 
 
 class Sheet(NamedTuple):
     """An open table. `headings` are those of the file, `unknown` those nobody asked for; `others` are
     sheets of the same workbook that have such headings too and are not read. One that is held is a
-    workbook in memory or came through a pipe: nobody else can read it again.
+    workbook in memory or came through a pipe: nobody else can read it again. `tab` is the name of the
+    workbook's sheet, empty for text. As the lines are read, `skipped` takes the rows that are no entries, and
+    `filled` counts by heading the cells that got the value of the merged cell they belong to.
     """
 
     name: str
@@ -62,6 +81,9 @@ class Sheet(NamedTuple):
     others: Sequence[str] = ()
     is_held: bool = False
     headings: Sequence[str] = ()
+    tab: str = ""
+    skipped: list[Skipped] = []  # noqa: RUF012  # each sheet is given its own
+    filled: dict[str, int] = {}  # noqa: RUF012  # each sheet is given its own
 
 
 def open_sheet(path: str, headings: Mapping[str, str], wanted: str) -> Sheet:
@@ -79,18 +101,17 @@ def open_sheet(path: str, headings: Mapping[str, str], wanted: str) -> Sheet:
 
 def _from_book(file: BinaryIO, path: str, headings: Mapping[str, str], wanted: str) -> Sheet:
     """The first sheet with headings that are understood."""
-    found: list[tuple[str, Sheet]] = []
+    found: list[Sheet] = []
     problems: list[Usage] = []
     for tab in tabs(file, path):
-        rows = enumerate(tab.rows, 1)
         try:
-            found.append((tab.name, _read(rows, path, headings, wanted)))
+            found.append(_read(enumerate(tab.rows, 1), path, headings, wanted, tab))
         except Usage as problem:
             problems.append(problem)
     if not found:
         raise problems[0] if problems else Usage("import.columns", path=path, missing=wanted, seen="—")
-    (_, sheet), *others = found
-    return sheet._replace(others=[name for name, _ in others])
+    sheet, *others = found
+    return sheet._replace(others=[other.tab for other in others])
 
 
 def _from_text(file: BinaryIO, path: str, headings: Mapping[str, str], wanted: str) -> Sheet:
@@ -103,14 +124,70 @@ def _from_text(file: BinaryIO, path: str, headings: Mapping[str, str], wanted: s
     return _read(rows, path, headings, wanted)
 
 
-def _read(rows: Iterator["_Row"], path: str, headings: Mapping[str, str], wanted: str) -> Sheet:
+def _read(
+    rows: Iterator["_Row"], path: str, headings: Mapping[str, str], wanted: str, tab: Tab | None = None
+) -> Sheet:
     names, number = _headings(rows, headings, path, wanted)
     keys = [headings.get(_heading(name), "") for name in names]
+    _need_single(path, names, keys)
     unknown = [name for name, key in zip(names, keys, strict=True) if name and not key]
-    lines = _lines(rows, keys, number)
+    skipped: list[Skipped] = []
+    filled: dict[str, int] = {}
+    if tab and tab.spans:
+        rows = _filled(rows, [span for span in tab.spans if span.top >= number], names, keys, filled)
     return Sheet(
-        path, [key for key in keys if key], unknown, lines, headings=[name for name in names if name]
+        path,
+        [key for key in keys if key],
+        unknown,
+        _lines(rows, names, keys, number, skipped),
+        headings=[name for name in names if name],
+        tab=tab.name if tab else "",
+        skipped=skipped,
+        filled=filled,
     )
+
+
+def is_said(key: str) -> bool:
+    """Whether cells of this key are read: neither of an unknown column nor of one that is left aside."""
+    return bool(key) and not key.startswith("_")
+
+
+def _need_single(path: str, names: Sequence[str], keys: Sequence[str]) -> None:
+    """Raises Usage for two columns of one meaning: either of them could be the one that counts."""
+    columns: dict[str, list[str]] = {}
+    for at, (name, key) in enumerate(zip(names, keys, strict=True), 1):
+        if is_said(key):
+            columns.setdefault(key, []).append(f"{at} {name}")
+    for double in columns.values():
+        if len(double) > 1:
+            raise Usage("import.columns_twice", path=path, columns=", ".join(double))
+
+
+def _filled(
+    rows: Iterator["_Row"],
+    spans: Sequence[Span],
+    names: Sequence[str],
+    keys: Sequence[str],
+    filled: dict[str, int],
+) -> Iterator["_Row"]:
+    """The rows, each with what stands in the merged cells that reach down to it. A row that has nothing of its
+    own is a part of the row above and stays as it is.
+    """
+    own = [at for at, key in enumerate(keys) if is_said(key)]
+    begun = {(span.top + 1, span.left): span.bottom + 1 for span in spans if span.left in own}
+    open_until: dict[int, tuple[int, str]] = {}
+    for number, cells in rows:
+        for column in own:
+            if bottom := begun.get((number, column)):
+                open_until[column] = bottom, cells[column] if column < len(cells) else ""
+        has_own = any(cells[at].strip() for at in own if at < len(cells))
+        for column, (bottom, text) in list(open_until.items()):
+            if number > bottom:
+                del open_until[column]
+            elif has_own and column < len(cells) and not cells[column] and text:
+                cells[column] = text
+                filled[names[column]] = filled.get(names[column], 0) + 1
+        yield number, cells
 
 
 def _opened(path: str) -> BinaryIO:
@@ -198,23 +275,88 @@ def _heading(name: str) -> str:
     return "".join(normalize("NFKC", name).split()).lower()
 
 
-def _lines(rows: Iterator[_Row], keys: Sequence[str], number: int) -> Iterator[Line]:
-    """The rows that say something; only one with a blank or guard somewhere is tidied cell by cell."""
+def _lines(
+    rows: Iterator[_Row], names: Sequence[str], keys: Sequence[str], number: int, skipped: list[Skipped]
+) -> Iterator[Line]:
+    """The rows that say something; only one with a blank, a guard or a telling word somewhere is looked at
+    cell by cell.
+    """
     previous = number
     is_suspect = re.compile(_SUSPECT).search
+    said = [key for key in keys if is_said(key)]
     for last, row in rows:
         start, previous = previous + 1, last
         cells = dict(zip(keys, row, strict=False))
+        fault = None
         if is_suspect("\x1e".join(["", *row, ""])):
+            if text := _no_entry(row, keys):
+                skipped.append(Skipped(start, text))
+                continue
             cells = {key: tidy(key, cell) for key, cell in cells.items()}
-        if any(cells.values()):
-            yield Line(start, cells)
+            fault = _fault(names, keys, cells)
+        elif row == names:
+            skipped.append(Skipped(start, " ".join(row)))
+            continue
+        if any(map(cells.get, said)):
+            yield Line(start, cells, fault)
 
 
+# a cell that begins or ends like this, or holds this, is looked at
 _SUSPECT = (
     r"[\x00-\x1d\x1f\x7f-\xa0\u200b-\u200f\u2028\u2029\u3000\ufeff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
-    r"|\x1e[ ']| \x1e|\.0\x1e|E\+"
+    r"|\x1e[ '#合小总共累汇注备说附填制审复报负经联统签盖单日]|[ 计总数l]\x1e|\.0\x1e|E\+"
 )
+_SUM = "合计|小计|总计|共计|累计|汇总|计数|(?:sub|grand)?total"
+_TOTAL = re.compile(rf"(?P<of>.{{0,20}}?)(?:{_SUM})数?(?P<more>[:(0-9].*)?")
+_FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?[%家次个人户项条]?")
+_REMARK = re.compile(
+    r"(?:填表|制表|附)?(?:注|备注|注意|说明)(?:[0-9一二三四五六七八九十])?[:.、].*"
+    r"|(?:制表|填表|填报|报送|审核|审批|复核|统计|负责|经办|联系)(?:人|者|单位|日期|时间|电话)?(?:\(.{0,8}\))?:.*"
+    r"|(?:单位|日期|签字|签名|盖章)(?:\(.{0,8}\))?:.*"
+)
+
+
+def _no_entry(row: Sequence[str], keys: Sequence[str]) -> str:
+    """What a row says that is a total or a remark below the table; empty for an entry.
+
+    The first cell tells, a number in a column that is left aside (序号) apart. A word before or after 合计 makes
+    a total only beside figures.
+    """
+    told = [
+        (cell, text)
+        for cell, key in zip(row, (*keys, *[""] * len(row)), strict=False)
+        if (text := _heading(cell)) and not (text.isdecimal() and not is_said(key))
+    ]
+    if not told:
+        return ""
+    (_, text), *others = told
+    found = _TOTAL.fullmatch(text)
+    is_total = found and (
+        (not found["of"] and not text.isascii()) or all(_FIGURE.fullmatch(other) for _, other in others)
+    )
+    return " ".join(" ".join(row).split()) if is_total or _REMARK.fullmatch(text) else ""
+
+
+# what Excel shows in a cell instead of a value. Source: ECMA-376 part 1, 18.17.3, and Excel's own since 2019
+ERRORS = re.compile(
+    r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|FIELD!|BLOCKED!|CONNECT!|BUSY!)"
+)
+TOO_NARROW = re.compile(r"#{3,}")
+
+
+def _fault(names: Sequence[str], keys: Sequence[str], cells: Mapping[str, str]) -> Usage | None:
+    """The first cell that holds an error instead of a value."""
+    for name, key in zip(names, keys, strict=True):
+        cell = cells.get(key, "") if is_said(key) else ""
+        if not cell.startswith("#"):
+            continue
+        if cell == UNCALCULATED:
+            return Usage("import.cell_uncalculated", column=name)
+        if ERRORS.fullmatch(cell):
+            return Usage("import.cell_error", column=name, value=cell)
+        if TOO_NARROW.fullmatch(cell):
+            return Usage("import.cell_narrow", column=name, value=cell)
+    return None
 
 
 def tidy(key: str, cell: str) -> str:

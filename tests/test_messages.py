@@ -1,6 +1,7 @@
 """Every sentence an error may say: one golden file a language, each from a real command line."""
 
 import ast
+import io
 import os
 import re
 import shlex
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import xlsxwriter
 
 import gridlog
 from gridlog import office, store
@@ -91,7 +93,11 @@ CASES = [
     Case("id.several", "visit show {several}"),
     Case("id.unknown", "issue show ZZZZZZ"),
     Case("import.bad_rows", "visit import TMP/bad.csv"),
+    Case("import.cell_error", "visit import TMP/error.csv"),
+    Case("import.cell_narrow", "visit import TMP/narrow.csv"),
+    Case("import.cell_uncalculated", "visit import TMP/formula.xlsx"),
     Case("import.columns", "visit import TMP/columns.csv"),
+    Case("import.columns_twice", "visit import TMP/twice.csv"),
     Case("import.empty", "visit import TMP/empty.csv"),
     Case("import.kind", "roster import TMP/list.csv"),
     Case("import.xlsx", "visit import TMP/book.xlsx"),
@@ -236,10 +242,26 @@ def test_every_sentence_has_its_command_line() -> None:
 # --- a zone in which everything can go wrong
 
 
+def _with_formula() -> bytes:
+    """A workbook whose only row has a formula that nobody calculated."""
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content)
+    sheet = book.add_worksheet("list")
+    sheet.write_row(0, 0, ["date", "enterprise", "officer", "note"])
+    sheet.write_row(1, 0, ["2025-11-20", "E1", "P1"])
+    sheet.write_formula(1, 3, "=A9")
+    book.close()
+    return content.getvalue()
+
+
 FILES: dict[str, bytes] = {
     "binary.csv": bytes(range(128, 256)) * 9,
     "huge.csv": b"date,enterprise,officer,note\n2025-11-20,E1,P1," + b"x" * 300_000,
     "bad.csv": b"date,enterprise,officer,note\n2025-11-20,E9,P1,x\n",
+    "error.csv": b"date,enterprise,officer,note\n2025-11-20,#N/A,P1,x\n",
+    "narrow.csv": b"date,enterprise,officer,note\n########,E1,P1,x\n",
+    "formula.xlsx": _with_formula(),
+    "twice.csv": b"date,enterprise,officer,note,note\n2025-11-20,E1,P1,x,y\n",
     "columns.csv": b"date,enterprise\n2025-11-20,E1\n",
     "empty.csv": b"date,enterprise,officer\n",
     "book.xlsx": b"PK\x03\x04 and so on",

@@ -165,7 +165,7 @@ def import_(
 
 def _wanted(here: Session, file: str) -> dict[str, tuple[bool, str]]:
     from gridlog.cli.boundary import sentence
-    from gridlog.cli.importing import name_others
+    from gridlog.cli.importing import name_filled, name_others, name_skipped, row_at
 
     wanted: dict[str, tuple[bool, str]] = {}
     bad = 0
@@ -173,15 +173,18 @@ def _wanted(here: Session, file: str) -> dict[str, tuple[bool, str]]:
     name_others(sheet)
     for line in sheet.lines:
         try:
+            line.check()
             day = here.day_of(line.cells.get("date", ""), "calendar import date")
             wanted[day.isoformat()] = (_is_work(line.cells.get("work", "")), line.cells.get("name", ""))
         except GridlogError as problem:
             bad += 1
             say(
-                two("第 {number} 行：{reason}", "line {number}: {reason}"),
-                number=line.number,
+                two("{at}：{reason}", "{at}: {reason}"),
+                at=row_at(sheet.tab, line.number),
                 reason=sentence(problem),
             )
+    name_filled(sheet)
+    name_skipped(sheet)
     if bad:
         raise Refused("roster.bad_rows", count=bad)
     return wanted

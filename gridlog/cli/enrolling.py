@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from gridlog import reading
 from gridlog.cli.boundary import sentence
-from gridlog.cli.importing import name_others
+from gridlog.cli.importing import name_filled, name_others, name_skipped, row_at
 from gridlog.cli.session import Session
-from gridlog.cli.speak import pick, say, tell, two
+from gridlog.cli.speak import fill, pick, say, tell, two
 from gridlog.core import roster
 from gridlog.core.event import Json
 from gridlog.errors import GridlogError, Refused, Usage
@@ -105,12 +105,17 @@ class Change(NamedTuple):
 class Tally:
     """What became of the rows of one file, and what was odd about them."""
 
-    def __init__(self, noun: str, file: str) -> None:
+    def __init__(self, noun: str, sheet: Sheet) -> None:
         self.noun = noun
-        self.file = file
+        self.file = sheet.name
+        self.tab = sheet.tab
         self.new = self.changed = self.same = 0
         self.bad: list[str] = []
         self.odd: list[str] = []
+
+    def at(self, line: Line, reason: str) -> str:
+        """What is to be said of a row, after the place where it stands."""
+        return fill(two("{at}：{reason}", "{at}: {reason}"), at=row_at(self.tab, line.number), reason=reason)
 
     def count(self, change: Change) -> str:
         """Count a change; the word for it."""
@@ -188,7 +193,7 @@ def _kind_by_name(file: str) -> str:
 
 
 def _take_sheet(writer: Writer, noun: str, sheet: Sheet, since: date | None, dry_run: bool) -> Tally:
-    tally = Tally(noun, sheet.name)
+    tally = Tally(noun, sheet)
     if sheet.unknown:
         tally.odd.append(
             pick(two("不认识的列没有导入：{names}", "columns not known were left out: {names}")).format(
@@ -196,18 +201,21 @@ def _take_sheet(writer: Writer, noun: str, sheet: Sheet, since: date | None, dry
             )
         )
     lines = _once_each(sheet, tally)
+    name_filled(sheet)
+    name_skipped(sheet)
     for line in lines:
         try:
+            line.check()
             change = _change(writer, noun, line, tally, since)
             _write(writer, noun, change, since)
         except GridlogError as problem:
-            tally.bad.append(_at(line, sentence(problem)))
+            tally.bad.append(tally.at(line, sentence(problem)))
             continue
         word = tally.count(change)
         if dry_run and word != "same":
-            _tell_change(line, word, change)
+            _tell_change(row_at(sheet.tab, line.number), word, change)
     if noun == "grid":
-        tally.bad += [_at(line, sentence(problem)) for line, problem in _orphans(writer, lines)]
+        tally.bad += [tally.at(line, sentence(problem)) for line, problem in _orphans(writer, lines)]
     return tally
 
 
@@ -222,9 +230,9 @@ def _once_each(sheet: Sheet, tally: Tally) -> list[Line]:
                 "编号 {code} 在第 {first} 行已有，以后一行为准",
                 "code {code} stands on line {first} too; the later row counts",
             )
-            tally.odd.append(_at(line, pick(text).format(code=code, first=before.number)))
+            tally.odd.append(tally.at(line, pick(text).format(code=code, first=before.number)))
             told = {key: cell for key, cell in line.cells.items() if cell}
-            line = Line(line.number, {**before.cells, **told})
+            line = Line(line.number, {**before.cells, **told}, line.fault or before.fault)
         rows[code or f" {at}"] = line
     return list(rows.values())
 
@@ -244,18 +252,12 @@ def _orphans(writer: Writer, lines: list[Line]) -> list[tuple[Line, GridlogError
     return found
 
 
-def _at(line: Line, reason: str) -> str:
-    return pick(two("第 {number} 行：{reason}", "line {number}: {reason}")).format(
-        number=line.number, reason=reason
-    )
-
-
-def _tell_change(line: Line, word: str, change: Change) -> None:
+def _tell_change(at: str, word: str, change: Change) -> None:
     fields = [*change.saved, *(["grid"] if change.grid is not None else [])]
     words = {"new": two("新增", "new"), "changed": two("更新", "changed")}
     tell(
-        two("第 {number} 行 {word} {code} {fields}", "line {number} {word} {code} {fields}"),
-        number=line.number,
+        two("{at} {word} {code} {fields}", "{at} {word} {code} {fields}"),
+        at=at,
         word=pick(words[word]),
         code=change.code,
         fields=", ".join(fields),
@@ -312,7 +314,7 @@ def _mind_credit_code(uscc: str, line: Line, tally: Tally) -> None:
             "统一社会信用代码 {uscc} 校验不通过，请核对（已照录）",
             "the credit code {uscc} fails its check; kept as it is",
         )
-        tally.odd.append(_at(line, pick(text).format(uscc=uscc)))
+        tally.odd.append(tally.at(line, pick(text).format(uscc=uscc)))
 
 
 def _mind_same_name(writer: Writer, name: str, code: str, line: Line, tally: Tally) -> None:
@@ -323,7 +325,7 @@ def _mind_same_name(writer: Writer, name: str, code: str, line: Line, tally: Tal
         text = two(
             "{name} 与 {other} 同名，可能是同一家企业", "{name} has the name of {other}; the same enterprise?"
         )
-        tally.odd.append(_at(line, pick(text).format(name=name, other=found[0])))
+        tally.odd.append(tally.at(line, pick(text).format(name=name, other=found[0])))
 
 
 def _grid(writer: Writer, noun: str, cells: Mapping[str, str]) -> str | None:

@@ -4,39 +4,47 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from stat import S_ISREG
-from typing import NamedTuple
 
 from gridlog import reading
 from gridlog.aside import Gone, ahead
 from gridlog.cli.boundary import sentence
 from gridlog.cli.session import Session
-from gridlog.cli.speak import pick, say, tell, two
+from gridlog.cli.speak import fill, pick, say, tell, two
 from gridlog.core.event import read_prefix
 from gridlog.errors import GridlogError, Refused, Usage
 from gridlog.intake import Answer, Answered, Batch, Resolver, answered, basis, batches, open_visits
-from gridlog.sheet import Line, Sheet
+from gridlog.sheet import Line, Sheet, Skipped
 from gridlog.store import Writer
 
 LISTED = 20
+SHOWN = 60  # characters of a row that is left out
 EXPORTED = 10  # letters of an id in our ledgers; shorter numbers are of somebody else
 EVERY = 20_000
 LONG = 2 << 20  # bytes, some 15,000 rows; below 10,000 a second process gains nothing
 
 
-class Bad(NamedTuple):
-    """A row that cannot be taken, and why."""
+class Tally:
+    """What became of a file's rows: how many of each kind, and what is to be said of the first of them."""
 
-    number: int
-    reason: str
+    def __init__(self) -> None:
+        self.new = self.known = self.void = self.bad = self.skipped = 0
+        self.listed: dict[str, list[tuple[int, str]]] = {"bad": [], "skipped": []}
 
+    def list_one(self, kind: str, number: int, reason: str) -> None:
+        """Remember what to say of a row, unless enough of its kind are remembered."""
+        if len(self.listed[kind]) < LISTED:
+            self.listed[kind].append((number, reason))
 
-class Count(NamedTuple):
-    """What became of a file's rows."""
+    def add_bad(self, number: int, problem: GridlogError) -> None:
+        """Count a row that cannot be taken."""
+        self.bad += 1
+        self.list_one("bad", number, sentence(problem))
 
-    new: int
-    known: int
-    void: int
-    bad: int
+    def add_skipped(self, skipped: Iterable[Skipped]) -> None:
+        """Count the rows that are no visits."""
+        for number, text in skipped:
+            self.skipped += 1
+            self.list_one("skipped", number, text)
 
 
 def import_visits(here: Session, file: str, dry_run: bool, skip_bad: bool, officer: str | None) -> None:
@@ -47,37 +55,44 @@ def import_visits(here: Session, file: str, dry_run: bool, skip_bad: bool, offic
     _need_columns(sheet, bool(officer))
     _name_unknown(sheet)
     name_others(sheet)
-    bad: list[Bad] = []
     is_alone = not _is_long(sheet)
     while True:
+        tally = Tally()
         try:
             with here.write() as writer:
-                count = _taken(here, writer, sheet, officer, is_alone, bad)
+                _take(here, writer, sheet, officer, is_alone, tally)
                 if _version(file) != before:
                     raise Refused("import.changed", path=file)
-                if dry_run or (count.bad and not skip_bad):
+                if dry_run or (tally.bad and not skip_bad):
                     raise _Undone
         except Gone:  # with what it had read; this process begins anew
             sheet, is_alone = open_visits(file), True
-            bad.clear()
             continue
         except _Undone:
             pass
         break
-    _list_bad(bad, count)
-    if count.bad and not skip_bad:
-        raise Refused("import.bad_rows", count=count.bad)
-    head = two("试运行：", "dry run: ") if dry_run else ""
+    name_filled(sheet)
+    _list_rows(sheet, tally)
+    if tally.bad and not skip_bad:
+        raise Refused("import.bad_rows", count=tally.bad)
+    _sum_up(tally, dry_run)
+
+
+def _sum_up(tally: Tally, dry_run: bool) -> None:
+    more = {
+        two("，作废未导入 {n} 条", ", {n} void ones left out"): tally.void,
+        two("，合计、备注等 {n} 行不是走访", ", {n} rows are no visits (totals, remarks)"): tally.skipped,
+    }
     tell(
         two(
-            "{head}导入 {new} 条走访，跳过已有 {known} 条，有误 {bad} 条{voided}",
-            "{head}{new} visits imported, {known} known already, {bad} bad{voided}",
+            "{head}导入 {new} 条走访，跳过已有 {known} 条，有误 {bad} 条{more}",
+            "{head}{new} visits imported, {known} known already, {bad} bad{more}",
         ),
-        head=pick(head),
-        voided=pick(two("，作废未导入 {n} 条", ", {n} void ones left out")).format(n=count.void)
-        if count.void
-        else "",
-        **count._asdict(),
+        head=pick(two("试运行：", "dry run: ")) if dry_run else "",
+        new=tally.new,
+        known=tally.known,
+        bad=tally.bad,
+        more="".join(fill(text, n=count) for text, count in more.items() if count),
     )
 
 
@@ -133,23 +148,49 @@ def name_others(sheet: Sheet) -> None:
         )
 
 
-def _taken(
-    here: Session, writer: Writer, sheet: Sheet, officer: str | None, is_alone: bool, bad: list[Bad]
-) -> Count:
+def name_filled(sheet: Sheet) -> None:
+    """Say in which columns cells got the value of the merged cell they belong to; of a sheet read to its end."""
+    if sheet.filled:
+        say(
+            two(
+                "注意：{path} 的合并单元格已按上面的内容填到每一行：{names}",
+                "Note: merged cells of {path} were filled down into every row they cover: {names}",
+            ),
+            path=sheet.name,
+            names=", ".join(f"{name} {count}" for name, count in sheet.filled.items()),
+        )
+
+
+def name_skipped(sheet: Sheet) -> None:
+    """Say which rows were taken for no entries; of a sheet read to its end."""
+    for number, text in sheet.skipped[:LISTED]:
+        _list_skipped(sheet, number, text)
+    _list_more(len(sheet.skipped) - LISTED)
+
+
+def row_at(tab: str, number: int) -> str:
+    """Where a row stands, as somebody finds it: the sheet of a workbook and its row, or the line of a text."""
+    if tab:
+        return fill(two("工作表“{tab}”第 {number} 行", "sheet {tab}, row {number}"), tab=tab, number=number)
+    return fill(two("第 {number} 行", "line {number}"), number=number)
+
+
+def _take(
+    here: Session, writer: Writer, sheet: Sheet, officer: str | None, is_alone: bool, tally: Tally
+) -> None:
     """All rows of the file; raises Gone where another process read them and did not come to their end."""
     writer.asked = ("visits_fingerprint", *["visits_id"] * ("id" in sheet.keys))
     me = here.officer(officer).code if officer else ""
     resolver = Resolver(here.store.connection, here.now, me)
-    count = _take_all(writer, _given(here, sheet, me, is_alone), resolver.answer, bad)
-    if not any(count):
+    _take_all(writer, _given(here, sheet, me, is_alone), resolver.answer, tally)
+    if not (tally.new or tally.known or tally.void or tally.bad):
         raise Usage("import.empty", path=sheet.name)
-    return count
 
 
 def _given(here: Session, sheet: Sheet, me: str, is_alone: bool) -> Iterable[Batch]:
     """The rows, or rows with answers from another process, which reads ahead while this one writes."""
     if is_alone:
-        return batches(sheet.lines)
+        return batches(sheet)
     return map(_readable, ahead(answered, sheet.name, basis(here.store.connection, here.now, me)))
 
 
@@ -173,10 +214,11 @@ def _readable(given: Answered) -> Batch:
 
 
 def _take_all(
-    writer: Writer, given: Iterable[Batch], answer: Callable[[Line, int], Answer], bad: list[Bad]
-) -> Count:
-    known = void = failed = total = 0
-    for rows, lines, answers in given:
+    writer: Writer, given: Iterable[Batch], answer: Callable[[Line, int], Answer], tally: Tally
+) -> None:
+    total = 0
+    for rows, lines, answers, skipped in given:
+        tally.add_skipped(skipped)
         standing: dict[int, int] = {}
         for at, (_, mark, _, is_void) in enumerate(rows):
             if not is_void:
@@ -184,23 +226,22 @@ def _take_all(
         fresh = standing.keys() - _known(writer, list(standing))
         gone = [_has_id(writer, id) for _, _, id, is_void in rows if is_void]
         total += len(rows)
-        known += len(rows) - len(gone) - len(fresh) + sum(gone)
-        void += len(gone) - sum(gone)
+        tally.known += len(rows) - len(gone) - len(fresh) + sum(gone)
+        tally.void += len(gone) - sum(gone)
         for mark, at in standing.items():
             number, _, id, _ = rows[at]
             if mark not in fresh:
                 continue
             if id and _has_id(writer, id):
-                known += 1
+                tally.known += 1
                 continue
             told = answers[at] if answers else answer(lines[at], mark)
             if problem := _refusal(writer, told):
-                failed += 1
-                if len(bad) < LISTED:
-                    bad.append(Bad(number, sentence(problem)))
+                tally.add_bad(number, problem)
+            else:
+                tally.new += 1
         writer.flush()
         _count_aloud(total)
-    return Count(total - known - void - failed, known, void, failed)
 
 
 def _refusal(writer: Writer, told: Answer) -> GridlogError | None:
@@ -235,8 +276,27 @@ def _has_id(writer: Writer, typed: str) -> bool:
     return bool(reading.ids(writer.connection, "visit", prefix))
 
 
-def _list_bad(bad: list[Bad], count: Count) -> None:
-    for one in bad:
-        say(two("第 {number} 行：{reason}", "line {number}: {reason}"), number=one.number, reason=one.reason)
-    if count.bad > len(bad):
-        say(two("……还有 {more} 行有误", "… and {more} more"), more=count.bad - len(bad))
+def _list_rows(sheet: Sheet, tally: Tally) -> None:
+    for number, text in tally.listed["skipped"]:
+        _list_skipped(sheet, number, text)
+    _list_more(tally.skipped - len(tally.listed["skipped"]))
+    for number, reason in tally.listed["bad"]:
+        say(two("{at}：{reason}", "{at}: {reason}"), at=row_at(sheet.tab, number), reason=reason)
+    if tally.bad > len(tally.listed["bad"]):
+        say(two("……还有 {more} 行有误", "… and {more} more"), more=tally.bad - len(tally.listed["bad"]))
+
+
+def _list_skipped(sheet: Sheet, number: int, text: str) -> None:
+    say(
+        two(
+            "{at}是合计、备注或重复的表头，没有导入：{text}",
+            "{at} is a total, a remark or a heading and was left out: {text}",
+        ),
+        at=row_at(sheet.tab, number),
+        text=text if len(text) <= SHOWN else text[:SHOWN] + "…",
+    )
+
+
+def _list_more(count: int) -> None:
+    if count > 0:
+        say(two("……还有 {more} 行这样的", "… and {more} more like these"), more=count)
