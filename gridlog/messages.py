@@ -234,6 +234,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "长期问题须用 --due 给出计划日期",
         "a long-term issue needs a planned date: --due DATE",
     ),
+    "issue.merge_other": (
+        "{id} 是 {own} 的问题，{into} 是 {other} 的，不能合并。企业记错了先用 issue edit 更正",
+        "{id} is an issue of {own} and {into} one of {other}; they cannot be merged. Correct a wrong enterprise with issue edit",
+    ),
+    "issue.visit_other": (
+        "走访 {visit} 是 {other} 的，问题是 {own} 的，不能登记在一起。请核对企业或 --visit",
+        "visit {visit} was to {other} and the issue is of {own}; check the enterprise or --visit",
+    ),
+    "issue.same": (
+        "与原记录一样，没有更正。要改什么：--enterprise、--category、--grade、--text",
+        "this is what the record says already; change it with --enterprise, --category, --grade or --text",
+    ),
     "issue.merge_ended": (
         "不能并入 {into}：它{state}。请选一个未结的问题",
         "cannot merge into {into}, which is {state}; choose an open one",
@@ -316,6 +328,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "cannot write {path}: {reason}; check permissions or name another place with --output",
     ),
     "prompt.ended": ("输入结束了，没有写入", "the input ended; nothing was written"),
+    "prompt.number": (
+        "上面没有第 {value} 项，请填 1 到 {last}",
+        "there is no {value} in the list; give a number from 1 to {last}",
+    ),
     "report.by": ("--by 没有“{value}”。可用：{known}", "--by cannot be {value}; known: {known}"),
     "report.by_frozen": (
         "{period} 上报冻结的数字里没有按“{value}”的行，只有：{known}。查看现在的数字加 --live",
@@ -485,6 +501,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "when.week": (
         "看不懂周“{text}”。可写 2026-W47、本周、上周，或其中任一天",
         "cannot read the week '{text}'; try 2026-W47, this, last, or a day in it",
+    ),
+    "word.several": (
+        "“{value}”对应 {count} 个词：{known}。请写得更全",
+        "'{value}' fits {count} words: {known}; give more of it",
     ),
     "word.unknown": ("“{value}”不认得。可用：{known}", "'{value}' is not known; known: {known}"),
 }

@@ -304,3 +304,9 @@ def enterprise_name(connection: sqlite3.Connection, code: str) -> str:
     """An enterprise's name, or its code when it is not on the roster."""
     found = connection.execute("SELECT name FROM enterprises WHERE code = ?", (code,)).fetchone()
     return str(found[0]) if found else code
+
+
+def visited(connection: sqlite3.Connection, id: str) -> str:
+    """The code of the enterprise that a visit was paid to; empty for an unknown id."""
+    found = connection.execute("SELECT enterprise FROM visits WHERE id = ?", (id,)).fetchone()
+    return str(found[0]) if found else ""

@@ -4,6 +4,7 @@ Source: domain.md; the Chinese words are the headings and terms the zone's paper
 """
 
 import unicodedata
+from collections.abc import Iterable
 
 from gridlog.errors import Usage
 
@@ -233,6 +234,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "issue.reopened": ("重办", "reopened"),
         "issue.rejected": ("不予受理", "rejected"),
         "issue.merged": ("合并", "merged"),
+        "issue.corrected": ("更正", "corrected"),
         "export.unmasked": ("导出全号", "whole numbers exported"),
         "spotcheck.drawn": ("抽查抽样", "drawn for a spot check"),
         "spotcheck.recorded": ("抽查结果", "spot check recorded"),
@@ -279,20 +281,51 @@ def level_word(level: str, language: str) -> str:
 
 
 def read(vocabulary: str, typed: str) -> str:
-    """The key that somebody means by a key or a word in either language. Raises Usage.
+    """The key that a whole word means: a key, or a word in either language. Raises Usage.
 
     An open vocabulary takes any other word too, as it is but half-width.
     """
     word = typed.strip()
-    words = WORDS[vocabulary]
     if vocabulary in OPEN:
         word = unicodedata.normalize("NFKC", word)
-    for key, pair in words.items():
-        if word.lower() == key.lower() or word in pair:
-            return key
-    if alias := _ALIASES.get((vocabulary, word)):
-        return alias
+    if key := _whole(vocabulary, word):
+        return key
     if vocabulary in OPEN and word:
         return word
-    known = ", ".join(f"{key} {pair[0]}" for key, pair in words.items())
-    raise Usage("word.unknown", vocabulary=vocabulary, value=typed, known=known)
+    raise Usage(
+        "word.unknown", vocabulary=vocabulary, value=typed, known=_listed(vocabulary, WORDS[vocabulary])
+    )
+
+
+def meant(vocabulary: str, typed: str) -> str:
+    """The key that somebody means by a whole word or by a part of one. Raises Usage for none and for several."""
+    word = typed.strip()
+    if vocabulary in OPEN or _whole(vocabulary, word):
+        return read(vocabulary, word)
+    found = [key for key, pair in WORDS[vocabulary].items() if word and _has_part(word, key, *pair)]
+    if not found:
+        return read(vocabulary, typed)
+    if len(found) > 1:
+        raise Usage("word.several", value=typed, count=len(found), known=_listed(vocabulary, found))
+    return found[0]
+
+
+def _whole(vocabulary: str, word: str) -> str:
+    """The key that is the word or has it as its name; empty where there is none."""
+    for key, pair in WORDS[vocabulary].items():
+        if word.lower() == key.lower() or word in pair:
+            return key
+    return _ALIASES.get((vocabulary, word), "")
+
+
+def _has_part(part: str, key: str, zh: str, en: str) -> bool:
+    """Whether a Chinese part is in the Chinese name, or letters begin the key or a word of the English name."""
+    if not part.isascii():
+        return part in zh
+    begins = part.lower()
+    return any(word.startswith(begins) for word in (key.lower(), en.lower(), *en.lower().split()))
+
+
+def _listed(vocabulary: str, keys: Iterable[str]) -> str:
+    """Keys with their Chinese names, as an error lists them."""
+    return ", ".join(f"{key} {WORDS[vocabulary][key][0]}" for key in keys)

@@ -69,16 +69,28 @@ class _Stream(io.TextIOWrapper):
         return self.kept.getvalue()
 
 
+class _Keyboard(io.TextIOWrapper):
+    """What a person types at a terminal, all of it beforehand."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 Run = Callable[..., Ran]
 
 
-def ran(line: str, stdin: bytes = b"", now: str = "", lang: str = "") -> Ran:
-    """Run `gridlog` with the words of a line, in this process; `stdin` is what is piped in."""
+def ran(line: str, stdin: bytes = b"", now: str = "", lang: str = "", typed: str | None = None) -> Ran:
+    """Run `gridlog` with the words of a line, in this process.
+
+    `stdin` is what is piped in; `typed` is what a person types at a terminal, who then leaves.
+    """
     out, err = _Stream(), _Stream()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(sys, "stdout", out)
         patched.setattr(sys, "stderr", err)
-        patched.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        piped = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
+        keyboard = _Keyboard(io.BytesIO((typed or "").encode()), encoding="utf-8")
+        patched.setattr(sys, "stdin", piped if typed is None else keyboard)
         if now:
             patched.setenv("GRIDLOG_NOW", now)
         if lang:

@@ -305,6 +305,7 @@ class World:
             ("issue.reopened", {"reason": "x", "level": "block", "due": on}),
             ("issue.merged", {"into": "x" * 26}),
             ("issue.rejected", {"reason": "x"}),
+            ("issue.corrected", {"change": {"text": str(self.random.random()), "due": on}, "why": "x"}),
         )
         kind, data = self.random.choice(steps)
         return kind, {"on": on, **data}, "", row

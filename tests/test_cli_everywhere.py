@@ -636,11 +636,24 @@ def test_a_person_is_asked_for_the_issue_and_for_a_late_reason(tmp_path: Path) -
 
 @needs_pty
 @pytest.mark.parametrize(("key", "code"), [("\x03", 130), ("\x04", 2)], ids=["ctrl-c", "ctrl-d"])
+@pytest.mark.parametrize(
+    ("line", "question"),
+    [
+        ("visit add E1 --by 张三", "走访内容"),
+        ("visit add --by 张三", "企业："),
+        ("visit add 禾木 --by 张三 --nothing", "选哪一个"),
+        ("visit void", "编号的前几位："),
+        ("officer leave 张三", "开始日："),
+        ("calendar set 2025-11-29", "work 上班、rest 休息："),
+    ],
+)
 @pytest.mark.usefixtures("small")
-def test_leaving_a_question_writes_nothing(tmp_path: Path, key: str, code: int) -> None:
+def test_leaving_a_question_writes_nothing(
+    tmp_path: Path, line: str, question: str, key: str, code: int
+) -> None:
     before = events(tmp_path)
-    with terminal("visit add E1 --by 张三") as person:
-        person.expect_exact("走访内容")
+    with terminal(line) as person:
+        person.expect_exact(question)
         time.sleep(0.3)  # the question is out; the answer is being waited for
         person.send(key)
     assert person.exitstatus == code
@@ -691,13 +704,19 @@ def test_yes_asks_not_even_for_what_is_missing_or_unclear(tmp_path: Path, line: 
 def test_a_person_is_asked_for_all_that_closing_still_needs(run: Run, tmp_path: Path) -> None:
     id = id_in(run("issue raise E1 断电 --by 张三"))
     with terminal(f"issue close {id}") as person:
-        person.expect_exact("结果（solved 已解决、partly 部分解决")
+        person.expect_exact("1. solved 已解决")
+        person.expect_exact("结果：")
         person.sendline("解决了")
-        person.expect_exact("结果（solved 已解决、partly 部分解决")
-        person.sendline("已解决")
+        person.expect_exact("“解决了”不认得。可用：solved 已解决, partly 部分解决")
+        person.expect_exact("结果：")
+        person.sendline("")
+        person.expect_exact("这一项要填")
+        person.expect_exact("结果：")
+        person.sendline("1")
         person.expect_exact("怎么办的：")
         person.sendline("换了变压器")
-        person.expect_exact("满意度（5 非常满意、")
+        person.expect_exact("5. 非常满意")
+        person.expect_exact("满意度，1 到 5：")
         person.sendline("非常满意")
         person.expect_exact("已销号")
     assert person.exitstatus == 0
@@ -711,7 +730,7 @@ def test_a_person_is_asked_only_for_what_is_not_on_record(run: Run, tmp_path: Pa
     id = id_in(run("issue raise E1 断电 --by 张三"))
     assert run(f"issue answer {id} --result partly --text 先接临时电").code == 0
     with terminal(f"issue close {id}") as person:
-        assert person.expect_exact(["满意度（", "结果（"]) == 0
+        assert person.expect_exact(["满意度，1 到 5：", "结果："]) == 0
         person.sendline("4")
     assert sql(tmp_path, "SELECT state, result, satisfaction FROM issues") == [("closed", "partly", 4)]
 
@@ -723,7 +742,7 @@ def test_a_person_is_asked_only_for_what_is_not_on_record(run: Run, tmp_path: Pa
         ("assign", ["责任人（编号、姓名）或单位："], ["供电公司"]),
         ("note", ["进展："], ["在等备件"]),
         ("extend", ["新时限：", "延期原因："], ["12-31", "等备件"]),
-        ("answer", ["结果（", "怎么办的："], ["partly", "先接临时电"]),
+        ("answer", ["结果：", "怎么办的："], ["partly", "先接临时电"]),
     ],
 )
 @pytest.mark.usefixtures("small")
@@ -750,6 +769,7 @@ def test_many_of_a_name_are_listed_in_part_and_the_rest_counted(run: Run, tmp_pa
         person.expect_exact("还有 2 个没有列出")
         person.expect_exact("选哪一个，1 到 10（直接回车放弃）：")
         person.sendline("11")
+        person.expect_exact("没有“11”这一项，请填 1 到 10。")
         person.expect_exact("选哪一个，1 到 10")
         person.sendline("2")
     assert sql(tmp_path, "SELECT officer FROM visits") == [("Q01",)]

@@ -33,7 +33,7 @@ def test_an_issue_is_raised_with_the_deadline_of_its_grade(run: Run, tmp_path: P
     raised = run(RAISE, now=at(3))
     assert raised.code == 0, raised.err
     assert raised.err == ""
-    assert raised.out == f"{id_in(raised)} 已登记问题：禾木家居有限公司，一般，时限 2025-11-12 周三\n"
+    assert raised.out == f"{id_in(raised)} 已登记问题：禾木家居有限公司，其他，一般，时限 2025-11-12 周三\n"
     assert sql(
         tmp_path,
         "SELECT raised_on, enterprise, officer, block, grid, source, category, text, grade, level, state,"
@@ -419,7 +419,7 @@ def test_a_declined_issue_says_why_and_can_be_reopened(run: Run, tmp_path: Path)
 
 
 def test_a_merged_issue_points_to_the_one_it_became_part_of(run: Run, tmp_path: Path) -> None:
-    one, other = id_in(run(RAISE)), id_in(run("issue raise E2 也断电 --by 张三"))
+    one, other = id_in(run(RAISE)), id_in(run("issue raise E1 也断电 --by 张三"))
     assert run(f"issue merge {one} {other}").out == f"{one} 已合并\n"
     ((into,),) = sql(tmp_path, "SELECT id FROM issues WHERE text = '也断电'")
     assert sql(tmp_path, "SELECT state, merged_into FROM issues WHERE text = '车间断电'") == [
@@ -428,7 +428,7 @@ def test_a_merged_issue_points_to_the_one_it_became_part_of(run: Run, tmp_path: 
 
 
 def test_an_issue_merges_neither_into_itself_nor_into_one_that_ended(run: Run, tmp_path: Path) -> None:
-    one, other = id_in(run(RAISE)), id_in(run("issue raise E2 也断电 --by 张三"))
+    one, other = id_in(run(RAISE)), id_in(run("issue raise E1 也断电 --by 张三"))
     assert run(f"issue close {other} {CLOSE}").code == 0
     before = events(tmp_path)
     itself, ended = run(f"issue merge {one} {one}"), run(f"issue merge {one} {other}")
@@ -469,7 +469,9 @@ def test_a_step_out_of_turn_is_refused_with_the_commands_possible_now(run: Run) 
     assert refused.code == 4
     assert "不能 resume。" in refused.err
     possible = refused.err.partition("现在可以：")[2].strip().split("、")
-    assert set(possible) == {"assign", "accept", "note", "extend", "escalate", "answer", "reject", "merge"}
+    assert set(possible) == {
+        *("assign", "accept", "note", "extend", "escalate", "answer", "reject", "merge", "edit"),
+    }
 
 
 def test_every_step_says_who_took_it(run: Run) -> None:

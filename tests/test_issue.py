@@ -27,6 +27,7 @@ from gridlog.core.issue import (
     answer,
     assign,
     close,
+    correct,
     escalate,
     extend,
     hold,
@@ -81,6 +82,7 @@ STEPS: dict[str, Callable[[Issue, When], dict[str, Json]]] = {
     "issue.reopened": lambda now, when: reopen(now, "又停电", when),
     "issue.rejected": lambda now, when: reject(now, "不属本区", when),
     "issue.merged": lambda now, when: merge(now, OTHER, "A" * 26, "B" * 26, when),
+    "issue.corrected": lambda now, when: correct(now, {"category": "POWER"}, "类别选错", when),
 }
 PATHS: dict[str, tuple[str, ...]] = {  # how each state is come to
     "registered": (),
@@ -595,3 +597,166 @@ def test_an_issue_is_merged_into_any_open_one_and_comes_back_when_reopened(state
     assert life.now.merged_into == "B" * 26
     back = life.step("reopened")
     assert (back.state, back.merged_into) == ("handling", "")
+
+
+# Corrections.
+
+
+def corrected(life: Life, wanted: dict[str, str], day: date | str = START) -> Issue:
+    return life.add("issue.corrected", correct(life.now, wanted, "登记错了", at(day)))
+
+
+def test_a_correction_changes_what_it_names_and_nothing_else() -> None:
+    life = in_state("handling")
+    before = life.now
+    after = corrected(life, {"category": "POWER", "text": "变压器容量不足"}, "2025-11-05")
+    assert after == before._replace(category="POWER", text="变压器容量不足")
+
+
+def test_a_correction_says_what_it_was_and_what_it_is() -> None:
+    data = correct(Life().now, {"category": "POWER", "text": RAISED.text}, " 选错 ", at("2025-11-05"))
+    assert data == {
+        "on": "2025-11-05",
+        "change": {"category": "POWER"},
+        "was": {"category": "OTHER"},
+        "why": "选错",
+    }
+
+
+def test_a_new_enterprise_brings_its_block_and_grid() -> None:
+    after = corrected(Life(), {"enterprise": "E4", "block": "B", "grid": "B-1"})
+    assert (after.enterprise, after.block, after.grid) == ("E4", "B", "B-1")
+
+
+def test_the_same_enterprise_does_not_move_an_issue_to_another_grid() -> None:
+    with pytest.raises(Refused) as caught:
+        correct(Life().now, {"enterprise": "E1", "block": "B", "grid": "B-1"}, "x", at(START))
+    assert caught.value.code == "issue.same"
+
+
+@pytest.mark.parametrize(
+    ("grade", "due"), [("urgent", "2025-11-04"), ("simple", "2025-11-06"), ("complex", "2025-11-24")]
+)
+def test_a_corrected_grade_counts_the_deadline_from_the_day_it_was_raised(grade: str, due: str) -> None:
+    after = corrected(Life(), {"grade": grade}, "2025-11-04")
+    assert (after.grade, after.due.isoformat(), after.first_due.isoformat()) == (grade, due, "2025-11-12")
+
+
+def test_a_grade_corrected_twice_counts_anew_each_time() -> None:
+    life = Life()
+    corrected(life, {"grade": "urgent"})
+    assert corrected(life, {"grade": "complex"}).due == date(2025, 11, 24)
+
+
+def settled_by_hand() -> Life:
+    return Life(RAISED._replace(due=date(2025, 11, 28)))
+
+
+def extended() -> Life:
+    life = Life()
+    life.step("extended")
+    return life
+
+
+def reopened() -> Life:
+    life = in_state("closed")
+    life.step("reopened", day="2025-11-05")
+    return life
+
+
+def waited() -> Life:
+    life = Life()
+    life.step("accepted", "held")
+    life.step("resumed", day="2025-11-06")
+    return life
+
+
+@pytest.mark.parametrize("lived", [settled_by_hand, extended, reopened, waited])
+def test_a_deadline_that_no_grade_gave_stays_when_the_grade_is_corrected(lived: Callable[[], Life]) -> None:
+    life = lived()
+    due = life.now.due
+    assert due != date(2025, 11, 12)
+    assert corrected(life, {"grade": "urgent"}, "2025-11-06").due == due
+
+
+def test_an_extension_to_the_day_that_the_grade_gives_is_still_an_extension() -> None:
+    life = Life(RAISED._replace(grade="simple"))
+    life.add("issue.extended", extend(life.now, date(2025, 11, 12), "等设备", at(START)))
+    corrected(life, {"grade": "general"})
+    assert corrected(life, {"grade": "urgent"}).due == date(2025, 11, 12)
+
+
+@pytest.mark.parametrize("state", ["answered", "closed"])
+def test_what_was_answered_keeps_its_deadline(state: str) -> None:
+    after = corrected(in_state(state), {"grade": "urgent"})
+    assert (after.grade, after.due, after.state) == ("urgent", date(2025, 11, 12), state)
+
+
+def test_a_long_term_issue_that_was_none_gets_the_days_of_its_grade_and_back_again_keeps_them() -> None:
+    life = Life(RAISED._replace(grade="longterm", due=date(2026, 6, 30)))
+    assert corrected(life, {"grade": "general"}).due == date(2025, 11, 12)
+    assert corrected(life, {"grade": "longterm"}).due == date(2025, 11, 12)
+
+
+def test_a_longer_grade_does_not_undo_that_it_was_overdue() -> None:
+    life = Life()
+    after = corrected(life, {"grade": "complex"}, "2025-11-13")
+    assert after.due == date(2025, 11, 24)
+    assert after.missed
+
+
+def test_a_longer_grade_in_time_keeps_it_from_being_overdue() -> None:
+    after = corrected(Life(), {"grade": "complex"}, "2025-11-12")
+    assert not after.missed
+    assert not after.is_overdue(date(2025, 11, 24))
+    assert after.is_overdue(date(2025, 11, 25))
+
+
+def test_a_correction_is_no_progress() -> None:
+    before = in_state("handling").now
+    after = corrected(in_state("handling"), {"category": "POWER"}, "2025-11-12")
+    assert (after.progress, after.progress_on) == (before.progress, before.progress_on)
+
+
+def test_a_corrected_text_is_the_latest_news_where_there_is_no_other() -> None:
+    assert corrected(Life(), {"text": "新描述"}).progress == "新描述"
+    assert corrected(in_state("handling"), {"text": "新描述"}).progress == "已到现场"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reason", "code"),
+    [
+        ({"category": "OTHER"}, "x", "issue.same"),
+        ({}, "x", "issue.same"),
+        ({"category": "POWER"}, " ", "issue.text_missing"),
+        ({"text": "  "}, "x", "issue.text_missing"),
+        ({"category": "WAR"}, "x", "issue.unknown_word"),
+        ({"grade": "huge"}, "x", "issue.unknown_word"),
+    ],
+)
+def test_a_correction_that_says_nothing_new_or_nothing_known_is_refused(
+    wanted: dict[str, str], reason: str, code: str
+) -> None:
+    with pytest.raises(GridlogError) as caught:
+        correct(Life().now, wanted, reason, at(START))
+    assert caught.value.code == code
+
+
+def test_two_corrections_at_once_leave_the_same_issue_in_either_order() -> None:
+    life = Life()
+    first, *_ = life.events
+    one = event("issue.corrected", correct(life.now, {"category": "POWER"}, "甲", at(START)), [first])
+    stamp = Stamp("b" * 16, 2, 3, "", "P2", False)
+    data = correct(life.now, {"category": "LAND", "grade": "urgent"}, "乙", at(START))
+    two = created("issue.corrected", data, first.id.hex(), (first.id,), stamp)
+    rows = [fold(order) for order in ([first, one, two], [two, one, first])]
+    assert rows[0] == rows[1]
+    assert isinstance(rows[0].value, Issue)
+    assert (rows[0].value.category, rows[0].value.grade, rows[0].flaws) == ("LAND", "urgent", ())
+
+
+def test_fields_of_a_later_version_in_a_correction_change_nothing() -> None:
+    life = Life()
+    before = life.now
+    data: Data = {"on": "2025-11-03", "change": {"colour": "red", "category": "TAX"}, "was": {}, "why": "x"}
+    assert life.add("issue.corrected", data) == before._replace(category="TAX")

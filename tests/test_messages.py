@@ -32,6 +32,7 @@ ERRORS = ("Usage", "NotFound", "Refused", "Unreachable", "Damaged", "NotMet")
 UNREACHABLE = {
     "share.rotten": "a sync gives up such a file and counts it, as share.rotten_here",
     "issue.unknown_word": "words.read refuses the word first, as word.unknown",
+    "prompt.number": "said at a prompt, where a list of ids is shown, which then asks again",
     "rule.unknown": "config set refuses the key first, as config.key",
     "visit.edit_reason": "a missing reason is asked for first, as argument.missing",
     "visit.kind": "words.read refuses the kind first, as word.unknown",
@@ -109,6 +110,7 @@ CASES = [
     Case("issue.gate", "issue close {open}"),
     Case("issue.longterm_due", "issue raise E1 x --by 张三 --grade longterm"),
     Case("issue.merge_ended", "issue merge {open} {closed}"),
+    Case("issue.merge_other", "issue merge {open} {foreign}"),
     Case("issue.merge_self", "issue merge {open} {open}"),
     Case("issue.not_now", "issue accept {closed} --by 张三"),
     Case("issue.not_revisited", "issue close {revisited} --result partly"),
@@ -185,6 +187,9 @@ CASES = [
     Case("when.month", "calendar show 改天"),
     Case("when.period", "spotcheck draw 改天 --percent 5 --by 王五"),
     Case("when.week", "report week 改天"),
+    Case("issue.same", "issue edit {open} --category OTHER --reason x"),
+    Case("issue.visit_other", "issue raise E4 断电 --by 张三 --visit {visit}"),
+    Case("word.several", "issue list --category 用"),
     Case("word.unknown", f"{ADD} --nothing --method 飞鸽"),
 ]  # fmt: skip
 
@@ -296,6 +301,7 @@ def zone(small: Path, run: Run, tmp_path: Path) -> dict[str, str]:
     assert run("visit add E2 --by 张三 --nothing").code == 0
     for name in ("open", "closed", "revisited", "city", "unhappy"):
         ids[name] = _id(run(f"issue raise E1 {name} --by 张三"))
+    ids["foreign"] = _id(run("issue raise E4 foreign --by 王五"))
     ids["overdue"] = _id(run("issue raise E1 overdue --by 张三", now="2025-11-03T09:00:00+08:00"))
     said = "--result solved --text x"
     for step in (

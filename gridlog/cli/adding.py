@@ -7,7 +7,6 @@ from gridlog import reading
 from gridlog.cli.raising import Told, raise_issue
 from gridlog.cli.session import (
     Session,
-    ask,
     confirmed,
     day_text,
     is_asking,
@@ -20,7 +19,7 @@ from gridlog.core import quota, visit
 from gridlog.core.event import Event, written
 from gridlog.core.visit import Around, Draft
 from gridlog.errors import Refused, Usage
-from gridlog.words import read, shown
+from gridlog.words import meant, shown
 
 
 def add_visit(here: Session, draft: Draft, issues: list[Told], yes: bool, json: bool) -> None:
@@ -45,7 +44,7 @@ def paired(texts: list[str], categories: list[str], grades: list[str]) -> list[T
             raise Usage("visit.pairs", name=name, count=len(words), issues=len(texts))
     each = zip(texts, _spread(categories, "OTHER", texts), _spread(grades, "general", texts), strict=True)
     return [
-        Told(text_of(text), read("category", category), read("grade", grade))
+        Told(text_of(text), meant("category", category), meant("grade", grade))
         for text, category, grade in each
     ]
 
@@ -61,6 +60,8 @@ def _asked(here: Session, draft: Draft, issues: list[Told], yes: bool) -> Draft:
     if yes or not is_asking():
         return draft
     if not draft.note and not draft.nothing:
+        from gridlog.cli.prompts import ask
+
         said = ask(two("走访内容（直接回车表示无诉求）", "What was talked about (Enter: nothing was raised)"))
         draft = draft._replace(note=said, nothing=not said)
     if not draft.reason and visit.needs_reason(draft.on, around(here, draft)):
@@ -125,7 +126,7 @@ def _show_added(
         day=day_text(draft.on),
         name=enterprise.name,
         code=enterprise.code,
-        method=shown("method", draft.method, language()),
+        method=_how(draft),
         officer=people_text(here, draft),
     )
     for issue_id, due in raised:
@@ -137,6 +138,12 @@ def _show_added(
         )
     _tell_week(owed, count, start, here.today)
     _warn(here, draft, event, start, end)
+
+
+def _how(draft: Draft) -> str:
+    """The method, and the kind of visit where it is not the usual one."""
+    words = [("method", draft.method), *([("kind", draft.kind)] if draft.kind != "routine" else [])]
+    return pick(two("，", ", ")).join(shown(*one, language()) for one in words)
 
 
 def people_text(here: Session, draft: Draft) -> str:

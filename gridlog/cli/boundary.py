@@ -97,18 +97,30 @@ _PATTERNS = [
 ]
 
 
+def reason_of(problem: GridlogError | typer.TyperException) -> str:
+    """What went wrong, without the head of an error line and the way to the help."""
+    return sentence(problem) if isinstance(problem, GridlogError) else _usage_said(problem)
+
+
 def _usage_line(problem: BaseException) -> str:
-    """Typer's own complaints, said in our words; what is not known here stays as Typer says it."""
-    shows_help = type(problem).__name__ == "NoArgsIsHelpError"
-    said = problem.format_message() if isinstance(problem, typer.TyperException) else str(problem)
-    if shows_help:
-        return said.rstrip()
+    """A complaint of Typer's as an error line, with the way to the help."""
+    said = _usage_said(problem)
+    if type(problem).__name__ == "NoArgsIsHelpError":
+        return said
     path = getattr(getattr(problem, "ctx", None), "command_path", "gridlog")
+    tail = pick(two("用法见 {path} --help", "see {path} --help")).format(path=path)
+    return pick(two("错误：{said}。{tail}", "Error: {said}; {tail}")).format(said=said, tail=tail)
+
+
+def _usage_said(problem: BaseException) -> str:
+    """Typer's own complaints, said in our words; what is not known here stays as Typer says it."""
+    said = problem.format_message() if isinstance(problem, typer.TyperException) else str(problem)
+    if type(problem).__name__ == "NoArgsIsHelpError":
+        return said.rstrip()
     for pattern, zh, en in _PATTERNS:
         if match := re.fullmatch(pattern, said, re.DOTALL):
             said = pick(two(zh, en)).format(*(clean(part or "") for part in match.groups()))
             if match.re.groups == 2 and match[2] and "Possible" in pattern:
                 said += pick(two("，是不是 {0}", ", did you mean {0}")).format(match[2])
             break
-    tail = pick(two("用法见 {path} --help", "see {path} --help")).format(path=path)
-    return pick(two("错误：{said}。{tail}", "Error: {said}; {tail}")).format(said=said.rstrip("."), tail=tail)
+    return said.rstrip(".")

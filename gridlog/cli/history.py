@@ -80,7 +80,7 @@ def conflict_row(
     return (noun, id, stands, time, *told)
 
 
-HIDDEN = ("fingerprint", "by_handler", "tables", "figures")
+HIDDEN = ("fingerprint", "by_handler", "tables", "figures", "was")
 ANSWERS = ("reached", "confirmed")  # of which a no is worth as much as a yes
 
 
@@ -94,6 +94,14 @@ def _raw(data: Data, unmask: bool) -> Iterator[str]:
     for key, value in _fields(data, unmask):
         said = ";".join(map(str, value)) if isinstance(value, list) else value
         yield f"{key}={str(said).lower() if isinstance(said, bool) else said}"
+    for key, value in _former(data).items():
+        yield f"{key}_was={value}"
+
+
+def _former(data: Data) -> Mapping[str, JsonValue]:
+    """What the fields that a correction changed were before; empty for other events."""
+    was = data.get("was")
+    return was if isinstance(was, Mapping) else {}
 
 
 def _fields(data: Data, unmask: bool) -> Iterator[tuple[str, JsonValue]]:
@@ -108,10 +116,12 @@ def _fields(data: Data, unmask: bool) -> Iterator[tuple[str, JsonValue]]:
 
 
 def told(data: Data, names: Mapping[str, str], unmask: bool = False) -> Iterator[str]:
-    """The fields in the reader's words."""
+    """The fields in the reader's words; a corrected one with what it was before and what it is now."""
+    was = _former(data)
     for key, value in _fields(data, unmask):
         if value is not False or key in ANSWERS:
-            yield f"{shown('field', key, language())}{_word(key, value, names)}"
+            former = f"{_word(key, was[key], names) if was[key] else ' —'} →" if key in was else ""
+            yield f"{shown('field', key, language())}{former}{_word(key, value, names)}"
 
 
 def _word(key: str, value: JsonValue, names: Mapping[str, str]) -> str:
@@ -127,4 +137,6 @@ def _word(key: str, value: JsonValue, names: Mapping[str, str]) -> str:
         return f" {str(value)[:SHORT]}"
     if key in WORDS and str(value) in WORDS[key]:
         return " " + shown(key, value, language())
+    if key == "enterprise":
+        return " " + names.get(f"enterprise/{value}", str(value))
     return " " + (names.get(str(value), str(value)) if key in ("officer", "handler", "by") else str(value))

@@ -1,6 +1,5 @@
 """`gridlog issue`: from the first word of a problem to its closed loop."""
 
-from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -21,12 +20,23 @@ from gridlog.cli.asking import (
     Unmask,
     yes_or_no,
 )
-from gridlog.cli.session import Session, day_text, is_asking, required, session, text_of, warn_unknown_years
+from gridlog.cli.session import (
+    Session,
+    day_text,
+    is_asking,
+    needed,
+    needed_word,
+    required,
+    session,
+    text_of,
+    warn_unknown_years,
+)
 from gridlog.cli.speak import language, pick, say, tell, two
+from gridlog.cli.steps import Begun
 from gridlog.core import issue
 from gridlog.core.issue import Issue, Raised, Revisit
-from gridlog.errors import NotFound, Usage
-from gridlog.words import WORDS, read, shown
+from gridlog.errors import NotFound, Refused
+from gridlog.words import meant, shown
 
 app = typer.Typer()
 
@@ -114,13 +124,15 @@ def raise_(
     by: By = None,
     json: Json = False,
 ) -> None:
-    from gridlog.cli.raising import register
+    from gridlog.cli.issues import tell_object
+    from gridlog.cli.raising import need_visit_of, register
 
     here = session(ctx)
     here.store  # noqa: B018  # a missing database is said before the first question
-    name = required(enterprise, two("企业", "Enterprise"), "ENTERPRISE")
+    found = needed(
+        enterprise, two("企业", "Enterprise"), "ENTERPRISE", lambda typed: here.find("enterprise", typed)
+    )
     words = text_of(required(text, two("问题描述", "The issue"), "TEXT"))
-    found = here.find("enterprise", name)
     officer = here.officer(by)
     day = here.day(on, "issue raise --on") or here.today
     place = reading.place_of(here.store.connection, found.code, day, here.rules.report_level)
@@ -130,22 +142,28 @@ def raise_(
         text=words,
         block=place.block,
         grid=place.grid,
-        category=read("category", category),
-        grade=read("grade", grade),
-        source=read("source", source) if source else "visit" if visit else "other",
+        category=meant("category", category),
+        grade=meant("grade", grade),
+        source=meant("source", source) if source else "visit" if visit else "other",
         visit=here.id("visit", visit) if visit else "",
         due=here.day(due, "issue raise --due"),
         on=day,
     )
     with here.write(officer.code) as writer:
+        if raised.visit:
+            need_visit_of(here, raised.visit, found.code)
         id, deadline = register(here, writer, raised)
     if json:
-        _show_one(here, id, ("json", True, ""))
+        tell_object(here, id)
         return
     tell(
-        two("{id} 已登记问题：{name}，{grade}，时限 {due}", "{id} issue raised: {name}, {grade}, due {due}"),
+        two(
+            "{id} 已登记问题：{name}，{category}，{grade}，时限 {due}",
+            "{id} issue raised: {name}, {category}, {grade}, due {due}",
+        ),
         id=reading.shortest(here.store.connection, "issue", id),
         name=found.name,
+        category=shown("category", raised.category, language()),
         grade=shown("grade", raised.grade, language()),
         due=day_text(deadline),
     )
@@ -225,13 +243,14 @@ def history(
     row_history(here, here.id("issue", id), (format, json, output), unmask)
 
 
-def _do(here: Session, typed: str, kind: str, step: steps.Step, by: str | None = None) -> None:
-    """One step on its own, and what it left."""
-    id = here.id("issue", typed)
-    author = here.officer(by).code if by is not None else ""
-    with here.write(author) as writer:
-        after = steps.take(here, writer, id, kind, step)
-    tell_state(here, id, after)
+def _finish(begun: Begun, after: Issue, json: bool) -> None:
+    """What the step left: the state in a line, or the whole issue as one JSON object."""
+    from gridlog.cli.issues import tell_object
+
+    if json:
+        tell_object(begun.here, begun.id)
+    else:
+        tell_state(begun.here, begun.id, after)
 
 
 def tell_state(here: Session, id: str, after: Issue) -> None:
@@ -279,23 +298,26 @@ def assign(
     ] = None,
     helper: Annotated[str, typer.Option("--helper", metavar="TEXT", help=two("协办单位", "Who helps"))] = "",
     by: By = None,
+    json: Json = False,
 ) -> None:
     here = session(ctx)
-    typed = required(handler, two("责任人（编号、姓名）或单位", "An officer, or a unit's name"), "HANDLER")
-    who = _handler(here, typed)
-    _do(here, id, "issue.assigned", lambda now, when: issue.assign(now, who, helper, when), by)
+    begun = steps.begin(here, id, "issue.assigned", by)
+    question = two("责任人（编号、姓名）或单位", "An officer, or a unit's name")
+    who = needed(handler, question, "HANDLER", lambda typed: _handler(here, typed))
+    _finish(begun, steps.taken(begun, lambda now, when: issue.assign(now, who, helper, when)), json)
 
 
 def _who(here: Session, by: str | None) -> str:
-    """The code of whoever does it; empty where nobody said who sits here. Raises NotFound for who is not on the roster."""
+    """The code of the person who does it; empty where nobody said who sits here. Raises NotFound for a name that is not on the roster."""
     return here.officer(by).code if by is not None or here.me_or_nobody() else ""
 
 
 @app.command("accept", help=two("签收", "Accept it"))
-def accept(ctx: typer.Context, id: Id, by: By = None) -> None:
+def accept(ctx: typer.Context, id: Id, by: By = None, json: Json = False) -> None:
     here = session(ctx)
     me = _who(here, by)
-    _do(here, id, "issue.accepted", lambda now, when: issue.accept(now, me, when), by)
+    begun = steps.begin(here, id, "issue.accepted", by)
+    _finish(begun, steps.taken(begun, lambda now, when: issue.accept(now, me, when)), json)
 
 
 @app.command("note", help=two("记录进展", "Record progress"))
@@ -306,9 +328,11 @@ def note(
         str | None, typer.Argument(metavar="TEXT", help=two("进展", "The progress"), show_default=False)
     ] = None,
     by: By = None,
+    json: Json = False,
 ) -> None:
+    begun = steps.begin(session(ctx), id, "issue.noted", by)
     words = text_of(required(text, two("进展", "The progress"), "TEXT"))
-    _do(session(ctx), id, "issue.noted", lambda now, when: issue.note(now, words, when), by)
+    _finish(begun, steps.taken(begun, lambda now, when: issue.note(now, words, when)), json)
 
 
 @app.command(
@@ -328,15 +352,18 @@ def hold(
         ),
     ] = "other",
     by: By = None,
+    json: Json = False,
 ) -> None:
+    kind = meant("waiting", waiting)
+    begun = steps.begin(session(ctx), id, "issue.held", by)
     why = required(reason, two("挂起原因", "Why"), "--reason")
-    kind = read("waiting", waiting)
-    _do(session(ctx), id, "issue.held", lambda now, when: issue.hold(now, why, kind, when), by)
+    _finish(begun, steps.taken(begun, lambda now, when: issue.hold(now, why, kind, when)), json)
 
 
 @app.command("resume", help=two("恢复办理", "Go on with it"))
-def resume(ctx: typer.Context, id: Id, by: By = None) -> None:
-    _do(session(ctx), id, "issue.resumed", issue.resume, by)
+def resume(ctx: typer.Context, id: Id, by: By = None, json: Json = False) -> None:
+    begun = steps.begin(session(ctx), id, "issue.resumed", by)
+    _finish(begun, steps.taken(begun, issue.resume), json)
 
 
 @app.command("extend", help=two("延期，须在到期前", "Extend the deadline, before it has passed"))
@@ -348,35 +375,94 @@ def extend(
     ] = None,
     reason: Reason = "",
     by: By = None,
+    json: Json = False,
 ) -> None:
     here = session(ctx)
-    typed = required(due, two("新时限", "The new deadline"), "--due")
-    day = here.day_of(typed, "issue extend --due")
+    begun = steps.begin(here, id, "issue.extended", by)
+    question = two("新时限", "The new deadline")
+    day = needed(due, question, "--due", lambda typed: here.day_of(typed, "issue extend --due"))
     why = required(reason, two("延期原因", "Why"), "--reason")
-    _do(here, id, "issue.extended", lambda now, when: issue.extend(now, day, why, when), by)
+    _finish(begun, steps.taken(begun, lambda now, when: issue.extend(now, day, why, when)), json)
 
 
 @app.command("escalate", help=two("提级上报，须说明已做过什么", "Raise it one level, saying what was tried"))
-def escalate(ctx: typer.Context, id: Id, reason: Reason = "", by: By = None) -> None:
+def escalate(ctx: typer.Context, id: Id, reason: Reason = "", by: By = None, json: Json = False) -> None:
+    begun = steps.begin(session(ctx), id, "issue.escalated", by)
     why = required(reason, two("已做过什么、为什么提级", "What was tried"), "--reason")
+    _finish(begun, steps.taken(begun, lambda now, when: issue.escalate(now, why, when)), json)
+
+
+@app.command(
+    "edit",
+    help=two(
+        "更正登记错的企业、类别、紧急程度或描述，须写原因",
+        "Correct the enterprise, category, grade or text, with a reason",
+    ),
+)
+def edit(
+    ctx: typer.Context,
+    id: Id,
+    enterprise: Annotated[
+        str | None,
+        typer.Option("--enterprise", metavar="E", help=two("改为哪家企业", "It is this enterprise's")),
+    ] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", metavar="C", help=two("改为哪个类别", "The category"))
+    ] = None,
+    grade: Annotated[
+        str | None,
+        typer.Option(
+            "--grade",
+            metavar="G",
+            help=two(
+                "改为哪种紧急程度；没有延期的重新计算时限",
+                "The grade; reckons the deadline anew unless extended",
+            ),
+        ),
+    ] = None,
+    text: Annotated[
+        str | None,
+        typer.Option("--text", "-t", metavar="TEXT|-|@FILE", help=two("改为怎样描述", "The issue in words")),
+    ] = None,
+    reason: Reason = "",
+    by: By = None,
+    json: Json = False,
+) -> None:
+    from gridlog.cli.issues import tell_corrected
+
     here = session(ctx)
-    _do(here, id, "issue.escalated", lambda now, when: issue.escalate(now, why, when), by)
+    begun = steps.begin(here, id, "issue.corrected", by)
+    given = {
+        "enterprise": None if enterprise is None else here.find("enterprise", enterprise).code,
+        "category": None if category is None else meant("category", category),
+        "grade": None if grade is None else meant("grade", grade),
+        "text": None if text is None else text_of(text),
+    }
+    wanted = {key: value for key, value in given.items() if value is not None}
+    if not wanted:
+        raise Refused("issue.same")
+    why = required(reason, two("更正原因", "Why"), "--reason")
+    data = steps.corrected(begun, wanted, why)
+    if json:
+        _finish(begun, steps.issue_now(here, begun.id), json)
+    else:
+        tell_corrected(here, begun.id, data)
 
 
 @app.command("answer", help=two("答复企业", "Answer the enterprise"))
-def answer(ctx: typer.Context, id: Id, result: Result = "", text: Words = "", by: By = None) -> None:
-    here = session(ctx)
-    full = here.id("issue", id)
+def answer(
+    ctx: typer.Context, id: Id, result: Result = "", text: Words = "", by: By = None, json: Json = False
+) -> None:
+    begun = steps.begin_answer(session(ctx), id, by)
     chosen, words = _result(result), _text(text)
-    with here.write(here.officer(by).code if by is not None else "") as writer:
+    here, full, _, who = begun
+    with here.write(who) as writer:
         after = steps.answer(here, writer, full, chosen, words)
-    tell_state(here, full, after)
+    _finish(begun, after, json)
 
 
 def _result(typed: str) -> str:
-    return (
-        read("result", typed) if typed else _asked("result", two("结果（{known}）", "The result ({known})"))
-    )
+    return needed_word(typed, "result", two("结果", "The result"), "--result")
 
 
 def _text(typed: str) -> str:
@@ -386,22 +472,8 @@ def _text(typed: str) -> str:
 def _rated(typed: int | None) -> int:
     if typed is not None:
         return typed
-    return int(_asked("satisfaction", two("满意度（{known}）", "Satisfaction ({known})")))
-
-
-def _asked(vocabulary: str, question: str) -> str:
-    """A word of a vocabulary, asked for until it is one. Raises Usage where nobody can be asked."""
-    while True:
-        answer = required("", question, f"--{vocabulary}", _known(vocabulary))
-        with suppress(Usage):
-            return read(vocabulary, answer)
-
-
-def _known(vocabulary: str) -> str:
-    """The words to choose from, with the keys that scripts write."""
-    return pick(two("、", ", ")).join(
-        f"{key} {shown(vocabulary, key, language())}" for key in WORDS[vocabulary]
-    )
+    question = two("满意度，1 到 5", "Satisfaction, 1 to 5")
+    return int(needed_word("", "satisfaction", question, "--satisfaction"))
 
 
 def _say_reopened(after: Issue, satisfaction: int) -> None:
@@ -428,18 +500,19 @@ def revisit(
         str, typer.Option("--text", "-t", metavar="TEXT", help=two("企业的话", "In their words"))
     ] = "",
     by: By = None,
+    json: Json = False,
 ) -> None:
     here = session(ctx)
-    full = here.id("issue", id)
     who = _who(here, by)
+    begun = steps.begin(here, id, "issue.revisited", by)
     grade = _rated(satisfaction)
-    with here.write(here.officer(by).code if by is not None else "") as writer:
-        before = steps.issue_now(here, full)
+    with here.write(begun.by) as writer:
+        before = steps.issue_now(here, begun.id)
         said = _said(here, who, grade, solved, answered, contacted)
-        after = steps.revisit(here, writer, full, said, text_of(text))
+        after = steps.revisit(here, writer, begun.id, said, text_of(text))
     if after.reopened > before.reopened:
         _say_reopened(after, grade)
-    tell_state(here, full, after)
+    _finish(begun, after, json)
 
 
 def _said(
@@ -471,10 +544,11 @@ def close(
     answered: Answered = None,
     contacted: Contacted = None,
     by: By = None,
+    json: Json = False,
 ) -> None:
     here = session(ctx)
     full = here.id("issue", id)
-    chosen, words = read("result", result) if result else "", text_of(text)
+    chosen, words = meant("result", result) if result else "", text_of(text)
     wanted = (
         steps.missing(steps.issue_now(here, full), chosen, words, satisfaction is not None)
         if is_asking()
@@ -485,24 +559,27 @@ def close(
     words = _text("") if "--text" in wanted else words
     satisfaction = _rated(None) if "--satisfaction" in wanted else satisfaction
     said = None if satisfaction is None else _said(here, who, satisfaction, solved, answered, contacted)
-    with here.write(here.officer(by).code if by is not None else "") as writer:
+    begun = Begun(here, full, "issue.closed", here.officer(by).code if by is not None else "")
+    with here.write(begun.by) as writer:
         before = steps.issue_now(here, full)
         after = steps.close(here, writer, full, chosen, words, said)
     if after.reopened > before.reopened:
         _say_reopened(after, satisfaction or 0)
-    tell_state(here, full, after)
+    _finish(begun, after, json)
 
 
 @app.command("reopen", help=two("重办", "Reopen it"))
-def reopen(ctx: typer.Context, id: Id, reason: Reason = "", by: By = None) -> None:
+def reopen(ctx: typer.Context, id: Id, reason: Reason = "", by: By = None, json: Json = False) -> None:
+    begun = steps.begin(session(ctx), id, "issue.reopened", by)
     why = required(reason, two("重办原因", "Why"), "--reason")
-    _do(session(ctx), id, "issue.reopened", lambda now, when: issue.reopen(now, why, when), by)
+    _finish(begun, steps.taken(begun, lambda now, when: issue.reopen(now, why, when)), json)
 
 
 @app.command("reject", help=two("不予受理", "Decline it"))
-def reject(ctx: typer.Context, id: Id, reason: Reason = "", by: By = None) -> None:
+def reject(ctx: typer.Context, id: Id, reason: Reason = "", by: By = None, json: Json = False) -> None:
+    begun = steps.begin(session(ctx), id, "issue.rejected", by)
     why = required(reason, two("不予受理的原因", "Why"), "--reason")
-    _do(session(ctx), id, "issue.rejected", lambda now, when: issue.reject(now, why, when), by)
+    _finish(begun, steps.taken(begun, lambda now, when: issue.reject(now, why, when)), json)
 
 
 @app.command("merge", help=two("并入另一个问题", "Merge it into another"))
@@ -513,13 +590,8 @@ def merge(
         str, typer.Argument(metavar="INTO", help=two("并入哪个问题", "The issue it becomes part of"))
     ],
     by: By = None,
+    json: Json = False,
 ) -> None:
     here = session(ctx)
-    full, other = here.id("issue", id), here.id("issue", into)
-    _do(
-        here,
-        id,
-        "issue.merged",
-        lambda now, when: issue.merge(now, steps.issue_now(here, other), full, other, when),
-        by,
-    )
+    begun = steps.begin(here, id, "issue.merged", by)
+    _finish(begun, steps.merged(begun, here.id("issue", into)), json)

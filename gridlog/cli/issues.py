@@ -1,18 +1,20 @@
 """Finding issues again: the filters of `issue list`, and one issue in full."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from gridlog import listing
+from gridlog import listing, reading
 from gridlog.cli.asking import Shape
-from gridlog.cli.output import emit_one, emit_query, width_of, wish, write_text
+from gridlog.cli.output import emit_object, emit_one, emit_query, width_of, wish, write_text
 from gridlog.cli.session import Session
-from gridlog.cli.speak import language, say, two
+from gridlog.cli.speak import language, say, tell, two
 from gridlog.cli.visits import between
+from gridlog.core.event import Data
 from gridlog.errors import NotFound
-from gridlog.ledger import ISSUES, Column
+from gridlog.ledger import ISSUES, Column, Value
 from gridlog.listing import Query
-from gridlog.words import read
+from gridlog.words import meant
 
 
 class Filter(NamedTuple):
@@ -43,9 +45,9 @@ def filtered(here: Session, query: Query, chosen: Filter) -> Query:
     if chosen.overdue:
         query = query.narrowed("(i.missed OR (i.clock_runs AND i.due < :today))")
     if chosen.state is not None:
-        query = query.narrowed("i.state = :state", state=read("state", chosen.state))
+        query = query.narrowed("i.state = :state", state=meant("state", chosen.state))
     if chosen.category is not None:
-        query = query.narrowed("i.category = :category", category=read("category", chosen.category))
+        query = query.narrowed("i.category = :category", category=meant("category", chosen.category))
     if chosen.enterprise is not None:
         query = query.narrowed(
             "i.enterprise = :enterprise", enterprise=here.find("enterprise", chosen.enterprise).code
@@ -101,10 +103,53 @@ EXTRA = (
 )
 
 
-def show_one(here: Session, id: str, shape: Shape) -> None:
-    """Every field of one issue; its history has the rest."""
+def one_of(here: Session, id: str) -> tuple[tuple[Column, ...], Sequence[Value]]:
+    """The columns and the cells of one issue, in full."""
     query = all_issues(here).narrowed("i.id = :id", id=id)
     columns = (*ISSUES, *EXTRA)
     query = query.with_cells(columns, [*query.cells, *(f"i.{column.key}" for column in EXTRA)])
-    row = here.store.connection.execute(query.sql(), query.parameters).fetchone()
+    return columns, here.store.connection.execute(query.sql(), query.parameters).fetchone()
+
+
+def show_one(here: Session, id: str, shape: Shape) -> None:
+    """Every field of one issue; its history has the rest."""
+    columns, row = one_of(here, id)
     emit_one(columns, row, wish(*shape))
+
+
+def tell_object(here: Session, id: str) -> None:
+    """One issue as one JSON object, with the keys of `issue show`: what a command that writes prints."""
+    emit_object(*one_of(here, id))
+
+
+def tell_corrected(here: Session, id: str, data: Data) -> None:
+    """What a correction changed, from what to what; and which visit still names another enterprise."""
+    from gridlog.cli.history import told
+
+    connection = here.store.connection
+    names = {f"enterprise/{code}": reading.enterprise_name(connection, code) for code in _enterprises(data)}
+    tell(
+        two("{id} 已更正：{changes}", "{id} corrected: {changes}"),
+        id=reading.shortest(connection, "issue", id),
+        changes="; ".join(told({key: value for key, value in data.items() if key != "on"}, names)),
+    )
+    visit = connection.execute(
+        """SELECT v.id, v.enterprise FROM issues AS i JOIN visits AS v ON v.id = i.visit
+           WHERE i.id = ? AND i.visit <> '' AND v.enterprise <> i.enterprise""",
+        (id,),
+    ).fetchone()
+    if visit:
+        say(
+            two(
+                "提醒：登记它的走访 {visit} 仍记在 {name} 名下，没有随之改动；也错了请用 visit edit {visit} --enterprise 更正。",
+                "Mind: the visit {visit} it came up on is still to {name}; if that is wrong too, run visit edit {visit} --enterprise.",
+            ),
+            visit=reading.shortest(connection, "visit", visit[0]),
+            name=reading.enterprise_name(connection, visit[1]),
+        )
+
+
+def _enterprises(data: Data) -> list[str]:
+    """The codes of the enterprises that a correction speaks of."""
+    parts = [part for part in (data.get("change"), data.get("was")) if isinstance(part, dict)]
+    return [str(part["enterprise"]) for part in parts if "enterprise" in part]

@@ -34,7 +34,17 @@ def _picked(items: Any) -> Any:
 
 
 class Command(TyperCommand):
-    """A command whose help is laid out for wide characters in the language spoken."""
+    """A command that asks on a terminal for what is missing; its help is laid out for wide characters."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, list(args))
+        except typer.TyperException as problem:
+            if type(problem).__name__ != "MissingParameter":
+                raise
+            from gridlog.cli.missing import with_answer
+
+            return self.parse_args(ctx, with_answer(ctx, args, problem))
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         return _picked(super().shell_complete(ctx, incomplete))

@@ -8,16 +8,16 @@ import typer
 from gridlog import listing, reading
 from gridlog.cli.asking import Format, Json, Output, Unmask, Yes
 from gridlog.cli.output import emit_one, emit_query, wish
-from gridlog.cli.session import Session, confirmed, day_text, is_asking, say_from, session
+from gridlog.cli.session import Session, confirmed, day_text, is_asking, needed, say_from, session
 from gridlog.cli.speak import fill, say, tell, two
 from gridlog.cli.unmasking import record, record_shown
 from gridlog.core import roster
 from gridlog.core.calendar import DAY
 from gridlog.core.event import Json as JsonValue
-from gridlog.errors import Refused, Usage
+from gridlog.errors import Refused
 from gridlog.ledger import OFFICERS
 from gridlog.reading import Found
-from gridlog.words import read
+from gridlog.words import meant
 
 app = typer.Typer()
 
@@ -126,7 +126,7 @@ def add(
     here.store  # noqa: B018  # a missing database is said first
     where = here.find("grid", grid).code if grid else None
     start = here.day(since, "officer add --from")
-    data: dict[str, JsonValue] = {"name": roster.check_name(name, "officer"), "role": read("role", role)}
+    data: dict[str, JsonValue] = {"name": roster.check_name(name, "officer"), "role": meant("role", role)}
     data |= {} if quota is None else {"quota": quota}
     data |= {"phone": phone} if phone else {}
     with here.write() as writer:
@@ -196,10 +196,8 @@ def leave(
     if cancel:
         _cancel_leave(here, found, from_)
         return
-    if to is None:
-        raise Usage("argument.missing", name="--to")
     first = here.day_of(from_, "officer leave --from")
-    last = here.end(to, first)
+    last = needed(to, two("结束日", "The last day"), "--to", lambda typed: here.end(typed, first))
     data = roster.leave(first, last, kind)
     _mind_past_leave(here, first, last, yes)
     with here.write() as writer:

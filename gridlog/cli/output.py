@@ -147,6 +147,14 @@ def emit_one(columns: Sequence[Column], row: Sequence[Value], how: Wish, more: S
     write_text([line + "\n" for line in (*field_lines(columns, row), *more)], how.output)
 
 
+def emit_object(columns: Sequence[Column], row: Sequence[Value], **more: Value) -> None:
+    """One row as one JSON object on a line of its own, with `more` keys at its end."""
+    from json import dumps
+
+    told = {column.key: ledger.plain(column, value) for column, value in zip(columns, row, strict=True)}
+    sys.stdout.write(dumps({**told, **more}, ensure_ascii=False) + "\n")
+
+
 def field_lines(columns: Sequence[Column], row: Sequence[Value]) -> Iterator[str]:
     """`heading: value` for every field that is not empty."""
     for column, value in zip(columns, row, strict=True):

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from gridlog import reading
 from gridlog.cli.session import Session
 from gridlog.core import issue
-from gridlog.core.event import written
+from gridlog.core.event import SHORT, written
 from gridlog.core.issue import Raised, When
 from gridlog.core.visit import Draft
+from gridlog.errors import Refused
 from gridlog.store import Writer
 
 
@@ -46,6 +47,23 @@ def raise_issue(here: Session, writer: Writer, draft: Draft, told: Told, visit: 
         on=draft.on,
     )
     return register(here, writer, raised)
+
+
+def need_visit_of(here: Session, visit: str, enterprise: str) -> None:
+    """Raises Refused for a visit that was paid to another enterprise."""
+    called_on = reading.visited(here.store.connection, visit)
+    if called_on != enterprise:
+        raise Refused(
+            "issue.visit_other",
+            visit=visit[:SHORT],
+            other=named(here, called_on),
+            own=named(here, enterprise),
+        )
+
+
+def named(here: Session, enterprise: str) -> str:
+    """An enterprise's code and name."""
+    return f"{enterprise} {reading.enterprise_name(here.store.connection, enterprise)}"
 
 
 def register(here: Session, writer: Writer, raised: Raised) -> tuple[str, date]:

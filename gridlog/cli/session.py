@@ -2,18 +2,18 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 import typer
 
 from gridlog import reading
 from gridlog.cli.asking import DATES
-from gridlog.cli.speak import fill, held_back, pick, say, two
+from gridlog.cli.speak import fill, held_back, say, two
 from gridlog.config import Config
 from gridlog.core.calendar import Calendar
 from gridlog.core.rules import Rules
@@ -33,7 +33,9 @@ from gridlog.core.when import (
 from gridlog.errors import NotFound, Usage
 from gridlog.reading import Found
 from gridlog.store import Author, Store, Writer, open_store
+from gridlog.words import meant
 
+Answer = TypeVar("Answer")
 REACH = range(1900, 2200)
 
 
@@ -148,6 +150,8 @@ class Session:
             found = problem.values.get("candidates")
             if self.is_hushed or not is_asking() or not isinstance(found, list):
                 raise
+            from gridlog.cli.prompts import chosen
+
             return chosen(found, problem)
 
     def id(self, noun: str, typed: str) -> str:
@@ -223,62 +227,54 @@ def is_asking() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def ask(question: str, default: str = "") -> str:
-    """One line from the person at the terminal; the question goes to stderr."""
-    sys.stderr.write(pick(question) + (f" [{default}]" if default else "") + pick(two("：", ": ")))
-    sys.stderr.flush()
-    line = sys.stdin.readline()
-    if not line:
-        raise Usage("prompt.ended")
-    return line.strip() or default
-
-
 def confirmed(question: str, yes: bool, default: bool = True) -> bool:
     """Whether to go on: `--yes`, no terminal to ask, or what is answered; Enter is `default`."""
     if yes or not is_asking():
         return True
-    words = {
-        "": default,
-        "y": True,
-        "yes": True,
-        "是": True,
-        "好": True,
-        "n": False,
-        "no": False,
-        "否": False,
-    }
-    while True:
-        answer = ask(pick(question) + (" [Y/n]" if default else " [y/N]")).lower()
-        if answer in words:
-            return words[answer]
+    from gridlog.cli import prompts
+
+    return prompts.confirmed(question, default)
 
 
-def chosen(found: list[Found], problem: NotFound) -> Found:
-    """The one of a numbered list that the person at the terminal picks. Raises `problem` for an empty answer."""
-    for number, one in enumerate(found, 1):
-        say("{number}. {code} {name}", number=number, code=one.code, name=one.name)
-    more = int(str(problem.values["count"])) - len(found)
-    if more:
-        say(
-            two("……还有 {more} 个没有列出，请写得更全", "… and {more} more; give more of the name"), more=more
-        )
-    question = two("选哪一个，1 到 {last}（直接回车放弃）", "Which one, 1 to {last} (Enter: none)")
-    while answer := ask(fill(question, last=len(found))):
-        if answer.isdecimal() and 1 <= int(answer) <= len(found):
-            return found[int(answer) - 1]
-    raise problem
+def required(value: str | None, question: str, missing: str, yes: bool = False) -> str:
+    """A text, asked for on a terminal unless `yes`. Raises Usage where there is none and nobody can be asked."""
+    return needed(value, question, missing, str, yes)
 
 
-def required(value: str | None, question: str, missing: str, known: str = "", yes: bool = False) -> str:
-    """A value, asked for on a terminal unless `yes`; `known` is what to choose from. Raises Usage where there is none."""
+def needed(
+    value: str | None, question: str, missing: str, read: Callable[[str], Answer], yes: bool = False
+) -> Answer:
+    """What `read` makes of a value; on a terminal a missing one is asked for until `read` understands the answer.
+
+    Raises Usage, naming what is missing, with `yes` or where nobody can be asked.
+    """
     if value and value.strip():
-        return value
+        return read(value)
     if yes or not is_asking():
         raise Usage("argument.missing", name=missing)
-    answer = ""
-    while not answer:
-        answer = ask(fill(question, known=known))
-    return answer
+    from gridlog.cli import prompts
+
+    return prompts.answered(question, read)
+
+
+def needed_word(value: str | None, vocabulary: str, question: str, missing: str) -> str:
+    """A word of a vocabulary; on a terminal a missing one is picked from a numbered list. Raises Usage."""
+    if value or not is_asking():
+        return needed(value, question, missing, lambda typed: meant(vocabulary, typed))
+    from gridlog.cli import prompts
+
+    return prompts.word(vocabulary, question)
+
+
+def needed_yes_no(value: str | None, question: str, missing: str) -> bool:
+    """Whether somebody says yes; on a terminal a missing answer is asked for. Raises Usage."""
+    from gridlog.cli.asking import yes_or_no
+
+    if value or not is_asking():
+        return needed(value, question, missing, lambda typed: yes_or_no(typed, missing) is True)
+    from gridlog.cli import prompts
+
+    return prompts.yes_no(question)
 
 
 def text_of(value: str) -> str:

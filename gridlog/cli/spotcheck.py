@@ -10,7 +10,7 @@ from gridlog.cli.asking import By, Excel, Format, Json, Output, Unmask, yes_or_n
 from gridlog.cli.history import told
 from gridlog.cli.levels import CoarseLevel, coarse_level_of, finer, headed, without
 from gridlog.cli.output import emit, emit_query, wish
-from gridlog.cli.session import Session, required, session, text_of
+from gridlog.cli.session import Session, needed_yes_no, session, text_of
 from gridlog.cli.speak import fill, language, pick, say, tell, two
 from gridlog.cli.titles import heading
 from gridlog.cli.unmasking import record as record_unmasked
@@ -178,12 +178,8 @@ def record(
     here = session(ctx)
     full = here.id("visit", visit)
     chosen = None if draw is None else here.id("spotcheck", draw)
-    answer = required(
-        reached, two("联系上企业了吗（yes/no）", "Was the enterprise reached (yes/no)"), "--reached"
-    )
-    said = Said(
-        yes_or_no(answer, "reached") is True, yes_or_no(confirmed, "confirmed"), satisfaction, text_of(note)
-    )
+    answer = needed_yes_no(reached, two("联系上企业了吗", "Was the enterprise reached"), "--reached")
+    said = Said(answer, yes_or_no(confirmed, "confirmed"), satisfaction, text_of(note))
     caller = here.officer(by)
     with here.write(caller.code) as writer:
         held = spotchecks.holding(writer.connection, full, chosen)

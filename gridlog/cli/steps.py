@@ -1,12 +1,14 @@
 """Steps of an issue within one transaction; a command may take several, each its own fact."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
-from gridlog.cli.raising import when
-from gridlog.cli.session import Session
+from gridlog import reading
+from gridlog.cli.raising import named, when
+from gridlog.cli.session import Session, is_asking
 from gridlog.cli.speak import pick, two
 from gridlog.core import issue
-from gridlog.core.event import Data, read_id
+from gridlog.core.event import SHORT, Data, read_id
 from gridlog.core.issue import Issue, Revisit, When
 from gridlog.errors import Refused, Usage
 from gridlog.store import Writer
@@ -22,10 +24,76 @@ def issue_now(here: Session, id: str) -> Issue:
     return value
 
 
+class Begun(NamedTuple):
+    """A step that somebody is about to take: on which issue, and who does it; `by` is empty where nobody said."""
+
+    here: Session
+    id: str
+    kind: str
+    by: str
+
+
+def begin(here: Session, typed: str, kind: str, by: str | None) -> Begun:
+    """The issue meant and who takes the step. Raises NotFound.
+
+    On a terminal a step that is not possible now is refused before anything is asked.
+    """
+    begun = Begun(here, here.id("issue", typed), kind, here.officer(by).code if by is not None else "")
+    if is_asking():
+        issue.after_step(issue_now(here, begun.id), kind)
+    return begun
+
+
+def begin_answer(here: Session, typed: str, by: str | None) -> Begun:
+    """As `begin`, for an answer, which resumes an issue that is on hold."""
+    id = here.id("issue", typed)
+    is_held = issue_now(here, id).state == "on_hold"
+    begun = begin(here, id, "issue.resumed" if is_held else "issue.answered", by)
+    return begun._replace(kind="issue.answered")
+
+
+def taken(begun: Begun, step: Step) -> Issue:
+    """The issue after one step in a transaction of its own."""
+    here, id, kind, by = begun
+    with here.write(by) as writer:
+        return take(here, writer, id, kind, step)
+
+
+def merged(begun: Begun, into: str) -> Issue:
+    """The issue after it became part of another of the same enterprise. Raises Refused."""
+    here, id, kind, by = begun
+    with here.write(by) as writer:
+        own, other = issue_now(here, id), issue_now(here, into)
+        if own.enterprise != other.enterprise:
+            raise Refused(
+                "issue.merge_other",
+                id=id[:SHORT],
+                own=named(here, own.enterprise),
+                into=into[:SHORT],
+                other=named(here, other.enterprise),
+            )
+        return take(here, writer, id, kind, lambda now, then: issue.merge(now, other, id, into, then))
+
+
+def corrected(begun: Begun, given: dict[str, str], reason: str) -> Data:
+    """What a correction changed; a new enterprise brings the block and grid that it had on the day of the issue."""
+    here, id, kind, by = begun
+    with here.write(by) as writer:
+        now = issue_now(here, id)
+        if "enterprise" in given:
+            place = reading.place_of(
+                here.store.connection, given["enterprise"], now.raised_on, here.rules.report_level
+            )
+            given = {**given, "block": place.block, "grid": place.grid}
+        data = issue.correct(now, given, reason, when(here, now.raised_on))
+        writer.append(kind, data, row=read_id(id))
+    return data
+
+
 def take(here: Session, writer: Writer, id: str, kind: str, step: Step) -> Issue:
     """One step, judged by what is on record now."""
     now = issue_now(here, id)
-    writer.append(kind, step(now, when(here, now.held_on or now.raised_on)), row=read_id(id))
+    writer.append(kind, step(now, when(here, now.raised_on)), row=read_id(id))
     return issue_now(here, id)
 
 

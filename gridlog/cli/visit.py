@@ -22,15 +22,17 @@ from gridlog.cli.asking import (
 from gridlog.cli.session import (
     Session,
     day_text,
+    needed,
     required,
     session,
     text_of,
 )
-from gridlog.cli.speak import say, tell, two
+from gridlog.cli.speak import pick, say, tell, two
 from gridlog.core import visit
+from gridlog.core.event import Data
 from gridlog.core.visit import Around, Draft, Visit
 from gridlog.errors import Refused, Usage
-from gridlog.words import read
+from gridlog.words import meant
 
 app = typer.Typer()
 
@@ -126,14 +128,16 @@ def add(
     here = session(ctx)
     here.store  # noqa: B018  # a missing database is said before the first question
     here.is_hushed = yes
-    name = required(enterprise, two("企业", "Enterprise"), "ENTERPRISE", yes=yes)
+    found = needed(
+        enterprise, two("企业", "Enterprise"), "ENTERPRISE", lambda typed: here.find("enterprise", typed), yes
+    )
     draft = Draft(
         on=here.today if on is None else here.moment(on, "visit add --on").day,
-        enterprise=here.find("enterprise", name).code,
+        enterprise=found.code,
         officer=here.officer(by).code,
         participants=tuple(here.officer(one).code for one in with_ or ()),
-        method=read("method", method),
-        kind=read("kind", kind),
+        method=meant("method", method),
+        kind=meant("kind", kind),
         contact=contact.strip(),
         title=title.strip(),
         phone=phone.strip(),
@@ -198,7 +202,7 @@ def list_(
         officer,
         enterprise,
         grid,
-        None if method is None else read("method", method),
+        None if method is None else meant("method", method),
         late,
         void,
     )
@@ -284,8 +288,9 @@ def edit(
     ] = None,
     nothing: Annotated[bool, typer.Option("--nothing", help=two("改为无诉求", "Nothing was raised"))] = False,
     reason: Reason = "",
+    json: Json = False,
 ) -> None:
-    from gridlog.cli.adding import people_text
+    from gridlog.cli.visits import tell_object
 
     here = session(ctx)
     if alone and with_:
@@ -296,37 +301,65 @@ def edit(
         "officer": None if by is None else here.officer(by).code,
         "participants": tuple(here.officer(one).code for one in with_) if with_ else () if alone else None,
         "enterprise": None if enterprise is None else here.find("enterprise", enterprise).code,
-        "method": read("method", method) if method else None,
-        "kind": read("kind", kind) if kind else None,
+        "method": meant("method", method) if method else None,
+        "kind": meant("kind", kind) if kind else None,
         "contact": contact,
         "title": title,
         "phone": phone,
         "note": None if note is None else text_of(note),
         "nothing": True if nothing else False if note else None,
     }
+    given = {key: value for key, value in changes.items() if value is not None}
+    if not given:
+        raise Refused("visit.same")
+    _need_standing(here, full)
     why = required(reason, two("更正原因", "Why"), "--reason")
     with here.write() as writer:
         before = _visit(here, full)
-        draft = visit.draft_of(before)._replace(**{k: v for k, v in changes.items() if v is not None})  # type: ignore[arg-type]  # each has its field's type
-        writer.append(
-            "visit.edited",
-            visit.edit(before, draft, _around_edit(here, before, draft), why),
-            row=_row(here, full),
-        )
+        draft = visit.draft_of(before)._replace(**given)  # type: ignore[arg-type]  # each has its field's type
+        data = visit.edit(before, draft, _around_edit(here, before, draft), why)
+        writer.append("visit.edited", data, row=_row(here, full))
+    if json:
+        tell_object(here, full)
+    else:
+        _tell_edited(here, full, draft, data)
+    if draft.enterprise != before.enterprise:
+        _mind_issues(here, full, draft.enterprise)
+
+
+TOLD = (
+    "on",
+    "enterprise",
+    "officer",
+    "participants",
+    "grid",
+    "block",
+    "outside",
+)  # in every line, or derived
+
+
+def _tell_edited(here: Session, id: str, draft: Draft, data: Data) -> None:
+    """The visit as it is now, and each of its other fields that changed."""
+    from gridlog.cli.adding import people_text
+    from gridlog.cli.history import told
+
+    change = data["change"]
+    others = (
+        {key: value for key, value in change.items() if key not in TOLD} if isinstance(change, dict) else {}
+    )
     tell(
         two(
-            "{id} 已更正：{day} {name}（{code}），{officer}；原因：{why}",
-            "{id} corrected: {day}, {name} ({code}), {officer}; because: {why}",
+            "{id} 已更正：{day} {name}（{code}），{officer}{others}；原因：{why}",
+            "{id} corrected: {day}, {name} ({code}), {officer}{others}; because: {why}",
         ),
-        id=reading.shortest(here.store.connection, "visit", full),
+        id=reading.shortest(here.store.connection, "visit", id),
         day=day_text(draft.on),
         name=reading.enterprise_name(here.store.connection, draft.enterprise),
         code=draft.enterprise,
         officer=people_text(here, draft),
-        why=why,
+        others="".join(pick(two("；", "; ")) + one for one in told(others, {})),
+        why=data["why"],
     )
-    if draft.enterprise != before.enterprise:
-        _mind_issues(here, full, draft.enterprise)
 
 
 def _around_edit(here: Session, before: Visit, draft: Draft) -> Around:
@@ -347,6 +380,12 @@ def _visit(here: Session, id: str) -> Visit:
     return value
 
 
+def _need_standing(here: Session, id: str) -> None:
+    """Raises Refused for a void visit, before anybody is asked why it changes."""
+    if _visit(here, id).void:
+        raise Refused("visit.is_void")
+
+
 def _row(here: Session, id: str) -> bytes:
     return here.store.row(id).id
 
@@ -354,17 +393,23 @@ def _row(here: Session, id: str) -> bytes:
 @app.command(
     "void", help=two("作废一次走访，须写原因；记录仍保留", "Void a visit, with a reason; the record stays")
 )
-def void(ctx: typer.Context, id: Id, reason: Reason = "") -> None:
+def void(ctx: typer.Context, id: Id, reason: Reason = "", json: Json = False) -> None:
+    from gridlog.cli.visits import tell_object
+
     here = session(ctx)
     full = here.id("visit", id)
+    _need_standing(here, full)
     why = required(reason, two("作废原因", "Why"), "--reason")
     with here.write() as writer:
         writer.append("visit.voided", visit.void(_visit(here, full), why), row=_row(here, full))
-    tell(
-        two("{id} 已作废：{why}", "{id} voided: {why}"),
-        id=reading.shortest(here.store.connection, "visit", full),
-        why=why,
-    )
+    if json:
+        tell_object(here, full)
+    else:
+        tell(
+            two("{id} 已作废：{why}", "{id} voided: {why}"),
+            id=reading.shortest(here.store.connection, "visit", full),
+            why=why,
+        )
     _mind_issues(here, full)
 
 
@@ -374,9 +419,9 @@ def _mind_issues(here: Session, id: str, enterprise: str = "") -> None:
     if left := here.store.connection.execute(query, (id, enterprise)).fetchall():
         say(
             two(
-                "提醒：这次走访登记的问题没有随之改动，仍在办理：{ids}。登记错了可用 issue reject 写明原因后重新登记。",
-                "Mind: issues raised on this visit are unchanged and still open: {ids}. Decline a wrong one with issue reject, "
-                "with a reason, and raise it anew.",
+                "提醒：这次走访登记的问题没有随之改动，仍在办理：{ids}。登记错了企业可用 issue edit --enterprise 更正。",
+                "Mind: issues raised on this visit are unchanged and still open: {ids}. Correct the enterprise of "
+                "one with issue edit --enterprise.",
             ),
             ids=", ".join(reading.shortest(here.store.connection, "issue", one) for (one,) in left),
         )

@@ -1,15 +1,16 @@
 """Finding visits again: the filters of `visit list`, and one visit in full."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from gridlog import listing, reading
 from gridlog.cli.asking import Shape
-from gridlog.cli.output import emit_one, emit_query, width_of, wish, write_text
+from gridlog.cli.output import emit_object, emit_one, emit_query, width_of, wish, write_text
 from gridlog.cli.session import Session, day_text
 from gridlog.cli.speak import language, say, two
 from gridlog.cli.unmasking import record_shown
-from gridlog.ledger import VISITS, Column
+from gridlog.ledger import VISITS, Column, Value
 from gridlog.listing import Query
 
 
@@ -138,15 +139,25 @@ EXTRA = (
 )
 
 
-def show_one(here: Session, id: str, shape: Shape, unmask: bool) -> None:
-    """Every field of one visit; its history has the rest."""
+def one_of(here: Session, id: str, unmask: bool = False) -> tuple[tuple[Column, ...], Sequence[Value]]:
+    """The columns and the cells of one visit, in full."""
     query = listing.visits(here.rules, unmask).narrowed("v.id = :id", id=id)
     columns = (*VISITS, *EXTRA)
     query = query.with_cells(columns, [*query.cells, *(f"v.{column.key}" for column in EXTRA)])
-    how = wish(*shape)
     if unmask:
         record_shown(here, "visits", query)
-    row = here.store.connection.execute(query.sql(), query.parameters).fetchone()
+    return columns, here.store.connection.execute(query.sql(), query.parameters).fetchone()
+
+
+def tell_object(here: Session, id: str) -> None:
+    """One visit as one JSON object, with the keys of `visit show`: what a command that writes prints."""
+    emit_object(*one_of(here, id))
+
+
+def show_one(here: Session, id: str, shape: Shape, unmask: bool) -> None:
+    """Every field of one visit; its history has the rest."""
+    how = wish(*shape)
+    columns, row = one_of(here, id, unmask)
     emit_one(columns, row, how)
     count = len(here.store.events(id))
     if count > 1:

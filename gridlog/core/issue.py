@@ -3,6 +3,7 @@
 Source: domain.md, "An issue". `NEXT` is the whole life; docs/format.md prints it.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -93,6 +94,7 @@ NEXT: dict[tuple[str, str], str] = {
     ("closed", "issue.reopened"): "handling",
     ("rejected", "issue.reopened"): "handling",
     ("merged", "issue.reopened"): "handling",
+    **{(state, "issue.corrected"): state for state in (*OPEN, "closed")},
 }
 
 
@@ -110,7 +112,9 @@ VERBS = {
     "issue.reopened": "reopen",
     "issue.rejected": "reject",
     "issue.merged": "merge",
+    "issue.corrected": "edit",
 }
+CORRECTABLE = ("enterprise", "block", "grid", "category", "grade", "text")
 
 
 class Revisit(NamedTuple):
@@ -391,6 +395,43 @@ def merge(issue: Issue, into: Issue, id: str, into_id: str, when: When) -> dict[
     return {"on": when.today.isoformat(), "into": into_id}
 
 
+def correct(issue: Issue, wanted: Mapping[str, str], reason: str, when: When) -> dict[str, Json]:
+    """The data of `issue.corrected`: what changes, what it was before, and why.
+
+    `wanted` has any of CORRECTABLE; `block` and `grid` go with a new enterprise.
+    Raises Refused for an issue that was declined or merged and where nothing changes.
+    """
+    after_step(issue, "issue.corrected")
+    new: dict[str, Json] = {key: value for key, value in wanted.items() if getattr(issue, key) != value}
+    if "enterprise" not in new:
+        new = {key: value for key, value in new.items() if key not in ("block", "grid")}
+    if not new:
+        raise Refused("issue.same")
+    if "category" in new:
+        one_of(wanted["category"], CATEGORIES, "category")
+    if "grade" in new:
+        due = regraded(issue, one_of(wanted["grade"], GRADES, "grade"), when)
+        new |= {"due": due.isoformat()} if due != issue.due else {}
+    if "text" in new:
+        said(wanted["text"], "text")
+    was: dict[str, Json] = {key: str(getattr(issue, key)) for key in new}
+    return {"on": when.today.isoformat(), "change": new, "was": was, "why": said(reason, "reason")}
+
+
+def regraded(issue: Issue, grade: str, when: When) -> date:
+    """The deadline under another grade, counted anew from the day the issue was raised.
+
+    A deadline that a person set, an extension, a reopening or a wait gave stays, and so does the one
+    of an issue that was answered. A long-term grade has no days of its own and keeps the deadline.
+    """
+    days = when.rules.grade_workdays
+    is_by_grade = issue.due == when.calendar.after(issue.raised_on, days(issue.grade))
+    is_settled = issue.extended or issue.state in ("answered", "closed")
+    if is_settled or not days(grade) or not (is_by_grade or issue.grade == "longterm"):
+        return issue.due
+    return when.calendar.after(issue.raised_on, days(grade))
+
+
 def _began(old: Issue | None, event: Event) -> Issue:
     if old is not None or event.row != event.id:
         raise Misfit("an issue begins once, as a row of its own")
@@ -505,6 +546,19 @@ def _merged(issue: Issue, data: Data, on: date, _: Event) -> Issue:
     return issue._replace(merged_into=text(data, "into"), progress_on=on)
 
 
+_CORRECTED = {**dict.fromkeys(CORRECTABLE, text), "due": civil}
+
+
+def _corrected(issue: Issue, data: Data, on: date, _: Event) -> Issue:  # noqa: ARG001  # a correction is no progress
+    change = data.get("change")
+    if not isinstance(change, dict):
+        raise Misfit("a correction without changes")
+    fields = {key: read(change, key) for key, read in _CORRECTED.items() if key in change}
+    if issue.progress == issue.text:  # nothing was reported since it was raised
+        fields |= {"progress": fields.get("text", issue.text)}
+    return issue._replace(**fields)  # type: ignore[arg-type]  # _CORRECTED gives each field its type
+
+
 _STEPS = {
     "issue.assigned": _assigned,
     "issue.accepted": _accepted,
@@ -519,6 +573,7 @@ _STEPS = {
     "issue.reopened": _reopened,
     "issue.rejected": _rejected,
     "issue.merged": _merged,
+    "issue.corrected": _corrected,
 }
 
 

@@ -1,0 +1,120 @@
+"""What a command line lacks, asked for on a terminal: every command, its arguments and the options it must have.
+
+A parameter's metavar says how its answer is read, so a command that is new needs no question of its own.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import typer
+
+from gridlog.cli.asking import DATES
+from gridlog.cli.prompts import answered, one_of
+from gridlog.cli.session import Session, is_asking
+from gridlog.cli.speak import fill, pick, say, two
+from gridlog.core.event import SHORT
+from gridlog.errors import Usage
+
+Read = Callable[[Session, str], str]
+FILELESS = ("init", "demo", "completion", "config")  # commands that need no database to begin with
+MOST = 9
+LONGEST_NUMBER = 2  # a longer row of digits is the beginning of an id
+
+ISSUES = """SELECT i.id, i.raised_on, ifnull(e.name, i.enterprise), i.text FROM issues AS i
+            LEFT JOIN enterprises AS e ON e.code = i.enterprise WHERE i.open ORDER BY i.raised_on DESC, i.id DESC LIMIT ?"""
+VISITS = """SELECT v.id, v.visited_on, ifnull(e.name, v.enterprise), v.note FROM visits AS v
+            LEFT JOIN enterprises AS e ON e.code = v.enterprise ORDER BY v.visited_on DESC, v.id DESC LIMIT ?"""
+LATEST = {"issue": ISSUES, "visit": VISITS}
+
+
+def with_answer(ctx: Any, args: Sequence[str], problem: typer.TyperException) -> list[str]:
+    """The words of a command line and the answer for the parameter that they lack.
+
+    Raises the problem again where nobody can be asked, or `--yes` says not to.
+    """
+    if not is_asking() or {"--yes", "-y"} & set(args) or ctx.resilient_parsing:
+        raise problem
+    param: Any = getattr(problem, "param", None)
+    here = ctx.find_object(Session)
+    if ctx.command_path.split()[1] not in FILELESS:
+        here.store  # noqa: B018  # a missing database is said before the first question
+    value = _asked(here, ctx, param)
+    if param.param_type_name == "option":
+        return [f"{param.opts[0]}={value}", *args]
+    is_plain = not value.startswith("-") or value == "-" or "--" in args
+    return [*args, value] if is_plain else [*args, "--", value]
+
+
+def _asked(here: Session, ctx: Any, param: Any) -> str:
+    """The answer for one parameter: from a numbered list, or read as what its metavar names."""
+    metavar = str(param.metavar or param.name).removesuffix("...")
+    question = pick(param.help or metavar)
+    if "|" in metavar:
+        return one_of(metavar.split("|"), question)
+    noun = {"ID": ctx.parent.info_name, "INTO": "issue", "VISIT": "visit"}.get(metavar, "")
+    if noun:
+        return _asked_id(here, noun, question)
+    read = READERS.get(metavar, _text)
+    name = param.opts[0] if param.param_type_name == "option" else metavar
+    dated = f"{ctx.command_path.partition(' ')[2]} {name}"
+
+    def understood(line: str) -> str:
+        param.type_cast_value(ctx, [line] if param.nargs != 1 or param.multiple else line)
+        if dated in DATES:
+            here.day_of(line, dated)
+        return read(here, line)
+
+    return answered(question, understood)
+
+
+def _asked_id(here: Session, noun: str, question: str) -> str:
+    """The whole id of a visit or issue, by its number in a list of the latest or by its first letters."""
+    latest = _latest(here.store.connection, noun)
+
+    def read(line: str) -> str:
+        if latest and line.isdecimal() and len(line) <= LONGEST_NUMBER:
+            if not 1 <= int(line) <= len(latest):
+                raise Usage("prompt.number", value=line, last=len(latest))
+            return latest[int(line) - 1]
+        return here.id(noun, line)
+
+    if latest:
+        told = two("{question}，或上面的 1 到 {last}", "{question}, or 1 to {last} of the list")
+        question = fill(told, question=question, last=len(latest))
+    return answered(question, read)
+
+
+def _latest(connection: sqlite3.Connection, noun: str) -> list[str]:
+    """The ids of the latest visits, or of the latest open issues, and a numbered line for each."""
+    found = connection.execute(LATEST[noun], (MOST,)).fetchall() if noun in LATEST else []
+    for number, (id, on, name, text) in enumerate(found, 1):
+        say(
+            "{number}. {id} {on} {name} {text}",
+            number=number,
+            id=id[:SHORT],
+            on=on,
+            name=name,
+            text=text[:24],
+        )
+    return [id for id, *_ in found]
+
+
+def _named(noun: str) -> Read:
+    return lambda here, line: here.find(noun, line).code
+
+
+def _grid(here: Session, line: str) -> str:
+    return line if line == "-" else here.find("grid", line).code
+
+
+def _text(here: Session, line: str) -> str:  # noqa: ARG001  # every reader takes the session
+    return line[1:-1] if len(line) > 1 and line[0] == line[-1] and line[0] in "'\"" else line
+
+
+READERS: dict[str, Read] = {
+    "ENTERPRISE": _named("enterprise"),
+    "E": _named("enterprise"),
+    "OFFICER": _named("officer"),
+    "GRID": _grid,
+}

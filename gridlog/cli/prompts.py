@@ -1,0 +1,121 @@
+"""Questions to the person at the terminal: each is asked again, with the reason, until its answer can be read.
+
+Questions and lists go to stderr. Ctrl-C and the end of the input leave every question.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import typer
+
+from gridlog.cli.speak import fill, language, pick, say, two
+from gridlog.errors import NotFound, Refused, Usage
+from gridlog.reading import Found
+from gridlog.words import WORDS, meant, shown
+
+Answer = TypeVar("Answer")
+
+
+def ask(question: str, default: str = "") -> str:
+    """One line that the person types. Raises Usage at the end of the input."""
+    sys.stderr.write(pick(question) + (f" [{default}]" if default else "") + pick(two("：", ": ")))
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        sys.stderr.write("\n")
+        raise Usage("prompt.ended")
+    return line.strip() or default
+
+
+def answered(question: str, read: Callable[[str], Answer]) -> Answer:
+    """The answer as `read` understands it; what `read` raises is told, and the question is asked again."""
+    from gridlog.cli.boundary import reason_of
+
+    while True:
+        line = ask(question)
+        try:
+            if line:
+                return read(line)
+            say(two("这一项要填。不想填了请按 Ctrl-C 退出。", "An answer is needed here; Ctrl-C leaves."))
+        except (Usage, NotFound, Refused, typer.TyperException) as problem:
+            say("{reason}", reason=reason_of(problem))
+
+
+def word(vocabulary: str, question: str) -> str:
+    """A word of a vocabulary, picked from a numbered list by its number, its key or its name."""
+    keys = list(WORDS[vocabulary])
+    for number, key in enumerate(keys, 1):
+        if key.isdecimal():
+            say("{key}. {name}", key=key, name=shown(vocabulary, key, language()))
+        else:
+            say("{number}. {key} {name}", number=number, key=key, name=shown(vocabulary, key, language()))
+    return answered(question, lambda line: _numbered(keys, line) or meant(vocabulary, line))
+
+
+def one_of(known: Sequence[str], question: str) -> str:
+    """One of a few words, picked from a numbered list by its number or the word itself."""
+
+    def read(line: str) -> str:
+        if found := _numbered(known, line) or (line if line in known else ""):
+            return found
+        raise Usage("word.unknown", value=line, known=", ".join(known))
+
+    for number, one in enumerate(known, 1):
+        say("{number}. {one}", number=number, one=one)
+    return answered(question, read)
+
+
+def yes_no(question: str) -> bool:
+    """Whether the person says yes, by number or word."""
+    from gridlog.cli.asking import yes_or_no
+
+    say(two("1. yes 是", "1. yes"))
+    say(two("2. no 否", "2. no"))
+    return answered(question, lambda line: line != "2" and yes_or_no(line, "answer") is True)
+
+
+def _numbered(keys: Sequence[str], line: str) -> str:
+    """The key that a number of the list stands for; empty for anything else. A key that is a number is itself."""
+    if line in keys or not line.isdecimal() or any(key.isdecimal() for key in keys):
+        return ""
+    return keys[int(line) - 1] if 1 <= int(line) <= len(keys) else ""
+
+
+def confirmed(question: str, default: bool) -> bool:
+    """Whether the person says yes; Enter is `default`."""
+    words = {"y": True, "yes": True, "是": True, "好": True, "n": False, "no": False, "否": False}
+    while True:
+        answer = ask(pick(question) + (" [Y/n]" if default else " [y/N]")).lower()
+        if not answer:
+            return default
+        if answer in words:
+            return words[answer]
+        say(two("请回答 y（是）或 n（否）。", "Answer y (yes) or n (no)."))
+
+
+def chosen(found: list[Found], problem: NotFound) -> Found:
+    """The one of several that the person picks by number, code or name. Raises `problem` for Enter."""
+    for number, one in enumerate(found, 1):
+        say("{number}. {code} {name}", number=number, code=one.code, name=one.name)
+    more = int(str(problem.values["count"])) - len(found)
+    if more:
+        say(
+            two("……还有 {more} 个没有列出，请写得更全", "… and {more} more; give more of the name"), more=more
+        )
+    question = two("选哪一个，1 到 {last}（直接回车放弃）", "Which one, 1 to {last} (Enter: none)")
+    while answer := ask(fill(question, last=len(found))):
+        named = [one for one in found if answer in (one.code, one.name)]
+        if answer.isdecimal() and 1 <= int(answer) <= len(found):
+            return found[int(answer) - 1]
+        if len(named) == 1:
+            return named[0]
+        say(
+            two(
+                "没有“{answer}”这一项，请填 1 到 {last}。",
+                "There is no '{answer}'; give a number from 1 to {last}.",
+            ),
+            answer=answer,
+            last=len(found),
+        )
+    raise problem
