@@ -373,6 +373,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{noun}编号“{code}”不可用：要非空、不含空格和 , ; 引号 斜杠，且不超过 40 字",
         "the {noun} code '{code}' will not do: not empty, no blanks, commas, semicolons, quotes or slashes, 40 at most",
     ),
+    "roster.foreign": (
+        "{path} 是走访、问题或值班台账，不是底册。走访请用 gridlog visit import",
+        "{path} is a ledger of visits, issues or duties and no roster; take visits in with gridlog visit import",
+    ),
+    "roster.other_code": (
+        "编号 {code} 在库中是 {name}，表中是 {typed}，而 {typed} 的编号是 {other}。若这一列只是顺序号，请把表头改为“序号”",
+        "code {code} is {name} here and {typed} in the file, and {typed} has the code {other}; if the column only counts "
+        "the rows, call it No.",
+    ),
     "roster.exists": (
         "{noun} {code} 已存在。修改请用 edit",
         "{noun} {code} exists already; change it with edit",

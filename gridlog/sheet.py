@@ -19,11 +19,11 @@ from typing import BinaryIO, NamedTuple, TypeAlias
 from unicodedata import normalize
 
 from gridlog.books import Tab, is_book, tabs
+from gridlog.core.phone import unfloated
 from gridlog.errors import Usage
 from gridlog.ledger import unguard
 from gridlog.parts import UNCALCULATED, Span
 
-SHOWN = 5  # decimals of 1.39123E+10, the most a cell of Excel's General format shows
 TITLE_ROWS = 10
 CHUNK = 1 << 20
 SPOOLED = 1 << 23
@@ -115,20 +115,56 @@ def _from_book(file: BinaryIO, path: str, headings: Mapping[str, str], wanted: s
 
 
 def _from_text(file: BinaryIO, path: str, headings: Mapping[str, str], wanted: str) -> Sheet:
+    return _read(_text_rows(file, path), path, headings, wanted)
+
+
+def _text_rows(file: BinaryIO, path: str) -> Iterator["_Row"]:
     encoding = _encoding(file, path)
     text = io.TextIOWrapper(file, encoding=encoding, errors="strict", newline="")
     first = "".join(islice(text, TITLE_ROWS))
     text.seek(0)
     csv.field_size_limit(MAX_CELL)
-    rows = _checked(csv.reader(text, delimiter=_delimiter(first), strict=True), path)
-    return _read(rows, path, headings, wanted)
+    return _checked(csv.reader(text, delimiter=_delimiter(first), strict=True), path)
+
+
+class Table(NamedTuple):
+    """A table as it stands in a file: its numbered rows, and its sheet of the workbook, None for text."""
+
+    rows: Iterator["_Row"]
+    tab: Tab | None
+
+    @property
+    def name(self) -> str:
+        """The name of the sheet, empty for text."""
+        return self.tab.name if self.tab else ""
+
+
+def tables(path: str) -> Iterator[Table]:
+    """Every table of a file, or of stdin for `-`. Raises Usage when the file cannot be read."""
+    file = _opened(path)
+    is_workbook = is_book(file.read(8))
+    file.seek(0)
+    if is_workbook:
+        for tab in tabs(file, path):
+            yield Table(enumerate(tab.rows, 1), tab)
+    else:
+        yield Table(_text_rows(file, path), None)
 
 
 def _read(
     rows: Iterator["_Row"], path: str, headings: Mapping[str, str], wanted: str, tab: Tab | None = None
 ) -> Sheet:
     names, number = _headings(rows, headings, path, wanted)
-    keys = [headings.get(_heading(name), "") for name in names]
+    keys = [headings.get(heading_text(name), "") for name in names]
+    return below(path, Table(rows, tab), names, keys, number)
+
+
+def below(path: str, table: Table, names: Sequence[str], keys: Sequence[str], number: int) -> Sheet:
+    """The rows of a table below its headings, which end in row `number`, each column under its key.
+
+    Raises Usage for two columns of one meaning.
+    """
+    rows, tab = table
     _need_single(path, names, keys)
     unknown = [name for name, key in zip(names, keys, strict=True) if name and not key]
     skipped: list[Skipped] = []
@@ -261,7 +297,7 @@ def _headings(
     """The first row with two or more headings that are understood, or one if it has no more."""
     seen: list[str] = []
     for at, (number, cells) in enumerate(rows):
-        known = [name for name in cells if headings.get(_heading(name))]
+        known = [name for name in cells if headings.get(heading_text(name))]
         if len(known) >= min(2, len([name for name in cells if name.strip()])) and known:
             return [name.strip() for name in cells], number
         seen = seen or [name for name in cells if name.strip()]
@@ -270,7 +306,7 @@ def _headings(
     raise Usage("import.columns", path=path, missing=wanted, seen=", ".join(seen[:20]) or "—")
 
 
-def _heading(name: str) -> str:
+def heading_text(name: str) -> str:
     """A heading as headings are compared: half-width, no blanks, lower case."""
     return "".join(normalize("NFKC", name).split()).lower()
 
@@ -304,7 +340,7 @@ def _lines(
 # a cell that begins or ends like this, or holds this, is looked at
 _SUSPECT = (
     r"[\x00-\x1d\x1f\x7f-\xa0\u200b-\u200f\u2028\u2029\u3000\ufeff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
-    r"|\x1e[ '#合小总共累汇注备说附填制审复报负经联统签盖单日]|[ 计总数l]\x1e|\.0\x1e|E\+"
+    r"|\x1e[ '#合小总共累汇注备说附填制审复报负经联统签盖单日]|[ 计总数l]\x1e|\.0\x1e|[0-9][Ee]\+?[0-9]"
 )
 _SUM = "合计|小计|总计|共计|累计|汇总|计数|(?:sub|grand)?total"
 _TOTAL = re.compile(rf"(?P<of>.{{0,20}}?)(?:{_SUM})数?(?P<more>[:(0-9].*)?")
@@ -325,7 +361,7 @@ def _no_entry(row: Sequence[str], keys: Sequence[str]) -> str:
     told = [
         (cell, text)
         for cell, key in zip(row, (*keys, *[""] * len(row)), strict=False)
-        if (text := _heading(cell)) and not (text.isdecimal() and not is_said(key))
+        if (text := heading_text(cell)) and not (text.isdecimal() and not is_said(key))
     ]
     if not told:
         return ""
@@ -366,24 +402,13 @@ def tidy(key: str, cell: str) -> str:
     text = unguard(cell.strip().strip("\u3000\ufeff"))
     if not text.isprintable():
         text = "".join(char if char.isprintable() or char == "\n" else " " for char in text)
-    if key not in NARROW:
+    if key.rpartition(".")[2] not in NARROW:
         return text
     if not text.isascii():
         text = normalize("NFKC", text).strip()
-    if text.endswith(".0") and text[:-2].isdecimal():
-        return text[:-2]
-    return _whole(text) if "E+" in text else text
-
-
-def _whole(text: str) -> str:
-    """1.3900002222E+10 as the number it was. Of 1.39E+10 it stays: what a narrow cell shows has lost digits."""
-    digits, _, power = text.partition("E+")
-    whole, _, rest = digits.partition(".")
-    if (whole + rest).isdecimal() and power.isdecimal() and SHOWN < len(rest) <= int(power) <= 20:
-        return whole + rest + "0" * (int(power) - len(rest))
-    return text
+    return unfloated(text)
 
 
 def heading_map(*groups: Mapping[str, str]) -> dict[str, str]:
     """Headings as `open_sheet` wants them, from tables of heading to key."""
-    return {_heading(heading): key for group in groups for heading, key in group.items()}
+    return {heading_text(heading): key for group in groups for heading, key in group.items()}

@@ -281,8 +281,8 @@ def test_a_dry_run_reports_by_row_and_writes_nothing(run: Run, small: Path, tmp_
     dry = run(f"roster import {put(small, ENTERPRISES, HEAD + rows)} --dry-run")
     assert dry.code == 0
     lines = dry.out.splitlines()
-    assert lines[0] == "第 2 行 更新 E1 status, grid"
-    assert lines[1].startswith("第 4 行 新增 E7 name")
+    assert lines[0] == "第 2 行 更新 E1 禾木家居有限公司：状态 投产 → 停产、网格 A-1 甲一网格 → A-2 甲二网格"
+    assert lines[1] == "第 4 行 新增 E7 青山：名称 青山、网格 B-1 乙一网格"
     assert lines[2].startswith("试运行：")
     assert lines[2].endswith("新增 1，更新 1，未变 1，有误 0")
     assert events(tmp_path) == before

@@ -5,9 +5,12 @@ from typing import Annotated
 import typer
 
 from gridlog import reading
+from gridlog.cli.asking import Format, Json, Output
 from gridlog.cli.levels import mind_report_level
+from gridlog.cli.output import emit, wish
 from gridlog.cli.session import say_from, session
 from gridlog.cli.speak import two
+from gridlog.ledger import Column
 
 app = typer.Typer()
 
@@ -15,8 +18,13 @@ app = typer.Typer()
 @app.command(
     "import",
     help=two(
-        "从 CSV 或工作簿导入网格、人员、企业；重复导入不会改变什么",
-        "Import grids, officers, enterprises from CSV or workbooks; twice changes nothing",
+        "从 CSV 或工作簿导入网格、人员、企业；重复导入不会改变什么\n"
+        "工作簿的每张表都读，表头照各单位的习惯即可（认得的表头见 gridlog roster headings）。没有编号的自动编号，"
+        "再次导入按名称和统一社会信用代码认出；板块、网格、网格员列中没有的随表新增。先用 --dry-run 看每一项的改动。",
+        "Import grids, officers, enterprises from CSV or workbooks; twice changes nothing\n"
+        "Every sheet of a workbook is read, under the headings of any office (gridlog roster headings lists them). "
+        "What has no code is given one and known again by name and credit code; blocks, grids and officers that "
+        "other tables name are added. Look at every change first with --dry-run.",
     ),
 )
 def import_(
@@ -61,3 +69,20 @@ def import_(
     if start:
         say_from(start)
     mind_report_level(reading.tree(here.store.connection, here.rules))
+
+
+HEADINGS = (
+    Column("lists", "列入", "lists"),
+    Column("field", "栏目", "field"),
+    Column("headings", "认得的表头", "headings"),
+)
+
+
+@app.command(
+    "headings",
+    help=two("底册导入认得的表头，按栏目", "The headings that roster import understands, by field"),
+)
+def headings(format: Format = "", json: Json = False, output: Output = "") -> None:
+    from gridlog.cli.enrolled import headings_by_field
+
+    emit(HEADINGS, headings_by_field(), wish(format, json, output))

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from gridlog.core.event import Data, Event, Json, Misfit, civil, flag, number, text
@@ -128,6 +129,7 @@ def twin_key(name: str) -> str:
 READINGS = 32
 
 
+@lru_cache(maxsize=64)  # a row is folded again with each of its events
 def initials(name: str) -> str:
     """The first letters of a Chinese name's syllables: as it is usually read, then in every other reading,
     a blank between. At most READINGS: a name of many polyphones (长 重 行 单) has thousands.

@@ -1,0 +1,1 @@
+"""Taking in a roster: what its tables hold, whom they mean, what they change."""

@@ -1,0 +1,149 @@
+"""Enterprises: which one a row means, what it says of it, and which others it may be."""
+
+from collections.abc import Mapping
+
+from gridlog.core import roster
+from gridlog.core.coding import made_code
+from gridlog.core.event import Json
+from gridlog.core.roster import check_code, folded
+from gridlog.enrol.known import Firm
+from gridlog.enrol.placing import claim, phone_of, places_of
+from gridlog.enrol.plan import MASK, At, Plan, told
+from gridlog.enrol.rolls import Roll
+from gridlog.errors import GridlogError, NotFound, Refused, Usage
+from gridlog.sheet import Line
+
+NO = ("0", "否", "一般", "非重点", "no", "false")
+STATUSES = {
+    "正常": "投产", "正常生产": "投产", "正常经营": "投产", "在产": "投产", "生产": "投产", "已投产": "投产", "在营": "投产",
+    "存续": "投产", "建设中": "在建", "筹建": "在建", "停业": "停产", "歇业": "停产", "半停产": "停产", "已注销": "注销", "吊销": "注销",
+}  # fmt: skip
+SCALES = {"是": "规上", "否": "规下", "1": "规上", "0": "规下"}
+
+
+def take_enterprises(plan: Plan, roll: Roll) -> None:
+    """The rows of a table of enterprises; a row that names only a grid or an officer makes these."""
+    names = {folded(line.cells.get("e.name", "")) for line in roll.lines}
+    taken: list[tuple[At, str]] = []
+    plan.expect("enterprise", len(roll.lines))
+    for line in roll.lines:
+        at = At(roll.sheet.name, roll.sheet.tab, line.number)
+        try:
+            line.check()
+            taken += [(at, code) for code in [_take(plan, roll, line, at, names)] if code]
+        except GridlogError as problem:
+            plan.fail(at, problem)
+    rows: dict[str, At] = {}
+    for at, code in taken:
+        _mind_twins(plan, code, rows, at)
+        rows.setdefault(code, at)
+
+
+def _take(plan: Plan, roll: Roll, line: Line, at: At, names: set[str]) -> str:
+    """One row; the code of its enterprise, empty when it names none."""
+    cells = line.cells
+    places = places_of(plan, cells, at)
+    where = places[0] if places else ""
+    claim(plan, cells, where, at)
+    if not any(cell for key, cell in cells.items() if key.startswith("e.")) and not roll.layout.is_script:
+        return ""
+    name, uscc, typed = cells.get("e.name", ""), told(cells, "e.uscc"), cells.get("e.code", "")
+    if typed or roll.layout.is_script:
+        code = _coded(plan, check_code(typed, "enterprise"), name)
+    else:
+        code = _meant(plan, name, uscc, at, names)
+    wish = plan.wish("enterprise", code, at)
+    if not name and code not in plan.firms.of:
+        raise Usage("argument.missing", name="name")
+    plan.count("enterprise", code, at)
+    wish.values.update(_values(plan, cells, wish.old, at))
+    if where:
+        wish.grid = where
+    old = plan.firms.of.get(code, Firm("", ""))
+    if old != (now := Firm(name or old.name, uscc or old.uscc)):
+        plan.firms.put(code, now)
+    return code
+
+
+def _coded(plan: Plan, code: str, name: str) -> str:
+    """A code as given. Raises Refused when its enterprise has another name, which is the name of another code."""
+    known = plan.firms.of.get(code)
+    if known and name and folded(known.name) != folded(name):
+        others = [one for one in plan.firms.by_name(name) if one != code]
+        if others and not plan.is_asked("enterprise", code):
+            raise Refused("roster.other_code", code=code, name=known.name, typed=name, other=others[0])
+    return code
+
+
+def _meant(plan: Plan, name: str, uscc: str, at: At, names: set[str]) -> str:
+    """The enterprise of this name, else of this credit code, else a new one with a code made from its name.
+
+    Two rows of one name and two credit codes are two enterprises. Raises NotFound when several may be meant.
+    """
+    if not name:
+        found = plan.firms.by_credit(uscc)
+        if len(found) != 1:
+            raise Usage("argument.missing", name="name")
+        return found[0]
+    named = plan.firms.by_name(name)
+    fitting = [code for code in named if not uscc or not _is_another(plan, code, uscc)]
+    exact = [code for code in fitting if uscc and plan.firms.of[code].uscc == uscc]
+    found = exact or fitting
+    if len(found) > 1:
+        raise NotFound("name.several", noun="enterprise", typed=name, candidates=found, count=len(found))
+    if found:
+        return found[0]
+    renamed = [
+        code
+        for code in plan.firms.by_credit(uscc)
+        if not plan.is_asked("enterprise", code) and folded(plan.firms.of[code].name) not in names
+    ]
+    if not named and len(renamed) == 1:
+        plan.note(at, "renamed", code=renamed[0], old=plan.firms.of[renamed[0]].name, name=name)
+        return renamed[0]
+    return made_code("enterprise", plan.firms.of, name, *([uscc] if named else []))
+
+
+def _is_another(plan: Plan, code: str, uscc: str) -> bool:
+    """Whether an enterprise of this name is another one: a row of this import, or more than one name, tells it apart by its credit code."""
+    own = plan.firms.of[code].uscc
+    if not own or own == uscc:
+        return False
+    same = plan.firms.by_name(plan.firms.of[code].name)
+    return plan.is_asked("enterprise", code) or len(same) > 1 or bool(plan.firms.by_credit(uscc))
+
+
+def _values(plan: Plan, cells: Mapping[str, str], old: Mapping[str, Json], at: At) -> dict[str, Json]:
+    """The fields that a row gives; an empty or masked cell leaves what there is."""
+    values: dict[str, Json] = {
+        key: cell for key in roster.ENTERPRISE_TEXTS if (cell := cells.get(f"e.{key}")) and MASK not in cell
+    }
+    if phone := phone_of(plan, cells, "e.phone", at):
+        values["phone"] = phone
+    if cells.get("e.key"):
+        values["key"] = cells["e.key"].lower() not in NO
+    if status := cells.get("e.status"):
+        values["status"] = STATUSES.get(status, status)
+        if values["status"] not in roster.STATUSES:
+            plan.note(at, "status", status=status)
+    if cells.get("e.scale") in SCALES:
+        values["scale"] = SCALES[cells["e.scale"]]
+    if (uscc := cells.get("e.uscc")) and uscc != old.get("uscc") and not roster.is_credit_code(uscc):
+        plan.note(at, "credit", uscc=uscc)
+    return values
+
+
+def _mind_twins(plan: Plan, code: str, rows: Mapping[str, At], at: At) -> None:
+    """Say which other enterprises of the roster, or of the rows above, may be the same one."""
+    firm = plan.firms.of[code]
+    for why, others in (("credit_twin", plan.firms.by_credit(firm.uscc)), ("twin", plan.firms.twins(code))):
+        for other in others:
+            if other == code or (plan.is_asked("enterprise", other) and other not in rows):
+                continue
+            is_same = folded(plan.firms.of[other].name) == folded(firm.name)
+            where = rows[other].number if other in rows else 0
+            plan.note(
+                at,
+                "same_name" if is_same and why == "twin" else why,
+                name=firm.name, other=other, its=plan.firms.of[other].name, row=where, uscc=firm.uscc,
+            )  # fmt: skip
