@@ -201,7 +201,7 @@ def by_officer(month: Month) -> list[OfficerMonth]:
     for tables in month.weeks:
         for row in tables.officer:
             weeks.setdefault(row.officer_code, []).append(row)
-    places = {code: (rows[-1].block, rows[-1].grid, rows[-1].officer) for code, rows in weeks.items()}
+    places = {code: _place(rows[-1], month.tree) for code, rows in weeks.items()}
     places |= {one.code: (one.block, one.grid, one.name) for one in month.people}
     visits: dict[str, list[Guest]] = {}
     for guest in month.guests:
@@ -212,6 +212,11 @@ def by_officer(month: Month) -> list[OfficerMonth]:
         for code, place in places.items()
     ]
     return sorted(rows, key=lambda row: (row.block, row.grid, row.officer_code))
+
+
+def _place(last: OfficerWeek, tree: Tree) -> tuple[str, str, str]:
+    """Where an officer was in the last week that has a row, and the officer's name."""
+    return tree.kept_block(last.block, last.grid), last.grid, last.officer
 
 
 def _officer_row(

@@ -12,7 +12,6 @@ from gridlog.errors import Refused, Usage
 
 ALWAYS = date.min
 FOREVER = date.max
-LEVELS = ("zone", "block", "grid")
 ROLES = ("officer", "deputy", "block_head", "chief", "dispatcher")
 ROLES_WITH_QUOTA = ("officer", "deputy")
 STATUSES = ("在建", "投产", "停产", "失联", "注销")
@@ -35,7 +34,7 @@ class Leave(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A node of the zone's tree; `level` names are data, `block` is the one reports group by."""
+    """A node of the zone's tree; `level` is any word, and the setting `report_level` names the one reports group by."""
 
     code: str
     name: str = ""
