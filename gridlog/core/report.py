@@ -12,7 +12,7 @@ from gridlog.core.calendar import Calendar
 from gridlog.core.quota import Call, counted, required, status
 from gridlog.core.roster import Leave
 from gridlog.core.rules import Rules
-from gridlog.core.tree import DEFAULT_LEVEL, WHOLE, Tree, Unit
+from gridlog.core.tree import DEFAULT_LEVEL, PERSONS, WHOLE, Tree, Unit
 from gridlog.core.when import week_name
 
 
@@ -203,7 +203,8 @@ def tables(week: Week, levels: Iterable[str] = ()) -> Tables:
     """The rows of a week as they are now, `levels` among them where no other table has them."""
     officers = by_officer(week)
     tree = week.tree
-    own = tree.own_levels() if (asked := set(levels)) else ()
+    asked = {*levels} - {PERSONS, WHOLE}
+    own = tree.own_levels() if asked else ()
     return Tables(
         officers,
         _by_unit(week, tree.by_grid, officers),

@@ -6,7 +6,7 @@ broken (a cycle, a parent nobody knows) ends where it breaks. `tests/test_tree.p
 """
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from gridlog.errors import Usage
@@ -67,13 +67,13 @@ class Tree:
                 return one
         return ""
 
-    def _line(self, code: str) -> list[str]:
+    def _line(self, code: str) -> Iterator[str]:
         """A grid and all above it, nearest first, each once."""
-        line: dict[str, None] = {}
-        while code in self.nodes and code not in line:
-            line[code] = None
+        met: set[str] = set()
+        while code in self.nodes and code not in met:
+            yield code
+            met.add(code)
             code = self.nodes[code].parent
-        return list(line)
 
     def below(self, code: str) -> set[str]:
         """A grid and everything under it; empty for an unknown grid."""
@@ -100,7 +100,7 @@ class Tree:
         """Every level of the tree, the one that lies deepest first."""
         depths: dict[str, int] = {}
         for code, node in self.nodes.items():
-            depths[node.level] = max(depths.get(node.level, 0), len(self._line(code)))
+            depths[node.level] = max(depths.get(node.level, 0), sum(1 for _ in self._line(code)))
         return tuple(sorted(depths, key=lambda level: (-depths[level], level)))
 
     def own_levels(self) -> tuple[str, ...]:
