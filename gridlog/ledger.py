@@ -394,7 +394,8 @@ HISTORY = (
     Column("clock_was_set", "时钟被设定", "clock was set", "flag"),
 )
 _TIME, _NOUN, _ID, *_TOLD = HISTORY
-CONFLICTS = (_NOUN, _ID, Column("stands", "现为准", "stands", "flag"), _TIME, *_TOLD)
+_DIFFERS = Column("differs", "不同之处", "differs")
+CONFLICTS = (_NOUN, _ID, Column("stands", "现为准", "stands", "flag"), _TIME, *_TOLD, _DIFFERS)
 FINDINGS = (
     Column("what", "情况", "what", words="finding"),
     Column("name", "文件", "file"),

@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from gridlog.core.calendar import Calendar
+from gridlog.core.roster import CLOSED
 from gridlog.core.rules import Rules
 from gridlog.core.tree import DEFAULT_LEVEL, above_sql
 from gridlog.ledger import (
@@ -192,6 +193,7 @@ def spotchecks(unmask: bool = False) -> Query:
 _NOW_AT = "AND from_on <= :today AND :today < until_on LIMIT 1"
 _GRID = f"(SELECT grid FROM enterprise_grids WHERE enterprise = e.code {_NOW_AT})"
 _BLOCK = above_sql(_GRID, ":report_level")
+_STATUS = f"(SELECT status FROM enterprise_statuses WHERE enterprise = e.code {_NOW_AT})"
 _LAST = """(SELECT visited_on FROM visits WHERE enterprise = e.code AND visited_on <= :today AND NOT void
   AND method = 'onsite' ORDER BY visited_on DESC LIMIT 1)"""
 
@@ -213,7 +215,7 @@ def enterprises(today: date, unmask: bool = False, report_level: str = DEFAULT_L
         "e.industry",
         "e.scale",
         "e.key",
-        "e.status",
+        f"ifnull({_STATUS}, '')",
         "e.address",
         "e.contact",
         "e.title",
@@ -264,7 +266,7 @@ def coverage(today: date, key_days: int, since_for_others: date, report_level: s
         "other_days": (today - since_for_others).days,
         "report_level": report_level,
     }
-    late = f"(e.status <> '注销' AND ifnull({days} > {limit}, 1))"
+    late = f"(ifnull({_STATUS}, '') <> '{CLOSED}' AND ifnull({days} > {limit}, 1))"
     order = f"ORDER BY {days} IS NOT NULL, {days} DESC, e.code"
     return Query(COVERAGE, cells, "enterprises AS e", (late,), order, parameters)
 
@@ -430,7 +432,7 @@ _ENTERPRISE_LEDGER: tuple[tuple[Column, str], ...] = (
     (Column("deputy", "B角", "deputy"), keeper("deputy", _GRID)),
     (Column("industry", "行业", "industry"), "e.industry"),
     (Column("scale", "规上/规下", "scale"), "e.scale"),
-    (Column("status", "企业状态", "status"), "e.status"),
+    (Column("status", "企业状态", "status"), f"ifnull({_STATUS}, '')"),
     (Column("address", "地址", "address"), "e.address"),
     (Column("contact", "联系人", "contact"), "e.contact"),
     (Column("title", "职务", "title"), "e.title"),

@@ -298,8 +298,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "there is no {noun} '{typed}' (near: {near}); gridlog {command} list shows them all",
     ),
     "officer.exists": (
-        "人员 {code} 已存在。改姓名、角色、应访次数、电话请用 roster import，换网格请用 officer assign",
-        "officer {code} exists already; change name, role, quota and phone with roster import, the grid with officer assign",
+        "人员 {code} 已存在。改姓名、角色、应访次数、电话请用 officer edit，换网格请用 officer assign",
+        "officer {code} exists already; change name, role, quota and phone with officer edit, the grid with officer assign",
     ),
     "officer.mine": (
         "本机专员设为“{name}”，人员底册里有 {count} 个。请用 gridlog officer list 查看，再运行 gridlog config set officer 编号；"
@@ -385,6 +385,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "roster.exists": (
         "{noun} {code} 已存在。修改请用 edit",
         "{noun} {code} exists already; change it with edit",
+    ),
+    "split.one": (
+        "{noun}编号 {code} 下只有一个对象，没有可拆分的。查看：gridlog conflicts",
+        "only one thing has the {noun} code {code}; nothing to split. See gridlog conflicts",
+    ),
+    "split.name": (
+        "{noun}编号 {code} 下没有（或不止一个）叫“{name}”的。可选：{known}",
+        "none of the things under the {noun} code {code}, or more than one, is called '{name}'; known: {known}",
+    ),
+    "split.nothing": (
+        "{code} 的拆分已经完成，没有新内容要转到 {into}",
+        "{code} is split already; nothing new came in for {into}",
+    ),
+    "roster.declined": ("{code} 没有保存", "{code} was not saved"),
+    "roster.in_use": (
+        "{noun} {code} {name} 不能撤销：{uses}。请先更正或移走它们",
+        "the {noun} {code} {name} cannot be removed: {uses} name it; correct or move them first",
     ),
     "roster.same": ("没有要改的内容", "nothing was changed"),
     "rule.level": (

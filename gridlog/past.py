@@ -9,10 +9,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from gridlog.core.event import COUNTER_BITS, Event, natural_row, read_id
-from gridlog.core.fold import fold
-from gridlog.refold import batches, events_of, write_rows
+from gridlog.refold import batches, events_of, folded_row, write_rows
 from gridlog.schema import reset_derived
-from gridlog.tables import derived
 
 NATURAL = {
     "grid": "grids",
@@ -33,8 +31,7 @@ def as_of(connection: sqlite3.Connection, at: datetime, start: date, end: date) 
     reset_derived(past)
     for batch in batches(_rows(connection, start, end)):
         known = [[one for one in events_of(connection, row) if recorded_at(one) <= at] for row in batch]
-        folded = [(fold(events), events) for events in known if events]
-        write_rows(past, [(row, derived(row, events)) for row, events in folded])
+        write_rows(past, [folded_row(events) for events in known if events])
     return past
 
 
@@ -53,9 +50,7 @@ LAST_VISIT = "SELECT id FROM visits WHERE enterprise = code AND visited_on < :fi
 
 
 def _rows(connection: sqlite3.Connection, start: date, end: date) -> Iterator[bytes]:
-    for noun, table in NATURAL.items():
-        for (code,) in connection.execute(f"SELECT {KEYS.get(table, 'code')} FROM {table}"):
-            yield natural_row(f"{noun}/{code}")
+    yield from _natural_rows(connection)
     span = {"first": start.isoformat(), "after": end.isoformat()}
     visits = """SELECT id FROM visits WHERE visited_on >= :first AND visited_on < :after
                 UNION SELECT visit FROM visit_days WHERE visited_on >= :first AND visited_on < :after"""
@@ -68,3 +63,12 @@ def _rows(connection: sqlite3.Connection, start: date, end: date) -> Iterator[by
     for query in (visits, issues):
         for (id,) in connection.execute(query, span):
             yield read_id(id)
+
+
+def _natural_rows(connection: sqlite3.Connection) -> set[bytes]:
+    """The rows of the roster, the calendar and the rules, those that were removed since included."""
+    rows = {row for (row,) in connection.execute("SELECT row FROM turned")}
+    for noun, table in NATURAL.items():
+        found = connection.execute(f"SELECT {KEYS.get(table, 'code')} FROM {table}")
+        rows.update(natural_row(f"{noun}/{code}") for (code,) in found)
+    return rows

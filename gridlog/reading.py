@@ -14,7 +14,7 @@ from gridlog.core.calendar import Calendar
 from gridlog.core.event import SHORT, natural_row, read_prefix
 from gridlog.core.fold import fold
 from gridlog.core.quota import Call
-from gridlog.core.roster import ROLES_WITH_QUOTA, Leave, Spell, folded
+from gridlog.core.roster import CLOSED, ROLES_WITH_QUOTA, Leave, Spell, folded, grid_on
 from gridlog.core.rules import Rules, effective
 from gridlog.core.tree import BELOW_SQL, Node, Tree, above_sql
 from gridlog.errors import NotFound, Usage
@@ -132,6 +132,29 @@ def spells_of(connection: sqlite3.Connection, noun: str, code: str) -> list[Spel
     table = "enterprise_grids" if noun == "enterprise" else "assignments"
     found = connection.execute(f"SELECT grid, from_on, until_on FROM {table} WHERE {noun} = ?", (code,))
     return [Spell(grid, date.fromisoformat(start), date.fromisoformat(end)) for grid, start, end in found]
+
+
+def statuses(connection: sqlite3.Connection, enterprise: str) -> list[Spell]:
+    """How an enterprise fared, a spell a status."""
+    query = "SELECT status, from_on, until_on FROM enterprise_statuses WHERE enterprise = ? ORDER BY from_on"
+    found = connection.execute(query, (enterprise,))
+    return [Spell(status, date.fromisoformat(start), date.fromisoformat(end)) for status, start, end in found]
+
+
+def status_on(connection: sqlite3.Connection, enterprise: str, day: date) -> str:
+    """The status of an enterprise on a day, empty where none was said."""
+    return grid_on(statuses(connection, enterprise), day)
+
+
+def closures(connection: sqlite3.Connection) -> dict[str, list[Spell]]:
+    """The spells in which an enterprise was 注销, by its code; only of enterprises that ever were."""
+    found: dict[str, list[Spell]] = {}
+    for code, start, end in connection.execute(
+        "SELECT enterprise, from_on, until_on FROM enterprise_statuses WHERE status = ?", (CLOSED,)
+    ):
+        spell = Spell(CLOSED, date.fromisoformat(start), date.fromisoformat(end))
+        found.setdefault(code, []).append(spell)
+    return found
 
 
 def block_of(connection: sqlite3.Connection, grid: str, level: str) -> str:

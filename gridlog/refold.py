@@ -18,6 +18,7 @@ MANY = 20_000
 CACHE_KIB = 48 << 10
 SORT_KIB = 2 << 10
 EVENT_IDS = "idx_events_id"
+ODDITIES = ("flaws", "conflicts", "turned")  # tables that say of a row what no table of its noun says
 SETTLED = ("report",)  # of two freezes the first stands, and nobody could answer both
 INSERT_EVENT = "INSERT INTO events (id, row, kind, replica, number, clock, body) VALUES (?,?,?,?,?,?,?)"
 ANSWERED = (
@@ -68,14 +69,13 @@ def read_body(body: bytes) -> Event:
 
 def refold(connection: sqlite3.Connection, events: list[Event]) -> Row:
     """Make the tables say what these events, all of one row, say together."""
-    row = fold(events)
-    made = derived(row, events)
+    row, made, rivals = folded_row(events)
     if made:
         for table in TABLES[row.noun]:
             if len(events) > 1:
                 connection.execute(table.delete(1), (made.owner,))
             connection.executemany(table.insert, made.rows.get(table, ()))
-    _note_oddities(connection, row, is_new=len(events) == 1)
+    _note_oddities(connection, row, rivals, is_new=len(events) == 1)
     return row
 
 
@@ -177,15 +177,15 @@ def _refold_all(connection: sqlite3.Connection, rows: Sequence[bytes], old: Coll
     Those are cleared by one statement a table: while its index is shed, each statement reads the whole table.
     """
     groups = (events_of(connection, row) for row in rows)
-    folded = [(row := fold(events), derived(row, events)) for events in groups]
+    folded = [folded_row(events) for events in groups]
     gone: dict[Table, list[str]] = {}
-    for row, made in folded:
+    for row, made, _ in folded:
         if made and row.id in old:
             for table in TABLES[row.noun]:
                 gone.setdefault(table, []).append(made.owner)
     for table, owners in gone.items():
         connection.execute(table.delete(len(owners)), owners)
-    for name in ("flaws", "conflicts"):
+    for name in ODDITIES:
         connection.executemany(f"DELETE FROM {name} WHERE row = ?", [(row,) for row in rows if row in old])
     write_rows(connection, folded)
 
@@ -208,14 +208,25 @@ def batches(items: Iterable[Item], size: int = 0) -> Iterator[list[Item]]:
         yield batch
 
 
-def _note_oddities(connection: sqlite3.Connection, row: Row, is_new: bool) -> None:
+def _note_oddities(connection: sqlite3.Connection, row: Row, rivals: Collection[bytes], is_new: bool) -> None:
     if not is_new:
-        connection.execute("DELETE FROM flaws WHERE row = ?", (row.id,))
-        connection.execute("DELETE FROM conflicts WHERE row = ?", (row.id,))
+        for name in ODDITIES:
+            connection.execute(f"DELETE FROM {name} WHERE row = ?", (row.id,))
     for flaw in row.flaws:
         connection.execute("INSERT INTO flaws VALUES (?,?,?,?)", (flaw.id, row.id, flaw.kind, flaw.reason))
-    if len(row.heads) > 1 and row.noun not in SETTLED:
-        connection.executemany("INSERT INTO conflicts VALUES (?,?)", [(row.id, head) for head in row.heads])
+    if rivals:
+        connection.executemany("INSERT INTO conflicts VALUES (?,?)", [(row.id, head) for head in rivals])
+    if row.is_turned:
+        connection.execute("INSERT INTO turned VALUES (?)", (row.id,))
+
+
+def _rivals(row: Row, events: Sequence[Event]) -> list[bytes]:
+    """The last event of each branch of a row whose branches differ and that nobody has settled."""
+    if row.noun in SETTLED or (len(row.heads) < 2 and sum(not one.prev for one in events) < 2):
+        return []
+    from gridlog.core.dispute import rivals
+
+    return [one.event.id for one in rivals(events)]
 
 
 def rebuild(connection: sqlite3.Connection, progress: Progress | None = None) -> None:
@@ -225,8 +236,7 @@ def rebuild(connection: sqlite3.Connection, progress: Progress | None = None) ->
         (total,) = connection.execute("SELECT count(*) FROM events").fetchone()
         done = 0
         for batch in batches(_rows(connection)):
-            folded = [(fold(events), events) for events in batch]
-            write_rows(connection, [(row, derived(row, events)) for row, events in folded])
+            write_rows(connection, [folded_row(events) for events in batch])
             done += sum(map(len, batch))
             if progress:
                 progress(done, total)
@@ -243,11 +253,25 @@ def _rows(connection: sqlite3.Connection) -> Iterator[list[Event]]:
         yield [read_body(body) for (body,) in connection.execute(later, (row,))]
 
 
-def write_rows(connection: sqlite3.Connection, batch: Sequence[tuple[Row, Derived | None]]) -> None:
+class Folded(NamedTuple):
+    """A folded row, what it puts into the tables, and the events that are in dispute about it."""
+
+    row: Row
+    made: Derived | None
+    rivals: list[bytes]
+
+
+def folded_row(events: Sequence[Event]) -> Folded:
+    """All that these events, all of one row, say together."""
+    row = fold(events)
+    return Folded(row, derived(row, events), _rivals(row, events))
+
+
+def write_rows(connection: sqlite3.Connection, batch: Sequence[Folded]) -> None:
     """Lay out folded rows that the tables do not have yet."""
-    _write_cells(connection, (made.rows for _, made in batch if made))
-    for row, _ in batch:
-        _note_oddities(connection, row, is_new=True)
+    _write_cells(connection, (made.rows for _, made, _ in batch if made))
+    for row, _, rivals in batch:
+        _note_oddities(connection, row, rivals, is_new=True)
 
 
 def _write_cells(connection: sqlite3.Connection, made: Iterable[Mapping[Table, list[Cells]]]) -> None:

@@ -21,6 +21,7 @@ DERIVED_TABLES = (
     "leaves",
     "enterprises",
     "enterprise_grids",
+    "enterprise_statuses",
     "days",
     "settings",
     "visits",
@@ -31,6 +32,7 @@ DERIVED_TABLES = (
     "spotchecks",
     "flaws",
     "conflicts",
+    "turned",
 )
 
 DERIVED = """
@@ -68,6 +70,11 @@ CREATE TABLE enterprise_grids (
 ) STRICT;
 CREATE INDEX enterprise_grids_enterprise ON enterprise_grids (enterprise);
 CREATE INDEX enterprise_grids_grid ON enterprise_grids (grid);
+
+CREATE TABLE enterprise_statuses (
+  enterprise TEXT NOT NULL, status TEXT NOT NULL, from_on TEXT NOT NULL, until_on TEXT NOT NULL
+) STRICT;
+CREATE INDEX enterprise_statuses_enterprise ON enterprise_statuses (enterprise);
 
 CREATE TABLE days (day TEXT PRIMARY KEY, work INTEGER NOT NULL, name TEXT NOT NULL) STRICT;
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -133,6 +140,7 @@ CREATE TABLE flaws (event BLOB NOT NULL, row BLOB NOT NULL, kind TEXT NOT NULL, 
 CREATE INDEX flaws_row ON flaws (row);
 CREATE TABLE conflicts (row BLOB NOT NULL, head BLOB NOT NULL) STRICT;
 CREATE INDEX conflicts_row ON conflicts (row);
+CREATE TABLE turned (row BLOB PRIMARY KEY) STRICT;
 
 CREATE TABLE IF NOT EXISTS holidays (day TEXT PRIMARY KEY, work INTEGER NOT NULL, name TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS holiday_years (

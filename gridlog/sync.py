@@ -106,6 +106,8 @@ def exchange(store: Store, share: Share, me: Self, progress: Progress | None = N
     widen_cache(store.connection)
     before = held.local(store.connection, listing)
     unseen = pulls(before, listing)
+    if unseen:
+        _seal_all(store, me)  # first: a file holds what was written with one and the same knowledge
     taking = _Taking(store, share, me)
     taking.take(unseen, progress)
     renewed = _renew(store, me)
@@ -116,6 +118,17 @@ def exchange(store: Store, share: Share, me: Self, progress: Progress | None = N
     waits = held.waiting(store.connection)
     done = (taking.came, giving.went, waits, giving.mended, taking.unread, renewed, trouble)
     return Outcome(*done, left=giving.left, rotten=giving.rotten)
+
+
+def _seal_all(store: Store, me: Self) -> bool:
+    """Turn all that waits into files; whether anything waited."""
+    has_sealed = False
+    while store.connection.execute("SELECT 1 FROM waiting LIMIT 1").fetchone():
+        with store.change() as connection:
+            if not held.seal(connection, me.share, me.now):
+                break
+        has_sealed = True
+    return has_sealed
 
 
 def _is_gone(share: Share) -> bool:
@@ -254,7 +267,7 @@ class _Giving:
         """Do all there is to do; why it stopped, empty when it did not. `before` is what is known, if that is still so."""
         connection = self.store.connection
         is_writable = self.share.is_writable
-        while is_writable and self._sealed():
+        if is_writable and _seal_all(self.store, self.me):
             before = None
         todo = plan(before or held.local(connection, listing), listing, self.me.now)
         trouble = self._change(todo) if is_writable else "read_only"
@@ -274,12 +287,6 @@ class _Giving:
             self.trouble = self.trouble or _trouble(problem)
         self.failed = self.failed or bool(self.trouble)
         return self.trouble
-
-    def _sealed(self) -> int:
-        if not self.store.connection.execute("SELECT 1 FROM waiting LIMIT 1").fetchone():
-            return 0
-        with self.store.change() as connection:
-            return held.seal(connection, self.me.share, self.me.now)
 
     def _put(self, names: Sequence[str]) -> None:
         """Put each of these; one that cannot be put keeps no other from its turn, but three in a row end it."""

@@ -44,6 +44,7 @@ ASSIGNMENTS = Table("assignments", "officer", 4)
 LEAVES = Table("leaves", "officer", 4)
 ENTERPRISES = Table("enterprises", "code", 14)
 ENTERPRISE_GRIDS = Table("enterprise_grids", "enterprise", 4)
+ENTERPRISE_STATUSES = Table("enterprise_statuses", "enterprise", 4)
 DAYS = Table("days", "day", 3)
 SETTINGS = Table("settings", "key", 2)
 VISITS = Table("visits", "id", 23)
@@ -56,7 +57,7 @@ SPOTCHECKS = Table("spotchecks", "id", 17)
 TABLES: dict[str, tuple[Table, ...]] = {
     "grid": (GRIDS,),
     "officer": (OFFICERS, ASSIGNMENTS, LEAVES),
-    "enterprise": (ENTERPRISES, ENTERPRISE_GRIDS),
+    "enterprise": (ENTERPRISES, ENTERPRISE_GRIDS, ENTERPRISE_STATUSES),
     "day": (DAYS,),
     "setting": (SETTINGS,),
     "visit": (VISITS, VISIT_PARTICIPANTS, VISIT_DAYS),
@@ -75,11 +76,13 @@ class Derived(NamedTuple):
 
 
 def derived(row: Row, events: Sequence[Event]) -> Derived | None:
-    """The plain rows of a folded row and its events, None while nothing began it."""
-    if row.value is None:
+    """The plain rows of a folded row and its events, None while nothing began it; a removed row has none."""
+    if not row.noun:
         return None
     key = max(event.key for event in events)  # an event may also name a natural row by its hash
     owner = key.partition("/")[2] or written(row.id)
+    if row.value is None:
+        return Derived(owner, {})
     return Derived(owner, plain(row.noun, owner, row.value, any(BACKSLASH in event.body for event in events)))
 
 
@@ -136,9 +139,7 @@ def _officer(code: str, one: Officer) -> dict[Table, list[Cells]]:
     leaves = sorted(set(one.leaves))
     return {
         OFFICERS: [(code, *_names(one.name), one.role, one.quota, one.phone, one.remark)],
-        ASSIGNMENTS: [
-            (code, s.grid, s.from_on.isoformat(), s.until_on.isoformat()) for s in spells(one.moves)
-        ],
+        ASSIGNMENTS: _stays(code, one.moves),
         LEAVES: [(code, gone.from_on.isoformat(), gone.until_on.isoformat(), gone.kind) for gone in leaves],
     }
 
@@ -158,10 +159,14 @@ def _enterprise(code: str, one: Enterprise) -> dict[Table, list[Cells]]:
                 *told,
             )
         ],
-        ENTERPRISE_GRIDS: [
-            (code, s.grid, s.from_on.isoformat(), s.until_on.isoformat()) for s in spells(one.moves)
-        ],
+        ENTERPRISE_GRIDS: _stays(code, one.moves),
+        ENTERPRISE_STATUSES: _stays(code, one.statuses),
     }
+
+
+def _stays(code: str, moves: tuple[tuple[date, str], ...]) -> list[Cells]:
+    """A row for each spell that dated words make."""
+    return [(code, one.grid, one.from_on.isoformat(), one.until_on.isoformat()) for one in spells(moves)]
 
 
 def _day(owner: str, day: Day) -> dict[Table, list[Cells]]:

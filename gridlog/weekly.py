@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from gridlog import reading
 from gridlog.core import report
 from gridlog.core.quota import Call
-from gridlog.core.roster import Leave
+from gridlog.core.roster import CLOSED, Leave
 from gridlog.core.rules import Rules
 from gridlog.core.tree import Tree
 
@@ -74,12 +74,13 @@ def matters(connection: sqlite3.Connection, first: str, after: str) -> list[repo
 
 
 def customers(connection: sqlite3.Connection, day: date, tree: Tree) -> list[report.Customer]:
-    """The enterprises in charge on a day, with the grid and block they then belong to; 注销 ones left."""
+    """The enterprises in charge on a day, with the grid and block they then belong to; not those that were 注销 then."""
     found = connection.execute(
         """SELECT code, grid FROM enterprises LEFT JOIN enterprise_grids
              ON enterprise = code AND from_on <= :day AND :day < until_on
-           WHERE status <> '注销'""",
-        {"day": day.isoformat()},
+           WHERE code NOT IN (SELECT enterprise FROM enterprise_statuses
+             WHERE status = :closed AND from_on <= :day AND :day < until_on)""",
+        {"day": day.isoformat(), "closed": CLOSED},
     )
     return [report.Customer(code, grid or "", tree.block(grid)) for code, grid in found]
 

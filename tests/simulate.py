@@ -15,13 +15,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from gridlog.core.event import Event, Json, written
+from gridlog.core.event import Event, Json, natural_row, written
 from gridlog.core.exchange import is_candidate
 from gridlog.core.segment import NAME, Unread, events, opened
 from gridlog.core.spotcheck import Lot, told
 from gridlog.errors import Unreachable
 from gridlog.held import local, waiting
-from gridlog.refold import rebuild
+from gridlog.refold import events_of, rebuild
 from gridlog.schema import DERIVED_TABLES
 from gridlog.store import Author, Store, open_store
 from gridlog.sync import Self, exchange
@@ -39,7 +39,14 @@ NOUNS = {
     "draw": "visit",
     "step": "issue",
     "call": "spotcheck",
+    "recode": "issue",
 }  # what must be there before something can be said of it
+CODED = {
+    "save": "enterprise.saved",
+    "move": "enterprise.moved",
+    "remove": "enterprise.removed",
+    "split": "enterprise.split",
+}
 BEGUN = {"visit": "visit.logged", "issue": "issue.raised", "spotcheck": "spotcheck.drawn"}
 
 
@@ -249,8 +256,25 @@ class World:
     def _fact(self, device: Device) -> tuple[str, dict[str, Json], str, bytes | None]:
         """Something to say: of a row that is there, of one with a natural key, or of a new one."""
         say = self.random.choice(
-            ("log", "log", "edit", "edit", "void", "raise", "step", "set", "later version", "draw", "call")
+            (
+                *(
+                    "log",
+                    "log",
+                    "edit",
+                    "edit",
+                    "void",
+                    "raise",
+                    "step",
+                    "set",
+                    "later version",
+                    "draw",
+                    "call",
+                ),
+                *("save", "save", "move", "remove", "split", "recode"),
+            )
         )
+        if say in CODED:
+            return self._coded(device, say)
         if say == "set":
             return (
                 "setting.set",
@@ -286,6 +310,8 @@ class World:
             )
         if say == "edit":
             return "visit.edited", {"change": {"note": str(self.random.random())}, "why": "x"}, "", row
+        if say == "recode":
+            return "issue.recoded", {"change": {"enterprise": self.random.choice(("E1", "E2"))}}, "", row
         if say == "void":
             return "visit.voided", {"why": "x"}, "", row
         if say == "draw":
@@ -309,6 +335,23 @@ class World:
         )
         kind, data = self.random.choice(steps)
         return kind, {"on": on, **data}, "", row
+
+    def _coded(self, device: Device, say: str) -> tuple[str, dict[str, Json], str, bytes | None]:
+        """Something to say of an enterprise whose code others may have given to another one."""
+        code = self.random.choice(("E1", "E2"))
+        word = self.random.choice("甲乙丙")
+        begun: list[Json] = [
+            one.id.hex()
+            for one in events_of(device.connection, natural_row(f"enterprise/{code}"))
+            if not one.prev
+        ]
+        told: dict[str, dict[str, Json]] = {
+            "save": {"name": word, "status": word},
+            "move": {"grid": word, "from": "2025-11-03"},
+            "remove": {"why": "x"},
+            "split": {"begun": sorted(begun, key=str)[-1:], "into": self.random.choice(("E2", "E3"))},
+        }
+        return CODED[say], told[say], f"enterprise/{code}", None
 
     def _row(self, device: Device, noun: str) -> bytes | None:
         found = self._begun(device, noun)

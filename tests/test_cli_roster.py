@@ -217,7 +217,11 @@ def test_a_changed_row_updates_and_an_empty_cell_leaves_what_there_is(
     ]
     ((body,),) = sql(tmp_path, "SELECT body FROM events ORDER BY seq DESC LIMIT 1")
     assert isinstance(body, bytes)
-    assert json.loads(body)["data"] == {"contact": "吴某", "status": "停产"}
+    assert json.loads(body)["data"] == {
+        "contact": "吴某",
+        "status": "停产",
+        "status_from": "2025-11-21",
+    }
 
 
 @pytest.mark.parametrize(

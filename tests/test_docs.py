@@ -53,7 +53,8 @@ def texts(page: Page) -> dict[str, str | None]:
 def test_the_walk_meets_the_commands_of_the_contract() -> None:
     for path in (
         "init", "demo", "roster import", "grid list", "grid tree", "grid show", "officer list", "officer show",
-        "officer add", "officer assign", "officer leave", "enterprise list", "enterprise show", "enterprise add",
+        "officer add", "officer edit", "officer remove", "officer split", "grid add", "grid edit", "grid remove",
+        "grid split", "enterprise remove", "enterprise split", "officer assign", "officer leave", "enterprise list", "enterprise show", "enterprise add",
         "enterprise edit", "visit add", "visit list", "visit show", "visit history", "visit edit", "visit void",
         "visit import", "issue raise", "issue list", "issue show", "issue history", "issue assign", "issue accept",
         "issue note", "issue hold", "issue resume", "issue extend", "issue escalate", "issue answer", "issue revisit",
@@ -82,6 +83,11 @@ OPTIONS = {
     "export": "--since --until --format --excel --unmask --output",
     "roster import": "--kind --dry-run",
     "officer leave": "--from --to --kind",
+    "officer edit": "--name --role --quota --phone --remark",
+    "enterprise edit": "--status --from --yes",
+    "enterprise remove": "--reason",
+    "enterprise split": "--name --dry-run",
+    "grid edit": "--name --level --parent --remark",
     "init": "--officer --zone",
     "": "--db --lang --version -V",
 }

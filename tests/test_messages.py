@@ -20,7 +20,9 @@ import xlsxwriter
 import gridlog
 from gridlog import office, store
 from gridlog.cli import importing
+from gridlog.core.event import Stamp, created
 from gridlog.messages import MESSAGES
+from gridlog.refold import immediate, merge, ready
 from gridlog.share import Directory
 from tests.conftest import NOW, Ran, Run, _Stream, ran
 from tests.golden import matches
@@ -149,6 +151,11 @@ CASES = [
     Case("roster.foreign", "roster import TMP/ledger.csv"),
     Case("roster.other_code", "roster import TMP/serial.csv"),
     Case("roster.no_grid", "roster import TMP/bad-officers.csv"),
+    Case("roster.declined", "TERMINAL enterprise add E9 禾木家居"),
+    Case("roster.in_use", "grid remove Z --reason x"),
+    Case("split.one", "enterprise split E1 E9"),
+    Case("split.name", "--db TMP/shared.db enterprise split E9 E10 --name 丙厂"),
+    Case("split.nothing", "--db TMP/parted.db enterprise split E9 E10"),
     Case("roster.same", "enterprise edit E1 --status 投产"),
     Case("rule.level", "config set report_level 省"),
     Case("rule.methods", "config set counted_methods 飞鸽"),
@@ -326,6 +333,7 @@ def zone(small: Path, run: Run, tmp_path: Path) -> dict[str, str]:
     assert run(f"visit import {shlex.quote((tmp_path / 'many.csv').as_posix())}").code == 0
     assert run("report week 2025-W45 --freeze").code == 0
     _shares(tmp_path, run)
+    _shared_code(tmp_path, run)
     ids["several"] = _broken_copies(tmp_path)
     return ids
 
@@ -357,6 +365,22 @@ def _shares(tmp_path: Path, run: Run) -> None:
         lost.unlink()
     (tmp_path / "later").mkdir()
     (tmp_path / "later" / "gridlog.json").write_text('{"gridlog":"share","reader":99,"share":"x"}')
+
+
+def _shared_code(tmp_path: Path, run: Run) -> None:
+    """A database in which two enterprises have one code, and one in which they were split."""
+    shared, parted = (f"--db {(tmp_path / name).as_posix()}" for name in ("shared.db", "parted.db"))
+    shutil.copy(tmp_path / "zone.db", tmp_path / "shared.db")
+    assert run(f"{shared} enterprise add E9 甲厂").code == 0
+    other = Stamp("b" * 16, 1, 1 << 16, NOW, "", False)
+    elsewhere = created("enterprise.saved", {"name": "乙厂"}, "enterprise/E9", (), other)
+    with (
+        closing(sqlite3.connect(tmp_path / "shared.db", isolation_level=None)) as database,
+        immediate(database),
+    ):
+        merge(database, [ready(elsewhere)])
+    shutil.copy(tmp_path / "shared.db", tmp_path / "parted.db")
+    assert run(f"{parted} enterprise split E9 E10").code == 0
 
 
 def _broken_copies(tmp_path: Path) -> str:

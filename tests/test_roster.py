@@ -25,6 +25,7 @@ from gridlog.core.roster import (
     is_credit_code,
     leave,
     moved,
+    said_on,
     spells,
     twin_key,
 )
@@ -277,6 +278,57 @@ def test_a_later_word_changes_the_fields_it_names_and_no_others() -> None:
     )
     assert row.value == Enterprise("E1", name="禾木", phone="2", key=False, moves=((ALWAYS, "A-1"),))
     assert row.flaws == ()
+
+
+STATUSES: dict[str, tuple[list[Data], list[tuple[date, str]]]] = {
+    "the first without a day holds since ever": ([{"status": "投产"}], [(ALWAYS, "投产")]),
+    "one that changes it holds from the day of the event": (
+        [{"status": "投产"}, {"status": "停产"}],
+        [(ALWAYS, "投产"), (date(2025, 11, 3), "停产")],
+    ),
+    "one that says the same changes nothing": (
+        [{"status": "投产"}, {"status": "投产"}],
+        [(ALWAYS, "投产")],
+    ),
+    "one with a day holds from it": (
+        [{"status": "投产"}, {"status": "停产", "status_from": "2025-03-01"}],
+        [(ALWAYS, "投产"), (MAR, "停产")],
+    ),
+    "a first one with a day holds from it": (
+        [{"status": "投产", "status_from": "2025-03-01"}],
+        [(MAR, "投产")],
+    ),
+    "no status is no word": ([{"name": "甲"}], []),
+}
+
+
+@pytest.mark.parametrize(("told", "expected"), STATUSES.values(), ids=STATUSES.keys())
+def test_a_status_has_a_day(told: list[Data], expected: list[tuple[date, str]]) -> None:
+    events: list[Event] = []
+    for number, data in enumerate(told, 1):
+        stamp = Stamp("a" * 16, number, number << 16, "2025-11-03T23:30:00+08:00", "", False)
+        prev = (events[-1].id,) if events else ()
+        events.append(created("enterprise.saved", data, "enterprise/E1", prev, stamp))
+    value = fold(events).value
+    assert isinstance(value, Enterprise)
+    assert list(value.statuses) == expected
+
+
+DAYS_SAID = [
+    ("2025-11-03T23:30:00+08:00", 0, date(2025, 11, 3)),
+    ("some day", 1_763_740_800_000, date(2025, 11, 22)),  # 16:00 UTC of the 21st is midnight at UTC+8
+    ("some day", 1_763_740_799_999, date(2025, 11, 21)),
+]
+
+
+@pytest.mark.parametrize(("time", "ms", "day"), DAYS_SAID)
+def test_the_day_of_an_event_is_its_authors_civil_day(time: str, ms: int, day: date) -> None:
+    assert said_on(created("day.set", {}, "day/x", (), Stamp("a" * 16, 1, ms << 16, time, "", False))) == day
+
+
+def test_the_status_of_an_enterprise_is_the_one_that_holds_last() -> None:
+    assert Enterprise("E1").status == ""
+    assert Enterprise("E1", statuses=((APR, "停产"), (MAR, "投产"))).status == "停产"
 
 
 def test_a_quota_of_ones_own_can_be_set_and_given_up() -> None:

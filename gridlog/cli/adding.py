@@ -17,9 +17,16 @@ from gridlog.cli.session import (
 from gridlog.cli.speak import fill, language, pick, say, tell, two
 from gridlog.core import quota, visit
 from gridlog.core.event import Event, written
+from gridlog.core.roster import CLOSED
 from gridlog.core.visit import Around, Draft
 from gridlog.errors import Refused, Usage
 from gridlog.words import meant, shown
+
+CLOSED_THEN = two(
+    "注意：企业 {code} 在 {day} 已注销。若状态有误：gridlog enterprise edit {code} --status 投产 --from 日期",
+    "Warning: enterprise {code} was closed (注销) on {day}. If that is wrong: "
+    "gridlog enterprise edit {code} --status 投产 --from DATE",
+)
 
 
 def add_visit(here: Session, draft: Draft, issues: list[Told], yes: bool, json: bool) -> None:
@@ -213,6 +220,8 @@ def _warn(here: Session, draft: Draft, event: Event, start: date, end: date) -> 
             code=draft.enterprise,
             day=draft.on,
         )
+    if reading.status_on(here.store.connection, draft.enterprise, draft.on) == CLOSED:
+        say(CLOSED_THEN, code=draft.enterprise, day=draft.on)
     guests = reading.guests(here.store.connection, draft.enterprise, start)
     if draft.officer in guests and len(guests) >= here.rules.overvisit_officers:
         say(

@@ -47,9 +47,12 @@ COMMANDS: dict[str, Entry] = {
         "gridlog.cli.roster",
         two("底册：批量导入网格、人员、企业", "The roster: import grids, officers, enterprises"),
     ),
-    "grid": Entry("gridlog.cli.grid", two("网格：列表、树、详情", "Grids: list, tree, show")),
+    "grid": Entry(
+        "gridlog.cli.grid", two("网格：列表、树、详情、新增、修改", "Grids: list, tree, show, add, edit")
+    ),
     "officer": Entry(
-        "gridlog.cli.officer", two("人员：列表、新增、分配、请假", "Officers: list, add, assign, leave")
+        "gridlog.cli.officer",
+        two("人员：列表、新增、修改、分配、请假", "Officers: list, add, edit, assign, leave"),
     ),
     "enterprise": Entry(
         "gridlog.cli.enterprise", two("企业：列表、详情、新增、修改", "Enterprises: list, show, add, edit")

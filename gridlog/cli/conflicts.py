@@ -1,15 +1,20 @@
 """`gridlog conflicts`: what two people changed at once and nobody settled yet."""
 
+from collections.abc import Iterator, Mapping
+
 import typer
 
 from gridlog.cli.asking import Format, Json, Output, Unmask
-from gridlog.cli.history import conflict_row, record_events
+from gridlog.cli.history import conflict_row, is_phone, record_events
 from gridlog.cli.output import emit, wish
 from gridlog.cli.session import session
-from gridlog.core.event import Event, in_order
+from gridlog.cli.speak import language, pick, two
+from gridlog.core.dispute import Rival, rivals
+from gridlog.core.event import Event
 from gridlog.core.fold import fold
-from gridlog.ledger import CONFLICTS
+from gridlog.ledger import CONFLICTS, Value, mask
 from gridlog.refold import events_of
+from gridlog.words import WORDS, shown
 
 app = typer.Typer()
 
@@ -22,20 +27,55 @@ def conflicts(
     json: Json = False,
     output: Output = "",
 ) -> None:
+    from gridlog.cli.parting import call_out
+
     here = session(ctx)
     connection = here.store.connection
     how = wish(format, json, output)
     names = dict(connection.execute("SELECT code, name FROM officers"))
-    rows: list[tuple[Event, bool]] = []
-    for (row,) in connection.execute("SELECT DISTINCT row FROM conflicts").fetchall():
-        heads = {head for (head,) in connection.execute("SELECT head FROM conflicts WHERE row = ?", (row,))}
-        events = events_of(connection, row)
-        told = [event for event in in_order(events) if event.id in heads]
-        void = {flaw.id for flaw in fold(events).flaws}
-        last = next((event.id for event in reversed(told) if event.id not in void), b"")
-        rows += [(event, event.id == last) for event in told]
+    found = [
+        one
+        for (row,) in connection.execute("SELECT DISTINCT row FROM conflicts").fetchall()
+        for one in _branches(events_of(connection, row))
+    ]
     if unmask:
-        record_events(here, "conflicts", (event for event, _ in rows))
+        record_events(here, "conflicts", (rival.event for rival, _ in found))
     is_short = how.format == "table"
-    shown = [conflict_row(event, names, stands, is_short, unmask) for event, stands in rows]
-    emit(CONFLICTS, shown, how, ("replica", "clock_was_set"))
+    rows = [_row(rival, names, stands, is_short, unmask) for rival, stands in found]
+    emit(CONFLICTS, rows, how, ("replica", "clock_was_set", "details", "by"))
+    call_out(here)
+
+
+def _branches(events: list[Event]) -> Iterator[tuple[Rival, bool]]:
+    """The branches of a row that differ, and of each whether it stands: of those with effect the last does."""
+    found = rivals(events)
+    void = {flaw.id for flaw in fold(events).flaws}
+    last = next((one.event.id for one in reversed(found) if one.event.id not in void), b"")
+    return ((one, one.event.id == last) for one in found)
+
+
+def _row(
+    rival: Rival, names: dict[str, str], stands: bool, is_short: bool, unmask: bool
+) -> tuple[Value, ...]:
+    """A branch: its last event, whether that stands, and its values where the branches differ."""
+    values = {
+        key: mask(value) if is_phone(key) and not unmask else value for key, value in rival.values.items()
+    }
+    told = _told(values, names) if is_short else (f"{key}={value}" for key, value in values.items())
+    return (*conflict_row(rival.event, names, stands, is_short, unmask), "; ".join(told))
+
+
+def _told(values: Mapping[str, str], names: Mapping[str, str]) -> Iterator[str]:
+    """The values in the reader's words."""
+    for key, value in values.items():
+        yield f"{shown('field', key, language())} {_word(key, value, names)}"
+
+
+def _word(key: str, value: str, names: Mapping[str, str]) -> str:
+    if value in ("true", "false"):
+        return pick(two("是", "yes") if value == "true" else two("否", "no"))
+    if key in WORDS:
+        return shown(key, value, language()) if value else "—"
+    if key in ("officer", "handler", "participants"):
+        return pick(two("、", ", ")).join(names.get(one, one) for one in value.split(";")) or "—"
+    return value or "—"

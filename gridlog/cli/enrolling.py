@@ -16,7 +16,6 @@ from gridlog.enrol.rolls import Roll, Unread, read_rolls
 from gridlog.errors import Refused, Usage
 from gridlog.store import Writer
 
-MOVE = {"officer": "officer.assigned", "enterprise": "enterprise.moved"}
 _TAKE = {"grids": take_grids, "officers": take_officers, "enterprises": take_enterprises}
 
 
@@ -62,7 +61,9 @@ def _decide(plan: Plan, rolls: list[Roll], dry_run: bool) -> list[Change]:
 def write(writer: Writer, change: Change, since: date | None) -> None:
     """Write down what becomes of one thing."""
     if change.saved:
-        writer.append(f"{change.noun}.saved", change.saved, f"{change.noun}/{change.code}")
+        day = since or writer.author.now.date()
+        saved = change.saved if change.is_new else roster.dated(change.saved, day)
+        writer.append(f"{change.noun}.saved", saved, f"{change.noun}/{change.code}")
     if change.grid is not None:
         move(writer, change.noun, change.code, change.grid, since)
 
@@ -77,4 +78,4 @@ def move(writer: Writer, noun: str, code: str, grid: str, since: date | None) ->
     table = "enterprise_grids" if noun == "enterprise" else "assignments"
     first = not writer.connection.execute(f"SELECT 1 FROM {table} WHERE {noun} = ?", (code,)).fetchone()
     start = since or (None if first else writer.author.now.date())
-    writer.append(MOVE[noun], roster.moved(grid, start), f"{noun}/{code}")
+    writer.append(roster.MOVE[noun], roster.moved(grid, start), f"{noun}/{code}")

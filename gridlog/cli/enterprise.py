@@ -5,9 +5,23 @@ from typing import Annotated
 import typer
 
 from gridlog import listing, reading
-from gridlog.cli.asking import Excel, Format, Json, Output, Unmask
+from gridlog.cli.asking import (
+    REMOVE_HELP,
+    SPLIT_HELP,
+    DryRun,
+    Excel,
+    Format,
+    Json,
+    NewCode,
+    Output,
+    Reason,
+    SharedCode,
+    Unmask,
+    Which,
+    Yes,
+)
 from gridlog.cli.output import emit_one, emit_query, wish
-from gridlog.cli.session import Session, say_from, session
+from gridlog.cli.session import Session, last_day, open_day, say_from, session
 from gridlog.cli.speak import fill, say, tell, two
 from gridlog.cli.unmasking import record, record_shown
 from gridlog.core import roster
@@ -100,7 +114,7 @@ def show(
 
 
 def _lately(here: Session, code: str) -> list[str]:
-    """The last visits and the open issues, a line each."""
+    """The course of its status, the last visits and the open issues, a line each."""
     visits = here.store.connection.execute(
         "SELECT visited_on, note FROM visits WHERE enterprise = ? AND NOT void ORDER BY visited_on DESC LIMIT 5",
         (code,),
@@ -111,9 +125,21 @@ def _lately(here: Session, code: str) -> list[str]:
     visited = two("  走访 {on} {text}", "  visited {on} {text}")
     unsolved = two("  未结问题 {on} {text}", "  open issue {on} {text}")
     return [
-        fill(line, on=on, text=text)
-        for line, found in ((visited, visits), (unsolved, issues))
-        for on, text in found
+        *_course(here, code),
+        *(
+            fill(line, on=on, text=text)
+            for line, found in ((visited, visits), (unsolved, issues))
+            for on, text in found
+        ),
+    ]
+
+
+def _course(here: Session, code: str) -> list[str]:
+    """Each status and its days, a line each."""
+    line = two("  状态 {status}：{start} 至 {end}", "  status {status}: {start} to {end}")
+    return [
+        fill(line, status=one.grid, start=open_day(one.from_on), end=last_day(one.until_on))
+        for one in reading.statuses(here.store.connection, code)
     ]
 
 
@@ -149,8 +175,10 @@ def add(
     title: Title = None,
     phone: Phone = None,
     remark: Remark = None,
+    yes: Yes = False,
 ) -> None:
     from gridlog.cli.enrolling import current, move
+    from gridlog.cli.twins import mind_twins
 
     here = session(ctx)
     here.store  # noqa: B018  # a missing database is said first
@@ -159,8 +187,11 @@ def add(
         name=roster.check_name(name, "enterprise"), uscc=uscc, industry=industry, scale=scale, key=key, status=status, address=address,
         contact=contact, title=title, phone=phone, remark=remark,
     )  # fmt: skip
+    if reading.by_code(here.store.connection, "enterprise", roster.check_code(code, "enterprise")):
+        raise Refused("roster.exists", noun="enterprise", code=code)
+    mind_twins(here, code, name, uscc or "", yes)
     with here.write() as writer:
-        if current(writer, "enterprise", roster.check_code(code, "enterprise")):
+        if current(writer, "enterprise", code):
             raise Refused("roster.exists", noun="enterprise", code=code)
         writer.append("enterprise.saved", data, f"enterprise/{code}")
         if where:
@@ -177,7 +208,9 @@ def edit(
     since: Annotated[
         str | None,
         typer.Option(
-            "--from", metavar="D", help=two("换网格从哪天起，默认今天", "The day the new grid holds from")
+            "--from",
+            metavar="D",
+            help=two("新网格、新状态从哪天起，默认今天", "The day the new grid or status holds from"),
         ),
     ] = None,
     uscc: Uscc = None,
@@ -190,27 +223,49 @@ def edit(
     title: Title = None,
     phone: Phone = None,
     remark: Remark = None,
+    yes: Yes = False,
 ) -> None:
     from gridlog.cli.enrolling import current, move
+    from gridlog.cli.parting import is_shared
+    from gridlog.cli.twins import mind_twins
 
     here = session(ctx)
     found = here.find("enterprise", enterprise)
     where = here.find("grid", grid).code if grid else None
+    start = here.day(since, "enterprise edit --from")
+    day = start or here.today
     given = _fields(
         name=None if name is None else roster.check_name(name, "enterprise"), uscc=uscc, industry=industry, scale=scale, key=key, status=status, address=address,
         contact=contact, title=title, phone=phone, remark=remark,
     )  # fmt: skip
-    start = here.day(since, "enterprise edit --from")
+    is_name_settled = name is not None and is_shared(here, "enterprise", found.code)
+    mind_twins(here, found.code, name or "", uscc or "", yes)
     with here.write() as writer:
-        old = current(writer, "enterprise", found.code)
-        changed = roster.change(old, given)
+        old = current(writer, "enterprise", found.code, day)
+        changed = roster.change({} if is_name_settled else old, given)
         has_moved = where is not None and where != old.get("grid")
         if not changed and not has_moved:
             raise Refused("roster.same")
         if changed:
-            writer.append("enterprise.saved", changed, f"enterprise/{found.code}")
+            writer.append("enterprise.saved", roster.dated(changed, day), f"enterprise/{found.code}")
         if where and has_moved:
             move(writer, "enterprise", found.code, where, start)
     tell(two("已更新 {code} {name}", "updated {code} {name}"), code=found.code, name=name or found.name)
-    if start and where and has_moved:
+    if start and (has_moved or "status" in changed):
         say_from(start)
+
+
+@app.command("remove", help=REMOVE_HELP)
+def remove_(ctx: typer.Context, enterprise: Name, reason: Reason = "") -> None:
+    from gridlog.cli.removing import remove
+
+    remove(session(ctx), "enterprise", enterprise, reason)
+
+
+@app.command("split", help=SPLIT_HELP)
+def split_(
+    ctx: typer.Context, code: SharedCode, new: NewCode, name: Which = "", dry_run: DryRun = False
+) -> None:
+    from gridlog.cli.parting import split
+
+    split(session(ctx), "enterprise", code, new, name, dry_run)

@@ -6,12 +6,26 @@ from typing import Annotated, Any
 import typer
 
 from gridlog import listing, reading
-from gridlog.cli.asking import Format, Json, Output
+from gridlog.cli.asking import (
+    REMOVE_HELP,
+    SPLIT_HELP,
+    DryRun,
+    Format,
+    Json,
+    NewCode,
+    Output,
+    Reason,
+    SharedCode,
+    Which,
+)
 from gridlog.cli.output import emit, emit_one, emit_query, wish, write_text
 from gridlog.cli.session import Session, session
-from gridlog.cli.speak import fill, language, two
+from gridlog.cli.speak import fill, language, tell, two
+from gridlog.core import roster
+from gridlog.core.event import Json as JsonValue
+from gridlog.errors import Refused
 from gridlog.ledger import GRIDS, Column
-from gridlog.words import WORDS, level_word
+from gridlog.words import WORDS, level_word, meant
 
 app = typer.Typer()
 
@@ -114,3 +128,97 @@ def _inside(here: Session, code: str) -> Iterator[str]:
             (today, today),
         ):
             yield fill(line, code=one, name=name, grid=where)
+
+
+Level = Annotated[
+    str | None,
+    typer.Option("--level", metavar="L", help=two("层级：zone block grid", "zone, block or grid")),
+]
+Parent = Annotated[
+    str | None, typer.Option("--parent", metavar="G", help=two("上级网格", "The grid above it"))
+]
+Remark = Annotated[str | None, typer.Option("--remark", metavar="TEXT", help=two("备注", "A remark"))]
+
+
+@app.command("add", help=two("新增网格", "Add a grid"))
+def add(
+    ctx: typer.Context,
+    code: Annotated[str, typer.Argument(metavar="CODE", help=two("编号", "A code"))],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=two("名称", "The name"))],
+    level: Level = None,
+    parent: Parent = None,
+    remark: Remark = None,
+) -> None:
+    here = session(ctx)
+    here.store  # noqa: B018  # a missing database is said first
+    roster.check_code(code, "grid")
+    data = _fields(here, code, name, level or "grid", parent, remark)
+    with here.write() as writer:
+        if reading.by_code(writer.connection, "grid", code):
+            raise Refused("roster.exists", noun="grid", code=code)
+        writer.append("grid.saved", data, f"grid/{code}")
+    tell(two("已新增 {code} {name}", "added {code} {name}"), code=code, name=name)
+
+
+@app.command(
+    "edit", help=two("修改网格的名称、层级、上级、备注", "Change a grid's name, level, parent or remark")
+)
+def edit(
+    ctx: typer.Context,
+    grid: Annotated[str, typer.Argument(metavar="GRID", help=two("编号或名称", "By code or name"))],
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help=two("新名称", "The new name"))
+    ] = None,
+    level: Level = None,
+    parent: Parent = None,
+    remark: Remark = None,
+) -> None:
+    from gridlog.cli.enrolling import current
+    from gridlog.cli.parting import is_shared
+
+    here = session(ctx)
+    found = here.find("grid", grid)
+    given = _fields(here, found.code, name, level, parent, remark)
+    is_name_settled = name is not None and is_shared(here, "grid", found.code)
+    with here.write() as writer:
+        changed = roster.change({} if is_name_settled else current(writer, "grid", found.code), given)
+        if not changed:
+            raise Refused("roster.same")
+        writer.append("grid.saved", changed, f"grid/{found.code}")
+    tell(two("已更新 {code} {name}", "updated {code} {name}"), code=found.code, name=name or found.name)
+
+
+def _fields(
+    here: Session, code: str, name: str | None, level: str | None, parent: str | None, remark: str | None
+) -> dict[str, JsonValue]:
+    """The fields that were given. Raises NotFound for an unknown parent, Refused for one below the grid itself."""
+    above = here.find("grid", parent).code if parent else parent
+    if above and above in (code, *reading.below(here.store.connection, code)):
+        raise Refused("grid.cycle", code=code, parent=above)
+    given: dict[str, JsonValue] = {
+        "name": None if name is None else roster.check_name(name, "grid"),
+        "level": None if level is None else meant("grid_level", level),
+        "parent": above,
+        "remark": remark,
+    }
+    return {key: value for key, value in given.items() if value is not None}
+
+
+@app.command("remove", help=REMOVE_HELP)
+def remove_(
+    ctx: typer.Context,
+    grid: Annotated[str, typer.Argument(metavar="GRID", help=two("编号或名称", "By code or name"))],
+    reason: Reason = "",
+) -> None:
+    from gridlog.cli.removing import remove
+
+    remove(session(ctx), "grid", grid, reason)
+
+
+@app.command("split", help=SPLIT_HELP)
+def split_(
+    ctx: typer.Context, code: SharedCode, new: NewCode, name: Which = "", dry_run: DryRun = False
+) -> None:
+    from gridlog.cli.parting import split
+
+    split(session(ctx), "grid", code, new, name, dry_run)

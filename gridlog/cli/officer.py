@@ -6,7 +6,20 @@ from typing import Annotated
 import typer
 
 from gridlog import listing, reading
-from gridlog.cli.asking import Format, Json, Output, Unmask, Yes
+from gridlog.cli.asking import (
+    REMOVE_HELP,
+    SPLIT_HELP,
+    DryRun,
+    Format,
+    Json,
+    NewCode,
+    Output,
+    Reason,
+    SharedCode,
+    Unmask,
+    Which,
+    Yes,
+)
 from gridlog.cli.output import emit_one, emit_query, wish
 from gridlog.cli.session import Session, confirmed, day_text, is_asking, needed, say_from, session
 from gridlog.cli.speak import fill, say, tell, two
@@ -141,6 +154,75 @@ def add(
 
 
 @app.command(
+    "edit", help=two("修改姓名、角色、应访次数、电话、备注", "Change name, role, quota, phone or remark")
+)
+def edit(
+    ctx: typer.Context,
+    officer: Officer,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help=two("新姓名", "The new name"))
+    ] = None,
+    role: Annotated[
+        str | None,
+        typer.Option(
+            "--role",
+            metavar="R",
+            help=two(
+                "角色：officer deputy block_head chief dispatcher",
+                "officer, deputy, block_head, chief or dispatcher",
+            ),
+        ),
+    ] = None,
+    quota: Annotated[
+        str | None,
+        typer.Option(
+            "--quota",
+            metavar="N",
+            help=two(
+                "每周应访次数，0 为免考核，- 为按角色", "Visits owed a week; 0 is exempt, - goes by the role"
+            ),
+        ),
+    ] = None,
+    phone: Annotated[
+        str | None, typer.Option("--phone", metavar="TEXT", help=two("联系电话", "Their phone"))
+    ] = None,
+    remark: Annotated[
+        str | None, typer.Option("--remark", metavar="TEXT", help=two("备注", "A remark"))
+    ] = None,
+) -> None:
+    from gridlog.cli.enrolling import current
+    from gridlog.cli.parting import is_shared
+    from gridlog.enrol.persons import quota as quota_read
+
+    here = session(ctx)
+    found = here.find("officer", officer)
+    given: dict[str, JsonValue] = {
+        "name": None if name is None else roster.check_name(name, "officer"),
+        "role": None if role is None else meant("role", role),
+        "phone": phone,
+        "remark": remark,
+    }
+    given = {key: value for key, value in given.items() if value is not None}
+    if quota is not None:
+        given["quota"] = None if quota == "-" else quota_read(quota)
+    is_name_settled = name is not None and is_shared(here, "officer", found.code)
+    with here.write() as writer:
+        old = current(writer, "officer", found.code)
+        changed = roster.change({} if is_name_settled else old, given)
+        if not changed:
+            raise Refused("roster.same")
+        writer.append("officer.saved", changed, f"officer/{found.code}")
+    tell(two("已更新 {code} {name}", "updated {code} {name}"), code=found.code, name=name or found.name)
+
+
+@app.command("remove", help=REMOVE_HELP)
+def remove_(ctx: typer.Context, officer: Officer, reason: Reason = "") -> None:
+    from gridlog.cli.removing import remove
+
+    remove(session(ctx), "officer", officer, reason)
+
+
+@app.command(
     "assign", help=two("把人分到网格，可注明从哪天起", "Put a person in charge of a grid, from a day on")
 )
 def assign(
@@ -238,3 +320,12 @@ def _cancel_leave(here: Session, found: Found, typed: str) -> None:
         writer.append("officer.leave_cancelled", {"from": first.isoformat()}, f"officer/{found.code}")
     told = two("已取消 {name} 从 {first} 开始的请假", "{name}'s leave from {first} on is cancelled")
     tell(told, name=found.name, first=day_text(first))
+
+
+@app.command("split", help=SPLIT_HELP)
+def split_(
+    ctx: typer.Context, code: SharedCode, new: NewCode, name: Which = "", dry_run: DryRun = False
+) -> None:
+    from gridlog.cli.parting import split
+
+    split(session(ctx), "officer", code, new, name, dry_run)

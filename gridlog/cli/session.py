@@ -317,6 +317,16 @@ def say_from(day: date) -> None:
     say(two("自 {day} 起。", "From {day} on."), day=day_text(day))
 
 
+def open_day(day: date) -> str:
+    """The first or last day of something, or an ellipsis where it has none."""
+    return "…" if day in (date.min, date.max) else day.isoformat()
+
+
+def last_day(until_on: date) -> str:
+    """The last day of something that ends before `until_on`, or an ellipsis where it goes on."""
+    return open_day(until_on if until_on == date.max else date.fromordinal(until_on.toordinal() - 1))
+
+
 def warn_unknown_years(calendar: Calendar, start: date, end: date) -> None:
     """Say loudly that a deadline or a quota rests on guessed holidays."""
     for year in calendar.unknown(start, end):

@@ -179,3 +179,8 @@ def _warn(here: Session, done: Outcome) -> None:
             ),
             n=conflicts,
         )
+    if conflicts or connection.execute("SELECT 1 FROM turned").fetchone():
+        from gridlog.cli import parting, removing
+
+        parting.call_out(here)
+        removing.call_out(here)

@@ -589,4 +589,15 @@ def stepped(issue: Issue | None, event: Event) -> Issue:
     return changed._replace(state=state, missed=issue.missed or (issue.clock_runs and on > issue.due))
 
 
-KINDS = {"issue.raised": _began, **dict.fromkeys(_STEPS, stepped)}
+def recoded(issue: Issue | None, event: Event) -> Issue:
+    """The issue under the new code of something it names; no step, allowed in every state."""
+    if issue is None:
+        raise Misfit("a new code for an issue that is not here yet")
+    change = event.data.get("change")
+    if not isinstance(change, dict):
+        raise Misfit("a new code without a change")
+    return issue._replace(**{key: text(change, key) for key in CODES if key in change})  # type: ignore[arg-type]  # all of these are text
+
+
+CODES = ("enterprise", "officer", "handler", "grid", "block")
+KINDS = {"issue.raised": _began, **dict.fromkeys(_STEPS, stepped), "issue.recoded": recoded}

@@ -5,16 +5,18 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
-from gridlog.core.event import Data, Event, Json, Misfit, civil, flag, number, text
+from gridlog.core.event import COUNTER_BITS, Data, Event, Json, Misfit, civil, flag, number, text
 from gridlog.errors import Refused, Usage
 
 ALWAYS = date.min
 FOREVER = date.max
+HOURS_EAST = 8  # of the zone's clock, Asia/Shanghai
 ROLES = ("officer", "deputy", "block_head", "chief", "dispatcher")
 ROLES_WITH_QUOTA = ("officer", "deputy")
 STATUSES = ("在建", "投产", "停产", "失联", "注销")
+CLOSED = "注销"  # nobody is in charge of such an enterprise any more
 
 
 class Spell(NamedTuple):
@@ -57,7 +59,7 @@ class Officer(NamedTuple):
 
 
 class Enterprise(NamedTuple):
-    """An enterprise the zone serves; `moves` dates the grids it belonged to."""
+    """An enterprise the zone serves; `moves` dates the grids it belonged to, `statuses` how it fared."""
 
     code: str
     name: str = ""
@@ -65,13 +67,21 @@ class Enterprise(NamedTuple):
     industry: str = ""
     scale: str = ""
     key: bool = True
-    status: str = ""
     address: str = ""
     contact: str = ""
     title: str = ""
     phone: str = ""
     remark: str = ""
     moves: tuple[tuple[date, str], ...] = ()
+    statuses: tuple[tuple[date, str], ...] = ()
+
+    @property
+    def status(self) -> str:
+        """The status that holds last, empty when none was ever said."""
+        return max(dict(self.statuses).items(), default=(ALWAYS, ""))[1]
+
+
+Coded: TypeAlias = Grid | Officer | Enterprise  # what has a code that people choose
 
 
 class Day(NamedTuple):
@@ -177,6 +187,40 @@ def moved(grid: str, since: date | None) -> dict[str, Json]:
     return {"grid": grid, "from": (since or ALWAYS).isoformat()}
 
 
+def dated(data: Mapping[str, Json], day: date) -> dict[str, Json]:
+    """The data of a `saved` event whose status, if it says one, holds from `day` on."""
+    return {**data, "status_from": day.isoformat()} if "status" in data else dict(data)
+
+
+def facts(old: Coded | None, new: Coded) -> list[tuple[str, dict[str, Json]]]:
+    """What must be said under another code to make `old`, or nothing at all, there what `new` is here."""
+    noun = type(new).__name__.lower()
+    before = (old or type(new)(new.code))._asdict()
+    said = {key: value for key, value in new._asdict().items() if value != before.get(key)}
+    plain: dict[str, Json] = {key: value for key, value in said.items() if key not in DATED and key != "code"}
+    told: list[tuple[str, dict[str, Json]]] = [(f"{noun}.saved", plain)] if plain else []
+    for day, status in _news(before, said, "statuses"):
+        told.append((f"{noun}.saved", {"status": status, "status_from": day.isoformat()}))
+    for day, grid in _news(before, said, "moves"):
+        told.append((MOVE[noun], moved(grid, day)))
+    for one in sorted({*before.get("leaves", ())} - {*getattr(new, "leaves", ())}):
+        told.append(("officer.leave_cancelled", {"from": one.from_on.isoformat()}))
+    for from_on, until_on, kind in _news(before, said, "leaves"):
+        last = date.fromordinal(until_on.toordinal() - 1)
+        days = {"from": from_on.isoformat(), "to": last.isoformat()}
+        told.append(("officer.leave_approved", {**days, "kind": kind}))
+    return told
+
+
+DATED = ("moves", "statuses", "leaves")
+MOVE = {"officer": "officer.assigned", "enterprise": "enterprise.moved"}
+
+
+def _news(before: Mapping[str, Any], said: Mapping[str, Any], key: str) -> list[Any]:
+    """The dated words of `said` that `before` lacks, in order."""
+    return [one for one in said.get(key, ()) if one not in before.get(key, ())]
+
+
 def leave(from_on: date, to_on: date, kind: str) -> dict[str, Json]:
     """The data of an approved leave; both days are days of absence. Raises Refused."""
     if to_on < from_on:
@@ -250,12 +294,42 @@ ENTERPRISE_TEXTS = (
     "remark",
 )
 
+UNDATED_TEXTS = tuple(key for key in ENTERPRISE_TEXTS if key != "status")
+
 
 def enterprise_saved(old: Enterprise | None, event: Event) -> Enterprise:
     """Fields that the event names, over those there were."""
     enterprise = old or Enterprise(_natural(event, "enterprise"))
-    enterprise = enterprise._replace(**_texts(event.data, ENTERPRISE_TEXTS))  # type: ignore[arg-type]  # all of these are text
-    return enterprise._replace(key=flag(event.data, "key")) if "key" in event.data else enterprise
+    enterprise = enterprise._replace(**_texts(event.data, UNDATED_TEXTS))  # type: ignore[arg-type]  # all of these are text
+    if "key" in event.data:
+        enterprise = enterprise._replace(key=flag(event.data, "key"))
+    return _with_status(enterprise, event) if "status" in event.data else enterprise
+
+
+def _with_status(enterprise: Enterprise, event: Event) -> Enterprise:
+    """The status that the event says, from the day it says.
+
+    Older versions said no day: there the first status holds since ever, a changed one from the day of the event.
+    """
+    status = text(event.data, "status")
+    if "status_from" in event.data:
+        day = civil(event.data, "status_from")
+    elif not enterprise.statuses:
+        day = ALWAYS
+    elif status == enterprise.status:
+        return enterprise
+    else:
+        day = said_on(event)
+    return enterprise._replace(statuses=(*enterprise.statuses, (day, status)))
+
+
+def said_on(event: Event) -> date:
+    """The civil day on which an event was written, by its author's wall clock; else by the hybrid clock."""
+    try:
+        return date.fromisoformat(event.time[:10])
+    except ValueError:
+        hours = (event.clock >> COUNTER_BITS) // 3_600_000 + HOURS_EAST
+        return date.fromordinal(date(1970, 1, 1).toordinal() + hours // 24)
 
 
 def enterprise_moved(old: Enterprise | None, event: Event) -> Enterprise:
@@ -263,6 +337,19 @@ def enterprise_moved(old: Enterprise | None, event: Event) -> Enterprise:
     enterprise = old or Enterprise(_natural(event, "enterprise"))
     move = (civil(event.data, "from"), text(event.data, "grid"))
     return enterprise._replace(moves=(*enterprise.moves, move))
+
+
+def removed(old: Coded | None, _: Event) -> None:
+    """Nothing is under the code any more."""
+    if old is None:
+        raise Misfit("nothing to remove")
+
+
+def split(old: Coded | None, _: Event) -> Coded:
+    """One of the things under the code has a code of its own; the fold leaves out what went with it."""
+    if old is None:
+        raise Misfit("nothing to split")
+    return old
 
 
 def day_set(_: Day | None, event: Event) -> Day:
@@ -281,12 +368,18 @@ def setting_set(_: Setting | None, event: Event) -> Setting:
 
 KINDS = {
     "grid.saved": grid_saved,
+    "grid.removed": removed,
+    "grid.split": split,
     "officer.saved": officer_saved,
     "officer.assigned": officer_assigned,
     "officer.leave_approved": officer_leave,
     "officer.leave_cancelled": officer_leave_cancelled,
+    "officer.removed": removed,
+    "officer.split": split,
     "enterprise.saved": enterprise_saved,
     "enterprise.moved": enterprise_moved,
+    "enterprise.removed": removed,
+    "enterprise.split": split,
     "day.set": day_set,
     "setting.set": setting_set,
 }

@@ -21,14 +21,14 @@ _ENDINGS = ("板块", "片区", "网格")
 
 
 def current(connection: sqlite3.Connection, noun: str, code: str, day: date) -> dict[str, Json]:
-    """What the roster has of one thing, with its grid on a day; empty when it does not know it."""
+    """What the roster has of one thing, with its grid and status on a day; empty when it does not know it."""
     columns = COLUMNS[noun]
     found = connection.execute(f"SELECT {columns} FROM {noun}s WHERE code = ?", (code,)).fetchone()
     if not found:
         return {}
     values: dict[str, Json] = dict(zip(columns.split(", "), found, strict=True))
     if noun == "enterprise":
-        values["key"] = bool(values["key"])
+        values |= {"key": bool(values["key"]), "status": reading.status_on(connection, code, day)}
     if noun != "grid":
         values["grid"] = reading.grid_of(connection, noun, code, day)
     return values
@@ -41,12 +41,18 @@ def everything(connection: sqlite3.Connection, noun: str, day: date) -> dict[str
     for cells in connection.execute(f"SELECT code, {COLUMNS[noun]} FROM {noun}s"):
         values: dict[str, Json] = dict(zip(names, cells, strict=True))
         known[str(values.pop("code"))] = values | {"grid": ""}
+    on = "from_on <= ? AND ? < until_on ORDER BY rowid DESC"
+    span = (day.isoformat(), day.isoformat())
     if noun == "enterprise":
         for values in known.values():
-            values["key"] = bool(values["key"])
+            values |= {"key": bool(values["key"]), "status": ""}
+        for code, status in connection.execute(
+            f"SELECT enterprise, status FROM enterprise_statuses WHERE {on}", span
+        ):
+            if code in known:
+                known[code]["status"] = status
     table = "enterprise_grids" if noun == "enterprise" else "assignments"
-    stays = f"SELECT {noun}, grid FROM {table} WHERE from_on <= ? AND ? < until_on ORDER BY rowid DESC"
-    for code, grid in connection.execute(stays, (day.isoformat(), day.isoformat())):
+    for code, grid in connection.execute(f"SELECT {noun}, grid FROM {table} WHERE {on}", span):
         if code in known:
             known[code]["grid"] = grid
     return known

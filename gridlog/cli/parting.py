@@ -1,0 +1,135 @@
+"""`split` of enterprise, officer and grid: of two things under one code the second gets a code of its own."""
+
+from collections.abc import Sequence
+
+from gridlog import reading, splitting
+from gridlog.cli.session import Session
+from gridlog.cli.speak import listed, pick, say, tell, two
+from gridlog.core import roster
+from gridlog.core.dispute import Namesake, namesakes
+from gridlog.core.event import natural_row
+from gridlog.errors import Refused
+from gridlog.refold import events_of
+from gridlog.splitting import Parting, Use
+
+NOUNS = {
+    "enterprise": two("企业", "enterprise"),
+    "officer": two("人员", "officer"),
+    "grid": two("网格", "grid"),
+    "visit": two("走访", "visit"),
+    "issue": two("问题", "issue"),
+}
+FIX = {
+    "visit": "gridlog visit edit {id} --enterprise {into} --reason TEXT",
+    "issue": "gridlog issue edit {id} --enterprise {into} --reason TEXT",
+}
+LISTED = 20
+
+
+class _DryRun(Exception):
+    pass
+
+
+def split(here: Session, noun: str, code: str, into: str, name: str, dry_run: bool) -> None:
+    """Give one of the things under `code` the code `into`, and tell what went along. Raises Refused."""
+    roster.check_code(into, noun)
+    code = here.find(noun, code).code
+    found: Parting | None = None
+    try:
+        with here.write() as writer:
+            connection = writer.connection
+            if not _was_split(here, noun, code, into) and reading.by_code(connection, noun, into):
+                raise Refused("roster.exists", noun=noun, code=into)
+            found = splitting.parting(connection, noun, code, into, name)
+            if not found.facts:
+                raise Refused("split.nothing", code=code, into=into)
+            found.write(writer)
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
+    if found:
+        _tell(noun, code, into, found, dry_run)
+
+
+def is_shared(here: Session, noun: str, code: str) -> bool:
+    """Whether two things have this code and nobody has settled it."""
+    return bool(namesakes(events_of(here.store.connection, natural_row(f"{noun}/{code}"))))
+
+
+def _was_split(here: Session, noun: str, code: str, into: str) -> bool:
+    """Whether an earlier split gave something under `code` this very code."""
+    events = events_of(here.store.connection, natural_row(f"{noun}/{code}"))
+    return any(one.kind == f"{noun}.split" and one.data.get("into") == into for one in events)
+
+
+def _tell(noun: str, code: str, into: str, done: Parting, dry_run: bool) -> None:
+    tell(
+        two(
+            "{head}{code} 仍是{noun} {stays}；{goes} 改用编号 {into}，跟着走的记录 {count} 条",
+            "{head}{code} stays the {noun} {stays}; {goes} has the code {into} now, {count} records went along",
+        ),
+        head=pick(two("试运行：", "dry run: ")) if dry_run else "",
+        noun=pick(NOUNS[noun]),
+        code=code,
+        stays=done.stays,
+        goes=done.goes,
+        into=into,
+        count=len({(use.noun, use.id) for use in done.moved}),
+    )
+    if done.unsure:
+        say(
+            two(
+                "有 {count} 条记录看不出指哪一个，仍留在 {code}，请逐条核对；在登记它们的设备上再运行一次本命令，或许能分清：",
+                "{count} records do not tell which one they mean and stay with {code}; check each. The device that made them may "
+                "know: run this command there too:",
+            ),
+            count=len(done.unsure),
+            code=code,
+        )
+        _list_unsure(noun, into, done.unsure)
+
+
+def _list_unsure(noun: str, into: str, unsure: Sequence[Use]) -> None:
+    for use in unsure[:LISTED]:
+        short = use.id[:10] if use.noun in FIX else use.id
+        fix = FIX[use.noun].format(id=short, into=into) if noun == "enterprise" and use.noun in FIX else ""
+        say("  {noun} {id} {by} {time}  {fix}", noun=pick(NOUNS[use.noun]), id=short, by=use.setter.by,
+            time=use.setter.time[:16].replace("T", " "), fix=fix)  # fmt: skip
+    if len(unsure) > LISTED:
+        say(two("  ……还有 {more} 条", "  … and {more} more"), more=len(unsure) - LISTED)
+
+
+def call_out(here: Session) -> None:
+    """Say which codes two things share, and which splits something came in for since, with the command to run."""
+    for noun, code, things in splitting.shared(here.store.connection):
+        _say_shared(noun, code, things)
+    for noun, code, into, found in splitting.late(here.store.connection):
+        say(
+            two(
+                "{goes} 已改用编号 {into}，又收到它以 {code} 登记的内容 {count} 项。运行：gridlog {command} split {code} {into}",
+                "{goes} has the code {into} now, and {count} more things of it came in under {code}; "
+                "run gridlog {command} split {code} {into}",
+            ),
+            goes=found.goes,
+            into=into,
+            code=code,
+            count=len(found.facts),
+            command=noun,
+        )
+
+
+def _say_shared(noun: str, code: str, things: Sequence[Namesake]) -> None:
+    say(
+        two(
+            "注意：编号 {code} 下有 {count} 个不同的{noun}：{names}。给后登记的换编号：gridlog {command} split {code} 新编号；"
+            "若是同一个：gridlog {command} edit {code} --name 正确名称",
+            "Warning: {count} different things have the {noun} code {code}: {names}. Give the later one its own: "
+            "gridlog {command} split {code} NEW; if they are one: gridlog {command} edit {code} --name NAME",
+        ),
+        code=code,
+        count=len(things),
+        noun=pick(NOUNS[noun]),
+        names=listed(one.name for one in things),
+        command=noun,
+    )

@@ -1,0 +1,300 @@
+"""Two devices give one code to two things: said at sync, told apart, and each gets a code of its own."""
+
+import csv
+import io
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Ran, Run, id_in, objects, only
+
+MORNING, NOON, EVENING = (f"2025-11-21T{hour}:00:00+08:00" for hour in ("09", "12", "18"))
+
+
+class Two:
+    """Two devices of one share, `a` and `b`, and a third that joins later."""
+
+    def __init__(self, run: Run, folder: Path) -> None:
+        self.run = run
+        self.dbs = {name: (folder / f"{name}.db").as_posix() for name in "bc"} | {
+            "a": (folder / "zone.db").as_posix()
+        }
+        self.share = (folder / "share").as_posix()
+        self("a", f"share create {self.share}")
+        self.join("b")
+
+    def __call__(self, who: str, line: str, now: str = NOON, lang: str = "") -> Ran:
+        done = self.run(f"--db {shlex.quote(self.dbs[who])} {line}", now=now, lang=lang)
+        assert done.code == 0, done.err
+        return done
+
+    def join(self, who: str) -> None:
+        self(who, "init")
+        self(who, f"share join {self.share}")
+
+    def sync(self, *names: str) -> Ran:
+        """Everybody syncs until all know the same; what the last one heard."""
+        for who in (*names, *names):
+            done = self(who, "sync", EVENING)
+        return done
+
+    def rows(self, who: str, line: str) -> list[dict[str, object]]:
+        return objects(self(who, f"{line} --json"))
+
+
+@pytest.fixture
+def two(run: Run, small: Path, tmp_path: Path) -> Two:
+    assert small.is_dir()
+    return Two(run, tmp_path)
+
+
+@pytest.fixture
+def both(two: Two) -> Two:
+    """Both were offline: each gave E900 to an enterprise of its own, and went there."""
+    two("a", "enterprise add E900 新企业甲有限公司 --grid A-1", MORNING)
+    two("b", "enterprise add E900 另一家企业 --grid B-1 --phone 13912345678")
+    two("a", "visit add E900 --by 张三 --note 甲的走访")
+    two("b", "visit add E900 --by 王五 --note 乙的走访 --issue 乙的问题")
+    return two
+
+
+def enterprise_of(two: Two, who: str) -> dict[str, str]:
+    """The enterprise code of each visit and issue, by what was noted."""
+    visits = csv.DictReader(io.StringIO(two(who, "export visits").out))
+    issues = csv.DictReader(io.StringIO(two(who, "export issues").out))
+    return {row["note"]: row["enterprise_code"] for row in visits} | {
+        row["text"]: row["enterprise_code"] for row in issues
+    }
+
+
+def test_conflicts_names_every_field_that_differs_with_both_values(both: Two) -> None:
+    both.sync("a", "b")
+    for who in "ab":
+        told = [str(row["differs"]) for row in both.rows(who, "conflicts")]
+        assert told == [
+            "name=新企业甲有限公司; phone=; grid=A-1",
+            "name=另一家企业; phone=139****5678; grid=B-1",
+        ]
+    assert "phone=13912345678" in str(both.rows("a", "conflicts --unmask")[1]["differs"])
+    zh, en = both("a", "conflicts").out, both("a", "conflicts", lang="en").out
+    assert "名称 新企业甲有限公司; 电话 —; 网格 A-1" in zh
+    assert "name 新企业甲有限公司; phone —; grid A-1" in en
+
+
+def test_new_columns_of_conflicts_come_last(both: Two) -> None:
+    both.sync("a", "b")
+    heading = both("a", "conflicts --format csv").out.splitlines()[0]
+    assert heading == "noun,id,stands,time,kind,by,details,replica,clock_was_set,differs"
+
+
+def test_a_sync_calls_out_two_enterprises_under_one_code_and_says_what_to_run(both: Two) -> None:
+    heard = both.sync("a", "b").err
+    assert "新企业甲有限公司、另一家企业" in heard
+    assert "gridlog enterprise split E900" in heard
+    assert "gridlog enterprise split E900 NEW" in both("a", "sync", lang="en").err
+    assert "gridlog enterprise split E900" in both("a", "conflicts").err
+
+
+@pytest.mark.parametrize("who", ["a", "b"])
+def test_the_second_enterprise_gets_its_own_code_and_its_records_go_along(both: Two, who: str) -> None:
+    both.sync("a", "b")
+    told = both(who, "enterprise split E900 E901").out
+    assert told == "E900 仍是企业 新企业甲有限公司；另一家企业 改用编号 E901，跟着走的记录 2 条\n"
+    assert "split" not in both.sync("a", "b").err
+    for device in "ab":
+        assert [
+            (row["code"], row["name"], row["grid"], row["phone"])
+            for row in both.rows(device, "export enterprises --unmask")
+            if str(row["code"]).startswith("E90")
+        ] == [("E900", "新企业甲有限公司", "A-1", ""), ("E901", "另一家企业", "B-1", "13912345678")]
+        assert enterprise_of(both, device) == {"甲的走访": "E900", "乙的走访": "E901", "乙的问题": "E901"}
+        assert both.rows(device, "conflicts") == []
+
+
+def test_a_split_can_be_looked_at_first(both: Two) -> None:
+    both.sync("a", "b")
+    assert both("a", "enterprise split E900 E901 --dry-run").out.startswith("试运行：E900 仍是企业")
+    assert "E901" not in both("a", "enterprise list").out
+    assert enterprise_of(both, "a")["乙的走访"] == "E900"
+
+
+def test_the_one_that_goes_can_be_named(both: Two) -> None:
+    both.sync("a", "b")
+    both("b", "enterprise split E900 E901 --name 新企业甲")
+    both.sync("a", "b")
+    assert only(both("a", "enterprise show E901 --json"))["name"] == "新企业甲有限公司"
+    assert only(both("a", "enterprise show E900 --json"))["name"] == "另一家企业"
+    assert enterprise_of(both, "a") == {"甲的走访": "E901", "乙的走访": "E900", "乙的问题": "E900"}
+
+
+def test_a_record_of_somebody_who_knew_both_stays_and_is_listed(both: Two) -> None:
+    both.sync("a", "b")
+    id = id_in(both("b", "visit add E900 --by 王五 --note 知道两家之后", EVENING))
+    done = both("b", "enterprise split E900 E901", EVENING)
+    assert id in done.err
+    assert "--enterprise E901" in done.err
+    assert enterprise_of(both, "b")["知道两家之后"] == "E900"
+
+
+def test_a_record_of_somebody_who_never_touched_the_code_stays_and_is_listed(both: Two) -> None:
+    both.sync("b")
+    both.join("c")
+    both("c", "visit add E900 --by 王五 --note 第三台设备", EVENING)
+    both.sync("a", "b", "c")
+    done = both("a", "enterprise split E900 E901", EVENING)
+    assert "1 条记录看不出指哪一个" in done.err
+    both.sync("a", "b", "c")
+    for who in "abc":
+        assert enterprise_of(both, who)["第三台设备"] == "E900"
+
+
+def test_the_device_itself_knows_what_others_cannot_tell(both: Two) -> None:
+    both.sync("b")
+    both("b", "visit add E900 --by 王五 --note 只知道乙", EVENING)
+    both.sync("a", "b")
+    assert "1 条记录看不出指哪一个" in both("a", "enterprise split E900 E901 --dry-run", EVENING).err
+    both("a", "enterprise split E900 E901", EVENING)
+    assert "gridlog enterprise split E900 E901" in both.sync("a", "b").err
+    both("b", "enterprise split E900 E901", EVENING)
+    both.sync("a", "b")
+    for who in "ab":
+        assert enterprise_of(both, who)["只知道乙"] == "E901"
+
+
+def test_a_third_enterprise_that_comes_in_after_a_split_is_called_out(both: Two) -> None:
+    both.sync("a", "b")
+    both("b", "enterprise split E900 E901", EVENING)
+    both("c", "init")
+    both("c", "enterprise add E900 第三家")
+    both("c", f"share join {both.share} --yes", EVENING)
+    heard = both.sync("b", "c", "a").err
+    assert "新企业甲有限公司、第三家" in heard
+    both("a", "enterprise split E900 E902", EVENING)
+    both.sync("a", "b", "c")
+    assert only(both("c", "enterprise show E902 --json"))["name"] == "第三家"
+
+
+def test_a_late_edit_of_the_second_enterprise_follows_it(both: Two) -> None:
+    both("b", "sync", NOON)
+    both("a", "sync", NOON)
+    both("a", "enterprise split E900 E901", NOON)
+    both("b", "enterprise edit E900 --phone 13900000000", EVENING)
+    both("b", "visit add E900 --by 王五 --note 迟到的走访", EVENING)
+    heard = both.sync("a", "b").err
+    assert "gridlog enterprise split E900 E901" in heard
+    assert only(both("a", "enterprise show E900 --json"))["phone"] == ""
+    both("a", "enterprise split E900 E901", EVENING)
+    both.sync("a", "b")
+    for who in "ab":
+        assert only(both(who, "enterprise show E901 --json --unmask"))["phone"] == "13900000000"
+        assert enterprise_of(both, who)["迟到的走访"] == "E901"
+        assert both.rows(who, "conflicts") == []
+
+
+def test_two_names_of_one_enterprise_are_settled_by_saying_the_name(both: Two) -> None:
+    both.sync("a", "b")
+    both("b", "enterprise edit E900 --name 另一家企业", EVENING)
+    assert "split" not in both.sync("a", "b").err
+    assert both.rows("a", "conflicts") == []
+
+
+def test_a_change_by_somebody_unaware_does_not_hide_the_second_enterprise(both: Two) -> None:
+    both.sync("a", "b")
+    both("a", "enterprise edit E900 --remark 改", EVENING)
+    assert "gridlog enterprise split E900" in both.sync("a", "b").err
+    assert [row["differs"] for row in both.rows("b", "conflicts")] == [
+        "name=新企业甲有限公司; phone=; grid=A-1",
+        "name=另一家企业; phone=139****5678; grid=B-1",
+    ]
+
+
+def test_one_code_for_two_officers_is_split_with_visits_issues_and_leaves(two: Two) -> None:
+    two("a", "officer add P9 赵六 --grid A-1", MORNING)
+    two("b", "officer add P9 钱七 --grid B-1")
+    two("a", "visit add E1 --by P9 --note 甲领队")
+    two("b", "visit add E4 --by P9 --note 乙领队")
+    two("b", "visit add E4 --by 王五 --with P9 --note 乙随行")
+    issue = id_in(two("b", "issue raise E4 乙办理 --by 王五"))
+    two("b", f"issue assign {issue} P9")
+    two("b", "officer leave P9 --from 2025-11-24 --to 2025-11-25 --kind 年假")
+    heard = two.sync("a", "b").err
+    assert "gridlog officer split P9" in heard
+    two("a", "officer split P9 P10")
+    two.sync("a", "b")
+    for who in "ab":
+        visits = {row["note"]: row for row in csv.DictReader(io.StringIO(two(who, "export visits").out))}
+        assert [visits[note]["officer_code"] for note in ("甲领队", "乙领队", "乙随行")] == [
+            "P9",
+            "P10",
+            "P3",
+        ]
+        assert visits["乙随行"]["participants"] == "P10"
+        assert two.rows(who, f"issue show {issue}")[0]["handler"] == "钱七"
+        assert "年假" in two(who, "officer show P10").out
+        assert "年假" not in two(who, "officer show P9").out
+        assert [
+            (row["code"], row["grid"])
+            for row in two.rows(who, "officer list")
+            if row["name"] in ("赵六", "钱七")
+        ] == [("P10", "B-1"), ("P9", "A-1")]
+
+
+def test_one_code_for_two_grids_is_split_with_enterprises_and_officers(two: Two) -> None:
+    two("a", "grid add C-1 丙一网格 --parent A", MORNING)
+    two("b", "grid add C-1 丁一网格 --parent B")
+    two("a", "enterprise edit E1 --grid C-1")
+    two("b", "enterprise edit E4 --grid C-1")
+    two("b", "officer assign 王五 C-1")
+    two("b", "grid add C-2 下级 --parent C-1")
+    two("b", "visit add E4 --by 王五 --note 丁的走访")
+    assert "gridlog grid split C-1" in two.sync("a", "b").err
+    two("a", "grid split C-1 D-1")
+    two.sync("a", "b")
+    for who in "ab":
+        assert [only(two(who, f"enterprise show {code} --json"))["grid"] for code in ("E1", "E4")] == [
+            "C-1",
+            "D-1",
+        ]
+        assert only(two(who, "officer show 王五 --json"))["grid"] == "D-1"
+        grids = {row["code"]: (row["name"], row["parent"]) for row in two.rows(who, "grid list")}
+        assert (grids["C-1"], grids["D-1"], grids["C-2"]) == (
+            ("丙一网格", "A"),
+            ("丁一网格", "B"),
+            ("下级", "D-1"),
+        )
+        visits = {
+            row["note"]: row["grid"] for row in csv.DictReader(io.StringIO(two(who, "export visits").out))
+        }
+        assert visits == {"丁的走访": "D-1"}
+
+
+def test_a_code_that_only_one_has_is_not_split(two: Two) -> None:
+    done = two.run("enterprise split E1 E99")
+    assert (done.code, "gridlog conflicts" in done.err) == (4, True)
+    assert two.run("enterprise split E1 E2").code == 4
+
+
+def test_a_difference_of_a_visit_and_of_an_issue_is_named_too(two: Two) -> None:
+    visit = id_in(two("a", "visit add E1 --by 张三 --note 起初"))
+    issue = id_in(two("a", "issue raise E1 断电 --by 张三"))
+    two.sync("a", "b")
+    two("a", f"visit edit {visit} --note 甲 --reason x", MORNING)
+    two("b", f"visit edit {visit} --contact 周 --reason x")
+    two("a", f"issue assign {issue} 张三", MORNING)
+    two("b", f"issue assign {issue} 李四")
+    two.sync("a", "b")
+    told = sorted(f"{row['noun']} {row['differs']}" for row in two.rows("a", "conflicts"))
+    assert told == [
+        "issue handler=P1",
+        "issue handler=P2",
+        "visit contact=; note=甲",
+        "visit contact=周; note=起初",
+    ]
+
+
+def test_what_two_say_alike_is_no_conflict(two: Two) -> None:
+    two("a", "enterprise add E9 九号厂", MORNING)
+    two("b", "enterprise add E9 九号厂")
+    assert "conflicts" not in two.sync("a", "b").err
+    assert two.rows("a", "conflicts") == []
