@@ -3,20 +3,23 @@
 Nothing here writes. Of a long file `gridlog.aside` lets another process do all of it, while this one writes down.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import islice, repeat
 from typing import Any, NamedTuple, TypeAlias
+from unicodedata import normalize
 
 from gridlog import reading
 from gridlog.core import visit
 from gridlog.core.roster import grid_on
 from gridlog.core.visit import Around, Draft
 from gridlog.core.when import parse_instant, parse_moment
-from gridlog.errors import GridlogError, Usage
+from gridlog.errors import GridlogError, NotFound, Refused, Usage
 from gridlog.schema import reset_derived
 from gridlog.sheet import Line, Sheet, Skipped, heading_map, open_sheet
 from gridlog.tables import Laid, laid
@@ -30,6 +33,9 @@ HEADINGS = heading_map(
     {key: key for key in ("contact", "title", "phone", "note", "recorded_at", "reason", "remark")},
     {"enterprise_code": "enterprise_code", "officer_code": "officer_code", "on": "date"},
     {
+        "time": "time",
+        "走访时间": "time",
+        "时间": "time",
         "走访日期": "date",
         "日期": "date",
         "企业名称": "enterprise",
@@ -82,7 +88,7 @@ FINGERPRINTED = (
     "id",
 )
 # part of what a row says, and of its fingerprint where there is something
-SAID_TOO = ("staffing", "handled", "advice")
+SAID_TOO = ("staffing", "handled", "advice", "time")
 NOTED = {"note": "", "staffing": "用工：", "raised": "", "handled": "现场办理：", "advice": "建议："}
 NOTHING = ("", "无", "无诉求")
 CONSULTED = (
@@ -98,11 +104,17 @@ CONSULTED = (
 )
 
 
-# What a row is known by: its line, 63 bits over what it says, the id it carries where it is an export of ours, and
-# whether it is one of a visit that was voided, which must not come back to life.
-Row: TypeAlias = tuple[int, int, str, bool]
-# The visit that a row begins, as the canonical JSON of its event's data and as what it puts into the tables; or why none.
-Answer: TypeAlias = tuple[str, Laid] | GridlogError
+# What a row was known by under the rules before: the numbers of the rules that are looked up for every row, those of
+# the rules of 2026-11-22, and the note that its visit must have, empty for any.
+Before: TypeAlias = tuple[Sequence[int], Sequence[int], str]
+# What a row is known by: its line, 63 bits over what it says, the id it carries where it is an export of ours,
+# whether it is one of a visit that was voided, which must not come back to life, and what it was known by before.
+Row: TypeAlias = tuple[int, int, str, bool, Before]
+NO_BEFORE: Before = ((), (), "")
+LOOKBACK = 1000  # rows of a file that are looked up under the rules of 2026-11-22; more where one is found
+# The visit that a row begins, as the canonical JSON of its event's data and as what it puts into the tables, and what
+# somebody should know of it; or why there is none.
+Answer: TypeAlias = tuple[str, Laid, Sequence[GridlogError]] | GridlogError
 
 
 class Batch(NamedTuple):
@@ -119,18 +131,18 @@ class Batch(NamedTuple):
 
 
 class Basis(NamedTuple):
-    """What rows are resolved against, fit to be handed to another process."""
+    """What rows are resolved against, fit to be handed to another process; `lookback` is as for `batches`."""
 
     tables: Mapping[str, list[tuple[Any, ...]]]
     now: datetime
     me: str
+    lookback: int
 
 
-def basis(connection: sqlite3.Connection, now: datetime, me: str) -> Basis:
+def basis(connection: sqlite3.Connection, now: datetime, me: str, lookback: int = 0) -> Basis:
     """The roster and calendar as they are; `me` is the officer of rows that name none."""
-    return Basis(
-        {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in CONSULTED}, now, me
-    )
+    tables = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in CONSULTED}
+    return Basis(tables, now, me, lookback)
 
 
 def _restored(tables: Mapping[str, list[tuple[Any, ...]]]) -> sqlite3.Connection:
@@ -153,8 +165,10 @@ class Resolver:
         self.rules = reading.rules(connection)
         typed_often = lru_cache(TYPED)
         self.enterprise = typed_often(lambda typed: reading.find(connection, "enterprise", typed).code)
-        self.officer = typed_often(lambda typed: reading.find(connection, "officer", typed).code)
-        self.day = typed_often(lambda typed: spreadsheet_day(typed, today))
+        self.people = typed_often(lambda typed: people(connection, typed))
+        self.moment = typed_often(lambda typed: spreadsheet_moment(typed, today))
+        self.clock = typed_often(lambda typed: clock(typed, today))
+        self.ended = cache(lambda code: _ended(connection, code))
         self.word = cache(read)
         self.block = cache(lambda grid: reading.block_of(connection, grid, self.rules.report_level))
         self.spells = cache(lambda noun, code: reading.spells_of(connection, noun, code))
@@ -174,16 +188,21 @@ class Resolver:
         except GridlogError as problem:
             return problem
 
-    def _told(self, cells: Mapping[str, str], mark: int) -> tuple[str, Laid]:
-        draft = self._draft(cells)
+    def _told(self, cells: Mapping[str, str], mark: int) -> Answer:
+        notes: list[GridlogError] = []
+        draft = self.draft(cells, notes)
         recorded, recorded_at = self._recorded(cells.get("recorded_at", ""))
         visit.check(draft, self.today, self.rules)
+        if draft.at:
+            visit.check_hour(draft.on, draft.at, self.now)
         around = self._around(draft.on, draft.enterprise, draft.officer, recorded)
         one = visit.imported(draft, around, recorded_at, mark)
         spelled = visit.spelled(one)
         if not recorded_at:
             one = one._replace(recorded_at=self.now_told)
-        return spelled, laid("visit", one, spelled)
+        if ended := self.ended(draft.enterprise):
+            notes.append(ended)
+        return spelled, laid("visit", one, spelled), notes
 
     def _around(self, on: date, enterprise: str, officer: str, recorded: datetime) -> Around:
         """What one row's visit is judged by."""
@@ -199,18 +218,18 @@ class Resolver:
         is_ours = len(typed) == 25 and typed.endswith("+08:00")
         return instant, typed if is_ours else instant.isoformat(timespec="seconds")
 
-    def _draft(self, cells: Mapping[str, str]) -> Draft:
+    def draft(self, cells: Mapping[str, str], notes: list[GridlogError]) -> Draft:
+        """What a row tells; `notes` takes what of it is not kept. Raises Usage or NotFound for what nobody can mean."""
         get = cells.get
-        if not get("date"):
-            raise Usage("argument.missing", name="date")
-        said = [label + cells[key] for key, label in NOTED.items() if get(key, "") not in NOTHING]
-        note = "；".join(said)
+        day, at = self._when(get("date", ""), get("time", ""), notes)
+        note = note_of(cells)
         method, kind, participants = get("method"), get("kind"), get("participants")
+        officer, joined = self._people(get("officer_code") or get("officer") or self.me, participants, notes)
         return Draft(  # by place: by name takes twice as long
-            self.day(cells["date"]),
+            day,
             self.enterprise(get("enterprise_code") or get("enterprise", "")),
-            self.officer(get("officer_code") or get("officer") or self.me),
-            tuple(map(self.officer, _split(participants))) if participants else (),
+            officer,
+            joined,
             self.word("method", method) if method else "onsite",
             self.word("kind", kind) if kind else "routine",
             get("contact", ""),
@@ -220,26 +239,146 @@ class Resolver:
             not note or get("raised") == "无诉求",
             get("reason", ""),
             get("remark", ""),
+            at,
         )
 
+    def _when(self, typed: str, typed_time: str, notes: list[GridlogError]) -> tuple[date, str]:
+        """The day and the time of day of a row. Either column may hold both; a time that cannot be read is noted."""
+        if not typed and not typed_time:
+            raise Usage("argument.missing", name="date")
+        if not typed_time:
+            return self.moment(typed)
+        day, at = self.clock(typed_time)
+        if not typed:
+            if day is None:
+                raise Usage("when.day", text=typed_time)
+            return day, at
+        on, at_too = self.moment(typed)
+        if day and day != on:
+            raise Usage("import.days_differ", date=typed, time=typed_time)
+        if not day and not at:
+            notes.append(Usage("import.time_unread", text=typed_time))
+        return on, at or at_too
 
-def spreadsheet_day(typed: str, today: date) -> date:
-    """A day as people write it or as Excel stores it: with an idle time, or as a serial number.
+    def _people(
+        self, typed: str, participants: str | None, notes: list[GridlogError]
+    ) -> tuple[str, tuple[str, ...]]:
+        """Who led and who came along, by code; somebody may be named under both headings."""
+        named = self.people(typed)
+        lead, *joined = named.codes
+        if named.unnamed:
+            notes.append(named.unnamed)
+        if participants:
+            more = self.people(participants)
+            joined = [one for one in joined if one not in more.codes] + list(more.codes)
+            if more.unnamed:
+                notes.append(more.unnamed)
+        return lead, tuple(joined)
 
-    Source: ECMA-376 part 1, 18.17.4.1: days since 1899-12-30.
+
+class People(NamedTuple):
+    """The officers that a cell names, by code, and what it says of others without a name."""
+
+    codes: Sequence[str]
+    unnamed: GridlogError | None = None
+
+
+PARTED = r"[、,，;；/／|\n]+"
+OTHERS = r"(.*?)\s*等\s*(?:[共计]?\s*([0-9]+|[一二两三四五六七八九十])\s*[人位名]|人)?"
+DIGITS = "一二三四五六七八九十"
+
+
+def people(connection: sqlite3.Connection, typed: str) -> People:
+    """The officers in a cell: one, or several with marks or blanks between; 张三等3人 names one of three.
+
+    Raises NotFound or Usage for a name that nobody has.
     """
-    if typed.isdecimal() and len(typed) == 5:
-        return date(1899, 12, 30) + timedelta(days=int(typed))
+    if not re.search(PARTED + r"|\s|等|[(（]", typed.strip()):
+        return People((reading.find(connection, "officer", typed).code,))
+    if whole := reading.exactly(connection, "officer", typed):
+        return People((whole.code,))
+    text = normalize("NFKC", typed).strip()
+    others = re.fullmatch(OTHERS, text, re.DOTALL)
+    names = [one for one in re.split(PARTED, others[1] if others else text) if one.strip()]
+    codes = [code for name in names for code in _one_or_more(connection, name)]
+    if not codes:
+        raise NotFound("name.unknown", noun="officer", command="officer", typed=typed, near=[])
+    told = _number(others[2]) if others else 0
+    if others and told != len(codes):
+        return People(codes, Usage("import.people_unnamed", text=typed, count=len(codes)))
+    return People(codes)
+
+
+def _one_or_more(connection: sqlite3.Connection, typed: str) -> list[str]:
+    """The officers of a text without marks: a name, perhaps with a blank in it (张 三) or a role behind it, or several."""
+    bare = re.sub(r"\(.*?\)", "", typed).strip()
+    codes: list[str] = []
+    words = bare.split()
+    while words:
+        for many in range(len(words), 0, -1):
+            if found := reading.exactly(connection, "officer", " ".join(words[:many])):
+                break
+        else:
+            many, found = 1, reading.find(connection, "officer", words[0])
+        codes.append(found.code)
+        words = words[many:]
+    return codes
+
+
+def _number(word: str | None) -> int:
+    """The value of 3 or 三 or 两; 0 for none."""
+    if not word:
+        return 0
+    return int(word) if word.isdecimal() else DIGITS.index(word.replace("两", "二")) + 1
+
+
+def _ended(connection: sqlite3.Connection, code: str) -> GridlogError | None:
+    """What to say of a visit to an enterprise that the roster calls 注销; None for any other."""
+    found = connection.execute("SELECT name, status FROM enterprises WHERE code = ?", (code,)).fetchone()
+    if not found or found[1] not in ENDED:
+        return None
+    return Refused("import.enterprise_ended", name=found[0], code=code, status=found[1])
+
+
+ENDED = ("注销", "已注销", "吊销", "已吊销")
+SERIAL = r"[0-9]{5}(\.[0-9]+)?"
+DAY_MINUTES = 24 * 60
+
+
+def spreadsheet_moment(typed: str, today: date) -> tuple[date, str]:
+    """A day as people write it or as Excel stores it, and its time of day; midnight is an idle time and none.
+
+    Source: ECMA-376 part 1, 18.17.4.1: days since 1899-12-30, and fractions of a day.
+    """
+    if re.fullmatch(SERIAL, typed):
+        return date(1899, 12, 30) + timedelta(days=int(float(typed))), _clock_of(float(typed) % 1)
     try:
-        return parse_moment(typed, today).day
+        day, at = parse_moment(typed, today)
     except Usage:
         raise Usage("when.day", text=typed) from None
+    return day, f"{at:%H:%M}" if at and at != time() else ""
 
 
-def _split(participants: str) -> list[str]:
-    for mark in "；、,，":
-        participants = participants.replace(mark, ";")
-    return [one.strip() for one in participants.split(";") if one.strip()]
+def clock(typed: str, today: date) -> tuple[date | None, str]:
+    """What a cell of the column of times says: a time, a day, or both; neither where it cannot be read.
+
+    Of a span (9:00-10:30) the beginning counts.
+    """
+    if re.fullmatch(r"0?\.[0-9]+", typed):
+        return None, _clock_of(float(typed))
+    begin = re.sub(r"[-—–~～至到][^-—–~～至到]*$", "", typed)
+    for one in (typed, begin):
+        with suppress(Usage):
+            return None, spreadsheet_moment(f"{today} {one}", today)[1]
+        with suppress(Usage):
+            return spreadsheet_moment(one, today)
+    return None, ""
+
+
+def _clock_of(fraction: float) -> str:
+    """The time of day that a fraction of a day is, to the minute; midnight is none."""
+    minutes = round(fraction * DAY_MINUTES) % DAY_MINUTES
+    return f"{minutes // 60:02}:{minutes % 60:02}" if minutes else ""
 
 
 def open_visits(path: str) -> Sheet:
@@ -247,15 +386,30 @@ def open_visits(path: str) -> Sheet:
     return open_sheet(path, HEADINGS, WANTED)
 
 
-def batches(sheet: Sheet) -> Iterator[Batch]:
-    """The rows of a file, without answers."""
+class Lookback:
+    """How many rows of a file, from its first on, are looked up under the rules of 2026-11-22; 0 means that nothing
+    was imported before and no older rule matters.
+    """
+
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+
+
+def batches(sheet: Sheet, lookback: Lookback) -> Iterator[Batch]:
+    """The rows of a file, without answers; each batch looks back as far as is said when it is asked for."""
+    done = 0
     while True:
         lines = list(islice(sheet.lines, BATCH))
         skipped = sheet.skipped.copy()
         sheet.skipped.clear()
         if not lines and not skipped:
             return
-        yield Batch(list(map(_row, lines)), lines, (), skipped)
+        if lookback.rows:
+            rows = [_row(line, marks_before(line, at < lookback.rows)) for at, line in enumerate(lines, done)]
+        else:
+            rows = list(map(_row, lines))
+        done += len(lines)
+        yield Batch(rows, lines, (), skipped)
 
 
 Answered: TypeAlias = Batch | GridlogError
@@ -265,26 +419,56 @@ def answered(path: str, given: Basis) -> Iterator[Answered]:
     """The rows of the file, with answers; the last is a problem where the file cannot be read to its end."""
     resolver = Resolver(_restored(given.tables), given.now, given.me)
     try:
-        for rows, lines, _, skipped in batches(open_visits(path)):
-            answers = [resolver.answer(line, mark) for (_, mark, _, _), line in zip(rows, lines, strict=True)]
+        for rows, lines, _, skipped in batches(open_visits(path), Lookback(given.lookback)):
+            answers = [resolver.answer(line, row[1]) for row, line in zip(rows, lines, strict=True)]
             yield Batch(rows, (), answers, skipped)
     except GridlogError as problem:
         yield problem
 
 
-def _row(line: Line) -> Row:
+def _row(line: Line, before: Before = NO_BEFORE) -> Row:
     get = line.cells.get
     is_void = get("void", "") in ("1", "是", "true") or "作废：" in get("remark", "")
-    return line.number, fingerprint(line), get("id", ""), is_void
+    return line.number, fingerprint(line), get("id", ""), is_void, before
 
 
 _NO_TEXT = repeat("")
 
 
 def fingerprint(line: Line) -> int:
-    """63 bits over what a row says; equal rows are the same visit."""
+    """63 bits over what a row says; equal rows are the same visit. A frozen rule: docs/format.md says it."""
     get = line.cells.get
     said = "\x1f".join(map(get, FINGERPRINTED, _NO_TEXT))
     if more := "\x1f".join(map(get, SAID_TOO, _NO_TEXT)).rstrip("\x1f"):
         said += f"\x1e{more}"
+    return _bits(said)
+
+
+def _bits(said: str) -> int:
     return int.from_bytes(sha256(said.encode("utf-8", "replace")).digest()[:8], "big") >> 1
+
+
+def marks_before(line: Line, is_early: bool) -> Before:
+    """What a row was known by under the rules that came before `fingerprint`'s, each frozen too.
+
+    Until 走访时间 was read a row had no time. Until 2026-11-23 用工, 现场办理 and 建议 told no two rows apart, and of
+    such rows only the first was taken: its visit has the note of the row. On 2026-11-22 the id was no part of it, and
+    first of all the last three cells followed without a mark between.
+    """
+    get = line.cells.get
+    cells = [get(key, "") for key in FINGERPRINTED]
+    staffing, handled, advice, when = (get(key, "") for key in SAID_TOO)
+    has_more = bool(staffing or handled or advice)
+    rules = []
+    if when:
+        more = f"{staffing}\x1f{handled}\x1f{advice}".rstrip("\x1f")
+        rules.append(_bits("\x1f".join(cells) + (f"\x1e{more}" if more else "")))
+    if has_more:
+        rules.append(_bits("\x1f".join(cells)))
+    first = (_bits("\x1f".join(cells[:14])), _bits("\x1f".join(cells[:11]) + "\x1f".join(cells[11:14])))
+    return rules, first if is_early else (), note_of(line.cells) if has_more else ""
+
+
+def note_of(cells: Mapping[str, str]) -> str:
+    """The note of a row: everything that was talked about."""
+    return "；".join(label + cells[key] for key, label in NOTED.items() if cells.get(key, "") not in NOTHING)

@@ -256,6 +256,7 @@ VISITS = (
     Column("late", "是否补录", "late", "flag"),
     Column("counted", "是否计入考核", "counted", "flag"),
     Column("void", "是否作废", "void", "flag"),
+    Column("time", "走访时间", "time"),
 )
 ISSUES = (
     Column("id", "问题编号", "id"),

@@ -109,6 +109,7 @@ def visits(rules: Rules, unmask: bool = False) -> Query:
         "v.late",
         COUNTED,
         "v.void",
+        "v.at",
     )
     return Query(
         VISITS, cells, _VISIT_SOURCE, (), "ORDER BY v.visited_on, v.id", {"methods": rules.counted_methods}
@@ -370,6 +371,7 @@ _VISIT_LEDGER: tuple[tuple[Column, str], ...] = (
            || CASE WHEN v.reason <> '' THEN ' 补录原因：' || v.reason ELSE '' END
            || CASE WHEN v.void THEN ' 作废：' || v.void_reason ELSE '' END)""",
     ),
+    (Column("time", "走访时间", "time"), "v.at"),
 )
 
 _ISSUE_LEDGER: tuple[tuple[Column, str], ...] = (

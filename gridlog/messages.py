@@ -200,6 +200,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} 缺少列：{missing}。看到的列：{seen}",
         "{path} lacks the columns {missing}; it has {seen}",
     ),
+    "import.days_differ": (
+        "走访日期“{date}”与走访时间“{time}”不是同一天",
+        "the day '{date}' and the time '{time}' are of two different days",
+    ),
+    "import.enterprise_ended": (
+        "{name}（{code}）在底册中已{status}，走访照录，请核对",
+        "{name} ({code}) is {status} in the roster; the visit was taken all the same, please check",
+    ),
+    "import.people_unnamed": (
+        "“{text}”只写出 {count} 人的名字，其余的人没有记入",
+        "'{text}' gives the names of {count} only; the others were not recorded",
+    ),
+    "import.time_unread": (
+        "走访时间“{text}”看不出钟点，没有记入",
+        "the time '{text}' says no time of day; it was not recorded",
+    ),
     "import.empty": ("{path} 里没有数据行", "{path} has no rows"),
     "import.kind": (
         "看不出 {path} 是网格、人员还是企业表。请加 --kind grids|officers|enterprises",

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import normalize
 
 from gridlog.core.calendar import Calendar
 from gridlog.core.event import SHORT, natural_row, read_prefix
@@ -57,13 +58,14 @@ def find(connection: sqlite3.Connection, noun: str, typed: str) -> Found:
 
 
 def by_code(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
+    """The one of this code: as it is typed, in capitals, or with its full-width letters and digits made half-width."""
     code = typed.strip()
-    found = connection.execute(f"SELECT code, name FROM {noun}s WHERE code = ?", (code,)).fetchall()
-    if not found and code.upper() != code:
-        found = connection.execute(
-            f"SELECT code, name FROM {noun}s WHERE code = ?", (code.upper(),)
-        ).fetchall()
-    return [Found(*one) for one in found]
+    half = code if code.isascii() else normalize("NFKC", code)
+    for spelled in dict.fromkeys((code, code.upper(), half, half.upper())):
+        found = connection.execute(f"SELECT code, name FROM {noun}s WHERE code = ?", (spelled,)).fetchall()
+        if found:
+            return [Found(*one) for one in found]
+    return []
 
 
 def by_name(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:

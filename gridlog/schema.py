@@ -85,7 +85,7 @@ CREATE TABLE visits (
   kind TEXT NOT NULL, contact TEXT NOT NULL, title TEXT NOT NULL, phone TEXT NOT NULL, note TEXT NOT NULL,
   nothing_raised INTEGER NOT NULL, outside INTEGER NOT NULL, late INTEGER NOT NULL, reason TEXT NOT NULL,
   remark TEXT NOT NULL, recorded_at TEXT NOT NULL, void INTEGER NOT NULL, void_reason TEXT NOT NULL,
-  fingerprint INTEGER
+  fingerprint INTEGER, at TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX visits_id ON visits (id);
 CREATE INDEX visits_day ON visits (visited_on, id);

@@ -34,6 +34,7 @@ NARROW = (
     "phone",
     "quota",
     "date",
+    "time",
     "grid",
     "parent",
     "key",

@@ -47,7 +47,7 @@ ENTERPRISE_GRIDS = Table("enterprise_grids", "enterprise", 4)
 ENTERPRISE_STATUSES = Table("enterprise_statuses", "enterprise", 4)
 DAYS = Table("days", "day", 3)
 SETTINGS = Table("settings", "key", 2)
-VISITS = Table("visits", "id", 23)
+VISITS = Table("visits", "id", 24)
 VISIT_PARTICIPANTS = Table("visit_participants", "visit", 3)
 VISIT_DAYS = Table("visit_days", "visit", 2)
 FROZEN = Table("frozen", "period", 3)
@@ -211,6 +211,7 @@ def _visit(id: str, one: Visit) -> dict[Table, list[Cells]]:
         int(one.void),
         one.void_reason,
         fingerprint,
+        one.at,
     )
     made: dict[Table, list[Cells]] = {VISITS: [cells]}
     if people:

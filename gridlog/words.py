@@ -316,7 +316,7 @@ def level_word(level: str, language: str) -> str:
 
 
 def read(vocabulary: str, typed: str) -> str:
-    """The key that a whole word means: a key, or a word in either language. Raises Usage.
+    """The key that a whole word means: a key, or a word in either language, in either width. Raises Usage.
 
     An open vocabulary takes any other word too, as it is but half-width.
     """
@@ -337,7 +337,8 @@ def meant(vocabulary: str, typed: str) -> str:
     word = typed.strip()
     if vocabulary in OPEN or _whole(vocabulary, word):
         return read(vocabulary, word)
-    found = [key for key, pair in WORDS[vocabulary].items() if word and _has_part(word, key, *pair)]
+    part = _half(word)
+    found = [key for key, pair in WORDS[vocabulary].items() if part and _has_part(part, key, *pair)]
     if not found:
         return read(vocabulary, typed)
     if len(found) > 1:
@@ -347,10 +348,18 @@ def meant(vocabulary: str, typed: str) -> str:
 
 def _whole(vocabulary: str, word: str) -> str:
     """The key that is the word or has it as its name; empty where there is none."""
-    for key, pair in WORDS[vocabulary].items():
-        if word.lower() == key.lower() or word in pair:
-            return key
-    return _ALIASES.get((vocabulary, word), "")
+    for spelled in dict.fromkeys((word, _half(word))):
+        for key, pair in WORDS[vocabulary].items():
+            if spelled.lower() == key.lower() or spelled in pair:
+                return key
+        if alias := _ALIASES.get((vocabulary, spelled)):
+            return alias
+    return ""
+
+
+def _half(word: str) -> str:
+    """A word with its full-width letters and marks made half-width."""
+    return word if word.isascii() else unicodedata.normalize("NFKC", word)
 
 
 def _has_part(part: str, key: str, zh: str, en: str) -> bool:

@@ -407,5 +407,5 @@ def test_what_is_remembered_of_a_file_does_not_grow_with_it(
     rows = "".join(f"2025-11-20 {at // 60:02}:{at % 60:02},E1,P1,第{at}次\n" for at in range(100))
     assert taken(run, put(tmp_path, PLAIN + rows)).out.startswith("导入 100 条")
     (resolver,) = made
-    days: Any = resolver.day
-    assert days.cache_info().currsize == 3
+    moments: Any = resolver.moment
+    assert moments.cache_info().currsize == 3

@@ -336,3 +336,110 @@ def test_a_merged_cell_that_begins_with_the_headings_fills_nothing(tmp_path: Pat
         {"code": "", "name": "一"},
         {"code": "", "name": "二"},
     ]
+
+
+# --- several officers in one cell
+
+OFFICERS = {
+    "张三、李四": ("P1", "P2"),
+    "张三,李四": ("P1", "P2"),
+    "张三，李四；王五": ("P1", "P2;P3"),
+    "张三/李四": ("P1", "P2"),
+    "张三／P2": ("P1", "P2"),
+    "张三 李四": ("P1", "P2"),
+    "张三　李四": ("P1", "P2"),
+    "张三\n李四": ("P1", "P2"),
+    "李 四": ("P2", ""),
+    "张 三 李 四": ("P1", "P2"),
+    "张 三、王 五": ("P1", "P3"),
+    "王五（A角）、张三(B角)": ("P3", "P1"),
+    "Ｐ１、ｐ２": ("P1", "P2"),
+    "张三、李四等2人": ("P1", "P2"),
+    "张三、李四等两人": ("P1", "P2"),
+}
+
+
+@pytest.mark.parametrize(("cell", "people"), OFFICERS.items())
+def test_of_several_officers_in_one_cell_the_first_leads_and_the_others_came_along(
+    run: Run, tmp_path: Path, cell: str, people: tuple[str, str]
+) -> None:
+    path = put(tmp_path, f'{PLAIN}2025-11-20,E1,"{cell}",好')
+    done = run(f"visit import {path}")
+    assert (done.code, done.err) == (0, "")
+    assert sql(tmp_path, "SELECT officer, participants FROM visits") == [people]
+
+
+@pytest.mark.parametrize("cell", ["张三等3人", "张三等三人", "张三等人", "张三等", "张三 等 3 人"])
+def test_officers_without_a_name_are_told_of(run: Run, tmp_path: Path, cell: str) -> None:
+    done = run(f"visit import {put(tmp_path, f'{PLAIN}2025-11-20,E1,{cell},好')}")
+    assert (done.code, done.out) == (0, "导入 1 条走访，跳过已有 0 条，有误 0 条\n")
+    assert done.err == f"第 2 行：“{cell}”只写出 1 人的名字，其余的人没有记入\n"
+    assert sql(tmp_path, "SELECT officer, participants FROM visits") == [("P1", "")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "named"), [("张三、赵六", "赵六"), ("赵六等3人", "赵六"), ("张三 钱七", "钱七")]
+)
+def test_a_name_that_nobody_has_is_named(run: Run, tmp_path: Path, cell: str, named: str) -> None:
+    refused = run(f"visit import {put(tmp_path, f'{PLAIN}2025-11-20,E1,{cell},好')}")
+    assert (refused.code, f"没有人员“{named}”" in refused.err) == (4, True), refused.err
+
+
+def test_who_came_along_may_stand_under_both_headings(run: Run, tmp_path: Path) -> None:
+    rows = "走访日期,企业名称,走访人员,联合走访人员,走访内容\n2025-11-20,E1,张三、李四,李四 王五,好\n"
+    assert run(f"visit import {put(tmp_path, rows)}").code == 0
+    assert sql(tmp_path, "SELECT officer, participants FROM visits") == [("P1", "P2;P3")]
+
+
+def test_more_officers_than_the_rule_allows_are_refused(run: Run, tmp_path: Path) -> None:
+    refused = run(f"visit import {put(tmp_path, f'{PLAIN}2025-11-20,E1,P1、P2、P3、H1,好')}")
+    assert (refused.code, "最多 3 人" in refused.err) == (4, True)
+
+
+# --- full-width letters and digits
+
+FULL_WIDTH = [
+    "visit add Ｅ１ --by Ｐ１ --nothing",
+    "visit add ｅ１ --by ｐ１ --method ｐｈｏｎｅ --nothing",
+    "visit list --officer Ｐ１ --enterprise Ｅ１ --grid Ａ－１ --week ２０２５－Ｗ４７",
+    "enterprise show Ｅ１",
+    "officer show Ｐ１",
+    "grid show Ａ－１",
+    "report week ２０２５－Ｗ４７ --by officer",
+    "config set quota ６",
+    "config set counted_methods ｏｎｓｉｔｅ，ｐｈｏｎｅ",
+    "calendar set ２０２７－１０－０１ ｒｅｓｔ",
+    "issue raise Ｅ１ 断电 --by Ｐ１ --category ＰＯＷＥＲ --grade ｕｒｇｅｎｔ",
+]
+
+
+@pytest.mark.parametrize("line", FULL_WIDTH)
+def test_full_width_letters_and_digits_mean_what_half_width_ones_do(run: Run, line: str) -> None:
+    done = run(line)
+    assert done.code == 0, done.err
+
+
+def test_an_id_in_full_width_letters_is_found(run: Run) -> None:
+    id = run("visit add E1 --by P1 --nothing").out.split()[0]
+    wide = id.translate({code: code + 0xFEE0 for code in range(0x30, 0x5B)})
+    assert wide != id
+    assert run(f"visit show {wide}").code == 0
+    assert run(f"visit void {wide} --reason 记错").code == 0
+
+
+def test_full_width_codes_of_a_ledger_are_found(run: Run, tmp_path: Path) -> None:
+    rows = "走访日期,企业编号,人员编号,走访方式,走访内容\n２０２５－１１－２０,Ｅ１,Ｐ２,电话,好\n"
+    assert run(f"visit import {put(tmp_path, rows)}").code == 0
+    assert sql(tmp_path, "SELECT visited_on, enterprise, officer FROM visits") == [("2025-11-20", "E1", "P2")]
+
+
+# --- enterprises that are no more
+
+
+def test_a_visit_to_an_enterprise_that_is_no_more_is_told_of(run: Run, tmp_path: Path) -> None:
+    assert run("enterprise edit E2 --status 注销").code == 0
+    path = put(tmp_path, f"{PLAIN}2025-11-20,E1,P1,好\n2025-11-20,E2,P1,好\n")
+    done = run(f"visit import {path}")
+    assert (done.code, done.out) == (0, "导入 2 条走访，跳过已有 0 条，有误 0 条\n")
+    assert done.err == "第 3 行：禾木电器有限公司（E2）在底册中已注销，走访照录，请核对\n"
+    assert run(f"visit import {path}").err == ""

@@ -100,6 +100,10 @@ CASES = [
     Case("import.cell_narrow", "visit import TMP/narrow.csv"),
     Case("import.cell_uncalculated", "visit import TMP/formula.xlsx"),
     Case("import.columns", "visit import TMP/columns.csv"),
+    Case("import.days_differ", "visit import TMP/days.csv"),
+    Case("import.enterprise_ended", "--db TMP/ended.db visit import TMP/odd.csv"),
+    Case("import.people_unnamed", "--db TMP/ended.db visit import TMP/odd.csv"),
+    Case("import.time_unread", "--db TMP/ended.db visit import TMP/odd.csv"),
     Case("import.columns_twice", "visit import TMP/twice.csv"),
     Case("import.empty", "visit import TMP/empty.csv"),
     Case("import.kind", "roster import TMP/list.csv"),
@@ -276,6 +280,8 @@ FILES: dict[str, bytes] = {
     "narrow.csv": b"date,enterprise,officer,note\n########,E1,P1,x\n",
     "formula.xlsx": _with_formula(),
     "twice.csv": b"date,enterprise,officer,note,note\n2025-11-20,E1,P1,x,y\n",
+    "days.csv": b"date,time,enterprise,officer,note\n2025-11-20,2025-11-19 15:30,E1,P1,x\n",
+    "odd.csv": "date,time,enterprise,officer,note\n2025-11-20,上午,E4,张三等3人,x\n,,E9,P1,y\n".encode(),
     "columns.csv": b"date,enterprise\n2025-11-20,E1\n",
     "empty.csv": b"date,enterprise,officer\n",
     "book.xlsx": b"PK\x03\x04 and so on",
@@ -332,6 +338,9 @@ def zone(small: Path, run: Run, tmp_path: Path) -> dict[str, str]:
     (tmp_path / "many.csv").write_text("date,enterprise,officer,note\n" + "\n".join(lines), encoding="utf-8")
     assert run(f"visit import {shlex.quote((tmp_path / 'many.csv').as_posix())}").code == 0
     assert run("report week 2025-W45 --freeze").code == 0
+    shutil.copy(tmp_path / "zone.db", tmp_path / "ended.db")
+    ended = shlex.quote((tmp_path / "ended.db").as_posix())
+    assert run(f"--db {ended} enterprise edit E4 --status 注销").code == 0
     _shares(tmp_path, run)
     _shared_code(tmp_path, run)
     ids["several"] = _broken_copies(tmp_path)

@@ -274,6 +274,7 @@ drafts = st.builds(
     nothing=st.booleans(),
     reason=st.sampled_from(["r", "s"]),
     remark=st.sampled_from(["", "z"]),
+    at=st.sampled_from(["", "09:30", "15:59"]),
 )
 arounds = st.builds(
     lambda grid, own: AROUND._replace(grid=grid, block=grid[:1], own_grid=own),
@@ -298,6 +299,7 @@ any_drafts = st.builds(
     nothing=st.booleans(),
     reason=words,
     remark=words,
+    at=words,
 )
 any_arounds = st.builds(
     lambda grid, block, own, hours: AROUND._replace(
@@ -371,8 +373,9 @@ def test_a_visit_is_voided_once() -> None:
 
 
 def test_the_rules_of_telling_hold_for_every_text_field() -> None:
-    full = DRAFT._replace(**{key: f"a {key}" for key in TEXTS})  # type: ignore[arg-type]  # TEXTS are all texts
+    said = {key: f"a {key}" for key in TEXTS} | {"at": "09:30"}
+    full = DRAFT._replace(**said)  # type: ignore[arg-type]  # TEXTS are all texts
     check(full, TODAY, DEFAULT)
     visit = logged(full)
-    assert [getattr(visit, key) for key in TEXTS] == [f"a {key}" for key in TEXTS]
+    assert {key: getattr(visit, key) for key in TEXTS} == said
     assert visit.people == ("P1",)

@@ -34,6 +34,7 @@ def add_visit(here: Session, draft: Draft, issues: list[Told], yes: bool, json: 
     if issues and draft.nothing:
         raise Usage("visit.contradiction")
     visit.check_day(draft.on, here.today)
+    visit.check_hour(draft.on, draft.at, here.now)
     draft = _asked(here, draft, issues, yes)
     visit.log(draft, around(here, draft))
     if not _is_wanted(here, draft, yes):
@@ -130,7 +131,7 @@ def _show_added(
             "{id} visit logged: {day}, {name} ({code}), {method}, {officer}",
         ),
         id=short,
-        day=day_text(draft.on),
+        day=day_text(draft.on, draft.at),
         name=enterprise.name,
         code=enterprise.code,
         method=_how(draft),

@@ -1,6 +1,7 @@
 """The parameters that several commands share, each with its help in both languages."""
 
 from typing import Annotated, NamedTuple
+from unicodedata import normalize
 
 import typer
 
@@ -211,7 +212,7 @@ def yes_or_no(value: str | None, name: str) -> bool | None:
     """What somebody answered, None where nothing was said. Raises Usage."""
     if value is None:
         return None
-    word = value.strip().lower()
+    word = normalize("NFKC", value).strip().lower()
     if word in ("yes", "y", "1", "true", "是"):
         return True
     if word in ("no", "n", "0", "false", "否"):

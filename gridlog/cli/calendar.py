@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Annotated
+from unicodedata import normalize
 
 import typer
 
@@ -115,7 +116,7 @@ def set_(
 
 
 def _is_work(kind: str) -> bool:
-    word = kind.strip().lower()
+    word = normalize("NFKC", kind).strip().lower()
     if word not in WORK + REST:
         raise Usage("calendar.kind", value=kind)
     return word in WORK

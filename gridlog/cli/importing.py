@@ -12,10 +12,23 @@ from gridlog.cli.session import Session
 from gridlog.cli.speak import fill, pick, say, tell, two
 from gridlog.core.event import read_prefix
 from gridlog.errors import GridlogError, Refused, Usage
-from gridlog.intake import Answer, Answered, Batch, Resolver, answered, basis, batches, open_visits
+from gridlog.intake import (
+    LOOKBACK,
+    Answer,
+    Answered,
+    Batch,
+    Lookback,
+    Resolver,
+    Row,
+    answered,
+    basis,
+    batches,
+    open_visits,
+)
 from gridlog.sheet import Line, Sheet, Skipped
 from gridlog.store import Writer
 
+EVERY_ROW = sys.maxsize
 LISTED = 20
 SHOWN = 60  # characters of a row that is left out
 EXPORTED = 10  # letters of an id in our ledgers; shorter numbers are of somebody else
@@ -28,7 +41,8 @@ class Tally:
 
     def __init__(self) -> None:
         self.new = self.known = self.void = self.bad = self.skipped = 0
-        self.listed: dict[str, list[tuple[int, str]]] = {"bad": [], "skipped": []}
+        self.noted = 0
+        self.listed: dict[str, list[tuple[int, str]]] = {"bad": [], "skipped": [], "noted": []}
 
     def list_one(self, kind: str, number: int, reason: str) -> None:
         """Remember what to say of a row, unless enough of its kind are remembered."""
@@ -39,6 +53,12 @@ class Tally:
         """Count a row that cannot be taken."""
         self.bad += 1
         self.list_one("bad", number, sentence(problem))
+
+    def add_notes(self, number: int, notes: Iterable[GridlogError]) -> None:
+        """Count what somebody should know of a row that was taken."""
+        for note in notes:
+            self.noted += 1
+            self.list_one("noted", number, sentence(note))
 
     def add_skipped(self, skipped: Iterable[Skipped]) -> None:
         """Count the rows that are no visits."""
@@ -56,16 +76,17 @@ def import_visits(here: Session, file: str, dry_run: bool, skip_bad: bool, offic
     _name_unknown(sheet)
     name_others(sheet)
     is_alone = not _is_long(sheet)
+    lookback = Lookback(LOOKBACK if _has_imports(here) else 0)
     while True:
         tally = Tally()
         try:
             with here.write() as writer:
-                _take(here, writer, sheet, officer, is_alone, tally)
+                _take(here, writer, sheet, officer, is_alone, lookback, tally)
                 if _version(file) != before:
                     raise Refused("import.changed", path=file)
                 if dry_run or (tally.bad and not skip_bad):
                     raise _Undone
-        except Gone:  # with what it had read; this process begins anew
+        except Gone:  # with what it had read, or it looks back too little; this process begins anew
             sheet, is_alone = open_visits(file), True
             continue
         except _Undone:
@@ -96,6 +117,12 @@ def _sum_up(tally: Tally, dry_run: bool) -> None:
     )
 
 
+def _has_imports(here: Session) -> bool:
+    """Whether any visit came from a file before, which a row of this one may be."""
+    query = "SELECT 1 FROM visits WHERE fingerprint IS NOT NULL LIMIT 1"
+    return here.store.connection.execute(query).fetchone() is not None
+
+
 class _Undone(Exception):
     """Nothing is to be kept."""
 
@@ -112,7 +139,7 @@ def _version(file: str) -> tuple[int, ...] | None:
 def _need_columns(sheet: Sheet, has_officer: bool) -> None:
     keys = set(sheet.keys)
     wanted = {
-        "走访日期 date": {"date"},
+        "走访日期 date": {"date", "time"},
         "企业名称 enterprise": {"enterprise", "enterprise_code"},
     }
     if not has_officer:
@@ -176,22 +203,30 @@ def row_at(tab: str, number: int) -> str:
 
 
 def _take(
-    here: Session, writer: Writer, sheet: Sheet, officer: str | None, is_alone: bool, tally: Tally
+    here: Session,
+    writer: Writer,
+    sheet: Sheet,
+    officer: str | None,
+    is_alone: bool,
+    lookback: Lookback,
+    tally: Tally,
 ) -> None:
     """All rows of the file; raises Gone where another process read them and did not come to their end."""
     writer.asked = ("visits_fingerprint", *["visits_id"] * ("id" in sheet.keys))
     me = here.officer(officer).code if officer else ""
     resolver = Resolver(here.store.connection, here.now, me)
-    _take_all(writer, _given(here, sheet, me, is_alone), resolver.answer, tally)
+    given = _given(here, sheet, me, is_alone, lookback)
+    _take_all(writer, given, resolver.answer, lookback, is_alone, tally)
     if not (tally.new or tally.known or tally.void or tally.bad):
         raise Usage("import.empty", path=sheet.name)
 
 
-def _given(here: Session, sheet: Sheet, me: str, is_alone: bool) -> Iterable[Batch]:
+def _given(here: Session, sheet: Sheet, me: str, is_alone: bool, lookback: Lookback) -> Iterable[Batch]:
     """The rows, or rows with answers from another process, which reads ahead while this one writes."""
     if is_alone:
-        return batches(sheet)
-    return map(_readable, ahead(answered, sheet.name, basis(here.store.connection, here.now, me)))
+        return batches(sheet, lookback)
+    given = basis(here.store.connection, here.now, me, lookback.rows)
+    return map(_readable, ahead(answered, sheet.name, given))
 
 
 def _is_long(sheet: Sheet) -> bool:
@@ -214,22 +249,29 @@ def _readable(given: Answered) -> Batch:
 
 
 def _take_all(
-    writer: Writer, given: Iterable[Batch], answer: Callable[[Line, int], Answer], tally: Tally
+    writer: Writer,
+    given: Iterable[Batch],
+    answer: Callable[[Line, int], Answer],
+    lookback: Lookback,
+    is_alone: bool,
+    tally: Tally,
 ) -> None:
     total = 0
     for rows, lines, answers, skipped in given:
         tally.add_skipped(skipped)
         standing: dict[int, int] = {}
-        for at, (_, mark, _, is_void) in enumerate(rows):
+        for at, (_, mark, _, is_void, _) in enumerate(rows):
             if not is_void:
                 standing.setdefault(mark, at)
         fresh = standing.keys() - _known(writer, list(standing))
-        gone = [_has_id(writer, id) for _, _, id, is_void in rows if is_void]
+        if lookback.rows and fresh:
+            fresh -= _known_before(writer, [rows[standing[mark]] for mark in fresh], lookback, is_alone)
+        gone = [_has_id(writer, id) for _, _, id, is_void, _ in rows if is_void]
         total += len(rows)
         tally.known += len(rows) - len(gone) - len(fresh) + sum(gone)
         tally.void += len(gone) - sum(gone)
         for mark, at in standing.items():
-            number, _, id, _ = rows[at]
+            number, _, id, _, _ = rows[at]
             if mark not in fresh:
                 continue
             if id and _has_id(writer, id):
@@ -238,8 +280,9 @@ def _take_all(
             told = answers[at] if answers else answer(lines[at], mark)
             if problem := _refusal(writer, told):
                 tally.add_bad(number, problem)
-            else:
+            elif not isinstance(told, GridlogError):
                 tally.new += 1
+                tally.add_notes(number, told[2])
         writer.flush()
         _count_aloud(total)
 
@@ -249,7 +292,7 @@ def _refusal(writer: Writer, told: Answer) -> GridlogError | None:
     if isinstance(told, GridlogError):
         return told
     try:
-        writer.begin("visit.logged", *told)
+        writer.begin("visit.logged", told[0], told[1])
     except GridlogError as problem:
         return problem
     return None
@@ -268,6 +311,31 @@ def _known(writer: Writer, marks: list[int]) -> set[int]:
     return {mark for (mark,) in found}
 
 
+def _known_before(writer: Writer, rows: list[Row], lookback: Lookback, is_alone: bool) -> set[int]:
+    """Which of the rows were imported under an older rule, by their present numbers.
+
+    Raises Gone where a row was imported on 2026-11-22 and the other process looked back over the first rows only.
+    """
+    marks = [mark for *_, (rules, first, _) in rows for mark in (*rules, *first)]
+    if not marks:
+        return set()
+    holes = ",".join("?" * len(marks))
+    query = f"SELECT fingerprint, note FROM visits WHERE fingerprint IN ({holes})"
+    notes: dict[int, set[str]] = {}
+    for mark, note in writer.connection.execute(query, marks):
+        notes.setdefault(mark, set()).add(note)
+    known = set()
+    for _, now, _, _, (rules, first, note) in rows:
+        if not any(note in notes[mark] if note else True for mark in (*rules, *first) if mark in notes):
+            continue
+        known.add(now)
+        if lookback.rows < EVERY_ROW and not notes.keys().isdisjoint(first):
+            lookback.rows = EVERY_ROW
+            if not is_alone:
+                raise Gone
+    return known
+
+
 def _has_id(writer: Writer, typed: str) -> bool:
     """Whether the row is one of our own exports, of a visit that is here."""
     prefix = read_prefix(typed)
@@ -280,8 +348,10 @@ def _list_rows(sheet: Sheet, tally: Tally) -> None:
     for number, text in tally.listed["skipped"]:
         _list_skipped(sheet, number, text)
     _list_more(tally.skipped - len(tally.listed["skipped"]))
-    for number, reason in tally.listed["bad"]:
+    for number, reason in [*tally.listed["noted"], *tally.listed["bad"]]:
         say(two("{at}：{reason}", "{at}: {reason}"), at=row_at(sheet.tab, number), reason=reason)
+    if tally.noted > LISTED:
+        say(two("……还有 {more} 处提醒", "… and {more} more notes"), more=tally.noted - LISTED)
     if tally.bad > len(tally.listed["bad"]):
         say(two("……还有 {more} 行有误", "… and {more} more"), more=tally.bad - len(tally.listed["bad"]))
 

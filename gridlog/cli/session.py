@@ -305,11 +305,11 @@ def decoded(content: bytes, path: Path | str) -> str:
     raise Usage("file.encoding", path=path)
 
 
-def day_text(day: date) -> str:
-    """A date with its weekday, as it is echoed."""
+def day_text(day: date, at: str = "") -> str:
+    """A date with its weekday, and the time of day where there is one, as it is echoed."""
     from gridlog.cli.speak import language
 
-    return f"{day.isoformat()} {weekday_name(day, language())}"
+    return f"{day.isoformat()} {weekday_name(day, language())} {at}".rstrip()
 
 
 def say_from(day: date) -> None:

@@ -1,5 +1,6 @@
 """`gridlog visit`: a visit written down in a minute, found again, corrected or voided with a reason."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -42,8 +43,8 @@ On = Annotated[
         "--on",
         metavar="DATE",
         help=two(
-            "走访日期，如 昨天、11-3、上周五；默认今天",
-            "The day: yesterday, 11-3, last friday; today by default",
+            "走访日期，可带时间，如 昨天、11-3、上周五 15:30；默认今天",
+            "The day, with a time if you like: yesterday, 11-3, last friday 15:30; today by default",
         ),
     ),
 ]
@@ -131,8 +132,9 @@ def add(
     found = needed(
         enterprise, two("企业", "Enterprise"), "ENTERPRISE", lambda typed: here.find("enterprise", typed), yes
     )
+    day, at = (here.today, "") if on is None else _moment(here, on, "visit add --on")
     draft = Draft(
-        on=here.today if on is None else here.moment(on, "visit add --on").day,
+        on=day,
         enterprise=found.code,
         officer=here.officer(by).code,
         participants=tuple(here.officer(one).code for one in with_ or ()),
@@ -144,6 +146,7 @@ def add(
         note=text_of(note),
         nothing=nothing,
         reason=reason.strip(),
+        at=at,
     )
     add_visit(here, draft, paired(issue or [], category or [], grade or []), yes, json)
 
@@ -248,7 +251,10 @@ def edit(
         typer.Option(
             "--on",
             metavar="DATE",
-            help=two("改为哪天，写法同 visit add --on", "It was this day; as for visit add --on"),
+            help=two(
+                "改为哪天，写法同 visit add --on；只写时间则日期不变",
+                "It was this day; as for visit add --on, and a time alone leaves the day",
+            ),
         ),
     ] = None,
     by: Annotated[
@@ -297,7 +303,6 @@ def edit(
         raise Usage("visit.alone_with")
     full = here.id("visit", id)
     changes: dict[str, object] = {
-        "on": None if on is None else here.moment(on, "visit edit --on").day,
         "officer": None if by is None else here.officer(by).code,
         "participants": tuple(here.officer(one).code for one in with_) if with_ else () if alone else None,
         "enterprise": None if enterprise is None else here.find("enterprise", enterprise).code,
@@ -310,12 +315,13 @@ def edit(
         "nothing": True if nothing else False if note else None,
     }
     given = {key: value for key, value in changes.items() if value is not None}
-    if not given:
+    if not given and on is None:
         raise Refused("visit.same")
     _need_standing(here, full)
     why = required(reason, two("更正原因", "Why"), "--reason")
     with here.write() as writer:
         before = _visit(here, full)
+        given |= _moment_changed(here, on, before.on)
         draft = visit.draft_of(before)._replace(**given)  # type: ignore[arg-type]  # each has its field's type
         data = visit.edit(before, draft, _around_edit(here, before, draft), why)
         writer.append("visit.edited", data, row=_row(here, full))
@@ -353,13 +359,30 @@ def _tell_edited(here: Session, id: str, draft: Draft, data: Data) -> None:
             "{id} corrected: {day}, {name} ({code}), {officer}{others}; because: {why}",
         ),
         id=reading.shortest(here.store.connection, "visit", id),
-        day=day_text(draft.on),
+        day=day_text(draft.on, draft.at),
         name=reading.enterprise_name(here.store.connection, draft.enterprise),
         code=draft.enterprise,
         officer=people_text(here, draft),
         others="".join(pick(two("；", "; ")) + one for one in told(others, {})),
         why=data["why"],
     )
+
+
+def _moment(here: Session, typed: str, option: str) -> tuple[date, str]:
+    """The day and the time of day that are meant; no time where none is said."""
+    day, at = here.moment(typed, option)
+    return day, at.isoformat("minutes") if at else ""
+
+
+def _moment_changed(here: Session, typed: str | None, on: date) -> dict[str, object]:
+    """What `--on` changes of a visit of the day `on`: the day, the time, or both. A time alone is one of that day."""
+    if typed is None:
+        return {}
+    try:
+        day, at = _moment(here, f"{on} {typed}", "visit edit --on")
+    except Usage:
+        day, at = _moment(here, typed, "visit edit --on")
+    return {"on": day, "at": at} if at else {"on": day}
 
 
 def _around_edit(here: Session, before: Visit, draft: Draft) -> Around:

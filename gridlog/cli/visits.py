@@ -10,7 +10,7 @@ from gridlog.cli.output import emit_object, emit_one, emit_query, width_of, wish
 from gridlog.cli.session import Session, day_text
 from gridlog.cli.speak import language, say, two
 from gridlog.cli.unmasking import record_shown
-from gridlog.ledger import VISITS, Column, Value
+from gridlog.ledger import VISITS, Column, Rows, Value
 from gridlog.listing import Query
 
 
@@ -84,8 +84,8 @@ def _mind_order(first: date | None, last: date | None) -> None:
         )
 
 
-SHOWN = ("id", "date", "grid", "enterprise", "method", "officer", "note")
-SPARE = ("grid", "method", "officer")
+SHOWN = ("id", "date", "time", "grid", "enterprise", "method", "officer", "note")
+SPARE = ("grid", "method", "officer", "time")
 
 
 def show_visits(here: Session, chosen: Filter, form: tuple[str, bool, str, bool], limit: int) -> None:
@@ -117,7 +117,8 @@ def _show_table(here: Session, query: Query, limit: int, output: str) -> None:
         rows = rows[:limit]
     rows.reverse()
     how = wish("table", False, output)
-    write_text([table_text(columns, rows, language(), width_of(how), spare=SPARE)], output)
+    columns, cut = _without_idle_time(columns, rows)
+    write_text([table_text(columns, cut, language(), width_of(how), spare=SPARE)], output)
     if not rows:
         say(two("没有符合条件的走访。", "No visit fits."))
 
@@ -126,8 +127,17 @@ def _shown(query: Query) -> tuple[list[Column], list[str]]:
     pairs = [
         (column, cell) for column, cell in zip(query.columns, query.cells, strict=True) if column.key in SHOWN
     ]
+    pairs.sort(key=lambda pair: SHOWN.index(pair[0].key))
     cells = ["substr(v.id, 1, 6)" if column.key == "id" else cell for column, cell in pairs]
     return [column for column, _ in pairs], cells
+
+
+def _without_idle_time(columns: list[Column], rows: list[tuple[Value, ...]]) -> tuple[list[Column], Rows]:
+    """The table without its column of times where no visit has one."""
+    at = [column.key for column in columns].index("time")
+    if any(row[at] for row in rows):
+        return columns, rows
+    return columns[:at] + columns[at + 1 :], [row[:at] + row[at + 1 :] for row in rows]
 
 
 EXTRA = (

@@ -13,6 +13,7 @@ from hashlib import sha256
 from itertools import repeat
 from json.encoder import encode_basestring
 from typing import NamedTuple, NoReturn, TypeAlias, cast
+from unicodedata import normalize
 
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | bool | None"
 Data: TypeAlias = Mapping[str, Json]
@@ -374,7 +375,9 @@ def written(id: bytes) -> str:
 
 
 def read_prefix(typed: str) -> str | None:
-    """What a person typed of an id, as it is stored; None when it cannot be one."""
+    """What a person typed of an id, in letters of either width, as it is stored; None when it cannot be one."""
+    if not typed.isascii():
+        typed = normalize("NFKC", typed)
     prefix = typed.strip().translate(_READ).upper()
     return prefix if prefix and len(prefix) <= 26 and set(prefix) <= set(ALPHABET) else None
 

@@ -6,6 +6,7 @@ in docs/decisions.md. A value out of its range is refused when set and ignored o
 
 from collections.abc import Mapping
 from typing import NamedTuple
+from unicodedata import normalize
 
 from gridlog.core.tree import DEFAULT_LEVEL, level_name
 from gridlog.errors import Usage
@@ -66,6 +67,7 @@ def checked(key: str, value: str) -> str | int:
         raise Usage("rule.unknown", key=key, known=", ".join(Rules._fields))
     if key == "zone_name":
         return value.strip() or DEFAULT.zone_name
+    value = normalize("NFKC", value)
     if key == "counted_methods":
         return _methods(value)
     if key == "report_level":
