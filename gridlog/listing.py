@@ -116,6 +116,17 @@ def visits(rules: Rules, unmask: bool = False) -> Query:
     )
 
 
+def companions(mark: str) -> str:
+    """The names of the colleagues who came along on a visit, with `mark` between them, in SQL; NULL for none."""
+    return f"""(SELECT group_concat(ifnull(p.name, vp.officer), '{mark}') FROM visit_participants AS vp
+           LEFT JOIN officers AS p ON p.code = vp.officer WHERE vp.visit = v.id)"""
+
+
+def people(mark: str) -> str:
+    """The names of all who were on a visit, the lead first, in SQL."""
+    return f"ifnull(o.name, v.officer) || ifnull('{mark}' || {companions(mark)}, '')"
+
+
 def issues(today: date, calendar: Calendar, rules: Rules) -> Query:
     """Every issue, with its light and whether it is or was overdue, as of today."""
     overdue = "(i.missed OR (i.clock_runs AND i.due < :today))"
@@ -336,8 +347,7 @@ _VISIT_LEDGER: tuple[tuple[Column, str], ...] = (
     (Column("officer", "走访人员", "officer"), "ifnull(o.name, v.officer)"),
     (
         Column("participants", "联合走访人员", "participants"),
-        """(SELECT group_concat(ifnull(p.name, vp.officer), '、') FROM visit_participants AS vp
-           LEFT JOIN officers AS p ON p.code = vp.officer WHERE vp.visit = v.id)""",
+        companions("、"),
     ),
     (Column("contact", "受访人", "contact"), "v.contact"),
     (Column("title", "职务", "title"), "v.title"),

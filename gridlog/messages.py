@@ -60,7 +60,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the share {path} cannot be reached: {reason}. Everything is safe here; run gridlog sync once it is back",
     ),
     "argument.missing": ("缺少 {name}。用法见 --help", "{name} is missing; see --help"),
-    "calendar.kind": ("“{value}”不是 work 或 rest", "'{value}' is neither work nor rest"),
+    "calendar.kind": (
+        "“{value}”不认得，请写 work 上班 或 rest 休息",
+        "'{value}' is neither work nor rest",
+    ),
     "command.unknown": (
         "没有命令 {name}（相近：{near}）。可用：{known}",
         "there is no command {name} (near: {near}); known: {known}",
@@ -382,8 +385,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{value} needs python-docx: pip install 'gridlog[office]'; or take --format html, which Word opens too",
     ),
     "report.not_met": (
-        "{week} 有 {count} 人未达标",
-        "in {week} {count} officers are short of their quota",
+        "{week} 有 {count} 人未达标：{names}。名单加 --by officer --short",
+        "in {week} {count} officers are short of their quota: {names}; list them with --by officer --short",
     ),
     "roster.code": (
         "{noun}编号“{code}”不可用：要非空、不含空格和 , ; 引号 斜杠，且不超过 40 字",
@@ -464,8 +467,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "there is no grid {code}; import the grids first or check the code",
     ),
     "report.uncovered": (
-        "{on} 有 {count} 家企业超期未访",
-        "on {on} {count} enterprises were not visited in time",
+        "{on} 有 {count} 家企业超期未访：{names}",
+        "on {on} {count} enterprises were not visited in time: {names}",
     ),
     "when.reach": (
         "{day} 太远了，这里只看 {first} 年到 {last} 年",

@@ -64,7 +64,7 @@ def table_text(
     """A table as text: ruled and coloured for a terminal of `width` columns, plain and whole for a pipe.
 
     Where the width does not do, columns are left out in the order of `spare`, then long text is folded.
-    A table with a title names below it what was left out.
+    What was left out is named below the table.
     """
     told = [
         [_told(column, value, language) for column, value in zip(columns, row, strict=True)] for row in rows
@@ -82,7 +82,7 @@ def table_text(
         if sum(wanted) + len(wanted) - 1 <= width:
             lines += _ruled_lines(shown, [headings[at] for at in kept], narrow, width)
             left = [heading for at, heading in enumerate(headings) if at not in kept]
-            lines += _left_out(left, language, width) if title and left else []
+            lines += _left_out(left, language, width) if left else []
         else:
             lines += _blocks(headings, told, ": " if language == "en" else "：")
     return "".join(line.rstrip() + "\n" for line in [*lines, *([foot] if foot else [])])

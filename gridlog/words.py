@@ -328,7 +328,7 @@ def read(vocabulary: str, typed: str) -> str:
     if vocabulary in OPEN and word:
         return word
     raise Usage(
-        "word.unknown", vocabulary=vocabulary, value=typed, known=_listed(vocabulary, WORDS[vocabulary])
+        "word.unknown", vocabulary=vocabulary, value=typed, known=listed_keys(vocabulary, WORDS[vocabulary])
     )
 
 
@@ -342,7 +342,7 @@ def meant(vocabulary: str, typed: str) -> str:
     if not found:
         return read(vocabulary, typed)
     if len(found) > 1:
-        raise Usage("word.several", value=typed, count=len(found), known=_listed(vocabulary, found))
+        raise Usage("word.several", value=typed, count=len(found), known=listed_keys(vocabulary, found))
     return found[0]
 
 
@@ -370,6 +370,6 @@ def _has_part(part: str, key: str, zh: str, en: str) -> bool:
     return any(word.startswith(begins) for word in (key.lower(), en.lower(), *en.lower().split()))
 
 
-def _listed(vocabulary: str, keys: Iterable[str]) -> str:
+def listed_keys(vocabulary: str, keys: Iterable[str]) -> str:
     """Keys with their Chinese names, as an error lists them."""
     return ", ".join(f"{key} {WORDS[vocabulary][key][0]}" for key in keys)

@@ -154,7 +154,7 @@ def test_an_issue_lives_from_raised_to_closed_by_commands(run: Run, tmp_path: Pa
         f"{id} 已交办，时限 2025-11-12 周三，责任人 李四\n",
         f"{id} 已签收，时限 2025-11-12 周三，责任人 李四\n",
         f"{id} 办理中，时限 2025-11-12 周三，责任人 李四\n",
-        f"{id} 办理中，时限 2025-11-12 周三，责任人 李四\n",
+        f"{id} 办理中（板块），时限 2025-11-12 周三，责任人 李四\n",
         f"{id} 已答复，时限 2025-11-12 周三，责任人 李四\n",
         f"{id} 已答复，时限 2025-11-12 周三，责任人 李四\n",
         f"{id} 已销号\n",
@@ -679,3 +679,22 @@ def test_closing_what_was_revisited_asks_nobody_who_is_not_on_the_roster(
     monkeypatch.setenv("GRIDLOG_OFFICER", "部门负责人")
     assert run(f"issue revisit {id} --satisfaction 5").code == 3
     assert run(f"issue close {id}").code == 0
+
+
+def test_mine_lists_what_was_given_to_the_officer_who_sits_here(run: Run) -> None:
+    mine, other = id_in(run(RAISE)), id_in(run(RAISE))
+    assert run(f"issue assign {mine} 李四").code == 0
+    assert run(f"issue assign {other} 张三").code == 0
+    assert run("issue list --mine").code == 2
+    assert run("config set officer 李四").code == 0
+    assert [str(one["id"])[:6] for one in objects(run("issue list --mine --json"))] == [mine[:6]]
+
+
+def test_a_step_tells_the_level_and_for_whom_an_issue_waits(run: Run) -> None:
+    id = id_in(run(RAISE, now=at(3)))
+    raised = run(f"issue escalate {id} --reason 协调两次", now=at(3)).out
+    assert raised == f"{id} 已登记（板块），时限 2025-11-12 周三\n"
+    assert run(f"issue accept {id} --by 李四", now=at(3)).code == 0
+    held = run(f"issue hold {id} --reason 等资料 --waiting 企业", now=at(3)).out
+    assert held.startswith(f"{id} 挂起（等企业），时限")
+    assert run(f"issue hold {id} --reason 等资料 --waiting 企业", now=at(3)).code == 4

@@ -231,7 +231,7 @@ def test_check_exits_with_seven_after_the_whole_report(run: Run) -> None:
     checked = run("report week 2025-W47 --format csv --check")
     assert (plain.code, checked.code) == (0, 7)
     assert checked.out == plain.out
-    assert checked.err == "错误：2025-W47 有 2 人未达标\n"
+    assert checked.err == "错误：2025-W47 有 2 人未达标：李四 2/5、王五 0/5。名单加 --by officer --short\n"
 
 
 @pytest.mark.usefixtures("small")
@@ -344,7 +344,7 @@ def test_coverage_can_be_narrowed_and_checked(run: Run) -> None:
     assert ran.code == 7
     assert "远山新材" in ran.out
     assert "蓝天光伏" not in ran.out
-    assert ran.err.splitlines()[-1] == "错误：2025-11-21 有 1 家企业超期未访"
+    assert ran.err.splitlines()[-1] == "错误：2025-11-21 有 1 家企业超期未访：远山新材"
     assert run("visit add E4 --by 王五 --nothing").code == 0
     assert run("report coverage --grid B --check").code == 0
 
@@ -484,7 +484,24 @@ def test_a_report_names_what_a_narrow_window_has_no_room_for(language: str, widt
     assert late in names
     assert len(names) == len(set(names)) > 9
     assert not set(names) & {name.strip() for name in shown[1].split("  ")}
-    assert lead not in on_terminal("visit list --limit 5", width, language)
+
+
+@needs_pty
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("visit list --limit 5", "走访方式"),
+        ("issue list --open", "登记日期"),
+        ("enterprise list", "企业状态"),
+        ("history --limit 5", "设备"),
+    ],
+)
+@pytest.mark.usefixtures("play")
+def test_a_list_too_names_what_a_narrow_window_has_no_room_for(line: str, left: str) -> None:
+    shown = BOLD_OR_SO.sub("", on_terminal(line, 60, "zh")).splitlines()
+    (told,) = ["".join(shown[at:]) for at, one in enumerate(shown) if one.startswith("窗口较窄，未显示：")]
+    assert left in told
+    assert left not in "".join(one for one in shown if not one.startswith("窗口较窄") and one not in told)
 
 
 @needs_pty

@@ -607,7 +607,10 @@ def test_a_correction_meets_the_rules_of_a_visit(run: Run, tmp_path: Path, chang
 def test_a_void_visit_stays_on_record_and_counts_nowhere(run: Run, tmp_path: Path) -> None:
     id = id_in(run(ADD))
     voided = run(f"visit void {id} --reason 重复登记")
-    assert (voided.code, voided.out) == (0, f"{id} 已作废：重复登记\n")
+    assert (voided.code, voided.out) == (
+        0,
+        f"{id} 已作废：2025-11-21 周五 禾木家居有限公司；原因：重复登记\n",
+    )
     assert sql(tmp_path, "SELECT void, void_reason, note FROM visits") == [(1, "重复登记", "看生产线")]
     assert run(ADD).out.splitlines()[-1] == "本周（2025-11-17 起）1/5"
     assert "作废原因：重复登记" in run(f"visit show {id}").out
@@ -766,3 +769,46 @@ def test_an_issue_that_outlives_its_visit_is_named_once(run: Run) -> None:
     visit = run("visit add E1 --by 张三 --issue 断电").out.split()[0]
     assert "仍在办理" in run(f"visit edit {visit} --enterprise E3 --reason 记错").err
     assert run(f"visit edit {visit} --note 更好 --reason 补充").err == ""
+
+
+# --- who was there
+
+
+JOINT = "visit add E1 --by 张三 --with 李四 --with 王五 --nothing"
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(("lang", "people"), [("zh", "张三、李四、王五"), ("en", "张三, 李四, 王五")])
+def test_a_list_names_everybody_who_was_on_a_joint_visit(run: Run, lang: str, people: str) -> None:
+    assert run(JOINT).code == 0
+    assert people in run("visit list", lang=lang).out
+    assert people.removeprefix("张三")[1:].strip() in run("visit list --format md", lang=lang).out.replace(
+        "  ", " "
+    )
+
+
+@pytest.mark.usefixtures("small")
+def test_one_visit_names_its_people_to_a_person_and_gives_their_codes_to_a_script(run: Run) -> None:
+    id = id_in(run(JOINT))
+    assert "联合走访人员：李四、王五\n" in run(f"visit show {id}").out
+    one = only(run(f"visit show {id} --json"))
+    assert (one["officer_code"], one["officer"], one["participants"]) == ("P1", "张三", "P2;P3")
+    (listed,) = objects(run("visit list --json"))
+    assert (listed["officer"], listed["participants"]) == ("张三", "P2;P3")
+    assert "张三,P2;P3" in run("visit list --format csv").out
+
+
+@pytest.mark.usefixtures("small")
+def test_a_visit_alone_has_one_name(run: Run) -> None:
+    assert run("visit add E1 --by 张三 --nothing").code == 0
+    assert "张三\n" in run("visit list").out.replace(" ", "") + "\n"
+    assert "、" not in run("visit list").out
+
+
+@pytest.mark.usefixtures("small")
+def test_the_list_of_a_spot_check_names_everybody_who_was_there(run: Run) -> None:
+    assert run("visit add E1 --by 张三 --with 李四 --nothing").code == 0
+    assert run("spotcheck draw this --percent 100 --by 王五").code == 0
+    assert "张三、李四" in run("spotcheck list").out
+    (one,) = objects(run("spotcheck list --json"))
+    assert one["officer"] == "张三"

@@ -256,6 +256,17 @@ def test_yes_asks_for_nothing(run: Run, line: str) -> None:
     assert told.code == 2
 
 
+@pytest.mark.parametrize(
+    "line", ["officer leave 禾 --from 2025-11-24 --to 2025-11-24 -y", "officer leave P1 --from 2025-11-24 -y"]
+)
+def test_yes_asks_neither_which_one_was_meant_nor_for_an_option(run: Run, line: str) -> None:
+    for name in ("禾一", "禾二"):
+        assert run(f"officer add {name} {name} --grid A-1").code == 0
+    told = run(line, typed="1\n")
+    assert told.code in (2, 3)
+    assert told.err.startswith("错误：")
+
+
 def test_a_missing_database_is_said_before_the_first_question(run: Run, tmp_path: Path) -> None:
     (tmp_path / "zone.db").unlink()
     for line in ("visit void", "issue merge", "officer add", "calendar set", "issue raise", "visit add"):

@@ -18,7 +18,7 @@ from gridlog.errors import Refused, Usage
 from gridlog.layout import Layout, csv_lines, ledger_layout
 from gridlog.ledger import Rows
 from gridlog.listing import Query
-from gridlog.words import WORDS
+from gridlog.words import WORDS, listed_keys
 
 if TYPE_CHECKING:
     from gridlog.office import Page
@@ -69,7 +69,7 @@ def export(
 ) -> None:
     here = session(ctx)
     if what not in KNOWN:
-        raise Usage("export.unknown", value=what, known=", ".join(KNOWN))
+        raise Usage("export.unknown", value=what, known=listed_keys("what", KNOWN))
     how = wish(format, json, output, excel, default="csv", known=EXPORT_FORMATS)
     if profile and how.format not in PROFILED:
         raise Usage("format.profile", value=how.format)

@@ -31,7 +31,7 @@ from gridlog.cli.session import (
     text_of,
     warn_unknown_years,
 )
-from gridlog.cli.speak import language, pick, say, tell, two
+from gridlog.cli.speak import fill, language, pick, say, tell, two
 from gridlog.cli.steps import Begun
 from gridlog.core import issue
 from gridlog.core.issue import Issue, Raised, Revisit
@@ -197,6 +197,7 @@ def list_(
         str | None,
         typer.Option("--handler", metavar="H", help=two("责任人或单位", "The person or unit handling it")),
     ] = None,
+    mine: Annotated[bool, typer.Option("--mine", help=two("只看交给我办的", "Given to me"))] = False,
     since: Annotated[
         str | None, typer.Option("--since", metavar="D", help=two("登记日从", "Raised on this day or later"))
     ] = None,
@@ -212,7 +213,7 @@ def list_(
     from gridlog.cli.issues import Filter, show_issues
 
     here = session(ctx)
-    chosen = Filter(open_, overdue, state, category, enterprise, handler, since, until)
+    chosen = Filter(open_, overdue, state, category, enterprise, handler, since, until, mine)
     show_issues(here, chosen, (format, json, output, excel))
 
 
@@ -250,23 +251,34 @@ def _finish(begun: Begun, after: Issue, json: bool) -> None:
     if json:
         tell_object(begun.here, begun.id)
     else:
-        tell_state(begun.here, begun.id, after)
+        tell_state(begun, after)
 
 
-def tell_state(here: Session, id: str, after: Issue) -> None:
-    """The state an issue is in now, its deadline and its handler."""
+def tell_state(begun: Begun, after: Issue) -> None:
+    """The state an issue is in after a step, its deadline and its handler."""
+    here, id, kind, _ = begun
     ends = after.state not in issue.OPEN
     due = "" if ends else pick(two("，时限 {due}", ", due {due}")).format(due=day_text(after.due))
     handler = reading.name_of(here.store.connection, after.handler)
     tell(
         two("{id} {state}{due}{handler}", "{id} {state}{due}{handler}"),
         id=reading.shortest(here.store.connection, "issue", id),
-        state=shown("state", after.state, language()),
+        state=_state_text(kind, after),
         due=due,
         handler=pick(two("，责任人 {name}", ", handled by {name}")).format(name=handler)
         if handler and not ends
         else "",
     )
+
+
+def _state_text(kind: str, after: Issue) -> str:
+    """The state, and what the step said of it: for whom it waits, or which level it was raised to."""
+    more = {
+        "issue.held": shown("waiting", after.waiting, language()),
+        "issue.escalated": shown("level", after.level, language()),
+    }.get(kind, "")
+    state = shown("state", after.state, language())
+    return state + (fill(two("（{more}）", " ({more})"), more=more) if more else "")
 
 
 def _handler(here: Session, typed: str) -> str:

@@ -28,6 +28,7 @@ class Filter(NamedTuple):
     handler: str | None = None
     since: str | None = None
     until: str | None = None
+    mine: bool = False
 
 
 def all_issues(here: Session) -> Query:
@@ -54,6 +55,8 @@ def filtered(here: Session, query: Query, chosen: Filter) -> Query:
         )
     if chosen.handler is not None:
         query = query.narrowed("i.handler = :handler", handler=_handler(here, chosen.handler))
+    if chosen.mine:
+        query = query.narrowed("i.handler = :me", me=here.officer(None).code)
     return query
 
 

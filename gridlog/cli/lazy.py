@@ -38,13 +38,16 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         try:
-            return super().parse_args(ctx, list(args))
+            rest = super().parse_args(ctx, list(args))
         except typer.TyperException as problem:
             if type(problem).__name__ != "MissingParameter":
                 raise
             from gridlog.cli.missing import with_answer
 
             return self.parse_args(ctx, with_answer(ctx, args, problem))
+        if ctx.params.get("yes") and ctx.obj:
+            ctx.obj.is_hushed = True
+        return rest
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         return _picked(super().shell_complete(ctx, incomplete))

@@ -8,11 +8,23 @@ from typing import Annotated, NamedTuple
 import typer
 
 from gridlog import monthly, reading
-from gridlog.cli.asking import DOCUMENTS, AsOf, Check, Excel, Freeze, Json, Live, Output, ReportFormat
+from gridlog.cli.asking import (
+    DOCUMENTS,
+    FOR_PEOPLE,
+    AsOf,
+    Check,
+    Excel,
+    Freeze,
+    Json,
+    Live,
+    Output,
+    ReportFormat,
+)
 from gridlog.cli.bulletin import bulletin, summary
 from gridlog.cli.levels import GroupLevel, finer, headed, kept_level_of, level_of, without
 from gridlog.cli.output import Wish, emit, emit_paper, report_wish
 from gridlog.cli.session import session, warn_unknown_years
+from gridlog.cli.short import Short, emit_document, need_met, only_short
 from gridlog.cli.speak import say, two
 from gridlog.cli.titles import titled
 from gridlog.cli.view import Period, View, days_back, hand_in, handed_in, need_present, provenance, view
@@ -20,7 +32,7 @@ from gridlog.core.bulletin import Bulletin, by_officer, last_day, weeks_of
 from gridlog.core.event import Json as Figures
 from gridlog.core.freeze import Frozen, changes, freeze_month, month_as_handed_in
 from gridlog.core.when import week_name
-from gridlog.errors import NotMet, Refused
+from gridlog.errors import Refused
 from gridlog.ledger import OFFICER_MONTH, UNIT_MONTH, Column, Value
 
 HIDDEN = ("month", "start", "end", "officer_code")
@@ -41,6 +53,7 @@ def month(
         ),
     ] = "this",
     by: GroupLevel = "",
+    short: Short = False,
     format: ReportFormat = "",
     json: Json = False,
     excel: Excel = False,
@@ -59,10 +72,13 @@ def month(
     kept = hand_in(here, span, lambda connection: _reckoned(connection, start, here.today))
     with kept if freeze else nullcontext(), view(here, as_of, start, after, days_back(here.rules)) as seen:
         shown = _shown(seen, start, by, is_live=live or as_of is not None)
-        _emit(seen, shown, how)
+        if short:
+            _emit_short(seen, shown, how)
+        else:
+            _emit(seen, shown, how)
     warn_unknown_years(reading.calendar(here.store.connection, here.today, monday, after), monday, after)
-    if check and (short := [row for row in shown.told.officer if row.short]):
-        raise NotMet("report.not_met", week=f"{start:%Y-%m}", count=len(short))
+    if check:
+        need_met(span.name, shown.told.officer)
 
 
 def _reckoned(connection: sqlite3.Connection, start: date, today: date) -> dict[str, Figures]:
@@ -96,12 +112,33 @@ def _shown(seen: View, start: date, by: str, *, is_live: bool) -> Shown:
     return Shown(told, level, frozen, changes(told.officer, now))
 
 
+def _emit_short(seen: View, shown: Shown, how: Wish) -> None:
+    """Only the rows of those who are short, in any form."""
+    is_for_people = how.format in (*FOR_PEOPLE, *DOCUMENTS)
+    columns, rows = _rows(shown.told, shown.level, ())
+    short = only_short(columns, rows)
+    columns, rows = without(columns, short, HIDDEN if is_for_people else ())
+    month = shown.told.zone[0].month
+    notes = _origin(seen, shown)
+    if how.format in DOCUMENTS:
+        emit_document(seen, columns, rows, month, notes, how)
+        return
+    emit(columns, rows, how, SPARE, _title(seen, shown.told), "\n".join(notes))
+    if not is_for_people:
+        for line in notes:
+            say(line)
+
+
+def _origin(seen: View, shown: Shown) -> list[str]:
+    """Whether the figures are those of now, of an instant, or as they were handed in."""
+    if shown.frozen:
+        return handed_in(seen, shown.frozen, shown.later)
+    return provenance(seen, shown.told.zone[0].month)
+
+
 def _emit(seen: View, shown: Shown, how: Wish) -> None:
     told = shown.told
-    if shown.frozen:
-        notes = handed_in(seen, shown.frozen, shown.later)
-    else:
-        notes = provenance(seen, told.zone[0].month)
+    notes = _origin(seen, shown)
     if how.format in ON_PAPER:
         emit_paper(bulletin(seen, told, notes), how)
     elif how.format == "table":

@@ -279,7 +279,7 @@ def leave(
         _cancel_leave(here, found, from_)
         return
     first = here.day_of(from_, "officer leave --from")
-    last = needed(to, two("结束日", "The last day"), "--to", lambda typed: here.end(typed, first))
+    last = needed(to, two("结束日", "The last day"), "--to", lambda typed: here.end(typed, first), yes)
     data = roster.leave(first, last, kind)
     _mind_past_leave(here, first, last, yes)
     with here.write() as writer:

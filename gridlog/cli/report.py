@@ -13,9 +13,10 @@ from gridlog.cli.month import month
 from gridlog.cli.output import report_wish
 from gridlog.cli.papers import show_query
 from gridlog.cli.session import Session, session
-from gridlog.cli.speak import fill, pick, two
+from gridlog.cli.speak import fill, pick, some, two
 from gridlog.cli.week import week
 from gridlog.errors import NotMet, Usage
+from gridlog.ledger import COVERAGE
 
 app = typer.Typer()
 app.command("day", help=two("日调度：当天走访、问题、到期", "The day: visits, issues, what falls due"))(day)
@@ -69,7 +70,9 @@ def coverage(
     )
     show_query(here, query, how, two("超期未访企业", "not visited in time"), spare, total)
     if check and count:
-        raise NotMet("report.uncovered", count=count, on=day)
+        at = [column.key for column in COVERAGE].index("enterprise")
+        names = [row[at] for row in here.store.connection.execute(query.sql(), query.parameters)]
+        raise NotMet("report.uncovered", count=count, on=day, names=some(names))
 
 
 @app.command(
@@ -99,7 +102,7 @@ def issues(
 
     here = session(ctx)
     if by not in ("handler", "category"):
-        raise Usage("report.by", value=by, known="handler, category")
+        raise Usage("report.by", value=by, known="handler 责任人, category 类别")
     how = report_wish(format, json, output, excel)
     nobody = pick(two("（未交办）", "(unassigned)")) if how.format in (*FOR_PEOPLE, *DOCUMENTS) else ""
     query = between(here, listing.handled(by, here.today, nobody), "i.raised_on", since, until)

@@ -2,7 +2,7 @@
 
 import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TextIO
 
@@ -48,6 +48,13 @@ def clean(text: str) -> str:
 def listed(things: Iterable[str]) -> str:
     """Things one after the other."""
     return pick(two("、", ", ")).join(things)
+
+
+def some(things: Sequence[str], most: int = 5) -> str:
+    """The first of many things one after the other, and how many more there are."""
+    more = len(things) - most
+    rest = fill(two("，另有 {more} 个", " and {more} more"), more=more) if more > 0 else ""
+    return listed(things[:most]) + rest
 
 
 # A mobile number, or a landline with its area code, that no letter or digit touches.

@@ -244,9 +244,13 @@ def list_(
 
 
 def _short(query: Query) -> Query:
-    """The same with ids of the length that people read."""
+    """The same for people: ids of the length that they read, and everybody who was on the visit by name."""
     cells = [
-        f"substr({cell}, 1, {SHORT})" if column.key in ("draw", "visit") else cell
+        f"substr({cell}, 1, {SHORT})"
+        if column.key in ("draw", "visit")
+        else listing.people(pick(two("、", ", ")))
+        if column.key == "officer"
+        else cell
         for column, cell in zip(query.columns, query.cells, strict=True)
     ]
     return query.with_cells(query.columns, cells)

@@ -128,7 +128,6 @@ def add(
 
     here = session(ctx)
     here.store  # noqa: B018  # a missing database is said before the first question
-    here.is_hushed = yes
     found = needed(
         enterprise, two("企业", "Enterprise"), "ENTERPRISE", lambda typed: here.find("enterprise", typed), yes
     )
@@ -428,9 +427,12 @@ def void(ctx: typer.Context, id: Id, reason: Reason = "", json: Json = False) ->
     if json:
         tell_object(here, full)
     else:
+        gone = _visit(here, full)
         tell(
-            two("{id} 已作废：{why}", "{id} voided: {why}"),
+            two("{id} 已作废：{day} {name}；原因：{why}", "{id} voided: {day}, {name}; because: {why}"),
             id=reading.shortest(here.store.connection, "visit", full),
+            day=day_text(gone.on),
+            name=reading.enterprise_name(here.store.connection, gone.enterprise),
             why=why,
         )
     _mind_issues(here, full)

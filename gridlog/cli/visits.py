@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from gridlog import listing, reading
-from gridlog.cli.asking import Shape
-from gridlog.cli.output import emit_object, emit_one, emit_query, width_of, wish, write_text
+from gridlog.cli.asking import FOR_PEOPLE, Shape
+from gridlog.cli.output import Wish, emit_object, emit_one, emit_query, width_of, wish, write_text
 from gridlog.cli.session import Session, day_text
-from gridlog.cli.speak import language, say, two
+from gridlog.cli.speak import language, pick, say, two
 from gridlog.cli.unmasking import record_shown
 from gridlog.ledger import VISITS, Column, Rows, Value
 from gridlog.listing import Query
@@ -94,9 +94,25 @@ def show_visits(here: Session, chosen: Filter, form: tuple[str, bool, str, bool]
     how = wish(format, json, output, excel)
     query = filtered(here, listing.visits(here.rules), chosen)
     if how.format != "table":
-        emit_query(here.store.connection, listing.visit_ledger(query, False) if excel else query, how)
+        told = listing.visit_ledger(query, False) if excel else by_name(query, how)
+        emit_query(here.store.connection, told, how)
         return
     _show_table(here, query, limit, output)
+
+
+def by_name(query: Query, how: Wish) -> Query:
+    """The same visits; for people, with the names of the colleagues who came along instead of their codes."""
+    if how.format not in FOR_PEOPLE:
+        return query
+    return with_cell(query, "participants", listing.companions(pick(two("、", ", "))))
+
+
+def with_cell(query: Query, key: str, cell: str) -> Query:
+    """The same rows with another cell in one column."""
+    cells = [
+        cell if column.key == key else old for column, old in zip(query.columns, query.cells, strict=True)
+    ]
+    return query.with_cells(query.columns, cells)
 
 
 def _show_table(here: Session, query: Query, limit: int, output: str) -> None:
@@ -124,6 +140,7 @@ def _show_table(here: Session, query: Query, limit: int, output: str) -> None:
 
 
 def _shown(query: Query) -> tuple[list[Column], list[str]]:
+    query = with_cell(query, "officer", listing.people(pick(two("、", ", "))))
     pairs = [
         (column, cell) for column, cell in zip(query.columns, query.cells, strict=True) if column.key in SHOWN
     ]
@@ -149,9 +166,9 @@ EXTRA = (
 )
 
 
-def one_of(here: Session, id: str, unmask: bool = False) -> tuple[tuple[Column, ...], Sequence[Value]]:
+def one_of(here: Session, id: str, how: Wish, unmask: bool) -> tuple[tuple[Column, ...], Sequence[Value]]:
     """The columns and the cells of one visit, in full."""
-    query = listing.visits(here.rules, unmask).narrowed("v.id = :id", id=id)
+    query = by_name(listing.visits(here.rules, unmask), how).narrowed("v.id = :id", id=id)
     columns = (*VISITS, *EXTRA)
     query = query.with_cells(columns, [*query.cells, *(f"v.{column.key}" for column in EXTRA)])
     if unmask:
@@ -161,13 +178,13 @@ def one_of(here: Session, id: str, unmask: bool = False) -> tuple[tuple[Column, 
 
 def tell_object(here: Session, id: str) -> None:
     """One visit as one JSON object, with the keys of `visit show`: what a command that writes prints."""
-    emit_object(*one_of(here, id))
+    emit_object(*one_of(here, id, Wish("json", ""), unmask=False))
 
 
 def show_one(here: Session, id: str, shape: Shape, unmask: bool) -> None:
     """Every field of one visit; its history has the rest."""
     how = wish(*shape)
-    columns, row = one_of(here, id, unmask)
+    columns, row = one_of(here, id, how, unmask)
     emit_one(columns, row, how)
     count = len(here.store.events(id))
     if count > 1:

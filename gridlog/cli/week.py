@@ -24,6 +24,7 @@ from gridlog.cli.asking import (
 from gridlog.cli.levels import Level, finer, headed, kept_level_of, level_of, without
 from gridlog.cli.output import emit, emit_paper, report_wish
 from gridlog.cli.session import session, warn_unknown_years
+from gridlog.cli.short import Short, emit_document, need_met, only_short
 from gridlog.cli.speak import clean, fill, listed, pick, say, two
 from gridlog.cli.summary import NOT_OVER, summary
 from gridlog.cli.titles import demo
@@ -35,7 +36,6 @@ from gridlog.core.freeze import freeze as freeze_data
 from gridlog.core.report import Tables
 from gridlog.core.summary import Summary
 from gridlog.core.when import week_name
-from gridlog.errors import NotMet
 from gridlog.ledger import OFFICER_WEEK, UNIT_WEEK, Column, Value
 
 WEEK = timedelta(days=7)
@@ -51,6 +51,7 @@ def week(
         ),
     ] = "this",
     by: Level = "officer",
+    short: Short = False,
     format: ReportFormat = "",
     json: Json = False,
     excel: Excel = False,
@@ -68,8 +69,10 @@ def week(
     kept = hand_in(here, span, lambda connection: _reckoned(connection, start, here.today))
     back = days_back(here.rules) if how.format in DOCUMENTS else 0
     with kept if freeze else nullcontext(), view(here, as_of, start, start + WEEK, back) as seen:
-        shown = _shown(seen, start, by, is_live=live or as_of is not None)
-        if how.format in DOCUMENTS:
+        shown = _shown(seen, start, by, is_live=live or as_of is not None)._replace(is_cut=short)
+        if short and how.format in DOCUMENTS:
+            emit_document(seen, *_for_people(shown), span.name, _foot(seen, shown).splitlines(), how)
+        elif how.format in DOCUMENTS:
             notes = _foot(seen, shown).splitlines()
             told = shown.told or monthly.summary(seen.connection, shown.figures, seen.today)
             emit_paper(summary(seen, shown.figures, shown.tables, told, notes), how)
@@ -82,13 +85,14 @@ def week(
                 say(line)
     warn_unknown_years(shown.figures.calendar, start, start + WEEK)
     if check:
-        _check(shown)
+        need_met(span.name, shown.tables.officer)
 
 
 class Shown(NamedTuple):
     """A week as it is shown: what it is made of now, its rows, and the freeze they come from, if any.
 
-    `level` is the one to have rows for; `told` is what was handed in beside the rows.
+    `level` is the one to have rows for; `told` is what was handed in beside the rows; `is_cut` when only
+    those who are short have a row.
     """
 
     figures: report.Week
@@ -96,6 +100,7 @@ class Shown(NamedTuple):
     level: str
     frozen: Frozen | None = None
     told: Summary | None = None
+    is_cut: bool = False
 
 
 def _shown(seen: View, start: date, by: str, *, is_live: bool) -> Shown:
@@ -118,9 +123,12 @@ def _reckoned(connection: sqlite3.Connection, start: date, today: date) -> dict[
 def _table(shown: Shown) -> tuple[Sequence[Column], Sequence[Sequence[Value]]]:
     """The columns and rows of the level, under the words of the zone's levels."""
     report_level = shown.tables.level
-    if shown.level == "officer":
-        return headed(OFFICER_WEEK, report_level), shown.tables.officer
-    return headed(UNIT_WEEK, report_level, shown.level), shown.tables.at(shown.level) or []
+    rows: Sequence[Sequence[Value]] = shown.tables.officer
+    columns = headed(OFFICER_WEEK, report_level)
+    if shown.level != "officer":
+        rows = shown.tables.at(shown.level) or []
+        columns = headed(UNIT_WEEK, report_level, shown.level)
+    return columns, only_short(columns, rows) if shown.is_cut else rows
 
 
 def _rows(shown: Shown) -> tuple[list[Column], list[tuple[Value, ...]]]:
@@ -135,12 +143,6 @@ def _for_people(shown: Shown) -> tuple[list[Column], list[tuple[Value, ...]]]:
     if shown.level not in SHOWN and shown.level != shown.tables.level:
         kept.add("grid")
     return without(columns, rows, {column.key for column in columns} - kept)
-
-
-def _check(shown: Shown) -> None:
-    short = [row for row in shown.tables.officer if row.status == "short"]
-    if short:
-        raise NotMet("report.not_met", week=week_name(shown.figures.start), count=len(short))
 
 
 SHOWN = {
