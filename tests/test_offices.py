@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.conftest import Ran, Run, events, objects, sql
-from tests.offices import workbook
+from tests.offices import Rows, workbook
 
 DOCS = Path(__file__).parent.parent / "docs"
 VALID = ("91320382FAKE002160", "91350100M000100Y43", "91320382FAKE00013B")
@@ -256,7 +256,7 @@ def test_two_rows_of_headings_are_one(run: Run, empty: Path) -> None:
         ],
     )
     assert "第 3 行是表头" in ran.err
-    assert "工作表“联系表”第 5 行：新网格 朝阳网格 没有写明板块" in ran.err
+    assert "没有写明板块" not in ran.err  # a zone without blocks
 
 
 # --- 4: a table of grids with their people
@@ -401,7 +401,7 @@ def test_twins_are_said_by_row_and_never_merged(run: Run, empty: Path) -> None:
     big, small = code["大河 纸业有限公司", VALID[0]], code["大河纸业", ""]
     for told in (
         f"第 3 行：大河纸业 与第 2 行 {big} 大河 纸业有限公司 名称相近，可能是同一家企业；没有合并",
-        f"第 4 行：编号 {big} 在第 2 行已有，以后一行为准",
+        "第 4 行：大河 纸业有限公司 在第 2 行已有，按同一家企业处理，以后一行为准",
         f"第 5 行：小溪纸业有限公司 的信用代码 {VALID[0]} 与第 2 行 {big} 大河 纸业有限公司 相同，请核对；没有合并",
         f"第 7 行：长江印刷厂 与第 6 行 {code['长江印刷厂', VALID[1]]} 同名，可能是同一家企业",
         f"第 8 行：大河纸业（试验）有限公司 与第 3 行 {small} 大河纸业 名称相近",
@@ -539,6 +539,157 @@ def test_a_changed_row_updates_what_the_first_list_made(run: Run, empty: Path) -
         ("甲七", "照明板块-一网格", "0001-01-01"),
         ("甲七", "照明板块-二网格", "2025-11-21"),
     ]  # fmt: skip
+
+
+# --- 11: no grids at all beside the enterprises, titles between them, rows left for later
+
+
+def test_an_enterprise_without_a_grid_goes_to_its_officers_grid(run: Run, empty: Path) -> None:
+    path = workbook(
+        empty / "包联表.xlsx",
+        {
+            "网格员": [["姓名", "网格"], ["甲九", "南一"], ["乙十", "南二"]],
+            "包联企业": [
+                ["单位：（盖章）", "", "", "2025年11月"],
+                ["序号", "企业名称", "包联领导", "网格员", "联系电话", "办公电话"],
+                ["一、光伏产业"],
+                [1, "甲光伏有限公司", "某书记", "甲九", 13800000051, "0516-1"],
+                [2, "乙光伏有限公司", "某书记", "丙一", "", ""],
+                ["二、电子产业", "", "", "", "", ""],
+                [3, "丙电子有限公司", "", "乙十", "", ""],
+                [4],
+                [5],
+            ],
+        },
+    )
+    ran = taken(run, empty, path)
+    assert zone(empty) == Zone(
+        [("南一", "南一", "grid", ""), ("南二", "南二", "grid", "")],
+        [
+            ("丙一", "officer", None, "", "", ""),
+            ("乙十", "officer", None, "", "南二", ""),
+            ("甲九", "officer", None, "13800000051", "南一", ""),
+        ],
+        [firm("丙电子有限公司", "南二"), firm("乙光伏有限公司"), firm("甲光伏有限公司", "南一")],
+    )
+    assert "不认识的列没有导入：包联领导, 办公电话" in ran.err
+    assert "工作表“包联企业”第 3 行是合计、备注或重复的表头，没有导入：一、光伏产业" in ran.err
+    assert "工作表“包联企业”第 6 行是合计、备注或重复的表头，没有导入：二、电子产业" in ran.err
+    assert "第 5 行：1 家新企业没有写明网格，从本行起（乙光伏有限公司）" in ran.err
+    assert "新增 3，更新 0，未变 0，有误 0，跳过 2 行" in ran.out
+
+
+# --- bad rows
+
+
+@pytest.mark.usefixtures("small")
+def test_a_bad_row_of_any_sheet_keeps_everything_out(run: Run, tmp_path: Path) -> None:
+    before, held = events(tmp_path), zone(tmp_path)
+    path = workbook(
+        tmp_path / "book.xlsx",
+        {
+            "网格员": [
+                ["姓名", "网格", "每周应访"],
+                ["赵九", "甲一网格", "五次"],
+                ["钱十", "甲二网格", "４"],
+            ],
+            "企业": [
+                ["企业名称", "统一社会信用代码", "网格"],
+                ["", VALID[1], "甲一网格"],
+                ["新厂", "", "甲一网格"],
+            ],
+        },
+    )
+    refused = run(f"roster import {path}")
+    assert refused.code == 4
+    assert f"{path} 工作表“网格员”第 2 行：quota 要在 0 到 50 之间，不能是“五次”" in refused.err
+    assert f"{path} 工作表“企业”第 2 行：缺少 企业名称" in refused.err
+    assert refused.err.splitlines()[-1] == "错误：2 行有误，什么也没有写入。改正后重来"
+    assert "〔网格员〕：新增 1，更新 0，未变 0，有误 1" in refused.out
+    assert (events(tmp_path), zone(tmp_path)) == (before, held)
+
+
+@pytest.mark.usefixtures("small")
+def test_serial_numbers_in_the_place_of_codes_are_refused(run: Run, tmp_path: Path) -> None:
+    first = workbook(tmp_path / "a.xlsx", {"企业": [["编号", "企业名称"], [1, "东厂"], [2, "西厂"]]})
+    assert run(f"roster import {first}").code == 0
+    second = workbook(tmp_path / "b.xlsx", {"企业": [["编号", "企业名称"], [1, "西厂"], [2, "东厂"]]})
+    refused = run(f"roster import {second}")
+    assert refused.code == 4
+    assert (
+        "第 2 行：编号 1 在库中是 东厂，表中是 西厂，而 西厂 的编号是 2。若这一列只是顺序号，请把表头改为“序号”"
+        in refused.err
+    )
+
+
+@pytest.mark.usefixtures("small")
+def test_a_new_grid_without_a_block_is_said_where_the_zone_has_blocks(run: Run, tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "a.xlsx", {"企业": [["企业名称", "网格"], ["东厂", "甲三网格"], ["西厂", "甲一网格"]]}
+    )
+    ran = run(f"roster import {path}")
+    assert ran.code == 0
+    assert "第 2 行：新网格 甲三网格 没有写明板块" in ran.err
+    assert ran.out.splitlines()[-1] == "随表新增板块、网格 1：甲三网格"
+    assert sql(tmp_path, "SELECT grid FROM enterprise_grids JOIN enterprises ON code = enterprise WHERE name = '西厂'") == [
+        ("A-1",)
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("small")
+def test_a_name_of_several_grids_needs_its_block(run: Run, tmp_path: Path) -> None:
+    rows = [["网格编号", "网格名称", "所属板块"], ["A-9", "东网格", "板块甲"], ["B-9", "东网格", "板块乙"]]
+    assert run(f"roster import {workbook(tmp_path / 'g.xlsx', {'网格': rows})}").code == 0
+    path = workbook(tmp_path / "a.xlsx", {"企业": [["企业名称", "网格"], ["东厂", "东网格"]]})
+    refused = run(f"roster import {path}")
+    assert refused.code == 4
+    assert "“东网格”对应 2 个网格：A-9、B-9" in refused.err
+    path = workbook(
+        tmp_path / "a.xlsx", {"企业": [["企业名称", "网格", "板块"], ["东厂", "东网格", "板块乙"]]}
+    )
+    assert run(f"roster import {path}").code == 0
+    found = sql(
+        tmp_path,
+        "SELECT grid FROM enterprise_grids JOIN enterprises ON code = enterprise WHERE name = '东厂'",
+    )
+    assert found == [("B-9",)]
+
+
+# --- in English
+
+
+@pytest.mark.usefixtures("small")
+def test_an_import_speaks_english(run: Run, tmp_path: Path) -> None:
+    rows: Rows = [
+        ["企业名称", "网格", "联系人", "联系电话", "法人", "应收"],
+        ["远山新材有限公司", "甲一网格", "周某", "1.38E+10", "x", ""],
+        ["远山新材", "甲一网格", "吴某", 13900000002, "", ""],
+        ["合计", "2家", "", "", "", ""],
+    ]
+    path = workbook(tmp_path / "a.xlsx", {"企业": rows})
+    dry = run(f"roster import {path} --dry-run", lang="en")
+    assert dry.code == 0
+    assert (
+        f"{path}〔企业〕 has its headings on line 1 and lists enterprises: 企业名称 → enterprise, 网格 → grid, "
+        "联系人 → contact, 联系电话 → enterprise's phone"
+    ) in dry.err
+    assert "columns not known were left out: 法人, 应收" in dry.err
+    assert (
+        "sheet 企业, row 2: the phone 1.38E+10 looks like a number that a spreadsheet spoilt; kept as it is"
+        in dry.err
+    )
+    assert (
+        "sheet 企业, row 3: 远山新材 is nearly the name of EHF1TW9D 远山新材有限公司 on line 2; the same"
+        in dry.err
+    )
+    lines = dry.out.splitlines()
+    assert lines[0].endswith(
+        "远山新材有限公司: name 远山新材有限公司, contact 周某, phone 1.3****E+10, grid A-1 甲一网格"
+    )
+    assert lines[1] == (
+        "sheet 企业, row 3 changed E4 远山新材: contact — → 吴某, phone — → 139****0002, grid B-1 乙一网格 → A-1 甲一网格"
+    )
+    assert lines[2].endswith("1 new, 1 changed, 0 the same, 0 bad, 1 skipped")
 
 
 # --- what the page and the command list

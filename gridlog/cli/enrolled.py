@@ -31,6 +31,19 @@ NOTES = {
         "编号 {code} 在第 {first} 行已有，以后一行为准",
         "code {code} stands on line {first} too; the later row counts",
     ),
+    "same_enterprise": two(
+        "{name} 在第 {first} 行已有，按同一家企业处理，以后一行为准",
+        "{name} stands on line {first} too and is taken for the same enterprise; the later row counts",
+    ),
+    "same_officer": two(
+        "{name} 在第 {first} 行已有，按同一人处理，以后一行为准；若是两个人，请写上电话或工号",
+        "{name} stands on line {first} too and is taken for the same person; the later row counts. Two persons of one "
+        "name need phones or codes",
+    ),
+    "no_grid": two(
+        "{count} 家新企业没有写明网格，从本行起（{name}）",
+        "{count} new enterprises have no grid beside them, the first on this line ({name})",
+    ),
     "same_name": two(
         "{name} 与{row} {other} 同名，可能是同一家企业",
         "{name} has the name of {other}{row}; the same enterprise?",

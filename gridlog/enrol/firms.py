@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from gridlog.core import roster
 from gridlog.core.coding import made_code
 from gridlog.core.event import Json
+from gridlog.core.phone import read_phone
 from gridlog.core.roster import check_code, folded
 from gridlog.enrol.known import Firm
-from gridlog.enrol.placing import claim, phone_of, places_of
+from gridlog.enrol.placing import claim, people, phone_of, places_of
 from gridlog.enrol.plan import MASK, At, Plan, told
 from gridlog.enrol.rolls import Roll
 from gridlog.errors import GridlogError, NotFound, Refused, Usage
@@ -33,6 +34,7 @@ def take_enterprises(plan: Plan, roll: Roll) -> None:
             taken += [(at, code) for code in [_take(plan, roll, line, at, names)] if code]
         except GridlogError as problem:
             plan.fail(at, problem)
+    _mind_no_grid(plan, taken)
     rows: dict[str, At] = {}
     for at, code in taken:
         _mind_twins(plan, code, rows, at)
@@ -43,7 +45,7 @@ def _take(plan: Plan, roll: Roll, line: Line, at: At, names: set[str]) -> str:
     """One row; the code of its enterprise, empty when it names none."""
     cells = line.cells
     places = places_of(plan, cells, at)
-    where = places[0] if places else ""
+    where = places[0] if places else _held(plan, cells)
     claim(plan, cells, where, at)
     if not any(cell for key, cell in cells.items() if key.startswith("e.")) and not roll.layout.is_script:
         return ""
@@ -54,15 +56,30 @@ def _take(plan: Plan, roll: Roll, line: Line, at: At, names: set[str]) -> str:
         code = _meant(plan, name, uscc, at, names)
     wish = plan.wish("enterprise", code, at)
     if not name and code not in plan.firms.of:
-        raise Usage("argument.missing", name="name")
-    plan.count("enterprise", code, at)
+        raise Usage("argument.missing", name="name" if roll.layout.is_script else "企业名称 name")
     wish.values.update(_values(plan, cells, wish.old, at))
+    plan.count("enterprise", code, at, "" if typed else name)
     if where:
         wish.grid = where
     old = plan.firms.of.get(code, Firm("", ""))
     if old != (now := Firm(name or old.name, uscc or old.uscc)):
         plan.firms.put(code, now)
     return code
+
+
+def _held(plan: Plan, cells: Mapping[str, str]) -> str:
+    """The grid that the officer of a row holds, where the row names no place: one grid, one officer."""
+    named = people(told(cells, "o.name"), read_phone(told(cells, "o.phone")))
+    found = plan.people.match(*named[0], ()) if len(named) == 1 and named[0][0] else []
+    return plan.people.of[found[0]].grid if len(found) == 1 else ""
+
+
+def _mind_no_grid(plan: Plan, taken: list[tuple[At, str]]) -> None:
+    """Say how many new enterprises are in no grid, for no report of grids has them."""
+    without = [(at, code) for at, code in taken if not plan.wish("enterprise", code, at).grid]
+    new = [(at, code) for at, code in without if not plan.wish("enterprise", code, at).old]
+    if new:
+        plan.note(new[0][0], "no_grid", count=len(new), name=plan.firms.of[new[0][1]].name)
 
 
 def _coded(plan: Plan, code: str, name: str) -> str:
@@ -83,7 +100,7 @@ def _meant(plan: Plan, name: str, uscc: str, at: At, names: set[str]) -> str:
     if not name:
         found = plan.firms.by_credit(uscc)
         if len(found) != 1:
-            raise Usage("argument.missing", name="name")
+            raise Usage("argument.missing", name="企业名称 name")
         return found[0]
     named = plan.firms.by_name(name)
     fitting = [code for code in named if not uscc or not _is_another(plan, code, uscc)]

@@ -138,6 +138,11 @@ class Places:
         """
         return next((one for one in self.above(code) if self.of[one].level == self.level), "")
 
+    @property
+    def has_blocks(self) -> bool:
+        """Whether the tree has any place at the level of a block."""
+        return any(place.level == self.level for place in self.of.values())
+
     def is_circle(self, code: str) -> bool:
         """Whether a place lies below itself."""
         top = self.above(code)[-1]

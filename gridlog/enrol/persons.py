@@ -42,7 +42,7 @@ def _take_row(plan: Plan, roll: Roll, line: Line, at: At) -> None:
     named = people(told(cells, "o.name"), phone)
     if not any(name for name, _ in named) and not told(cells, "o.code"):
         if not places:
-            raise Usage("argument.missing", name="name")
+            raise Usage("argument.missing", name="姓名 name")
         for code in places:
             plan.count("grid", code, at)
         return
@@ -58,9 +58,9 @@ def _take(
     wish = plan.wish("officer", code, at)
     if not wish.old and not name and code not in plan.people.of:
         raise Usage("argument.missing", name="name")
-    plan.count("officer", code, at)
     grid = places[0] if places else None
     wish.values.update(_values(plan, cells, name, phone, wish.old, grid, at))
+    plan.count("officer", code, at, "" if typed else name)
     if grid:
         wish.grid = grid
         _mind_several(plan, name or code, places, at)

@@ -162,7 +162,7 @@ def _named(plan: Plan, name: str, block: str, at: At, parent: str = "") -> str:
 
 
 def _make(plan: Plan, code: str, name: str, block: str, at: At) -> str:
-    if not block and plan.places.of:
+    if not block and plan.places.has_blocks:
         plan.note(at, "no_block", grid=name)
     save(plan, code, {"name": name, "level": "grid", **({"parent": block} if block else {})}, at)
     return code

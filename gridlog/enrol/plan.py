@@ -73,10 +73,10 @@ class Change(NamedTuple):
 
     @property
     def word(self) -> str:
-        """What becomes of it: new, changed or same."""
-        if self.is_new:
-            return "new"
-        return "changed" if self.saved or self.grid is not None else "same"
+        """What becomes of it: new, changed or same, which also is said of what a bad row began."""
+        if not self.saved and self.grid is None:
+            return "same"
+        return "new" if self.is_new else "changed"
 
 
 class Wish:
@@ -136,12 +136,16 @@ class Plan:
         """Whether an earlier row speaks of this thing."""
         return (noun, code) in self.wishes
 
-    def count(self, noun: str, code: str, at: At) -> None:
-        """A row whose own subject is this thing; said when an earlier row of the table has it too."""
+    def count(self, noun: str, code: str, at: At, name: str = "") -> None:
+        """A row whose own subject is this thing; said when an earlier row of the table has it too.
+
+        `name` is given where the row has no code of its own.
+        """
         told = self.rows.setdefault(at.label, [])
         before = self.wishes.get((noun, code))
         if before and before.at != at and (noun, code) in told:
-            self.note(at, "twice", code=code, first=before.at.number)
+            what = f"same_{noun}" if name else "twice"
+            self.note(at, what, code=code, name=name, first=before.at.number)
         if (noun, code) not in told[-1:]:
             told.append((noun, code))
 

@@ -1,5 +1,6 @@
 """The tables of a roster's files: each sheet of a workbook, with what it lists and which column is what."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
@@ -7,7 +8,7 @@ from typing import NamedTuple
 from gridlog.enrol.columns import Layout, is_foreign, is_known, joined, layout, wanting
 from gridlog.enrol.headings import NAMES
 from gridlog.errors import Usage
-from gridlog.sheet import TITLE_ROWS, Line, Sheet, Skipped, Table, below, tables
+from gridlog.sheet import TITLE_ROWS, Line, Sheet, Skipped, Table, below, is_said, tables
 
 WANTED = {
     "grids": "网格编号 code, 网格名称 name",
@@ -39,12 +40,12 @@ class Unread(NamedTuple):
 
 
 class Head(NamedTuple):
-    """The headings of a table, the number of their last row, and the rows below; `again` takes headings repeated there."""
+    """The headings of a table, the number of their last row, the rows below, and the rows of the headings as one text each."""
 
     names: Sequence[str]
     number: int
     rows: Iterator[tuple[int, list[str]]]
-    again: list[Skipped]
+    texts: Sequence[str]
 
 
 def read_rolls(path: str, kind: str | None) -> tuple[list[Roll], list[Unread]]:
@@ -89,11 +90,13 @@ def _roll(path: str, table: Table, kind: str | None) -> Roll:
             seen=", ".join(name for name in head.names if name),
         )
     keys = [column.key for column in found.columns]
-    sheet = below(path, Table(head.rows, table.tab), head.names, keys, head.number)
+    skipped: list[Skipped] = []
+    entries = _entries(head.rows, head.texts, keys, skipped)
+    sheet = below(path, Table(entries, table.tab), head.names, keys, head.number)
     lines = list(sheet.lines)
     if is_block(table.name) and not {"b.name", "b.code", "g.grid"} & set(keys):
         lines = [line._replace(cells={**line.cells, "b.name": table.name}) for line in lines]
-    sheet.skipped.extend(head.again)
+    sheet.skipped.extend(skipped)
     sheet.skipped.sort()
     return Roll(found, head.number, lines, sheet)
 
@@ -125,21 +128,36 @@ def _head(title: str, table: Table, kind: str | None) -> Head:
     if second and both:
         number, names, at = second[0], both, at + 1
         heads.append(_text(second[1]))
-    again: list[Skipped] = []
-    rest = _without(chain(first[at + 1 :], rows), heads, again)
-    return Head([name.strip() for name in names], number, rest, again)
+    return Head([name.strip() for name in names], number, chain(first[at + 1 :], rows), heads)
 
 
-def _without(
-    rows: Iterator[tuple[int, list[str]]], heads: Sequence[str], again: list[Skipped]
+def _entries(
+    rows: Iterator[tuple[int, list[str]]], heads: Sequence[str], keys: Sequence[str], skipped: list[Skipped]
 ) -> Iterator[tuple[int, list[str]]]:
-    """The rows, empty where one repeats the headings, as printed lists do on every page."""
+    """The rows, empty where one repeats the headings, as printed lists do on every page, or heads a section."""
+    aside = [at for at, key in enumerate(keys) if not is_said(key)]
     telling = {head.split("\x1e")[0] for head in heads}
     for number, cells in rows:
-        if cells and cells[0].strip() in telling and _text(cells) in heads:
-            again.append(Skipped(number, " ".join(cells)))
+        first = next((cell.strip() for cell in cells if cell.strip()), "")
+        is_again = bool(cells) and cells[0].strip() in telling and _text(cells) in heads
+        if is_again or (_is_section(first) and not _rest(cells, aside)):
+            skipped.append(Skipped(number, " ".join(" ".join(cells).split())))
             cells = []
         yield number, cells
+
+
+_SECTION = re.compile(r"[一二三四五六七八九十]+[、.．].*|[(（][一二三四五六七八九十]+[)）].*")
+
+
+def _is_section(first: str) -> bool:
+    """Whether a row that begins so may be a title between the entries: 二、电子产业."""
+    return bool(_SECTION.fullmatch(first))
+
+
+def _rest(cells: Sequence[str], aside: Sequence[int]) -> bool:
+    """Whether a row says something in the columns that are read, besides its first words."""
+    told = [at for at, cell in enumerate(cells) if cell.strip()]
+    return any(at not in aside for at in told[1:])
 
 
 def _text(cells: Sequence[str]) -> str:
