@@ -706,3 +706,47 @@ def test_the_headings_that_are_understood_can_be_asked_for(run: Run) -> None:
     assert "社会信用代码" in str(rows["统一社会信用代码"]).split("、")
     assert "credit code" in run("roster headings", lang="en").out
     assert "gridlogrosterheadings" in "".join(run("roster import --help").out.split())
+
+
+# --- the same care where somebody types
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("line", "query", "stored"),
+    [
+        ("officer add Ｐ９ 周九 --phone １３８００００００１９", "SELECT code, phone FROM officers WHERE name = '周九'", ("P9", "13800000019")),
+        ("officer add P9 周九 --phone 1.3800000019E10", "SELECT code, phone FROM officers WHERE name = '周九'", ("P9", "13800000019")),
+        (
+            "enterprise add Ｅ９ 新厂 --uscc ９１３２０３８２ＦＡＫＥ００２１６０ --phone 1.3900000019E+10",
+            "SELECT code, uscc, phone FROM enterprises WHERE name = '新厂'",
+            ("E9", VALID[0], "13900000019"),
+        ),
+        ("enterprise edit E3 --phone １３９", "SELECT phone FROM enterprises WHERE code = 'E3'", ("139",)),
+        ("visit add E3 --by 李四 --nothing --phone １３９", "SELECT phone FROM visits", ("139",)),
+    ],
+)  # fmt: skip
+def test_wide_letters_and_floats_are_folded_where_somebody_types(
+    run: Run, tmp_path: Path, line: str, query: str, stored: tuple[str, ...]
+) -> None:
+    ran = run(line)
+    assert ran.code == 0, ran.err
+    assert sql(tmp_path, query) == [stored]
+    assert "改坏" not in ran.err
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    "line",
+    [
+        "officer add P9 周九 --phone 1.38E+10",
+        "enterprise add E9 新厂 --phone 1.38E10",
+        "enterprise edit E3 --phone 1.38e+10",
+        "visit add E3 --by 李四 --nothing --phone 1.38E+10",
+    ],
+)
+def test_a_phone_that_lost_digits_is_said_where_somebody_types(run: Run, line: str) -> None:
+    ran = run(line)
+    assert ran.code == 0
+    assert "注意：电话 1.38" in ran.err
+    assert "像是表格软件改坏的数字，已照录，请核对" in ran.err

@@ -5,7 +5,7 @@ from unicodedata import normalize
 
 import typer
 
-from gridlog.cli.speak import two
+from gridlog.cli.speak import say, two
 from gridlog.errors import Usage
 
 FORMATS = ("table", "csv", "json", "ndjson", "md", "text")
@@ -218,3 +218,30 @@ def yes_or_no(value: str | None, name: str) -> bool | None:
     if word in ("no", "n", "0", "false", "否"):
         return False
     raise Usage("word.unknown", vocabulary=name, value=value, known="yes 是, no 否")
+
+
+def phone_typed(typed: str | None) -> str | None:
+    """A phone in half-width digits; one that a spreadsheet wrote as a power of ten is said."""
+    if not typed or (typed.isascii() and typed.isdecimal()):
+        return typed
+    from gridlog.core.phone import is_spoilt, read_phone
+
+    read = read_phone(typed)
+    if is_spoilt(read):
+        say(
+            two(
+                "注意：电话 {phone} 像是表格软件改坏的数字，已照录，请核对。",
+                "Warning: the phone {phone} looks like a number that a spreadsheet spoilt; kept as it is.",
+            ),
+            phone=read,
+        )
+    return read
+
+
+def narrow(typed: str | None) -> str | None:
+    """A code in half-width letters and digits."""
+    if not typed or typed.isascii():
+        return typed
+    from unicodedata import normalize
+
+    return normalize("NFKC", typed).strip()

@@ -19,6 +19,8 @@ from gridlog.cli.asking import (
     Unmask,
     Which,
     Yes,
+    narrow,
+    phone_typed,
 )
 from gridlog.cli.output import emit_one, emit_query, wish
 from gridlog.cli.session import Session, last_day, open_day, say_from, session
@@ -47,14 +49,25 @@ def _text(flag: str, zh: str, en: str) -> object:
     return typer.Option(flag, metavar="TEXT", help=two(zh, en))
 
 
-Uscc = Annotated[Text, _text("--uscc", "统一社会信用代码", "The unified social credit code")]
+Uscc = Annotated[
+    Text,
+    typer.Option(
+        "--uscc",
+        metavar="TEXT",
+        callback=narrow,
+        help=two("统一社会信用代码", "The unified social credit code"),
+    ),
+]
 Industry = Annotated[Text, _text("--industry", "行业", "The industry")]
 Scale = Annotated[Text, _text("--scale", "规上/规下", "Above or below scale")]
 Status = Annotated[Text, _text("--status", "企业状态：在建 投产 停产 失联 注销", "在建 投产 停产 失联 注销")]
 Address = Annotated[Text, _text("--address", "地址", "The address")]
 Contact = Annotated[Text, _text("--contact", "联系人", "The contact")]
 Title = Annotated[Text, _text("--title", "联系人职务", "The contact's position")]
-Phone = Annotated[Text, _text("--phone", "联系电话", "The phone")]
+Phone = Annotated[
+    Text,
+    typer.Option("--phone", metavar="TEXT", callback=phone_typed, help=two("联系电话", "The phone")),
+]
 Remark = Annotated[Text, _text("--remark", "备注", "A remark")]
 Key = Annotated[
     bool | None, typer.Option("--key/--not-key", help=two("是否重点企业", "Whether it is a key enterprise"))
@@ -187,7 +200,8 @@ def add(
         name=roster.check_name(name, "enterprise"), uscc=uscc, industry=industry, scale=scale, key=key, status=status, address=address,
         contact=contact, title=title, phone=phone, remark=remark,
     )  # fmt: skip
-    if reading.by_code(here.store.connection, "enterprise", roster.check_code(code, "enterprise")):
+    code = roster.check_code(code, "enterprise")
+    if reading.by_code(here.store.connection, "enterprise", code):
         raise Refused("roster.exists", noun="enterprise", code=code)
     mind_twins(here, code, name, uscc or "", yes)
     with here.write() as writer:

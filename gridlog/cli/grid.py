@@ -151,7 +151,7 @@ def add(
 ) -> None:
     here = session(ctx)
     here.store  # noqa: B018  # a missing database is said first
-    roster.check_code(code, "grid")
+    code = roster.check_code(code, "grid")
     data = _fields(here, code, name, level or "grid", parent, remark)
     with here.write() as writer:
         if reading.by_code(writer.connection, "grid", code):

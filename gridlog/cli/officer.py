@@ -19,6 +19,7 @@ from gridlog.cli.asking import (
     Unmask,
     Which,
     Yes,
+    phone_typed,
 )
 from gridlog.cli.output import emit_one, emit_query, wish
 from gridlog.cli.session import Session, confirmed, day_text, is_asking, needed, say_from, session
@@ -120,7 +121,10 @@ def add(
             help=two("每周应访次数，0 为免考核", "Visits owed a week; 0 is exempt"),
         ),
     ] = None,
-    phone: Annotated[str, typer.Option("--phone", metavar="TEXT", help=two("联系电话", "Their phone"))] = "",
+    phone: Annotated[
+        str,
+        typer.Option("--phone", metavar="TEXT", callback=phone_typed, help=two("联系电话", "Their phone")),
+    ] = "",
     since: Annotated[
         str | None,
         typer.Option(
@@ -143,7 +147,8 @@ def add(
     data |= {} if quota is None else {"quota": quota}
     data |= {"phone": phone} if phone else {}
     with here.write() as writer:
-        if current(writer, "officer", roster.check_code(code, "officer")):
+        code = roster.check_code(code, "officer")
+        if current(writer, "officer", code):
             raise Refused("officer.exists", code=code)
         writer.append("officer.saved", data, f"officer/{code}")
         if where:
@@ -184,7 +189,8 @@ def edit(
         ),
     ] = None,
     phone: Annotated[
-        str | None, typer.Option("--phone", metavar="TEXT", help=two("联系电话", "Their phone"))
+        str | None,
+        typer.Option("--phone", metavar="TEXT", callback=phone_typed, help=two("联系电话", "Their phone")),
     ] = None,
     remark: Annotated[
         str | None, typer.Option("--remark", metavar="TEXT", help=two("备注", "A remark"))

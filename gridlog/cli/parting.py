@@ -32,7 +32,7 @@ class _DryRun(Exception):
 
 def split(here: Session, noun: str, code: str, into: str, name: str, dry_run: bool) -> None:
     """Give one of the things under `code` the code `into`, and tell what went along. Raises Refused."""
-    roster.check_code(into, noun)
+    into = roster.check_code(into, noun)
     code = here.find(noun, code).code
     found: Parting | None = None
     try:

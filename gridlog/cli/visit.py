@@ -19,6 +19,7 @@ from gridlog.cli.asking import (
     Reason,
     Unmask,
     Yes,
+    phone_typed,
 )
 from gridlog.cli.session import (
     Session,
@@ -109,7 +110,10 @@ def add(
     title: Annotated[
         str, typer.Option("--title", metavar="TEXT", help=two("受访人职务", "Their position"))
     ] = "",
-    phone: Annotated[str, typer.Option("--phone", metavar="TEXT", help=two("联系电话", "Their phone"))] = "",
+    phone: Annotated[
+        str,
+        typer.Option("--phone", metavar="TEXT", callback=phone_typed, help=two("联系电话", "Their phone")),
+    ] = "",
     note: Note = "",
     nothing: Annotated[bool, typer.Option("--nothing", help=two("无诉求", "Nothing was raised"))] = False,
     issue: Annotated[
@@ -285,7 +289,8 @@ def edit(
         str | None, typer.Option("--title", metavar="TEXT", help=two("受访人职务", "Their position"))
     ] = None,
     phone: Annotated[
-        str | None, typer.Option("--phone", metavar="TEXT", help=two("联系电话", "Their phone"))
+        str | None,
+        typer.Option("--phone", metavar="TEXT", callback=phone_typed, help=two("联系电话", "Their phone")),
     ] = None,
     note: Annotated[
         str | None,

@@ -162,7 +162,8 @@ def is_credit_code(uscc: str) -> bool:
 
 
 def check_code(code: str, noun: str) -> str:
-    """A code that is safe in a file, a shell and a CSV cell. Raises Usage."""
+    """A code in half-width letters, safe in a file, a shell and a CSV cell. Raises Usage."""
+    code = code if code.isascii() else unicodedata.normalize("NFKC", code)
     if not code or len(code) > 40 or any(char in ",;\"'/\\" or not char.isprintable() for char in code):
         raise Usage("roster.code", noun=noun, code=code)
     if code != code.strip() or " " in code:
