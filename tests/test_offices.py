@@ -750,3 +750,32 @@ def test_a_phone_that_lost_digits_is_said_where_somebody_types(run: Run, line: s
     assert ran.code == 0
     assert "注意：电话 1.38" in ran.err
     assert "像是表格软件改坏的数字，已照录，请核对" in ran.err
+
+
+# --- 12: who has which enterprises in charge, headings and names broken into lines
+
+
+def test_a_list_of_charges_names_officers_and_several_enterprises_a_cell(run: Run, empty: Path) -> None:
+    path = workbook(
+        empty / "包联.xlsx",
+        {
+            "Sheet1": [
+                ["序 号", "单位", "姓\n名", "职务", "联系\n电话", "包联企业", "所 属\n网 格"],
+                [1, "财政局", "甲二", "科员", 13800000061, "A厂", "西一"],
+                [2, "税务局", "乙三", "科员", "", "B厂、C厂\n(二期)；D\n厂", "西二"],
+            ]
+        },
+    )
+    ran = taken(run, empty, path)
+    assert zone(empty) == Zone(
+        [("西一", "西一", "grid", ""), ("西二", "西二", "grid", "")],
+        [
+            ("乙三", "officer", None, "", "西二", "单位：税务局；职务：科员"),
+            ("甲二", "officer", None, "13800000061", "西一", "单位：财政局；职务：科员"),
+        ],
+        [firm("A厂", "西一"), firm("B厂", "西二"), firm("C厂(二期)", "西二"), firm("D厂", "西二")],
+    )
+    assert (
+        "姓 名 → 网格员、职务 → 网格员职务、联系 电话 → 网格员电话、包联企业 → 企业名称、所 属 网 格 → 网格"
+        in ran.err
+    )

@@ -8,9 +8,10 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from gridlog.enrol.headings import ELSEWHERE, ENGLISH, LEFT, LOOSE, SCRIPT, STRONG
+from gridlog.enrol.headings import CHARGES, ELSEWHERE, ENGLISH, LEFT, LOOSE, SCRIPT, STRONG
 from gridlog.sheet import heading_text
 
+CHARGE = "charge"  # stands for a heading such as 包联企业
 MAIN = {"enterprises": "e", "officers": "o", "grids": "g"}
 PERSONS = {"e.contact": "e", "o.name": "o", "d.name": "d", "h.name": "h"}
 # the field that a loose heading means, by whom it tells of
@@ -52,6 +53,11 @@ class Layout(NamedTuple):
     def keys(self) -> set[str]:
         """The keys of all columns that are read."""
         return {column.key for column in self.columns}
+
+    @property
+    def has_charges(self) -> bool:
+        """Whether a cell may name several enterprises, all in one person's charge."""
+        return any(column.key == "e.name" and word_of(column.heading) in CHARGES for column in self.columns)
 
     @property
     def is_script(self) -> bool:
@@ -111,7 +117,8 @@ def layout(headings: Sequence[str], kind: str | None, hints: Sequence[str]) -> L
     if chosen is None:
         return None
     keys = _once(words, _keys(words, chosen))
-    return Layout(chosen, tuple(map(Column, range(len(words)), map(str.strip, headings), keys)))
+    titles = (" ".join(heading.split()) for heading in headings)
+    return Layout(chosen, tuple(map(Column, range(len(words)), titles, keys)))
 
 
 def is_foreign(headings: Sequence[str]) -> bool:
@@ -136,14 +143,16 @@ def _kind(words: Sequence[str], hints: Sequence[str]) -> str | None:
 
 def _keys(words: Sequence[str], kind: str) -> list[str]:
     """The key of each column. A loose heading right behind a person's is that person's."""
-    present = {STRONG.get(word, "") for word in words}
+    present = {STRONG.get(word, "") for word in words} | ({CHARGE} if CHARGES & set(words) else set())
     main = MAIN[kind]
-    if kind == "grids" and "o.name" in present:
+    if (kind == "grids" and "o.name" in present) or CHARGE in present:
         main = "o"
     keys: list[str] = []
     person = ""
     for word in words:
         key = "_" if word in LEFT else _key(word, kind, person or main, present)
+        if key == "e.contact" and main == "o" and LOOSE.get(word) == "person":
+            key = "o.name"
         keys.append(key)
         if key in PERSONS:
             person = PERSONS[key]
@@ -169,7 +178,7 @@ def _key(word: str, kind: str, owner: str, present: Collection[str]) -> str:
     loose = LOOSE.get(word, "")
     if loose == "person":
         return {"enterprises": "e.contact", "officers": "o.name", "grids": "o.name"}[kind]
-    if loose == "unit" and kind == "enterprises":
+    if loose == "unit" and kind == "enterprises" and CHARGE not in present:
         return "e.name" if "e.name" not in present else ""
     if loose in ("code", "name", "remark"):
         owner = MAIN[kind]

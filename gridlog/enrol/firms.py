@@ -1,5 +1,6 @@
 """Enterprises: which one a row means, what it says of it, and which others it may be."""
 
+import re
 from collections.abc import Mapping
 
 from gridlog.core import roster
@@ -19,6 +20,9 @@ STATUSES = {
     "正常": "投产", "正常生产": "投产", "正常经营": "投产", "在产": "投产", "生产": "投产", "已投产": "投产", "在营": "投产",
     "存续": "投产", "建设中": "在建", "筹建": "在建", "停业": "停产", "歇业": "停产", "半停产": "停产", "已注销": "注销", "吊销": "注销",
 }  # fmt: skip
+_COMMAS = re.compile(r"[、,，;；]")
+_LINES = re.compile(r"\n(?!\s*[(（])")
+_BREAK = re.compile(r"\s*\n\s*")
 SCALES = {"是": "规上", "否": "规下", "1": "规上", "0": "规下"}
 
 
@@ -31,7 +35,8 @@ def take_enterprises(plan: Plan, roll: Roll) -> None:
         at = At(roll.sheet.name, roll.sheet.tab, line.number)
         try:
             line.check()
-            taken += [(at, code) for code in [_take(plan, roll, line, at, names)] if code]
+            for cells in _each(roll, line):
+                taken += [(at, code) for code in [_take(plan, roll, cells, at, names)] if code]
         except GridlogError as problem:
             plan.fail(at, problem)
     _mind_no_grid(plan, taken)
@@ -41,9 +46,23 @@ def take_enterprises(plan: Plan, roll: Roll) -> None:
         rows.setdefault(code, at)
 
 
-def _take(plan: Plan, roll: Roll, line: Line, at: At, names: set[str]) -> str:
+def _each(roll: Roll, line: Line) -> list[Mapping[str, str]]:
+    """The cells of a row, once for each enterprise that it names, its name in one line."""
+    name = line.cells.get("e.name", "")
+    if not name:
+        return [line.cells]
+    parts = _listed(name) if roll.layout.has_charges else [name]
+    return [{**line.cells, "e.name": _BREAK.sub("", part).strip()} for part in parts]
+
+
+def _listed(cell: str) -> list[str]:
+    """The names of a cell: between commas, or on lines of their own where it has no commas."""
+    parts = _COMMAS.split(cell) if _COMMAS.search(cell) else _LINES.split(cell)
+    return [part for part in parts if part.strip()]
+
+
+def _take(plan: Plan, roll: Roll, cells: Mapping[str, str], at: At, names: set[str]) -> str:
     """One row; the code of its enterprise, empty when it names none."""
-    cells = line.cells
     places = places_of(plan, cells, at)
     where = places[0] if places else _held(plan, cells)
     claim(plan, cells, where, at)

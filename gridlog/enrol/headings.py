@@ -22,10 +22,13 @@ def _field(key: str, zh: str, en: str, headings: str = "") -> Field:
     return Field(key, zh, en, tuple(headings.split()))
 
 
+# The enterprises in somebody's charge: the person beside them is the officer, and a cell may name several.
+CHARGE = ("包联企业", "挂钩企业", "服务企业", "负责企业", "走访企业", "被走访企业")
+
 FIELDS = (
     _field(
         "e.name", "企业名称", "enterprise",
-        "企业名称 企业 企业全称 企业名 公司名称 公司 企业(单位)名称 单位(企业)名称 走访企业 被走访企业 包联企业 挂钩企业 服务企业 市场主体名称",
+        "企业名称 企业 企业全称 企业名 公司名称 公司 企业(单位)名称 单位(企业)名称 市场主体名称 " + " ".join(CHARGE),
     ),
     _field("e.code", "企业编号", "enterprise code", "企业编号 企业编码 企业代码"),
     _field(
@@ -109,5 +112,6 @@ LOOSE = {heading_text(word): kind for kind, words in GENERIC.items() for word in
 LEFT = frozenset(map(heading_text, ASIDE))
 ELSEWHERE = frozenset(map(heading_text, FOREIGN))
 SCRIPT = frozenset(word for words in ENGLISH.values() for word in words)
+CHARGES = frozenset(map(heading_text, CHARGE))
 NAMES = {field.key: (field.zh, field.en) for field in FIELDS}
 NAMES["g.grid"] = NAMES["g.code"]

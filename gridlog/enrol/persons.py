@@ -191,12 +191,8 @@ def _settle(plan: Plan, claims: list[Claim], placed: set[str]) -> None:
     phone = next((one.phone for one in claims if one.phone), "")
     code = check_code(first.code, "officer") if first.code else _who(plan, first.name, phone, places)
     wish = plan.wish("officer", code, first.at)
-    if first.name and not wish.values.get("name") and not wish.old:
-        wish.values["name"] = first.name
-    if phone:
-        wish.values.setdefault("phone", phone)
-    if not wish.old:
-        wish.values.setdefault("role", leading[0].role)
+    for key, value in _claimed(plan, leading[0], phone, wish.old).items():
+        wish.values.setdefault(key, value)
     held = plan.people.of[code].grid if code in plan.people.of else ""
     plan.people.put(code, Person(first.name, phone, held))
     if places and code not in placed and held not in places and leading[0].role in _may_move(wish.old):
@@ -209,6 +205,14 @@ def _settle(plan: Plan, claims: list[Claim], placed: set[str]) -> None:
             grids=places,
             grid=held if held in places else places[0],
         )
+
+
+def _claimed(plan: Plan, one: Claim, phone: str, old: Mapping[str, Json]) -> dict[str, Json]:
+    """The fields that a list gives of somebody in charge; of a B角 or a block head it gives name and phone only."""
+    if one.role == "officer":
+        return _values(plan, one.cells, "" if old else one.name, phone, old, one.place or None, one.at)
+    values: dict[str, Json] = {"phone": phone} if phone else {}
+    return values if old else {"name": one.name, "role": one.role, **values}
 
 
 def _may_move(old: Mapping[str, Json]) -> tuple[str, ...]:

@@ -179,7 +179,7 @@ def claim(plan: Plan, cells: Mapping[str, str], place: str, at: At, letters: str
         phone = phone_of(plan, cells, f"{letter}.phone", at)
         code = told(cells, f"{letter}.code")
         for name, own in people(told(cells, f"{letter}.name"), phone):
-            plan.claims.append(Claim(at, role, name, own, where, code))
+            plan.claims.append(Claim(at, role, name, own, where, code, cells))
 
 
 def _posts(plan: Plan, place: str) -> tuple[tuple[str, str, str], ...]:

@@ -50,14 +50,15 @@ class Bad(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """A person whom a list of grids or enterprises names in charge of a place."""
+    """A person whom a list of grids or enterprises names in charge of a place, with all cells of the row."""
 
     at: At
     role: str
     name: str
     phone: str
     place: str
-    code: str = ""
+    code: str
+    cells: Mapping[str, str]
 
 
 class Change(NamedTuple):
