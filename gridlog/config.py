@@ -1,10 +1,11 @@
 """Where things are and who is asking: option, then environment, then the config file, then a default.
 
-The config file is local to a machine's user: the officer who sits here, the language, the share,
-the database. What the zone decided lives in the database and travels.
+The config file is local to a machine's user: the officer who sits here (one for each database), the
+language, the share, the database. What the zone decided lives in the database and travels.
 """
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -20,6 +21,8 @@ VARIABLES = {
     "officer": "GRIDLOG_OFFICER",
     "share": "GRIDLOG_SHARE",
 }
+
+OF_DATABASE = "officer@"  # with the path of a database: who works on it
 
 XDG = {"config": ("XDG_CONFIG_HOME", ".config"), "data": ("XDG_DATA_HOME", ".local/share")}
 
@@ -86,11 +89,37 @@ class Config:
         """The setting, from the environment or the file; empty when neither has it."""
         return self.environment.get(VARIABLES[key], "") or self.stored().get(key, "")
 
+    def officer(self, db: Path) -> str:
+        """Who sits here and works on a database: from the environment, what was set for this database, or
+        what a file of an earlier version says for all of them; empty when nobody said."""
+        stored = self.stored()
+        return self.environment.get(VARIABLES["officer"], "") or stored.get(
+            key_of(db), stored.get("officer", "")
+        )
+
+    def officers(self) -> dict[str, str]:
+        """Who was set for which database, by the database's path."""
+        return {
+            key.removeprefix(OF_DATABASE): name
+            for key, name in sorted(self.stored().items())
+            if key.startswith(OF_DATABASE)
+        }
+
+    def set_officer(self, db: Path, name: str) -> None:
+        """Remember who works on a database, or that nobody does when empty. Raises Refused."""
+        self._write({**self.stored(), key_of(db): name}, [] if name else self._nobody(db))
+
+    def _nobody(self, db: Path) -> list[str]:
+        """The keys to forget so that a database has no officer; where all databases have one, its own stays, empty."""
+        return [] if "officer" in self.stored() else [key_of(db)]
+
     def set(self, key: str, value: str) -> None:
         """Remember a setting, or forget it when empty. Raises Refused when the file cannot be written."""
-        stored = {**self.stored(), key: value}
-        if not value:
-            del stored[key]
+        self._write({**self.stored(), key: value}, [] if value else [key])
+
+    def _write(self, stored: dict[str, str], forgotten: list[str]) -> None:
+        """Replace the file by these settings without the forgotten ones. Raises Refused."""
+        stored = {key: value for key, value in stored.items() if key not in forgotten}
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             text = json.dumps(stored, ensure_ascii=False, indent=2) + "\n"
@@ -98,6 +127,11 @@ class Config:
         except OSError as problem:
             raise Refused("file.unwritable", path=self.path, reason=problem.strerror or problem) from None
         self._stored = stored
+
+
+def key_of(db: Path) -> str:
+    """The key of a database's officer; one database has one key, however its path was written."""
+    return OF_DATABASE + os.path.normcase(os.path.realpath(db))
 
 
 def is_chinese(environment: Mapping[str, str]) -> bool:

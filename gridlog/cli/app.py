@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gridlog.cli.lazy import Entry, Group, load
+from gridlog.cli.lazy import Entry, Group, load, need_language, show_version
 from gridlog.cli.session import Session
 from gridlog.cli.speak import LANGUAGES, buffered, pick, two, use, without_phones
 from gridlog.errors import GridlogError, Usage
@@ -138,14 +138,14 @@ def language_of(args: Sequence[str], session: Session) -> str:
 
 
 def _option(args: Sequence[str], name: str) -> str:
-    """The value of an option that stands before the first command word."""
+    """The value of an option of the root, before the command or behind it."""
     for at, arg in enumerate(args):
+        if arg == "--":
+            break
         if arg == name and at + 1 < len(args):
             return args[at + 1]
         if arg.startswith(f"{name}="):
             return arg.partition("=")[2]
-        if not arg.startswith("-") and (at == 0 or args[at - 1] not in ("--db", "--lang")):
-            break
     return ""
 
 
@@ -166,12 +166,9 @@ def root(
     ] = False,
 ) -> None:
     if version:
-        from gridlog import __version__
-
-        sys.stdout.write(f"gridlog {__version__}\n")
-        raise typer.Exit
-    if lang and lang not in LANGUAGES:
-        raise Usage("lang.unknown", value=lang)
+        show_version()
+    if lang:
+        need_language(lang)
     ctx.obj = Session(db, _now)
 
 

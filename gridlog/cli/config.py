@@ -29,10 +29,19 @@ SETTINGS = (
 @app.command("list", help=two("全部设置", "All settings"))
 def list_(ctx: typer.Context, format: Format = "", json: Json = False, output: Output = "") -> None:
     here = session(ctx)
-    rows: list[tuple[Value, ...]] = [(key, here.config.get(key), "", "local") for key in KEYS]
+    rows: list[tuple[Value, ...]] = [_local(here, key) for key in KEYS]
+    others = here.config.officers().items()
+    rows += [(f"officer@{path}", name, "", "database") for path, name in others if name]
     rules = here.rules if here.db_path.exists() else DEFAULT
     rows += [(key, getattr(rules, key), getattr(DEFAULT, key), "zone") for key in Rules._fields]
     emit(SETTINGS, rows, wish(format, json, output))
+
+
+def _local(here: Session, key: str) -> tuple[Value, ...]:
+    """A setting of this machine as a row; the officer is the one of this database."""
+    if key == "officer":
+        return (key, here.me_or_nobody(), "", "database")
+    return (key, here.config.get(key), "", "local")
 
 
 @app.command("get", help=two("一项设置的值", "The value of a setting"))
@@ -41,7 +50,7 @@ def get(
 ) -> None:
     here = session(ctx)
     if key in KEYS:
-        value: object = here.db_path if key == "db" else here.config.get(key)
+        value: object = here.db_path if key == "db" else _local(here, key)[1]
     else:
         _need_key(key)
         value = getattr(here.rules, key)
@@ -82,4 +91,7 @@ def _set_local(here: Session, key: str, value: str) -> None:
         raise Usage("lang.unknown", value=value)
     if key == "officer" and value and here.db_path.exists():
         here.find("officer", value)
-    here.config.set(key, value)
+    if key == "officer":
+        here.config.set_officer(here.db_path, value)
+    else:
+        here.config.set(key, value)

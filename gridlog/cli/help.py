@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterable
 from typing import Any
 
-from gridlog.cli.speak import pick, two
+from gridlog.cli.speak import fill, pick, two
 from gridlog.show import cells
 
 MAX_WIDTH = 100
@@ -53,7 +53,15 @@ def show_help(command: Any, ctx: Any) -> str:
         about = pick(command.help)
         parts.append("\n".join(line for part in about.split("\n") for line in wrap(part, width - 2)))
     parts += [_section(title, rows, width) for title, rows in _sections(command, ctx) if rows]
+    parts += ["\n".join(wrap(line, width)) for line in _everywhere(command, ctx)]
     return "\n\n".join(parts) + "\n"
+
+
+def _everywhere(command: Any, ctx: Any) -> list[str]:
+    """A line that names the options of the root which the command takes too."""
+    names = [" ".join(param.opts) for param in command.get_params(ctx) if param.hidden]
+    told = two("另外处处可用：{names}", "Everywhere: {names}")
+    return [fill(told, names=", ".join(names))] if names else []
 
 
 def _sections(command: Any, ctx: Any) -> list[tuple[str, list[tuple[str, str]]]]:

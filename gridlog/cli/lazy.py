@@ -3,18 +3,19 @@
 Building fifty commands at every start costs 17 ms; building the one that is called costs one.
 """
 
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import partial
 from importlib import import_module
 from typing import Any, NamedTuple
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
-from gridlog.cli.speak import pick
+from gridlog.cli.speak import LANGUAGES, pick, use
 from gridlog.errors import Usage
 
 
@@ -90,9 +91,58 @@ def _write_help(command: Any, ctx: Any, formatter: Any) -> None:
     formatter.write(show_help(command, ctx))
 
 
+def root_options(own: Sequence[Any]) -> list[TyperOption]:
+    """The root's options that a command has not itself; they stand in the root's help only."""
+    taken = {name for param in own for name in param.opts}
+    options = [
+        TyperOption(param_decls=["--db", "root_db"], callback=_use_db, **_hidden()),
+        TyperOption(param_decls=["--lang", "root_lang"], callback=_use_language, **_hidden()),
+        TyperOption(
+            param_decls=["--version", "-V", "root_version"], callback=_show_version, is_flag=True, **_hidden()
+        ),
+    ]
+    return [option for option in options if not taken & set(option.opts)]
+
+
+def _hidden() -> dict[str, Any]:
+    return {"hidden": True, "expose_value": False, "is_eager": True}
+
+
+def _use_db(ctx: Any, _option: Any, value: str | None) -> None:
+    if value is not None:
+        ctx.find_root().obj.use_db(value)
+
+
+def _use_language(_ctx: Any, _option: Any, value: str | None) -> None:
+    if value is not None:
+        need_language(value)
+        use(value)
+
+
+def _show_version(_ctx: Any, _option: Any, value: bool) -> None:
+    if value:
+        show_version()
+
+
+def need_language(value: str) -> None:
+    """Raises Usage for a language that is not spoken here."""
+    if value not in LANGUAGES:
+        raise Usage("lang.unknown", value=value)
+
+
+def show_version() -> None:
+    """Write the version and end."""
+    from gridlog import __version__
+
+    sys.stdout.write(f"gridlog {__version__}\n")
+    raise typer.Exit
+
+
 def noun(name: str, app: typer.Typer, help: str) -> Group:
     """The group of a noun's commands, none of them built yet."""
-    group = Group(name=name, help=help, no_args_is_help=True, rich_markup_mode=None)
+    group = Group(
+        name=name, help=help, no_args_is_help=True, rich_markup_mode=None, params=list(root_options(()))
+    )
     infos = {info.name or "": info for info in app.registered_commands}
     group.makers = {word: partial(build, info) for word, info in infos.items()}
     group.short_helps = {word: info.help or "" for word, info in infos.items()}
@@ -102,7 +152,9 @@ def noun(name: str, app: typer.Typer, help: str) -> Group:
 def build(info: CommandInfo) -> TyperCommand:
     """The command that a Typer registration describes."""
     info.cls = Command
-    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)  # type: ignore[return-value]  # cls says which
+    command = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    command.params += root_options(command.params)
+    return command  # type: ignore[return-value]  # cls says which
 
 
 def load(name: str, entry: Entry) -> TyperCommand | Group:

@@ -49,6 +49,11 @@ class Session:
         self._opened: Store | None = None
         self.is_hushed = False  # --yes: nobody is asked which one was meant
 
+    def use_db(self, db: str) -> None:
+        """Work on another file than the root command named; nothing was opened yet."""
+        self._db = db
+        self.__dict__.pop("db_path", None)
+
     @property
     def clock_is_set(self) -> bool:
         """Whether the time is one that somebody set, for a test or a replay."""
@@ -125,7 +130,7 @@ class Session:
 
     def me_or_nobody(self) -> str:
         """The officer who sits here, as configured: a code or a name; empty when nobody said."""
-        return self.config.get("officer")
+        return self.config.officer(self.db_path)
 
     def officer(self, typed: str | None) -> Found:
         """The officer meant, or me. Raises Usage when nobody said who I am, NotFound when the roster does not know."""

@@ -51,7 +51,7 @@ def init(
 
 
 def _remember_officer(here: Session, name: str) -> None:
-    here.config.set("officer", name)
+    here.config.set_officer(here.db_path, name)
     if not reading.exactly(here.store.connection, "officer", name):
         say(
             two(
