@@ -17,6 +17,7 @@ OF_A_COLUMN = ("heading", "from", "value", "format", "words")
 FORBIDDEN = set("[]:*?/\\")
 LONGEST_NAME = 31
 Table: TypeAlias = Mapping[str, object]
+MOST = (1 << 63) - 1  # the greatest number that SQLite holds
 
 
 class Wanted(NamedTuple):
@@ -42,7 +43,7 @@ def read_profile(toml: str, path: str) -> Profile:
     """The profile that a TOML text spells. Raises Usage, naming the place, for anything it cannot mean."""
     try:
         told = tomllib.loads(toml)
-    except tomllib.TOMLDecodeError as problem:
+    except ValueError as problem:  # no TOML, or a number too long to be read
         raise Usage("profile.toml", path=path, reason=problem) from None
     _mind_keys(told, SETTINGS, path, "")
     words = _words(told, path, "", "zh")
@@ -71,7 +72,7 @@ def _column(table: Table, path: str, where: str, words: str) -> Wanted:
         raise Usage("profile.wanting", path=path, where=where, wanted='heading = "…"')
     if ("from" in table) is ("value" in table):
         raise Usage("profile.wanting", path=path, where=where, wanted='from = "…" | value = "…"')
-    if type(value) not in (str, int):
+    if type(value) not in (str, int) or (isinstance(value, int) and abs(value) > MOST):
         raise Usage("profile.wanting", path=path, where=where, wanted='value = "…"')
     dates = _text(table, "format", path, where)
     if strange := strange_parts(dates):

@@ -122,8 +122,8 @@ def _quiet() -> None:
 
 
 def _is_unicode(word: str) -> bool:
-    """Whether the shell's bytes were text in the encoding that Python took them for."""
-    return not any("\ud800" <= char <= "\udfff" for char in word)
+    """Whether the shell's bytes were text in the encoding that Python took them for, without a NUL."""
+    return "\0" not in word and not any("\ud800" <= char <= "\udfff" for char in word)
 
 
 def language_of(args: Sequence[str], session: Session) -> str:

@@ -8,6 +8,7 @@ import typer
 from gridlog.cli.speak import say, two
 from gridlog.errors import Usage
 
+MOST_ROWS = 1 << 62  # what SQLite counts to, with room for one more
 FORMATS = ("table", "csv", "json", "ndjson", "md", "text")
 FOR_PEOPLE = ("table", "md", "text")
 EXPORT_FORMATS = (*FORMATS, "xlsx")

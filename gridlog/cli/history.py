@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.asking import Format, Json, Output, Shape, Unmask
+from gridlog.cli.asking import MOST_ROWS, Format, Json, Output, Shape, Unmask
 from gridlog.cli.output import emit, wish
 from gridlog.cli.session import Session, session
 from gridlog.cli.speak import language, pick, two
@@ -24,7 +24,8 @@ app = typer.Typer()
 def history(
     ctx: typer.Context,
     limit: Annotated[
-        int, typer.Option("--limit", metavar="N", min=1, help=two("最近多少条", "The latest N"))
+        int,
+        typer.Option("--limit", metavar="N", min=1, max=MOST_ROWS, help=two("最近多少条", "The latest N")),
     ] = 50,
     format: Format = "",
     unmask: Unmask = False,

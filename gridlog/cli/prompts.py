@@ -10,6 +10,7 @@ from typing import TypeVar
 import typer
 
 from gridlog.cli.speak import fill, language, pick, say, two
+from gridlog.core.rules import whole
 from gridlog.errors import NotFound, Refused, Usage
 from gridlog.reading import Found
 from gridlog.words import WORDS, meant, shown
@@ -77,9 +78,10 @@ def yes_no(question: str) -> bool:
 
 def _numbered(keys: Sequence[str], line: str) -> str:
     """The key that a number of the list stands for; empty for anything else. A key that is a number is itself."""
-    if line in keys or not line.isdecimal() or any(key.isdecimal() for key in keys):
+    number = whole(line, 1, len(keys))
+    if number is None or line in keys or any(key.isdecimal() for key in keys):
         return ""
-    return keys[int(line) - 1] if 1 <= int(line) <= len(keys) else ""
+    return keys[number - 1]
 
 
 def confirmed(question: str, default: bool) -> bool:
@@ -106,8 +108,8 @@ def chosen(found: list[Found], problem: NotFound) -> Found:
     question = two("选哪一个，1 到 {last}（直接回车放弃）", "Which one, 1 to {last} (Enter: none)")
     while answer := ask(fill(question, last=len(found))):
         named = [one for one in found if answer in (one.code, one.name)]
-        if answer.isdecimal() and 1 <= int(answer) <= len(found):
-            return found[int(answer) - 1]
+        if number := whole(answer, 1, len(found)):
+            return found[number - 1]
         if len(named) == 1:
             return named[0]
         say(

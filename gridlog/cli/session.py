@@ -65,7 +65,9 @@ class Session:
         if self._now:
             return self._now.astimezone(ZONE)
         if fixed := os.environ.get("GRIDLOG_NOW", ""):
-            return parse_instant(fixed).astimezone(ZONE)
+            instant = parse_instant(fixed)
+            in_reach(instant.date())
+            return instant.astimezone(ZONE)
         return datetime.now(ZONE)
 
     def at(self, now: datetime) -> "Session":

@@ -7,6 +7,7 @@ import typer
 
 from gridlog import reading
 from gridlog.cli.asking import (
+    MOST_ROWS,
     By,
     Categories,
     Excel,
@@ -194,6 +195,7 @@ def list_(
             "--limit",
             metavar="N",
             min=0,
+            max=MOST_ROWS,
             help=two("表格最多多少行，0 为不限", "At most N rows in a table; 0 is all"),
         ),
     ] = 200,

@@ -57,6 +57,7 @@ RANGES = {
     "complex_workdays": (1, 366),
     "demo": (0, 1),
 }
+MOST_DIGITS = 18
 METHODS = ("onsite", "station", "phone", "online", "meeting")
 DEFAULT = Rules()
 
@@ -73,9 +74,18 @@ def checked(key: str, value: str) -> str | int:
     if key == "report_level":
         return level_name(value) if value.strip() else DEFAULT.report_level
     low, high = RANGES[key]
-    if not value.strip().isdecimal() or not low <= int(value) <= high:
+    number = whole(value, low, high)
+    if number is None:
         raise Usage("rule.range", key=key, value=value, low=low, high=high)
-    return int(value)
+    return number
+
+
+def whole(typed: str, low: int, high: int) -> int | None:
+    """The whole number typed, None where it is none from `low` to `high`; Python reads no more than 4300 digits."""
+    digits = typed.strip()
+    if not digits.isdecimal() or len(digits) > MOST_DIGITS or not low <= int(digits) <= high:
+        return None
+    return int(digits)
 
 
 def _methods(value: str) -> str:

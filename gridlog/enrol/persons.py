@@ -7,6 +7,7 @@ from gridlog.core.coding import made_code
 from gridlog.core.event import Json
 from gridlog.core.position import Duty, duty
 from gridlog.core.roster import check_code, folded
+from gridlog.core.rules import whole
 from gridlog.enrol.known import Person
 from gridlog.enrol.placing import claim, people, phone_of, places_of
 from gridlog.enrol.plan import At, Claim, Plan, told
@@ -145,9 +146,10 @@ def _remark(cells: Mapping[str, str]) -> str:
 def quota(typed: str) -> int:
     """A whole number of visits a week, in digits of any width. Raises Usage."""
     digits = normalize("NFKC", typed).removesuffix("次")
-    if not digits.isdecimal() or int(digits) > MOST:
+    number = whole(digits, 0, MOST)
+    if number is None:
         raise Usage("rule.range", key="quota", value=typed, low=0, high=MOST)
-    return int(digits)
+    return number
 
 
 def _mind_several(plan: Plan, name: str, places: list[str], at: At) -> None:
