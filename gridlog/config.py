@@ -125,7 +125,7 @@ class Config:
             text = json.dumps(stored, ensure_ascii=False, indent=2) + "\n"
             replace_file(self.path, [text.encode()])
         except OSError as problem:
-            raise Refused("file.unwritable", path=self.path, reason=problem.strerror or problem) from None
+            raise Refused("file.unwritable", path=self.path, reason=problem) from None
         self._stored = stored
 
 

@@ -233,7 +233,7 @@ def _opened(path: str) -> BinaryIO:
     try:
         file = Path(path).open("rb")  # noqa: SIM115  # lives as long as the sheet
     except OSError as problem:
-        raise Usage("file.unreadable", path=path, reason=problem.strerror or problem) from None
+        raise Usage("file.unreadable", path=path, reason=problem) from None
     return file if file.seekable() else _spooled(file)
 
 
@@ -289,7 +289,7 @@ def _checked(reader: Iterator[list[str]], path: str) -> Iterator[_Row]:
     except UnicodeError:  # the file was another one when its encoding was found
         raise Usage("file.encoding", path=path) from None
     except OSError as problem:
-        raise Usage("file.unreadable", path=path, reason=problem.strerror or problem) from None
+        raise Usage("file.unreadable", path=path, reason=problem) from None
 
 
 def _headings(

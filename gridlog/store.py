@@ -244,11 +244,11 @@ def told(problem: sqlite3.Error, path: Path | None = None) -> Exception:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Refused("file.busy", seconds=int(BUSY_SECONDS))
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH", *UNWRITTEN)):
-        return Refused("file.unwritable", path=path or "", reason=str(problem))
+        return Refused("file.unwritable", path=path or "", reason=problem)
     if name.startswith("SQLITE_FULL"):
         return Refused("file.full", path=path or "")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR", "SQLITE_FORMAT")):
-        return Damaged("file.damaged", path=path or "", reason=str(problem))
+        return Damaged("file.damaged", path=path or "", reason=problem)
     return problem
 
 

@@ -81,7 +81,7 @@ def marker_of(root: Share, where: object) -> Marker:
     except FileNotFoundError:
         raise Unreachable("share.unmarked", path=where) from None
     except OSError as problem:
-        raise Unreachable("share.unreachable", path=where, reason=problem.strerror or problem) from None
+        raise Unreachable("share.unreachable", path=where, reason=problem) from None
     except Misfit:
         raise Unreachable("share.unmarked", path=where) from None
     if not is_ours:
@@ -102,7 +102,7 @@ def exchange(store: Store, share: Share, me: Self, progress: Progress | None = N
     try:
         listing = legible(share.list())
     except OSError as problem:
-        raise Unreachable("share.unreachable", path=share, reason=problem.strerror or problem) from None
+        raise Unreachable("share.unreachable", path=share, reason=problem) from None
     widen_cache(store.connection)
     before = held.local(store.connection, listing)
     unseen = pulls(before, listing)

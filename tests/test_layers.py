@@ -26,6 +26,7 @@ READERS = 5
 RANKS = {
     "gridlog.errors": 0,
     "gridlog.words": 1,
+    "gridlog.reasons": 1,
     "gridlog.messages": 1,
     "gridlog.holidays": 1,
     "gridlog.files": 1,

@@ -1,13 +1,15 @@
 """From an exception to one line and an exit code, in the language spoken."""
 
+import os
 import re
 
 import typer
 
-from gridlog.cli.speak import clean, pick, two
+from gridlog.cli.speak import clean, fill, pick, two
 from gridlog.errors import GridlogError
 from gridlog.messages import MESSAGES
 from gridlog.reading import Found
+from gridlog.reasons import why
 from gridlog.words import WORDS
 
 INTERRUPTED = 130
@@ -31,10 +33,21 @@ def line_of(problem: BaseException) -> str:
             two("已中断，未完成的改动没有写入。", "Interrupted; what was not finished was not written.")
         )
     if isinstance(problem, OSError):
-        zh_en = two("错误：无法读写 {path}：{reason}", "Error: cannot read or write {path}: {reason}")
-        reason = problem.strerror or type(problem).__name__
-        return pick(zh_en).format(path=clean(str(problem.filename or "")), reason=reason)
+        return _system_line(problem)
     return _usage_line(problem)
+
+
+def _system_line(problem: OSError) -> str:
+    """What the system said of a file, or of something it gave no name."""
+    named = " → ".join(_name(one) for one in (problem.filename, problem.filename2) if one not in (None, ""))
+    told = two("错误：无法读写 {path}：{reason}", "Error: cannot read or write {path}: {reason}")
+    if not named:
+        told = two("错误：读写失败：{reason}", "Error: reading or writing failed: {reason}")
+    return fill(told, path=named, reason=pick(two(*why(problem))))
+
+
+def _name(path: object) -> str:
+    return os.fsdecode(path) if isinstance(path, bytes) else str(path)
 
 
 def sentence(problem: GridlogError) -> str:
@@ -44,6 +57,8 @@ def sentence(problem: GridlogError) -> str:
 
 
 def _shown(key: str, value: object) -> str:
+    if key == "reason":
+        return clean(pick(two(*why(value))))
     if key == "noun":
         return pick(_NOUNS.get(str(value), str(value)))
     if key in ("state", "level", "method") and str(value) in WORDS.get(key, {}):

@@ -237,7 +237,7 @@ def _write_file(path: Path, pieces: Iterable[bytes]) -> None:
         else:
             replace_file(target, pieces)
     except OSError as problem:
-        raise Refused("output.unwritable", path=path, reason=problem.strerror or problem) from None
+        raise Refused("output.unwritable", path=path, reason=problem) from None
     say(two("已写入 {path}", "wrote {path}"), path=path)
 
 

@@ -298,7 +298,7 @@ def read_text(path: Path) -> str:
     try:
         content = path.read_bytes()
     except OSError as problem:
-        raise Usage("file.unreadable", path=path, reason=problem.strerror or problem) from None
+        raise Usage("file.unreadable", path=path, reason=problem) from None
     return decoded(content, path)
 
 

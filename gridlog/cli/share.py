@@ -147,7 +147,7 @@ def check(
                 audit.check_and_read(here.store, log, me, bar) if read else audit.check(here.store, log)
             )
     except OSError as problem:
-        raise Unreachable("share.unreachable", path=path, reason=problem.strerror or problem) from None
+        raise Unreachable("share.unreachable", path=path, reason=problem) from None
     emit(FINDINGS, findings, wish(format, json, output))
     bad = {one.name for one in findings if one.what not in HARMLESS}
     if bad:
@@ -186,7 +186,7 @@ def rebuild(ctx: typer.Context, folder: KnownFolder = None) -> None:
     try:
         (path / LOG).mkdir(exist_ok=True)
     except OSError as problem:
-        raise Unreachable("share.unreachable", path=path / LOG, reason=problem.strerror or problem) from None
+        raise Unreachable("share.unreachable", path=path / LOG, reason=problem) from None
     exchange_aloud(here, path, is_whole=True)
 
 
@@ -214,7 +214,7 @@ def relay(ctx: typer.Context, folder: Folder, other: Folder) -> None:
         here, there = audit.relay(Directory(one / LOG), Directory(two_ / LOG), me)
     except OSError as problem:
         path = problem.filename or two_
-        raise Unreachable("share.unreachable", path=path, reason=problem.strerror or problem) from None
+        raise Unreachable("share.unreachable", path=path, reason=problem) from None
     tell(
         two(
             "{one} 补入 {here} 个文件，{other} 补入 {there} 个", "{one} got {here} files, {other} got {there}"

@@ -100,7 +100,7 @@ def found(folder: Path, marker: Marker) -> None:
         (folder / LOG).mkdir(parents=True, exist_ok=True)
         Directory(folder).put_new(MARKER, written(marker), f".~{MARKER}.{os.getpid()}.tmp")
     except OSError as problem:
-        raise Unreachable("share.unreachable", path=folder, reason=problem.strerror or problem) from None
+        raise Unreachable("share.unreachable", path=folder, reason=problem) from None
 
 
 def exchange_aloud(here: Session, folder: Path, is_whole: bool = False) -> None:
