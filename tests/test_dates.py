@@ -15,7 +15,7 @@ from tests.test_docs import PAGES
 
 THURSDAY = "2026-11-26T09:00:00+08:00"
 DATE_METAVARS = {"D", "DATE", "WEEK", "INSTANT", "PERIOD", "YEAR|MONTH", "MONTH"}
-SAYS_A_DAY = re.compile(r"哪天|日期|哪一周|时限|从哪|起始日|开始日|结束日|登记日")
+SAYS_A_DAY = re.compile(r"哪天|日期|哪一周|从哪|起始日|开始日|结束日|登记日")
 
 
 def name_of(param: Any) -> str:

@@ -88,6 +88,7 @@ READING = {
     "calendar show": "calendar show",
     "config list": "config list",
     "share status": "share status",
+    "roster headings": "roster headings",
     "share check": "share check",
 }
 EXTRA = (

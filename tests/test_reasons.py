@@ -62,7 +62,7 @@ SPOILED_TOML = [
 
 @pytest.mark.parametrize("text", SPOILED_TOML, ids=[ascii(text)[:20] for text in SPOILED_TOML])
 def test_what_is_wrong_with_a_profile_is_said_in_chinese(text: str) -> None:
-    with pytest.raises(ValueError, match="[A-Z]") as problem:
+    with pytest.raises(ValueError, match=r"[A-Z]") as problem:
         tomllib.loads(text)
     zh, en = why(problem.value)
     assert not ENGLISH.search(zh), zh

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from gridlog import ledger
 from gridlog.cli.boundary import sentence
 from gridlog.cli.importing import name_filled, name_skipped, row_at
-from gridlog.cli.speak import language, listed, pick, say, tell, two
+from gridlog.cli.speak import language, listed, pick, say, tell, two, without_phones
 from gridlog.core.event import Json
 from gridlog.enrol.columns import Column
 from gridlog.enrol.headings import ASIDE, FIELDS, GENERIC, NAMES, SCRIPT
@@ -251,7 +251,7 @@ def _tell_each(plan: Plan, changes: Iterable[Change], is_beside: bool) -> None:
             word=pick(words[change.word]),
             noun=" " + pick(NOUNS[change.noun]) if is_beside else "",
             name=_name(change) or change.code,
-            fields=listed(_fields(plan, change)),
+            fields=without_phones(listed(_fields(plan, change))),
         )
 
 

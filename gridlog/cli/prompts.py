@@ -108,8 +108,8 @@ def chosen(found: list[Found], problem: NotFound) -> Found:
     question = two("选哪一个，1 到 {last}（直接回车放弃）", "Which one, 1 to {last} (Enter: none)")
     while answer := ask(fill(question, last=len(found))):
         named = [one for one in found if answer in (one.code, one.name)]
-        if number := whole(answer, 1, len(found)):
-            return found[number - 1]
+        if picked := whole(answer, 1, len(found)):
+            return found[picked - 1]
         if len(named) == 1:
             return named[0]
         say(
