@@ -16,10 +16,10 @@ def pool(connection: sqlite3.Connection, lot: Lot, rules: Rules) -> list[Candida
     """The visits of the period that count, each once."""
     tree = reading.tree(connection, rules)
     found = connection.execute(
-        f"SELECT v.id, v.block, v.grid FROM visits AS v WHERE v.visited_on >= :start AND v.visited_on < :end AND {COUNTED}",
+        f"SELECT v.id, v.block, v.grid, v.enterprise FROM visits AS v WHERE v.visited_on >= :start AND v.visited_on < :end AND {COUNTED}",
         {"start": lot.start.isoformat(), "end": lot.end.isoformat(), "methods": rules.counted_methods},
     )
-    return [Candidate(id, tree.kept_block(block, grid)) for id, block, grid in found]
+    return [Candidate(id, tree.kept_block(block, grid), enterprise) for id, block, grid, enterprise in found]
 
 
 def draws_of(connection: sqlite3.Connection, lot: Lot) -> list[str]:

@@ -214,6 +214,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "until": ("止", "until"),
         "percent": ("比例%", "percent"),
         "seed": ("种子", "seed"),
+        "rule": ("抽法", "rule"),
         "pool": ("总数", "out of"),
         "visits": ("抽中", "drawn"),
         "reached": ("联系上", "reached"),

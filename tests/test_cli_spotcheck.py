@@ -89,6 +89,33 @@ def test_the_same_seed_draws_the_same_on_another_machine(run: Run, week: Path, t
     assert mine == {one["visit"] for one in theirs}
 
 
+def test_nobody_is_called_twice_for_one_draw_where_another_enterprise_is_there(run: Run, week: Path) -> None:
+    line = f"spotcheck draw {W47} --percent 80 --by H1 --dry-run"
+    twice = {visit(week, "a"), visit(week, "b")}  # of one enterprise
+    old = []
+    for seed in range(12):
+        chosen = set(run(f"{line} --seed {seed}", now=LATER).out.splitlines()[1:])
+        assert len(chosen) == 4
+        assert len(chosen & twice) == 1, "E1, E2, E3 and E4 are called once each"
+        old.append(len(set(run(f"{line} --seed {seed} --rule 1", now=LATER).out.splitlines()[1:]) & twice))
+    assert 2 in old, "by rule 1 one enterprise was called twice"
+    whole = run(f"spotcheck draw {W47} --percent 100 --seed 1 --by H1 --dry-run", now=LATER)
+    assert twice <= set(whole.out.splitlines()), "all are drawn where all are asked for"
+
+
+def test_an_old_sample_is_drawn_again_by_the_rule_it_was_drawn_by(run: Run, week: Path) -> None:
+    for seed in range(8):
+        line = f"spotcheck draw {W47} --percent 80 --seed {seed} --by H1"
+        draw = id_in(run(f"{line} --rule 1", now=LATER))
+        held = {one["visit"] for one in rows(run(f"spotcheck list --draw {draw} --format csv"))}
+        assert set(run(f"{line} --rule 1 --dry-run", now=LATER).out.splitlines()[1:]) == held
+    kinds = [one["details"] for one in objects(run("history --json")) if one["kind"] == "spotcheck.drawn"]
+    assert not [told for told in kinds if "rule=" in str(told)]
+    assert run(line, now=LATER).code == 0
+    assert "rule=2" in str(objects(run("history --limit 1 --json"))[0]["details"])
+    assert sql(week, "SELECT * FROM flaws") == []
+
+
 def test_a_dry_run_shows_what_would_be_drawn_and_writes_nothing(run: Run, week: Path) -> None:
     before = events(week)
     done = run(f"{DRAW} --dry-run", now=LATER)

@@ -125,9 +125,23 @@ def names(
     return drawn[1]
 
 
-def test_every_command_is_walked() -> None:
-    leaves = {path for path, page in PAGES.items() if not getattr(page.command, "makers", {})}
-    assert leaves - SLOW - set(LINES) == set()
+WORDS = {
+    "ENTERPRISE": "E1",
+    "OFFICER": "张三",
+    "GRID": "A-1",
+    "ID": "{visit}",
+    "FILE": "{file}",
+    "DATE": "2025-11-20",
+}
+
+
+def line_of(path: str) -> str:
+    """The right line of a command; of one that is not listed, a value of the kind that each argument wants."""
+    if path in LINES:
+        return LINES[path]
+    params = PAGES[path].command.params
+    arguments = [param for param in params if param.param_type_name == "argument" and param.required]
+    return " ".join([path, *(WORDS.get(param.metavar.strip("."), "x") for param in arguments)])
 
 
 def spoiled(path: str, line: str, command: Any, param: Any, value: str) -> list[str]:
@@ -159,7 +173,7 @@ def params_of(kind: str) -> list[Any]:
     """The parameters of all commands that take text of a kind: exact (dates and numbers) or any."""
     found = []
     for path, page in PAGES.items():
-        if path not in LINES:
+        if path in SLOW or getattr(page.command, "makers", {}):
             continue
         for param in page.command.params:
             if getattr(param, "is_flag", False) or getattr(param, "hidden", False) or param.name == "help":
@@ -186,7 +200,7 @@ def test_no_edge_of_a_text_ends_in_a_traceback(path: str, param: Any, names: dic
 
 
 def _walk(path: str, param: Any, names: dict[str, str], values: tuple[str, ...]) -> None:
-    line = LINES[path].format(**names)
+    line = line_of(path).format(**names)
     for value in values:
         words = spoiled(path, line, PAGES[path].command, param, value)
         judged(words, ran(shlex.join(words)))

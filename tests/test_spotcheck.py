@@ -1,6 +1,7 @@
 """The spot check: a sample that anybody can draw again, who may answer for it, and what the figures say."""
 
 import random
+from collections import Counter
 from datetime import date
 from hashlib import sha256
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from gridlog.core.event import COUNTER_BITS, Data, Event, Json, Stamp, created, hash_id, written
 from gridlog.core.fold import fold
 from gridlog.core.spotcheck import (
+    RULE,
     Answer,
     Candidate,
     Checked,
@@ -23,6 +25,7 @@ from gridlog.core.spotcheck import (
     of_zone,
     record,
     sample,
+    spread,
     told,
 )
 from gridlog.errors import GridlogError, Refused
@@ -30,11 +33,11 @@ from gridlog.tables import derived
 
 WEEK = Lot(date(2025, 11, 10), date(2025, 11, 17), 10, 7)
 IDS = [written(hash_id(str(number).encode())) for number in range(60)]
-ZONE = [Candidate(id, "ABC"[number % 3]) for number, id in enumerate(IDS)]
+ZONE = [Candidate(id, "ABC"[number % 3], f"E{number}") for number, id in enumerate(IDS)]
 
 ids = st.sampled_from(IDS)
 pools = st.dictionaries(ids, st.sampled_from(["A", "B", "C", "D", ""]), min_size=1).map(
-    lambda blocks: [Candidate(id, block) for id, block in blocks.items()]
+    lambda blocks: [Candidate(id, block, f"E{ord(id[0]) % 3}") for id, block in blocks.items()]
 )
 percents, seeds = st.integers(1, 100), st.integers(0, 99)
 
@@ -45,7 +48,7 @@ percents, seeds = st.integers(1, 100), st.integers(0, 99)
 def test_the_sample_of_a_known_zone_never_changes() -> None:
     """Whoever has visits, percent and seed can draw again, with any version of anything that has SHA-256."""
     by_hand = sorted(IDS, key=lambda id: sha256(f"7:{id}".encode()).hexdigest())
-    assert sample([Candidate(id, "A") for id in IDS], 10, 7) == by_hand[:6]
+    assert sample([Candidate(id, "A", id) for id in IDS], 10, 7) == by_hand[:6]
     assert [IDS.index(id) for id in sample(ZONE, 10, 7)] == KNOWN
 
 
@@ -90,8 +93,54 @@ def test_another_seed_draws_another_sample_and_each_visit_has_about_the_same_cha
     ("count", "percent", "size"), [(1, 1, 1), (100, 1, 1), (101, 1, 2), (20, 5, 1), (21, 5, 2), (60, 100, 60)]
 )
 def test_a_share_is_rounded_up_in_whole_numbers(count: int, percent: int, size: int) -> None:
-    pool = [Candidate(written(hash_id(bytes([number]))), "A") for number in range(count)]
+    pool = [Candidate(written(hash_id(bytes([number]))), "A", "E1") for number in range(count)]
     assert len(sample(pool, percent, 1)) == size
+
+
+# Rule 2: nobody is called twice where a block has somebody else.
+
+KNOWN_SPREAD = [54, 33, 38, 2, 35, 31]  # of ZONE, where every visit is to an enterprise of its own
+CROWDED = [Candidate(id, "AB"[number % 2], f"E{number % 8}") for number, id in enumerate(IDS)]
+KNOWN_CROWDED = [54, 33, 2, 35, 39, 56]
+
+
+def test_the_spread_sample_of_a_known_zone_never_changes() -> None:
+    assert [IDS.index(id) for id in spread(ZONE, 10, 7)] == KNOWN_SPREAD
+    assert [IDS.index(id) for id in spread(CROWDED, 10, 7)] == KNOWN_CROWDED
+
+
+@given(pools, percents, seeds)
+def test_a_spread_sample_has_as_many_of_each_block_as_lot_gave_it(
+    pool: list[Candidate], percent: int, seed: int
+) -> None:
+    blocks = {one.id: one.block for one in pool}
+    told = [Counter(blocks[id] for id in rule(pool, percent, seed)) for rule in (sample, spread)]
+    assert told[0] == told[1]
+    assert spread([*reversed(pool), *pool], percent, seed) == spread(pool, percent, seed)
+
+
+@given(pools, percents, seeds)
+def test_no_enterprise_is_drawn_twice_while_its_block_has_one_that_was_not_drawn(
+    pool: list[Candidate], percent: int, seed: int
+) -> None:
+    chosen = set(spread(pool, percent, seed))
+    drawn = [one for one in pool if one.id in chosen]
+    times = Counter(one.enterprise for one in drawn)
+    for one in drawn:
+        others = {other.enterprise for other in pool if other.block == one.block} - set(times)
+        again = [other for other in drawn if (other.enterprise, other.block) == (one.enterprise, one.block)]
+        assert len(again) == 1 or not others
+
+
+def test_a_draw_names_its_rule_and_one_without_a_rule_was_made_by_the_first() -> None:
+    new = told(WEEK, 60, IDS[:3])
+    assert new["rule"] == RULE
+    old = told(WEEK, 60, IDS[:3], 1)
+    assert "rule" not in old
+    for data, rule in ((new, 2), (old, 1), ({**old, "rule": "odd"}, 1)):
+        value = fold([said("spotcheck.drawn", data, [])]).value
+        assert isinstance(value, Spotcheck)
+        assert value.rule == rule
 
 
 def test_where_no_visit_counts_there_is_nothing_to_draw() -> None:

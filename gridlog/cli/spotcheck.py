@@ -73,6 +73,19 @@ def draw(
             show_default=False,
         ),
     ] = None,
+    rule: Annotated[
+        int,
+        typer.Option(
+            "--rule",
+            metavar="N",
+            min=1,
+            max=spotcheck.RULE,
+            help=two(
+                "抽法：2 一家企业尽量只抽一次；1 为旧版抽法，用来重抽旧样本",
+                "How to draw: 2 spares enterprises a second call; 1 is that of earlier versions, to draw old samples again",
+            ),
+        ),
+    ] = spotcheck.RULE,
     by: By = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=two("只看会抽中哪些，不记录", "Show what it would draw only"))
@@ -84,15 +97,15 @@ def draw(
     if dry_run:
         before = spotchecks.draws_of(here.store.connection, lot)
         found = spotchecks.pool(here.store.connection, lot, here.rules)
-        chosen = spotcheck.draw(found, lot)
+        chosen = spotcheck.draw(found, lot, rule)
         _tell_draw(pick(two("试运行：", "dry run:")), lot, len(found), len(chosen))
         tell("{ids}", ids="\n".join(chosen))
     else:
         with here.write(who) as writer:
             before = spotchecks.draws_of(writer.connection, lot)
             found = spotchecks.pool(writer.connection, lot, here.rules)
-            chosen = spotcheck.draw(found, lot)
-            event = writer.append("spotcheck.drawn", spotcheck.told(lot, len(found), chosen))
+            chosen = spotcheck.draw(found, lot, rule)
+            event = writer.append("spotcheck.drawn", spotcheck.told(lot, len(found), chosen, rule))
         id = reading.shortest(here.store.connection, "spotcheck", written(event.id))
         _tell_draw(id, lot, len(found), len(chosen))
     _warn(here, lot, before)

@@ -6,6 +6,7 @@ is itself a hash, made before the seed was known. Source: Rivest, consistent_sam
 ballots for election audits so; domain.md, "The quota", wants the proof by telephone.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
@@ -19,6 +20,7 @@ from gridlog.errors import Refused, Usage
 DAY = timedelta(days=1)
 MOST = 100
 ID_LETTERS = 26
+RULE = 2  # how a sample is drawn today; a draw of an earlier version says no rule and was made by rule 1
 LAST_SEED = (1 << 53) - 1  # what every JSON reader carries exactly
 
 
@@ -51,14 +53,16 @@ class Spotcheck(NamedTuple):
     by: str
     at: str
     clock: int
+    rule: int
     answers: Mapping[str, Answer | None]
 
 
 class Candidate(NamedTuple):
-    """A visit that may be drawn, by its id and the block of its day, or its unit at another report level."""
+    """A visit that may be drawn, by its id, its enterprise and the block of its day, or its unit at another report level."""
 
     id: str
     block: str
+    enterprise: str
 
 
 def ticket(seed: int, id: str) -> bytes:
@@ -81,16 +85,40 @@ def sample(pool: Iterable[Candidate], percent: int, seed: int) -> list[str]:
     return [one.id for one in order if one.id in kept]
 
 
-def draw(pool: Sequence[Candidate], lot: Lot) -> list[str]:
-    """The ids drawn, as `sample`. Raises Refused when there is nothing to draw from."""
+def spread(pool: Iterable[Candidate], percent: int, seed: int) -> list[str]:
+    """The ids drawn by rule 2, in the order of drawing: as many of each block as `sample` draws, but of
+    enterprises that were not drawn yet wherever the block has one, so that nobody is called twice.
+
+    Depends on the set of candidates, percent and seed alone.
+    """
+    order = sorted(set(pool), key=lambda one: ticket(seed, one.id))
+    wanted = set(sample(order, percent, seed))
+    left = Counter(one.block for one in order if one.id in wanted)
+    chosen: set[str] = set()
+    called: set[str] = set()
+    for is_spread in (True, False):  # first of new enterprises, then of any
+        for one in order:
+            if left[one.block] and one.id not in chosen and not (is_spread and one.enterprise in called):
+                chosen.add(one.id)
+                called.add(one.enterprise)
+                left[one.block] -= 1
+    return [one.id for one in order if one.id in chosen]
+
+
+RULES = {1: sample, RULE: spread}
+
+
+def draw(pool: Sequence[Candidate], lot: Lot, rule: int = RULE) -> list[str]:
+    """The ids drawn by a rule of RULES. Raises Refused when there is nothing to draw from."""
     if not pool:
         raise Refused("spotcheck.nothing", start=lot.start, end=lot.end - DAY)
-    return sample(pool, lot.percent, lot.seed)
+    return RULES[rule](pool, lot.percent, lot.seed)
 
 
-def told(lot: Lot, pool: int, chosen: Sequence[str]) -> dict[str, Json]:
-    """The data of `spotcheck.drawn`: the ids drawn from a pool of so many, and how."""
-    return {
+def told(lot: Lot, pool: int, chosen: Sequence[str], rule: int = RULE) -> dict[str, Json]:
+    """The data of `spotcheck.drawn`: the ids drawn from a pool of so many, and how; rule 1 is not named."""
+    named: dict[str, Json] = {} if rule == 1 else {"rule": rule}
+    return named | {
         "from": lot.start.isoformat(),
         "to": (lot.end - DAY).isoformat(),
         "percent": lot.percent,
@@ -207,8 +235,15 @@ def drawn(old: Spotcheck | None, event: Event) -> Spotcheck:
         by=event.by,
         at=event.time,
         clock=event.clock,
+        rule=_rule(data),
         answers=dict.fromkeys(_ids(data)),
     )
+
+
+def _rule(data: Data) -> int:
+    """The rule a draw was made by: 1 where it names none, as earlier versions did."""
+    rule = data.get("rule", 1)
+    return rule if isinstance(rule, int) else 1
 
 
 def _ids(data: Data) -> Sequence[str]:
