@@ -294,7 +294,9 @@ def _is_writable(path: Path) -> bool:
 
 
 def _not_permitted(path: Path) -> Refused:
-    return Refused("file.unwritable", path=path, reason=os.strerror(errno.EACCES))
+    return Refused(
+        "file.unwritable", path=path, reason=PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    )
 
 
 def _lacks_room(problem: sqlite3.OperationalError) -> bool:

@@ -659,6 +659,23 @@ def test_a_month_is_its_first_day(phrase: str, today: date, expected: str) -> No
     assert when.parse_month(phrase, today).isoformat() == expected
 
 
+@pytest.mark.parametrize(
+    ("phrase", "near", "ahead"),
+    [
+        ("11月", "2026-11", "2026-11"),
+        ("12月", "2026-12", "2026-12"),
+        ("5月", "2027-05", "2027-05"),
+        ("6月", "2026-06", "2027-06"),
+        ("10月份", "2026-10", "2027-10"),
+        ("上月", "2026-10", "2026-10"),
+        ("2025-12", "2025-12", "2025-12"),
+    ],
+)
+def test_a_bare_month_lies_on_the_side_that_is_asked_for(phrase: str, near: str, ahead: str) -> None:
+    assert when.parse_month(phrase, SUNDAY, "near").isoformat()[:7] == near
+    assert when.parse_month(phrase, SUNDAY, "ahead").isoformat()[:7] == ahead
+
+
 MONTH_REFUSALS = """
 2026-13|2026-00|0000-11|26-11|202611|2026|11|13月|0月|零月|两月|2026-11x|2026年11|2026-02-30
 月|上|上上上月|month|上周|2026-W47|昨天吧
