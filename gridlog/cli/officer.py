@@ -260,11 +260,23 @@ def assign(
 def leave(
     ctx: typer.Context,
     officer: Officer,
-    from_: Annotated[str, typer.Option("--from", metavar="D", help=two("开始日", "The first day"))],
+    from_: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            metavar="D",
+            help=two("开始日；12-1 指离今天最近的一天", "The first day; 12-1 is the one nearer to today"),
+        ),
+    ],
     to: Annotated[
         str | None,
         typer.Option(
-            "--to", metavar="D", help=two("结束日；取消时不必写", "The last day; not needed to cancel")
+            "--to",
+            metavar="D",
+            help=two(
+                "结束日，从 --from 往后算；取消时不必写",
+                "The last day, the first such one from --from on; not needed to cancel",
+            ),
         ),
     ] = None,
     kind: Annotated[
