@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gridlog.core.rules import Rules
 from tests.conftest import NOW, Ran, ran
 from tests.test_docs import PAGES
 
@@ -257,3 +258,30 @@ def test_no_edge_in_a_profile_ends_in_a_traceback(
     (tmp_path / "profile.toml").write_text(head + column, encoding="utf-8")
     for form in ("csv", "xlsx"):
         judged([key, number], ran(f"export visits --profile profile.toml --format {form}"))
+
+
+@pytest.mark.parametrize("key", [*Rules._fields, "db", "lang", "officer", "share"])
+def test_no_edge_of_a_setting_ends_in_a_traceback(key: str, names: dict[str, str]) -> None:
+    assert names
+    for value in EDGES:
+        words = ["config", "set", "--", key, value]
+        judged(words, ran(shlex.join(words)))
+        judged(["config", "get", key], ran(f"config get {key}"))
+
+
+PIPED = [value.encode("utf-8", "surrogatepass") for value in EDGES if len(value) < 99]
+
+
+@pytest.mark.parametrize("value", PIPED, ids=lambda value: ascii(value))
+def test_no_text_that_is_piped_in_ends_in_a_traceback(
+    value: bytes, names: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "said.txt").write_bytes(value)
+    for line in (
+        "visit add E2 --by 张三 --note -",
+        "visit add E2 --by 张三 --note @said.txt",
+        f"issue answer {names['issue']} --result solved --text -",
+        "visit import -",
+        "export visits --profile said.txt",
+    ):
+        judged([line], ran(line, stdin=value))
