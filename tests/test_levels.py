@@ -14,6 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gridlog.core.bulletin import Month, by_block, by_officer, by_unit
+from gridlog.core.calendar import Calendar
+from gridlog.core.quota import Call
+from gridlog.core.report import Customer, Person, Week, tables
+from gridlog.core.rules import DEFAULT
+from gridlog.core.tree import Node, Tree
 from tests import recount
 from tests.conftest import NOW as TODAY
 from tests.conftest import Run, events, id_in, objects, only, ran, sql
@@ -144,6 +150,16 @@ def test_a_unit_adds_up_all_below_it_and_what_hangs_above_has_a_row_of_its_own(r
     assert [(row["block"], row["grid"]) for row in table(run, "report week")] == [
         ("", "Z"), ("P1", "A-1"), ("P1", "A-1-x"), ("P2", "C-1"), ("P2", "P2"),
     ]  # fmt: skip
+
+
+def test_people_see_the_unit_of_a_level_beside_the_report_level(run: Run, five: Path) -> None:
+    assert five.is_dir()
+    heading, *told = run("report week --by 板块").out.splitlines()[1:]
+    assert heading.split()[:2] == ["片区", "板块"]
+    assert [line.split()[:2] for line in told[2:4]] == [["P1", "A"], ["P1", "B"]]
+    for level in ("grid", "zone", "片区"):
+        assert run(f"config set report_level {level}").code == 0
+        assert run("report week --by 板块").out.splitlines()[1].split()[1] == "板块", level
 
 
 @pytest.mark.parametrize("line", ["report month", "report day", "spotcheck report this"])
@@ -323,6 +339,13 @@ def test_a_new_report_level_leaves_stored_visits_as_they_are_and_moves_reports(r
     month = {row["block"]: row["visits"] for row in table(run, "report month")}
     assert month == {"": "2", "A": "2", "B": "0", "C": "1"}
     assert sql(five, "SELECT id, block FROM visits ORDER BY id") == before
+    page = of_html(run("report month --format html"))
+    names = [[row[0] for row in one] for one in page.tables if one[0][0] == "板块"]
+    assert [*map(sorted, names)] == [
+        ["—", "丙块", "乙块", "合计", "板块", "甲块"],
+        ["—", "丙块", "合计", "板块", "甲块"],
+        ["—", "乙块", "板块"],
+    ]
     assert run("visit add E1 --by O1 --note 又来 --on 2025-11-20").code == 0
     assert ("A",) in sql(five, "SELECT block FROM visits WHERE visited_on = '2025-11-20'")
 
@@ -404,6 +427,29 @@ def test_a_month_sums_weeks_handed_in_at_any_report_level(run: Run, five: Path) 
     )
 
 
+OLD = Tree({"P": Node("片区", ""), "A": Node("block", "P"), "G": Node("grid", "A")})
+MONDAY = date(2025, 11, 3)
+
+
+def month_of(tree: Tree) -> Month:
+    """A month of one week, handed in by block, of an officer who is gone since; reports now go by another level."""
+    person = Person("O1", "张三", "G", "A", 5, ())
+    calls = [Call(MONDAY.isoformat(), "E1", "G", ("O1",), "onsite", False)]
+    week = Week(
+        MONDAY, [person], calls, [], [Customer("E1", "G", "A")], Calendar({}, frozenset({2025})), DEFAULT, OLD
+    )
+    return Month(date(2025, 11, 1), date(2025, 11, 30), [], [tables(week)], [], [], [], tree)
+
+
+def test_a_month_has_what_was_owed_in_weeks_handed_in_at_another_report_level() -> None:
+    month = month_of(Tree(OLD.nodes, "片区"))
+    assert [(row.block, row.grid) for row in by_officer(month)] == [("P", "G")]
+    for rows_of in (by_block(month), by_unit(month, "片区")):
+        assert [(row.block, row.grid, row.required, row.counted) for row in rows_of] == [("P", "", 5, 1)]
+    other = month_of(Tree({**OLD.nodes, "A": Node("街道", "P"), "P": Node("区", "")}, "区"))
+    assert [(row.block, row.grid, row.required) for row in by_unit(other, "街道")] == [("P", "A", 5)]
+
+
 def test_every_unit_of_the_report_level_has_a_visit_in_the_smallest_sample(run: Run, five: Path) -> None:
     id_in(run("spotcheck draw this --percent 1 --seed 7 --by O1"))
     drawn = sql(five, "SELECT v.block FROM spotchecks AS s JOIN visits AS v ON v.id = s.visit ORDER BY 1")
@@ -411,6 +457,10 @@ def test_every_unit_of_the_report_level_has_a_visit_in_the_smallest_sample(run: 
     assert [(row["block"], row["drawn"]) for row in table(run, "spotcheck report this")] == [
         ("", "1"), ("P1", "1"), ("P2", "1"),
     ]  # fmt: skip
+    assert run("config set report_level 组").code == 0
+    id = id_in(run("spotcheck draw this --percent 1 --seed 7 --by O1"))
+    assert len(table(run, f"spotcheck list --draw {id}")) == 2
+    assert run("config set report_level 片区").code == 0
     for level in ("grid", "block", "组", "officer"):
         assert run(f"spotcheck report this --by {level}").code == 2, level
 

@@ -122,6 +122,8 @@ def test_levels_above_the_report_level_are_coarse_and_no_others() -> None:
     assert Tree(TREE).coarse_levels() == ("block", "片区", "zone")
     assert Tree(TREE, "片区").coarse_levels() == ("片区", "zone")
     assert Tree(TREE, "省").coarse_levels() == ()
+    deep = {"B-1-1": Node("block", "B-1"), "B-1-1-1": Node("block", "B-1-1"), "S": Node("组", "A")}
+    assert Tree(TREE | deep | {"T": Node("组", "A-1")}).coarse_levels() == ("block", "片区", "zone")
     assert Tree(TREE).coarse_unit("片区")("B", "B-1") == ("", "")
     assert Tree(TREE).coarse_unit("block")("B", "B-1") == ("B", "")
 

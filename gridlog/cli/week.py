@@ -139,9 +139,7 @@ def _rows(shown: Shown) -> tuple[list[Column], list[tuple[Value, ...]]]:
 def _for_people(shown: Shown) -> tuple[list[Column], list[tuple[Value, ...]]]:
     """What a screen has room for."""
     columns, rows = _table(shown)
-    kept = {*SHOWN.get(shown.level, SHOWN["block"])}
-    if shown.level not in SHOWN and shown.level != shown.tables.level:
-        kept.add("grid")
+    kept = {*SHOWN.get(shown.level, SHOWN["unit"])} - {*finer(shown.level, shown.tables.level)}
     return without(columns, rows, {column.key for column in columns} - kept)
 
 
@@ -150,9 +148,7 @@ SHOWN = {
                 "station", "phone", "online", "meeting", "issues_raised", "issues_closed"),
     "grid": ("block", "grid", "required", "counted", "enterprises", "enterprises_in_charge", "coverage", "late",
              "short", "joint", "phone", "online", "issues_raised", "issues_closed"),
-    "block": ("block", "required", "counted", "enterprises", "enterprises_in_charge", "coverage", "late",
-              "officers_met", "officers", "joint", "phone", "online", "issues_raised", "issues_closed"),
-    "zone": ("required", "counted", "enterprises", "enterprises_in_charge", "coverage", "late",
+    "unit": ("block", "grid", "required", "counted", "enterprises", "enterprises_in_charge", "coverage", "late",
              "officers_met", "officers", "joint", "phone", "online", "issues_raised", "issues_closed"),
 }  # fmt: skip
 SPARE = (
