@@ -33,9 +33,14 @@ class Person:
 class Firm:
     """An enterprise as known."""
 
-    status: str = ""
+    statuses: dict[date, str] = field(default_factory=dict)
     key: bool = True
     moves: dict[date, str] = field(default_factory=dict)
+
+    def status_on(self, day: date) -> str:
+        """Its status on a day."""
+        said = [since for since in self.statuses if since <= day]
+        return self.statuses[max(said)] if said else ""
 
 
 @dataclass
@@ -125,7 +130,8 @@ def _firm(one: Firm, fact: Fact) -> None:
     if fact.kind == "enterprise.moved":
         one.moves[day_of(fact, "from")] = str(fact.data["grid"])
         return
-    one.status = str(fact.data["status"])
+    since = fact.at.date() if one.statuses else date.min  # a first status holds since ever
+    one.statuses[since] = str(fact.data["status"])
     one.key = bool(fact.data.get("key", one.key))
 
 
@@ -286,7 +292,7 @@ def in_charge(world: World, day: date) -> dict[str, str]:
     return {
         code: grid_on(world.firms[code].moves, day)
         for code in ENTERPRISES
-        if world.firms[code].status != "注销"
+        if world.firms[code].status_on(day) != "注销"
     }
 
 
@@ -604,7 +610,7 @@ def uncovered(world: World, today: date) -> list[Row]:
         last = max(visits, default=None)
         earlier = (today.replace(day=1) - DAY).replace(day=1)
         limit = 14 if firm.key else (today - earlier).days
-        if firm.status == "注销" or (last is not None and (today - last).days <= limit):
+        if firm.status_on(today) == "注销" or (last is not None and (today - last).days <= limit):
             continue
         grid = grid_on(firm.moves, today)
         names = [

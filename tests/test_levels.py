@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridlog.core.bulletin import Month, by_block, by_officer, by_unit
+from gridlog.core.bulletin import Month, by_block, by_officer, by_unit, met_in
 from gridlog.core.calendar import Calendar
 from gridlog.core.quota import Call
 from gridlog.core.report import Customer, Person, Week, tables
@@ -180,6 +180,14 @@ def test_scripts_say_block_and_grid_in_a_zone_without_these_levels(
     assert grids == [("A", "A"), ("A", "A11"), ("B", "B1"), ("B", "B11")]
 
 
+def test_a_trend_compares_each_unit_with_its_own_week_before(run: Run, five: Path) -> None:
+    assert five.is_dir()
+    found = table(run, "report trend this --weeks 1 --by 板块")
+    assert {row["grid"]: row["counted_change"] for row in found if row["grid"]} == {
+        "Z": "1", "A": "2", "B": "0", "C": "1", "P2": "1",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("line", ["report week", "report month", "report day"])
 def test_a_level_that_the_tree_has_not_is_refused_with_those_it_has(run: Run, five: Path, line: str) -> None:
     assert five.is_dir()
@@ -227,6 +235,8 @@ def test_a_document_names_the_units_and_who_answers_for_them(run: Run, five: Pat
     assert five.is_dir()
     week = of_html(run("report week --format html"))
     assert [row[0] for row in week.tables[0]] == ["片区", "—", "东片", "西片", "合计"]
+    day = of_html(run("report day --format html"))
+    assert [row[0] for row in day.tables[0]] == ["片区", "—", "东片", "西片"]
     bulletin = run("report month 2025-11 --format text", now="2025-12-01T09:00:00+08:00").out
     for text in ("全区 2 个片区", "各片区实地走访覆盖率：", "未达标的网格由片区负责人逐周核对"):
         assert text in bulletin
@@ -288,6 +298,16 @@ def test_an_import_without_a_unit_at_the_report_level_says_what_to_set(run: Run,
     assert row["block"] == ""
 
 
+def test_a_report_level_may_be_set_before_there_is_a_tree(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "grids.csv").write_text(NUMBERS["grids.csv"], encoding="utf-8")
+    assert run("init").code == 0
+    assert run("config set report_level 省").code == 0
+    assert run(f"roster import {tmp_path / 'grids.csv'}").code == 0
+    done = run("report day --by 省 --format csv")
+    assert (done.code, done.out.count("\n")) == (0, 2)
+    assert "config set report_level" in done.err
+
+
 def test_a_broken_tree_is_shown_whole_and_reported(run: Run, five: Path) -> None:
     assert run("grid tree").code == 0
     for code, parent in (("P1", "A"), ("P2", "nowhere"), ("C-1", "C-1")):
@@ -329,6 +349,8 @@ def test_exports_name_the_unit_at_the_report_level(run: Run, five: Path) -> None
     assert visits == {"E1": "P1", "E2": "P1", "E3": "P2", "E4": "P2", "E5": ""}
     issues = {str(one["enterprise_code"]): one["block"] for one in objects(run("export issues --json"))}
     assert issues == visits
+    assert run("visit add E2 --by O2 --note 好 --issue 停水 --on 2025-11-20").code == 0
+    assert sql(five, "SELECT block FROM issues WHERE text = '停水'") == [("P1",)]
 
 
 def test_a_new_report_level_leaves_stored_visits_as_they_are_and_moves_reports(run: Run, five: Path) -> None:
@@ -446,6 +468,8 @@ def test_a_month_has_what_was_owed_in_weeks_handed_in_at_another_report_level() 
     assert [(row.block, row.grid) for row in by_officer(month)] == [("P", "G")]
     for rows_of in (by_block(month), by_unit(month, "片区")):
         assert [(row.block, row.grid, row.required, row.counted) for row in rows_of] == [("P", "", 5, 1)]
+    (week,) = month.weeks
+    assert met_in("2025-W45", week.officer, month.tree) == [("2025-W45", "P", 0, 1)]
     other = month_of(Tree({**OLD.nodes, "A": Node("街道", "P"), "P": Node("区", "")}, "区"))
     assert [(row.block, row.grid, row.required) for row in by_unit(other, "街道")] == [("P", "A", 5)]
 
