@@ -271,6 +271,24 @@ def test_levels_are_kept_as_given_and_shown(run: Run, key: str, tmp_path: Path) 
     assert events(tmp_path) == before
 
 
+def test_a_grid_is_added_and_changed_at_any_level(run: Run, five: Path) -> None:
+    assert run("grid add S 南街 --level 街道 --parent P1").code == 0
+    assert run("grid edit A-2 --level '４'").code == 0
+    assert sql(five, "SELECT level FROM grids WHERE code IN ('S', 'A-2') ORDER BY code") == [
+        ("4",),
+        ("街道",),
+    ]
+    assert table(run, "report week --by 街道")
+
+
+def test_no_grid_is_at_the_level_officer_which_means_persons(run: Run, five: Path) -> None:
+    before = events(five)
+    (five / "grids.csv").write_text("code,name,level,parent\nS,南街,Officer,P1\n", encoding="utf-8")
+    assert run("grid add S 南街 --level officer").code == 2
+    assert run(f"roster import {five / 'grids.csv'}").code == 4
+    assert events(five) == before
+
+
 def test_a_report_level_that_the_tree_has_not_is_refused_with_those_it_has(run: Run, five: Path) -> None:
     before = events(five)
     done = run("config set report_level 省")

@@ -23,6 +23,7 @@ from gridlog.cli.session import Session, session
 from gridlog.cli.speak import fill, language, tell, two
 from gridlog.core import roster
 from gridlog.core.event import Json as JsonValue
+from gridlog.core.tree import level_name
 from gridlog.errors import Refused
 from gridlog.ledger import GRIDS, Column
 from gridlog.words import WORDS, level_word, meant
@@ -132,7 +133,14 @@ def _inside(here: Session, code: str) -> Iterator[str]:
 
 Level = Annotated[
     str | None,
-    typer.Option("--level", metavar="L", help=two("层级：zone block grid", "zone, block or grid")),
+    typer.Option(
+        "--level",
+        metavar="L",
+        help=two(
+            "层级：zone、block、grid 或本区自己的名称、数字",
+            "zone, block, grid, or a word or number of the zone's own",
+        ),
+    ),
 ]
 Parent = Annotated[
     str | None, typer.Option("--parent", metavar="G", help=two("上级网格", "The grid above it"))
@@ -197,7 +205,7 @@ def _fields(
         raise Refused("grid.cycle", code=code, parent=above)
     given: dict[str, JsonValue] = {
         "name": None if name is None else roster.check_name(name, "grid"),
-        "level": None if level is None else meant("grid_level", level),
+        "level": None if level is None else level_name(meant("grid_level", level)),
         "parent": above,
         "remark": remark,
     }

@@ -8,6 +8,7 @@ from gridlog.core.coding import place_code
 from gridlog.core.event import Json
 from gridlog.core.phone import is_spoilt, read_phone
 from gridlog.core.roster import check_code
+from gridlog.core.tree import level_name
 from gridlog.enrol.known import Place
 from gridlog.enrol.plan import At, Claim, Plan, told
 from gridlog.enrol.rolls import Roll
@@ -59,7 +60,7 @@ def _save_grid(plan: Plan, code: str, cells: Mapping[str, str], block: str, at: 
         raise Usage("argument.missing", name="name")
     values: dict[str, Json] = {key: cells[f"g.{key}"] for key in ("name", "remark") if cells.get(f"g.{key}")}
     if level := told(cells, "g.level"):
-        values["level"] = read("grid_level", level)
+        values["level"] = level_name(read("grid_level", level))
     elif is_new:
         values["level"] = "grid"
     if block and is_new and not told(cells, "g.parent"):
