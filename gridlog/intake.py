@@ -16,6 +16,7 @@ from unicodedata import normalize
 
 from gridlog import reading
 from gridlog.core import visit
+from gridlog.core.phone import is_spoilt, read_phone
 from gridlog.core.roster import grid_on
 from gridlog.core.visit import Around, Draft
 from gridlog.core.when import parse_instant, parse_moment
@@ -234,7 +235,7 @@ class Resolver:
             self.word("kind", kind) if kind else "routine",
             get("contact", ""),
             get("title", ""),
-            get("phone", ""),
+            self._phone(get("phone", ""), notes),
             note,
             not note or get("raised") == "无诉求",
             get("reason", ""),
@@ -259,6 +260,15 @@ class Resolver:
         if not day and not at:
             notes.append(Usage("import.time_unread", text=typed_time))
         return on, at or at_too
+
+    def _phone(self, typed: str, notes: list[GridlogError]) -> str:
+        """A phone without what a spreadsheet made of it; one that lost digits is kept and noted."""
+        if typed.isdecimal() or not typed:
+            return typed
+        phone = read_phone(typed)
+        if is_spoilt(phone):
+            notes.append(Usage("import.phone_spoilt", phone=phone))
+        return phone
 
     def _people(
         self, typed: str, participants: str | None, notes: list[GridlogError]

@@ -215,6 +215,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{text}”只写出 {count} 人的名字，其余的人没有记入",
         "'{text}' gives the names of {count} only; the others were not recorded",
     ),
+    "import.phone_spoilt": (
+        "电话 {phone} 像是表格软件改坏的数字，已照录，请核对",
+        "the phone {phone} looks like a number that a spreadsheet spoilt; kept as it is",
+    ),
     "import.time_unread": (
         "走访时间“{text}”看不出钟点，没有记入",
         "the time '{text}' says no time of day; it was not recorded",

@@ -341,7 +341,7 @@ def _lines(
 # a cell that begins or ends like this, or holds this, is looked at
 _SUSPECT = (
     r"[\x00-\x1d\x1f\x7f-\xa0\u200b-\u200f\u2028\u2029\u3000\ufeff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
-    r"|\x1e[ '#合小总共累汇注备说附填制审复报负经联统签盖单日]|[ 计总数l]\x1e|\.0\x1e|[0-9][Ee]\+?[0-9]"
+    r"|\x1e[ '#合小总共累汇注备说附填制审复报负经联统签盖单日]|[ 计总数l]\x1e|\.0\x1e|E\+"
 )
 _SUM = "合计|小计|总计|共计|累计|汇总|计数|(?:sub|grand)?total"
 _TOTAL = re.compile(rf"(?P<of>.{{0,20}}?)(?:{_SUM})数?(?P<more>[:(0-9].*)?")
@@ -407,7 +407,7 @@ def tidy(key: str, cell: str) -> str:
         return text
     if not text.isascii():
         text = normalize("NFKC", text).strip()
-    return unfloated(text)
+    return unfloated(text) if "E+" in text or text.endswith(".0") else text
 
 
 def heading_map(*groups: Mapping[str, str]) -> dict[str, str]:

@@ -779,3 +779,23 @@ def test_a_list_of_charges_names_officers_and_several_enterprises_a_cell(run: Ru
         "姓 名 → 网格员、职务 → 网格员职务、联系 电话 → 网格员电话、包联企业 → 企业名称、所 属 网 格 → 网格"
         in ran.err
     )
+
+
+@pytest.mark.usefixtures("small")
+def test_a_ledger_of_visits_says_which_phones_were_spoilt(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "走访.csv"
+    head = "走访日期,企业名称,走访人员,走访内容,联系电话\n"
+    rows = ("1.38E+10", "1.3800000008E10", "１３８００００００１０", "0516-86000000", "13800000011")
+    path.write_text(
+        head + "".join(f"2025-11-20,E1,P1,第{at}次,{cell}\n" for at, cell in enumerate(rows)), "utf-8"
+    )
+    ran = run(f"visit import {path}")
+    assert ran.code == 0, ran.err
+    assert sql(tmp_path, "SELECT phone FROM visits ORDER BY note") == [
+        ("1.38E+10",), ("13800000008",), ("13800000010",), ("0516-86000000",), ("13800000011",),
+    ]  # fmt: skip
+    assert "第 2 行：电话 1.38E+10 像是表格软件改坏的数字，已照录，请核对" in ran.err
+    assert ran.err.count("改坏") == 1
+    before = events(tmp_path)
+    assert run(f"visit import {path}").code == 0
+    assert events(tmp_path) == before

@@ -5,7 +5,7 @@ from unicodedata import normalize
 
 SHOWN = 5  # decimals of 1.39123E+10, the most that a cell of Excel's General format shows
 MOST = 20  # digits
-_FLOAT = re.compile(r"([0-9])\.([0-9]+)[Ee]\+?([0-9]{1,2})")
+_FLOAT = re.compile(r"([0-9]+)\.([0-9]+)[Ee]\+?([0-9]{1,2})")
 _POWER = re.compile(r"[0-9](\.[0-9]*)?[Ee]\+?[0-9]{1,2}")
 
 
@@ -18,7 +18,7 @@ def unfloated(text: str) -> str:
         return text[:-2]
     found = _FLOAT.fullmatch(text)
     if found and SHOWN < len(found[2]) <= int(found[3]) <= MOST:
-        return (found[1] + found[2]).ljust(int(found[3]) + 1, "0")
+        return found[1] + found[2].ljust(int(found[3]), "0")
     return text
 
 
