@@ -5,7 +5,7 @@
 
 from pathlib import Path
 
-from gridlog.cli.enrolled import headings_by_field
+from gridlog.cli.layouts import headings_by_field
 from gridlog.cli.speak import use
 from gridlog.core.position import TABLE
 

@@ -799,3 +799,18 @@ def test_a_ledger_of_visits_says_which_phones_were_spoilt(run: Run, tmp_path: Pa
     before = events(tmp_path)
     assert run(f"visit import {path}").code == 0
     assert events(tmp_path) == before
+
+
+@pytest.mark.usefixtures("small")
+def test_a_dash_or_a_star_leaves_what_there_is(run: Run, tmp_path: Path) -> None:
+    rows: Rows = [
+        ["企业名称", "信用代码", "地址", "联系人", "联系电话", "企业状态", "备注"],
+        ["禾木家居有限公司", "/", "无", "-", "139****1234", "——", "无"],
+        ["又一家", VALID[0].lower(), "", "", "", "", ""],
+    ]
+    ran = run(f"roster import {workbook(tmp_path / 'a.xlsx', {'企业': rows})}")
+    assert ran.code == 0
+    assert sql(tmp_path, "SELECT uscc, address, contact, phone, status, remark FROM enterprises WHERE code = 'E1'") == [
+        (VALID[0], "一号路", "周某", "13900001234", "投产", "无")
+    ]  # fmt: skip
+    assert f"又一家 的信用代码 {VALID[0].lower()} 与第 2 行 E1 禾木家居有限公司 相同" in ran.err

@@ -83,6 +83,6 @@ HEADINGS = (
     help=two("底册导入认得的表头，按栏目", "The headings that roster import understands, by field"),
 )
 def headings(format: Format = "", json: Json = False, output: Output = "") -> None:
-    from gridlog.cli.enrolled import headings_by_field
+    from gridlog.cli.layouts import headings_by_field
 
     emit(HEADINGS, headings_by_field(), wish(format, json, output))

@@ -20,6 +20,7 @@ STATUSES = {
     "正常": "投产", "正常生产": "投产", "正常经营": "投产", "在产": "投产", "生产": "投产", "已投产": "投产", "在营": "投产",
     "存续": "投产", "建设中": "在建", "筹建": "在建", "停业": "停产", "歇业": "停产", "半停产": "停产", "已注销": "注销", "吊销": "注销",
 }  # fmt: skip
+AS_WRITTEN = ("name", "remark")  # 无 is a remark
 _COMMAS = re.compile(r"[、,，;；]")
 _LINES = re.compile(r"\n(?!\s*[(（])")
 _BREAK = re.compile(r"\s*\n\s*")
@@ -151,22 +152,25 @@ def _is_another(plan: Plan, code: str, uscc: str) -> bool:
 
 def _values(plan: Plan, cells: Mapping[str, str], old: Mapping[str, Json], at: At) -> dict[str, Json]:
     """The fields that a row gives; an empty or masked cell leaves what there is."""
-    values: dict[str, Json] = {
-        key: cell for key in roster.ENTERPRISE_TEXTS if (cell := cells.get(f"e.{key}")) and MASK not in cell
-    }
+    values: dict[str, Json] = {key: cell for key in roster.ENTERPRISE_TEXTS if (cell := _text(cells, key))}
     if phone := phone_of(plan, cells, "e.phone", at):
         values["phone"] = phone
     if cells.get("e.key"):
         values["key"] = cells["e.key"].lower() not in NO
-    if status := cells.get("e.status"):
+    if status := told(cells, "e.status"):
         values["status"] = STATUSES.get(status, status)
         if values["status"] not in roster.STATUSES:
             plan.note(at, "status", status=status)
     if cells.get("e.scale") in SCALES:
         values["scale"] = SCALES[cells["e.scale"]]
-    if (uscc := cells.get("e.uscc")) and uscc != old.get("uscc") and not roster.is_credit_code(uscc):
+    if (uscc := told(cells, "e.uscc")) and uscc != old.get("uscc") and not roster.is_credit_code(uscc):
         plan.note(at, "credit", uscc=uscc)
     return values
+
+
+def _text(cells: Mapping[str, str], key: str) -> str:
+    cell = cells.get(f"e.{key}", "") if key in AS_WRITTEN else told(cells, f"e.{key}")
+    return "" if MASK in cell else cell
 
 
 def _mind_twins(plan: Plan, code: str, rows: Mapping[str, At], at: At) -> None:

@@ -168,7 +168,7 @@ class Firms:
     def put(self, code: str, firm: Firm) -> None:
         """Know an enterprise under this name and credit code from here on; what it was called before still finds it."""
         self.of[code] = firm
-        for index, key in ((self._names, folded(firm.name)), (self._credits, firm.uscc)):
+        for index, key in ((self._names, folded(firm.name)), (self._credits, firm.uscc.upper())):
             if key and code not in index[key]:
                 index[key].append(code)
         if "_twins" in self.__dict__:
@@ -182,7 +182,9 @@ class Firms:
 
     def by_credit(self, uscc: str) -> list[str]:
         """The codes of enterprises with this credit code."""
-        return [code for code in self._credits.get(uscc, ()) if self.of[code].uscc == uscc] if uscc else []
+        wanted = uscc.upper()
+        found = self._credits.get(wanted, ()) if wanted else ()
+        return [code for code in found if self.of[code].uscc.upper() == wanted]
 
     def twins(self, code: str) -> list[str]:
         """Other enterprises whose names differ by no more than 有限公司, a place in brackets, blanks or width."""

@@ -1,0 +1,91 @@
+"""What `roster import` says of a table's columns: which heading was taken for which, and what was left out."""
+
+from collections.abc import Iterable
+
+from gridlog import ledger
+from gridlog.cli.importing import name_filled, name_skipped
+from gridlog.cli.speak import listed, pick, say, two
+from gridlog.enrol.columns import Column
+from gridlog.enrol.headings import ASIDE, FIELDS, GENERIC, NAMES, SCRIPT
+from gridlog.enrol.rolls import Roll, Unread
+from gridlog.sheet import heading_text
+
+KINDS = {
+    "grids": two("网格", "grids"),
+    "officers": two("人员", "officers"),
+    "enterprises": two("企业", "enterprises"),
+}
+
+
+def tell_layouts(rolls: Iterable[Roll], unread: Iterable[Unread], dry_run: bool) -> None:
+    """Which heading was taken for which column, where it is not our own, and what was left out."""
+    for roll in rolls:
+        columns = roll.layout.columns
+        if dry_run or any(_is_guess(column) for column in columns):
+            say(
+                two(
+                    "{label} 第 {number} 行是表头，按{kind}读：{columns}",
+                    "{label} has its headings on line {number} and lists {kind}: {columns}",
+                ),
+                label=roll.label,
+                number=roll.heading_row,
+                kind=pick(KINDS[roll.layout.kind]),
+                columns=listed(
+                    f"{column.heading} → {_named(column.key)}" for column in columns if _is_read(column)
+                ),
+            )
+        if left := [column.heading for column in columns if column.heading and not column.key]:
+            say(
+                two(
+                    "{label} 不认识的列没有导入：{names}", "{label} columns not known were left out: {names}"
+                ),
+                label=roll.label,
+                names=", ".join(left),
+            )
+        name_filled(roll.sheet)
+        name_skipped(roll.sheet)
+    for sheet in unread:
+        say(
+            two("{label} 是走访、问题等台账，不是底册，没有读", "{label} is a ledger of visits or issues, no roster; it was not read")
+            if sheet.is_foreign
+            else two("{label} 没有认得的表头，没有读", "{label} has no headings that are known; it was not read"),
+            label=sheet.label,
+        )  # fmt: skip
+
+
+def _is_read(column: Column) -> bool:
+    return bool(column.key) and column.key != "_"
+
+
+OWN = {
+    heading_text(column.zh)
+    for columns in (ledger.GRIDS, ledger.OFFICERS, ledger.ENTERPRISES)
+    for column in columns
+}
+OWN |= {heading_text(word) for word in (*ASIDE, "B角", "备注")} | SCRIPT
+
+
+def _is_guess(column: Column) -> bool:
+    """Whether a heading is not one that our own exports write."""
+    return _is_read(column) and heading_text(column.heading) not in OWN
+
+
+def _named(key: str) -> str:
+    return pick(two(*NAMES[key]))
+
+
+WHOSE = {
+    "e": two("企业", "enterprise"),
+    "b": two("板块", "block"),
+    "g": two("网格", "grid"),
+    "o": two("人员", "officer"),
+    "d": two("B角", "deputy"),
+    "h": two("板块长", "block head"),
+}
+
+
+def headings_by_field() -> list[tuple[str, str, str]]:
+    """Whom each field tells of, its name, and the headings that mean it; last those told by the column beside them."""
+    rows = [(pick(WHOSE[one.key[0]]), pick(two(one.zh, one.en)), "、".join(one.headings)) for one in FIELDS]
+    beside = pick(two("看左边一列和表的内容", "told by the column before and the table"))
+    return rows + [("—", beside, "、".join(words)) for words in GENERIC.values()]
