@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
+from gridlog.core.coding import made_code, place_code
+from gridlog.core.position import duty
 from tests.conftest import Ran, Run, events, objects, sql
 from tests.offices import Rows, workbook
 
@@ -407,6 +409,7 @@ def test_twins_are_said_by_row_and_never_merged(run: Run, empty: Path) -> None:
         f"第 8 行：大河纸业（试验）有限公司 与第 3 行 {small} 大河纸业 名称相近",
     ):
         assert told in ran.err
+    assert (ran.err.count("名称相近"), ran.err.count("同名"), ran.err.count("相同，")) == (3, 1, 1)
 
 
 # --- 8: a sheet for every block, headings repeated on every page
@@ -814,3 +817,231 @@ def test_a_dash_or_a_star_leaves_what_there_is(run: Run, tmp_path: Path) -> None
         (VALID[0], "一号路", "周某", "13900001234", "投产", "无")
     ]  # fmt: skip
     assert f"又一家 的信用代码 {VALID[0].lower()} 与第 2 行 E1 禾木家居有限公司 相同" in ran.err
+
+
+# --- who is meant where names and credit codes disagree
+
+
+def firms(folder: Path) -> list[tuple[object, ...]]:
+    """Every enterprise as (code, name, credit code)."""
+    return sql(
+        folder,
+        "SELECT code, name, uscc FROM enterprises WHERE code NOT IN ('E1', 'E2', 'E3', 'E4') ORDER BY name, uscc",
+    )
+
+
+def known(run: Run, folder: Path, *rows: tuple[str, str, str]) -> None:
+    """Enterprises that the zone has already, by code, name and credit code."""
+    path = folder / "known.csv"
+    path.write_text("code,name,uscc\n" + "".join(f"{','.join(row)}\n" for row in rows), "utf-8")
+    assert run(f"roster import {path} --kind enterprises").code == 0
+
+
+def listed_firms(run: Run, folder: Path, *sheets: list[tuple[str, str]]) -> Ran:
+    """What the import of sheets of (name, credit code) says."""
+    head = [("企业名称", "信用代码")]
+    path = workbook(folder / "list.xlsx", {f"表{at}": [*head, *rows] for at, rows in enumerate(sheets)})
+    ran = run(f"roster import {path}")
+    assert ran.code == 0, ran.err
+    before = events(folder)
+    assert run(f"roster import {path}").code == 0
+    assert events(folder) == before
+    return ran
+
+
+@pytest.mark.usefixtures("small")
+def test_of_one_name_the_credit_code_tells(run: Run, tmp_path: Path) -> None:
+    known(run, tmp_path, ("X1", "长江厂", ""), ("X2", "长江厂", VALID[1]))
+    path = workbook(
+        tmp_path / "a.xlsx", {"企业": [["企业名称", "信用代码", "联系人"], ["长江厂", VALID[1], "甲某"]]}
+    )
+    assert run(f"roster import {path}").code == 0
+    assert sql(tmp_path, "SELECT code, contact FROM enterprises WHERE name = '长江厂' ORDER BY code") == [
+        ("X1", ""), ("X2", "甲某"),
+    ]  # fmt: skip
+    path = workbook(tmp_path / "a.xlsx", {"企业": [["企业名称", "联系人"], ["长江厂", "乙某"]]})
+    refused = run(f"roster import {path}")
+    assert (refused.code, "“长江厂”对应 2 个企业：X1、X2" in refused.err) == (4, True)
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    "rows", [[("长江厂", VALID[0]), ("长江厂", VALID[1])], [("长江厂", VALID[1]), ("长江厂", VALID[0])]]
+)
+def test_a_second_enterprise_of_a_known_name_leaves_the_first_alone(
+    run: Run, tmp_path: Path, rows: list[tuple[str, str]]
+) -> None:
+    known(run, tmp_path, ("X1", "长江厂", VALID[0]))
+    listed_firms(run, tmp_path, rows)
+    assert ("X1", "长江厂", VALID[0]) in firms(tmp_path)
+    assert {one[1:] for one in firms(tmp_path)} == {("长江厂", VALID[0]), ("长江厂", VALID[1])}
+    assert len(firms(tmp_path)) == 2
+
+
+@pytest.mark.usefixtures("small")
+def test_two_names_under_one_credit_code_in_two_sheets_are_two_enterprises(run: Run, tmp_path: Path) -> None:
+    ran = listed_firms(run, tmp_path, [("长江厂", VALID[1])], [("黄河厂", VALID[1])])
+    assert [one[1:] for one in firms(tmp_path)] == [("长江厂", VALID[1]), ("黄河厂", VALID[1])]
+    assert "按更名" not in ran.err
+    assert ran.err.count("相同，请核对；没有合并") == 1
+    assert f"工作表“表1”第 2 行：黄河厂 的信用代码 {VALID[1]} 与工作表“表0”第 2 行 " in ran.err
+
+
+@pytest.mark.usefixtures("small")
+def test_a_known_name_beside_another_ones_credit_code_is_said(run: Run, tmp_path: Path) -> None:
+    known(run, tmp_path, ("X1", "长江厂", VALID[2]), ("X2", "黄河厂", VALID[1]))
+    ran = listed_firms(run, tmp_path, [("长江厂", VALID[1])])
+    assert set(firms(tmp_path)) == {("X1", "长江厂", VALID[1]), ("X2", "黄河厂", VALID[1])}
+    assert f"长江厂 的信用代码 {VALID[1]} 与 X2 黄河厂 相同，请核对" in ran.err
+
+
+@pytest.mark.usefixtures("small")
+def test_a_new_one_of_a_known_name_is_not_the_owner_of_its_credit_code_renamed(
+    run: Run, tmp_path: Path
+) -> None:
+    known(run, tmp_path, ("X1", "长江厂", VALID[2]), ("X2", "黄河厂", VALID[1]))
+    ran = listed_firms(run, tmp_path, [("长江厂", VALID[2]), ("长江厂", VALID[1])])
+    assert {one[1:] for one in firms(tmp_path)} == {
+        ("长江厂", VALID[2]),
+        ("黄河厂", VALID[1]),
+        ("长江厂", VALID[1]),
+    }
+    assert len(firms(tmp_path)) == 3
+    assert "与 X2 黄河厂 相同，请核对" in ran.err
+
+
+# --- who holds what, and who owes what, when the next list comes
+
+
+@pytest.mark.usefixtures("small")
+def test_somebody_named_for_several_grids_keeps_the_one_they_hold(run: Run, tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "a.xlsx",
+        {"网格": [["网格名称", "层级", "网格员"], ["乙一网格", "", "李四"], ["甲二网格", "", "李四"]]},
+    )
+    ran = run(f"roster import {path}")
+    assert ran.code == 0, ran.err
+    assert sql(tmp_path, "SELECT grid, until_on FROM assignments WHERE officer = 'P2'") == [
+        ("A-2", "9999-12-31")
+    ]
+    assert "李四 负责几个网格（B-1、A-2），一人只记一个：A-2" in ran.err
+
+
+@pytest.mark.usefixtures("small")
+def test_a_driver_who_becomes_an_officer_owes_visits_and_an_excused_officer_does_not(
+    run: Run, tmp_path: Path
+) -> None:
+    head = ["姓名", "职务", "负责网格", "应访次数"]
+
+    def quotas(*rows: list[str]) -> list[tuple[object, ...]]:
+        assert run(f"roster import {workbook(tmp_path / 'a.xlsx', {'人员': [head, *rows]})}").code == 0
+        return sql(
+            tmp_path, "SELECT name, quota FROM officers WHERE name IN ('赵一一', '钱二二') ORDER BY name DESC"
+        )
+
+    first = quotas(["赵一一", "驾驶员", "甲一网格", ""], ["钱二二", "网格员", "甲二网格", "0"])
+    assert first == [("钱二二", 0), ("赵一一", 0)]
+    second = quotas(["赵一一", "网格员", "甲一网格", ""], ["钱二二", "网格专员", "甲二网格", ""])
+    assert second == [("钱二二", 0), ("赵一一", None)]
+
+
+@pytest.mark.parametrize(
+    ("position", "owed"),
+    [
+        ("网格员", ("officer", True)), ("光伏板块板块长", ("block_head", False)), ("企业服务部副部长", ("officer", False)),
+        ("管委会主任", ("chief", False)), ("综合办公室主任", ("officer", False)), ("副局长兼网格员", ("officer", True)),
+        ("网格员（A角）", ("officer", True)), ("B角", ("deputy", True)), ("ｂ角", ("deputy", True)), ("顾问", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_position_tells_role_and_visits(position: str, owed: tuple[str, bool] | None) -> None:
+    assert duty(position) == owed
+
+
+def test_a_made_code_grows_by_a_letter_while_it_is_somebody_elses() -> None:
+    code = made_code("enterprise", (), "长江厂")
+    assert (code[0], len(code)) == ("E", 8)
+    assert made_code("enterprise", (), " 长江 厂 ") == code
+    longer = made_code("enterprise", (code,), "长江厂")
+    assert (longer[:8], len(longer)) == (code, 9)
+    assert made_code("officer", (), "长江厂")[1:] == code[1:]
+
+
+def test_a_place_code_is_its_names_and_safe_for_files() -> None:
+    assert place_code((), "光伏板块", "第一 网格") == "光伏板块-第一网格"
+    assert place_code((), "a/b,c", "") == "A-B-C"
+    taken = place_code(("光伏-一",), "光伏", "一")
+    assert taken != "光伏-一"
+    assert taken.startswith("光伏-一-")
+    assert len(place_code((), "长" * 60)) == 40
+
+
+def test_two_officers_who_stand_in_for_each_other_hold_a_grid_each(run: Run, empty: Path) -> None:
+    rows = [
+        ["网格", "B角", "A角", "企业名称"],
+        ["一格", "乙二", "甲一", "A厂"],
+        ["二格", "甲一", "乙二", "B厂"],
+    ]
+    taken(run, empty, workbook(empty / "ab.xlsx", {"Sheet1": rows}))
+    assert zone(empty).people == [
+        ("乙二", "officer", None, "", "二格", ""),
+        ("甲一", "officer", None, "", "一格", ""),
+    ]
+
+
+def test_a_phone_belongs_to_whom_it_stands_behind(run: Run, empty: Path) -> None:
+    rows: Rows = [
+        ["企业名称", "网格", "网格员", "地址", "联系电话"],
+        ["A厂", "一格", "甲一", "一号路", 13900000001],
+        ["B厂", "二格", "乙二", "", 13900000002],
+    ]
+    taken(run, empty, workbook(empty / "a.xlsx", {"Sheet1": rows}))
+    assert zone(empty).firms == [
+        firm("A厂", "一格", address="一号路", phone="13900000001"),
+        firm("B厂", "二格", phone="13900000002"),
+    ]
+    assert [(one[0], one[3]) for one in zone(empty).people] == [("乙二", ""), ("甲一", "")]
+
+
+def test_two_persons_of_one_name_are_told_by_their_phones(run: Run, empty: Path) -> None:
+    rows: Rows = [
+        ["姓名", "性别", "职务", "联系方式", "所辖网格"],
+        ["李伟", "男", "网格员", 13800000001, "东一"],
+        ["李伟", "男", "网格员", 13800000002, "东二"],
+        ["王芳", "女", "网格员", "", "东三"],
+        ["王芳", "女", "网格员", "", "东四"],
+    ]
+    ran = taken(run, empty, workbook(empty / "a.xlsx", {"Sheet1": rows}))
+    assert [(one[0], one[3], one[4]) for one in zone(empty).people] == [
+        ("李伟", "13800000001", "东一"),
+        ("李伟", "13800000002", "东二"),
+        ("王芳", "", "东四"),
+    ]
+    assert "第 5 行：王芳 在第 4 行已有，按同一人处理，以后一行为准；若是两个人，请写上电话或工号" in ran.err
+    moved: Rows = [["姓名", "电话", "网格"], ["李伟", 13800000009, "东二"], ["李伟", 13800000001, "东五"]]
+    taken(run, empty, workbook(empty / "b.xlsx", {"Sheet1": moved}))
+    held = sql(
+        empty,
+        "SELECT phone, grid FROM officers JOIN assignments ON officer = code WHERE name = '李伟' AND until_on = '9999-12-31'"
+        " ORDER BY phone",
+    )
+    assert held == [("13800000001", "东五"), ("13800000009", "东二")]
+
+
+def test_words_above_the_table_are_no_headings_and_headings_repeat(run: Run, empty: Path) -> None:
+    head = [["序号", "企业名称", "企业联系人", "", ""], ["", "", "姓名", "联系电话", "手机"]]
+    rows: Rows = [
+        ["填报单位", "某局", "联系电话", "0516-1", ""],
+        *head,
+        [1, "A厂", "周某", "0516-2", 13900000001],
+        *head,
+        [2, "B厂", "吴某", "", 13900000002],
+    ]
+    ran = taken(run, empty, workbook(empty / "a.xlsx", {"Sheet1": rows}))
+    assert zone(empty).firms == [firm("A厂", contact="周某", phone="0516-2"), firm("B厂", contact="吴某")]
+    assert (
+        "第 3 行是表头，按企业读：企业名称 → 企业名称、企业联系人姓名 → 联系人、企业联系人联系电话 → 企业电话"
+        in ran.err
+    )
+    assert "不认识的列没有导入：企业联系人手机" in ran.err
+    assert "第 5 行是合计、备注或重复的表头" in ran.err
+    assert "第 6 行是合计、备注或重复的表头" in ran.err

@@ -109,6 +109,14 @@ def _note(note: Note) -> str:
         for key, value in note.values.items()
     }
     if "row" in values:
-        row = two("第 {row} 行", " on line {row}") if values["row"] else two("", "")
-        values["row"] = pick(row).format(row=values["row"])
+        values["row"] = _other_row(note)
     return pick(NOTES[note.what]).format(**values)
+
+
+def _other_row(note: Note) -> str:
+    """Where the enterprise stands that a note compares with: nothing where it is on the roster already."""
+    row = note.values["row"]
+    if not isinstance(row, At):
+        return ""
+    at = row_at(row.tab if row.tab != note.at.tab else "", row.number)
+    return pick(two("{at}", " on {at}")).format(at=at)

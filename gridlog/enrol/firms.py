@@ -29,7 +29,7 @@ SCALES = {"是": "规上", "否": "规下", "1": "规上", "0": "规下"}
 
 def take_enterprises(plan: Plan, roll: Roll) -> None:
     """The rows of a table of enterprises; a row that names only a grid or an officer makes these."""
-    names = {folded(line.cells.get("e.name", "")) for line in roll.lines}
+    said = _said(roll)
     taken: list[tuple[At, str]] = []
     plan.expect("enterprise", len(roll.lines))
     for line in roll.lines:
@@ -37,14 +37,14 @@ def take_enterprises(plan: Plan, roll: Roll) -> None:
         try:
             line.check()
             for cells in _each(roll, line):
-                taken += [(at, code) for code in [_take(plan, roll, cells, at, names)] if code]
+                taken += [(at, code) for code in [_take(plan, roll, cells, at, said)] if code]
         except GridlogError as problem:
             plan.fail(at, problem)
     _mind_no_grid(plan, taken)
-    rows: dict[str, At] = {}
     for at, code in taken:
-        _mind_twins(plan, code, rows, at)
-        rows.setdefault(code, at)
+        if code not in plan.firm_rows:
+            _mind_twins(plan, code, at)
+            plan.firm_rows[code] = at
 
 
 def _each(roll: Roll, line: Line) -> list[Mapping[str, str]]:
@@ -62,7 +62,16 @@ def _listed(cell: str) -> list[str]:
     return [part for part in parts if part.strip()]
 
 
-def _take(plan: Plan, roll: Roll, cells: Mapping[str, str], at: At, names: set[str]) -> str:
+def _said(roll: Roll) -> dict[str, set[str]]:
+    """The credit codes that the rows of a table give, by the name beside them."""
+    said: dict[str, set[str]] = {}
+    for line in roll.lines:
+        name, uscc = line.cells.get("e.name", ""), line.cells.get("e.uscc", "")
+        said.setdefault(folded(name), set()).add(uscc.upper())
+    return said
+
+
+def _take(plan: Plan, roll: Roll, cells: Mapping[str, str], at: At, said: Mapping[str, set[str]]) -> str:
     """One row; the code of its enterprise, empty when it names none."""
     places = places_of(plan, cells, at)
     where = places[0] if places else _held(plan, cells)
@@ -73,7 +82,7 @@ def _take(plan: Plan, roll: Roll, cells: Mapping[str, str], at: At, names: set[s
     if typed or roll.layout.is_script:
         code = _coded(plan, check_code(typed, "enterprise"), name)
     else:
-        code = _meant(plan, name, uscc, at, names)
+        code = _meant(plan, name, uscc, at, said)
     wish = plan.wish("enterprise", code, at)
     if not name and code not in plan.firms.of:
         raise Usage("argument.missing", name="name" if roll.layout.is_script else "企业名称 name")
@@ -112,7 +121,7 @@ def _coded(plan: Plan, code: str, name: str) -> str:
     return code
 
 
-def _meant(plan: Plan, name: str, uscc: str, at: At, names: set[str]) -> str:
+def _meant(plan: Plan, name: str, uscc: str, at: At, said: Mapping[str, set[str]]) -> str:
     """The enterprise of this name, else of this credit code, else a new one with a code made from its name.
 
     Two rows of one name and two credit codes are two enterprises. Raises NotFound when several may be meant.
@@ -123,7 +132,7 @@ def _meant(plan: Plan, name: str, uscc: str, at: At, names: set[str]) -> str:
             raise Usage("argument.missing", name="企业名称 name")
         return found[0]
     named = plan.firms.by_name(name)
-    fitting = [code for code in named if not uscc or not _is_another(plan, code, uscc)]
+    fitting = [code for code in named if not uscc or not _is_another(plan, code, uscc, said)]
     exact = [code for code in fitting if uscc and plan.firms.of[code].uscc == uscc]
     found = exact or fitting
     if len(found) > 1:
@@ -133,7 +142,7 @@ def _meant(plan: Plan, name: str, uscc: str, at: At, names: set[str]) -> str:
     renamed = [
         code
         for code in plan.firms.by_credit(uscc)
-        if not plan.is_asked("enterprise", code) and folded(plan.firms.of[code].name) not in names
+        if not plan.is_asked("enterprise", code) and folded(plan.firms.of[code].name) not in said
     ]
     if not named and len(renamed) == 1:
         plan.note(at, "renamed", code=renamed[0], old=plan.firms.of[renamed[0]].name, name=name)
@@ -141,13 +150,17 @@ def _meant(plan: Plan, name: str, uscc: str, at: At, names: set[str]) -> str:
     return made_code("enterprise", plan.firms.of, name, *([uscc] if named else []))
 
 
-def _is_another(plan: Plan, code: str, uscc: str) -> bool:
-    """Whether an enterprise of this name is another one: a row of this import, or more than one name, tells it apart by its credit code."""
-    own = plan.firms.of[code].uscc
-    if not own or own == uscc:
+def _is_another(plan: Plan, code: str, uscc: str, said: Mapping[str, set[str]]) -> bool:
+    """Whether an enterprise of this name is another one than that of a credit code.
+
+    It is where several have the name, or where another row gives the name with the credit code that is known.
+    Otherwise the credit code was corrected.
+    """
+    name, own = plan.firms.of[code]
+    if not own or own.upper() == uscc.upper():
         return False
-    same = plan.firms.by_name(plan.firms.of[code].name)
-    return plan.is_asked("enterprise", code) or len(same) > 1 or bool(plan.firms.by_credit(uscc))
+    is_told_apart = own.upper() in said.get(folded(name), ()) or plan.is_asked("enterprise", code)
+    return is_told_apart or len(plan.firms.by_name(name)) > 1
 
 
 def _values(plan: Plan, cells: Mapping[str, str], old: Mapping[str, Json], at: At) -> dict[str, Json]:
@@ -173,17 +186,16 @@ def _text(cells: Mapping[str, str], key: str) -> str:
     return "" if MASK in cell else cell
 
 
-def _mind_twins(plan: Plan, code: str, rows: Mapping[str, At], at: At) -> None:
+def _mind_twins(plan: Plan, code: str, at: At) -> None:
     """Say which other enterprises of the roster, or of the rows above, may be the same one."""
     firm = plan.firms.of[code]
     for why, others in (("credit_twin", plan.firms.by_credit(firm.uscc)), ("twin", plan.firms.twins(code))):
         for other in others:
-            if other == code or (plan.is_asked("enterprise", other) and other not in rows):
+            if other == code or (plan.is_asked("enterprise", other) and other not in plan.firm_rows):
                 continue
             is_same = folded(plan.firms.of[other].name) == folded(firm.name)
-            where = rows[other].number if other in rows else 0
             plan.note(
                 at,
                 "same_name" if is_same and why == "twin" else why,
-                name=firm.name, other=other, its=plan.firms.of[other].name, row=where, uscc=firm.uscc,
+                name=firm.name, other=other, its=plan.firms.of[other].name, row=plan.firm_rows.get(other), uscc=firm.uscc,
             )  # fmt: skip

@@ -102,6 +102,7 @@ class Plan:
         self.notes: list[Note] = []
         self.bad: list[Bad] = []
         self.claims: list[Claim] = []
+        self.firm_rows: dict[str, At] = {}  # the first row of each enterprise, of the tables read so far
         self._known: dict[str, dict[str, dict[str, Json]]] = {}
 
     @cached_property
