@@ -50,9 +50,9 @@ def take_enterprises(plan: Plan, roll: Roll) -> None:
 def _each(roll: Roll, line: Line) -> list[Mapping[str, str]]:
     """The cells of a row, once for each enterprise that it names, its name in one line."""
     name = line.cells.get("e.name", "")
-    if not name:
+    if not name or not (roll.has_charges or "\n" in name):
         return [line.cells]
-    parts = _listed(name) if roll.layout.has_charges else [name]
+    parts = _listed(name) if roll.has_charges else [name]
     return [{**line.cells, "e.name": _BREAK.sub("", part).strip()} for part in parts]
 
 
@@ -65,7 +65,7 @@ def _listed(cell: str) -> list[str]:
 def _said(roll: Roll) -> dict[str, set[str]]:
     """The credit codes that the rows of a table give, by the name beside them."""
     said: dict[str, set[str]] = {}
-    for line in roll.lines:
+    for line in () if roll.is_script else roll.lines:
         name, uscc = line.cells.get("e.name", ""), line.cells.get("e.uscc", "")
         said.setdefault(folded(name), set()).add(uscc.upper())
     return said
@@ -76,16 +76,16 @@ def _take(plan: Plan, roll: Roll, cells: Mapping[str, str], at: At, said: Mappin
     places = places_of(plan, cells, at)
     where = places[0] if places else _held(plan, cells)
     claim(plan, cells, where, at)
-    if not any(cell for key, cell in cells.items() if key.startswith("e.")) and not roll.layout.is_script:
+    if not any(cell for key, cell in cells.items() if key.startswith("e.")) and not roll.is_script:
         return ""
     name, uscc, typed = cells.get("e.name", ""), told(cells, "e.uscc"), cells.get("e.code", "")
-    if typed or roll.layout.is_script:
+    if typed or roll.is_script:
         code = _coded(plan, check_code(typed, "enterprise"), name)
     else:
         code = _meant(plan, name, uscc, at, said)
     wish = plan.wish("enterprise", code, at)
     if not name and code not in plan.firms.of:
-        raise Usage("argument.missing", name="name" if roll.layout.is_script else "企业名称 name")
+        raise Usage("argument.missing", name="name" if roll.is_script else "企业名称 name")
     wish.values.update(_values(plan, cells, wish.old, at))
     plan.count("enterprise", code, at, "" if typed else name)
     if where:

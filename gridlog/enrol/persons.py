@@ -37,7 +37,7 @@ def _take_row(plan: Plan, roll: Roll, line: Line, at: At) -> None:
     places = places_of(plan, cells, at)
     phone = phone_of(plan, cells, "o.phone", at)
     claim(plan, cells, places[0] if places else "", at, "dh")
-    if roll.layout.is_script:
+    if roll.is_script:
         _take(plan, cells, cells.get("o.name", ""), phone, places, at, is_script=True)
         return
     named = people(told(cells, "o.name"), phone)

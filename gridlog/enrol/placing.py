@@ -39,7 +39,7 @@ def _take_grid(plan: Plan, roll: Roll, line: Line, at: At) -> str:
     """One row: its grid, or its block where it names no grid."""
     cells = line.cells
     block = _block(plan, cells, at)
-    if roll.layout.is_script or told(cells, "g.code"):
+    if roll.is_script or told(cells, "g.code"):
         code = check_code(cells.get("g.code", ""), "grid")
         _save_grid(plan, code, cells, block, at)
     elif told(cells, "g.name"):
@@ -107,11 +107,12 @@ def places_of(plan: Plan, cells: Mapping[str, str], at: At) -> list[str]:
 
 
 def _strict(plan: Plan, typed: str) -> str:
+    if code := plan.places.by_code(typed):
+        return code
     named = plan.places.by_name(typed)
-    code = plan.places.by_code(typed) or (named[0] if len(named) == 1 else "")
-    if not code:
+    if len(named) != 1:
         raise Refused("roster.no_grid", code=typed)
-    return code
+    return named[0]
 
 
 def _block(plan: Plan, cells: Mapping[str, str], at: At) -> str:
@@ -190,7 +191,8 @@ def _posts(plan: Plan, place: str) -> tuple[tuple[str, str, str], ...]:
 
 def phone_of(plan: Plan, cells: Mapping[str, str], key: str, at: At) -> str:
     """The phone of a cell; one that lost digits in a spreadsheet is said."""
-    phone = read_phone(told(cells, key))
+    typed = told(cells, key)
+    phone = typed if typed.isdecimal() and typed.isascii() else read_phone(typed)
     if is_spoilt(phone):
         plan.note(at, "phone", phone=phone)
     return phone

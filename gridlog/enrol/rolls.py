@@ -25,6 +25,8 @@ class Roll(NamedTuple):
     heading_row: int
     lines: Sequence[Line]
     sheet: Sheet
+    is_script: bool
+    has_charges: bool
 
     @property
     def label(self) -> str:
@@ -98,7 +100,7 @@ def _roll(path: str, table: Table, kind: str | None) -> Roll:
         lines = [line._replace(cells={**line.cells, "b.name": table.name}) for line in lines]
     sheet.skipped.extend(skipped)
     sheet.skipped.sort()
-    return Roll(found, head.number, lines, sheet)
+    return Roll(found, head.number, lines, sheet, found.is_script, found.has_charges)
 
 
 def is_block(sheet: str) -> bool:
