@@ -11,12 +11,11 @@ from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
-from gridlog.ledger import Column, Rows, Value, guard, quoted, raw, spoken
+from gridlog.ledger import NUMBERS, Column, Rows, Value, guard, quoted, raw, spoken
 
 Cell: TypeAlias = str | int | float | date | None
 WORDS = ("zh", "en", "raw")
 DATED = ("date", "instant")
-NUMBERS = ("number", "fraction", "change")
 USUAL = {"date": "%Y-%m-%d", "instant": "%Y-%m-%d %H:%M"}  # how a workbook shows it; seconds are kept
 
 
@@ -109,7 +108,7 @@ def cell_of(field: Field) -> Callable[[Value], Cell]:
         if kind in DATED and (at := read_date(value)):
             return at
         if kind in NUMBERS and isinstance(value, int | float) and not field.column.words:
-            return value
+            return round(100 * value) if kind == "points" else value
         return _words(field, value)
 
     has_few_values = kind in ("flag", "date") or field.column.words

@@ -14,6 +14,7 @@ Value: TypeAlias = str | int | float | bool | date | None
 GUARDED = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 BATCH = 2000
 RATES = ("fraction", "points")
+NUMBERS = ("number", *RATES, "change")
 
 
 class Column(NamedTuple):
@@ -337,8 +338,8 @@ HANDLERS = (
     Column("on_time", "按时办结", "on time", "number"),
     Column("overtime", "超时办结", "overtime", "number"),
     Column("unfinished", "未办结", "unfinished", "number"),
-    Column("closed_rate", "结案率", "closed rate", "fraction"),
-    Column("on_time_rate", "按时结案率", "on-time rate", "fraction"),
+    Column("closed_rate", "办结率", "closed rate", "fraction"),
+    Column("on_time_rate", "按时办结率", "on-time rate", "fraction"),
     Column("solved", "已解决", "solved", "number"),
     Column("solved_rate", "解决率", "solved rate", "fraction"),
     Column("rated", "回访数", "rated", "number"),
@@ -386,7 +387,7 @@ SPOTCHECK_UNITS = (
 )
 HISTORY = (
     Column("time", "时间", "time"),
-    Column("noun", "对象", "about"),
+    Column("noun", "对象", "about", words="noun"),
     Column("id", "编号", "id"),
     Column("kind", "事项", "what", words="event"),
     Column("by", "经手人", "by"),

@@ -46,7 +46,7 @@ LONG = frozenset(
         "advice",
     }
 )
-NUMBER_FORMATS = {"fraction": "0%", "change": "+0;-0;0"}
+NUMBER_FORMATS = {"fraction": "0%", "change": "+0;-0;0", "points": "+0;-0;0"}
 CENTRED = frozenset({"number", "flag", "date", "instant"})
 
 

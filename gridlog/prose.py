@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from gridlog.ledger import Column, Rows, spoken
+from gridlog.ledger import NUMBERS, Column, Rows, spoken
 from gridlog.paper import Bars, Paper, Part, Table
-from gridlog.show import NUMBERS, bar_text, one_line
+from gridlog.show import bar_text, one_line
 
 
 def markdown(columns: Sequence[Column], rows: Rows, language: str, title: str = "") -> Iterator[str]:

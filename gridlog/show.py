@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gridlog.ledger import Column, Rows, Value, spoken
+from gridlog.ledger import NUMBERS, Column, Rows, Value, spoken
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 MARKS = {"met": "√", "short": "×", "exempt": "○", "red": "●", "yellow": "▲", "blue": "◆", "green": "○"}
 STYLES = {"met": "green", "short": "bold red", "red": "bold red", "yellow": "yellow", "blue": "blue"}
 LONG = ("note", "text", "result_text", "details", "address")
-NUMBERS = ("number", "fraction", "change", "points")
 TEXT_WIDTH = 16
 QUOTA = frozenset({"required", "counted"})
 BARS_FROM = 100  # columns of a terminal that has room for them

@@ -6,8 +6,9 @@ every figure of a chart also stands there as text.
 
 from typing import NamedTuple
 
+from gridlog.ledger import NUMBERS
 from gridlog.paper import Bars, Heat, Paper, Part, Table
-from gridlog.show import NUMBERS, cells
+from gridlog.show import cells
 
 LABEL = 14  # columns of a terminal, as wide as a bar's label may be
 TURN = 0.55  # from this share on a shade is dark enough for white figures

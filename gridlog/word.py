@@ -8,8 +8,9 @@ from io import BytesIO
 from typing import Any
 
 from gridlog.errors import Usage
+from gridlog.ledger import NUMBERS
 from gridlog.paper import Paper, Table
-from gridlog.show import NUMBERS, cells
+from gridlog.show import cells
 
 TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26  # millimetres
 TITLE, TEXT, SMALL = 22, 16, 9  # points: 2号, 3号, and what lets ten columns stand side by side

@@ -125,6 +125,18 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "history": ("记录经过", "the history"),
         "conflicts": ("同时修改", "conflicts"),
     },
+    "noun": {
+        "visit": ("走访", "visit"),
+        "issue": ("问题", "issue"),
+        "enterprise": ("企业", "enterprise"),
+        "officer": ("人员", "officer"),
+        "grid": ("网格", "grid"),
+        "day": ("工作日", "calendar day"),
+        "setting": ("规则", "rule"),
+        "report": ("报表", "report"),
+        "export": ("导出", "export"),
+        "spotcheck": ("抽查", "spot check"),
+    },
     "waiting": {"enterprise": ("等企业", "the enterprise"), "other": ("其他", "other")},
     "field": {
         "on": ("日期", "on"),

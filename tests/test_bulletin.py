@@ -335,7 +335,23 @@ def test_rows_stand_by_what_is_in_hand() -> None:
 def test_the_top_are_what_was_raised_in_the_period() -> None:
     cases = [CASE._replace(raised=True), CASE, CASE._replace(category="POWER", raised=True)]
     cases += [CASE._replace(category=code, raised=True) for code in ("POWER", "TAX", "FIN", "LAND", "TECH")]
-    assert top(cases) == [("POWER", 2), ("FIN", 1), ("LAND", 1), ("TAX", 1), ("TECH", 1)]
+    assert top(cases) == [("POWER", 2), *((code, 1) for code in ("FIN", "LAND", "TAX", "TECH", "UTIL"))]
+
+
+@pytest.mark.parametrize(
+    ("raised", "named"),
+    [
+        ("", ""),
+        ("aabbccdde", "abcde"),
+        ("aabbccddeef", "abcde"),
+        ("aabbccddef", "abcdef"),
+        ("abcdefg", "abcdefg"),
+    ],
+    ids=["none", "five", "a lesser sixth", "a sixth as the fifth", "all alike"],
+)
+def test_a_tie_with_the_fifth_category_is_not_cut(raised: str, named: str) -> None:
+    cases = [CASE._replace(raised=True, category=letter) for letter in raised]
+    assert "".join(one.code for one in top(cases)) == named
 
 
 def test_three_enterprises_make_a_common_issue() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import typer
 
-from gridlog.cli.asking import Format, Json, Output, Unmask
+from gridlog.cli.asking import FOR_PEOPLE, Format, Json, Output, Unmask
 from gridlog.cli.history import conflict_row, is_phone, record_events
 from gridlog.cli.output import emit, wish
 from gridlog.cli.session import session
@@ -40,8 +40,7 @@ def conflicts(
     ]
     if unmask:
         record_events(here, "conflicts", (rival.event for rival, _ in found))
-    is_short = how.format == "table"
-    rows = [_row(rival, names, stands, is_short, unmask) for rival, stands in found]
+    rows = [_row(rival, names, stands, how.format, unmask) for rival, stands in found]
     emit(CONFLICTS, rows, how, ("replica", "clock_was_set", "details", "by"))
     call_out(here)
 
@@ -55,14 +54,15 @@ def _branches(events: list[Event]) -> Iterator[tuple[Rival, bool]]:
 
 
 def _row(
-    rival: Rival, names: dict[str, str], stands: bool, is_short: bool, unmask: bool
+    rival: Rival, names: dict[str, str], stands: bool, format: str, unmask: bool
 ) -> tuple[Value, ...]:
     """A branch: its last event, whether that stands, and its values where the branches differ."""
     values = {
         key: mask(value) if is_phone(key) and not unmask else value for key, value in rival.values.items()
     }
-    told = _told(values, names) if is_short else (f"{key}={value}" for key, value in values.items())
-    return (*conflict_row(rival.event, names, stands, is_short, unmask), "; ".join(told))
+    is_read = format in FOR_PEOPLE
+    told = _told(values, names) if is_read else (f"{key}={value}" for key, value in values.items())
+    return (*conflict_row(rival.event, names, stands, format, unmask), "; ".join(told))
 
 
 def _told(values: Mapping[str, str], names: Mapping[str, str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.asking import MOST_ROWS, Format, Json, Output, Shape, Unmask
+from gridlog.cli.asking import FOR_PEOPLE, MOST_ROWS, Format, Json, Output, Shape, Unmask
 from gridlog.cli.output import emit, wish
 from gridlog.cli.session import Session, session
 from gridlog.cli.speak import language, pick, two
@@ -48,7 +48,7 @@ def _show(here: Session, events: list[Event], form: Shape, unmask: bool) -> None
     how = wish(*form)
     if unmask:
         record_events(here, "history", events)
-    rows = [_row(event, names, how.format == "table", unmask) for event in events]
+    rows = [_row(event, names, how.format, unmask) for event in events]
     emit(HISTORY, rows, how, ("replica", "clock_was_set", "noun"))
 
 
@@ -59,25 +59,27 @@ def record_events(here: Session, what: str, events: Iterable[Event]) -> None:
         record_rows(here, what, rows)
 
 
-def _row(event: Event, names: dict[str, str], is_short: bool, unmask: bool) -> tuple[Value, ...]:
+def _row(event: Event, names: dict[str, str], format: str, unmask: bool) -> tuple[Value, ...]:
+    """An event as a row: words for people, the raw fields for programs; a table has the short forms of ids."""
+    is_short, is_read = format == "table", format in FOR_PEOPLE
     id = event.key.partition("/")[2] or written(event.row)
     return (
-        event.time[:16].replace("T", " ") if is_short else event.time,
+        event.time[:16].replace("T", " ") if is_read else event.time,
         noun_of(event.kind),
         id[:SHORT] if is_short and not event.key else id,
         event.kind,
         names.get(event.by, event.by),
-        "; ".join(told(event.data, names, unmask) if is_short else _raw(event.data, unmask)),
+        "; ".join(told(event.data, names, unmask) if is_read else _raw(event.data, unmask)),
         event.replica[:SHORT] if is_short else event.replica,
         event.clock_was_set,
     )
 
 
 def conflict_row(
-    event: Event, names: dict[str, str], stands: bool, is_short: bool, unmask: bool
+    event: Event, names: dict[str, str], stands: bool, format: str, unmask: bool
 ) -> tuple[Value, ...]:
     """An event that nobody answered yet: whether it is the one that stands, and what it says."""
-    time, noun, id, *told = _row(event, names, is_short, unmask)
+    time, noun, id, *told = _row(event, names, format, unmask)
     return (noun, id, stands, time, *told)
 
 

@@ -125,12 +125,17 @@ class Count(NamedTuple):
 
 
 def top(cases: Iterable[Case], most: int = 5) -> list[Count]:
-    """The categories most issues of the period were raised in, and how many."""
+    """The categories most issues of the period were raised in, and how many.
+
+    Categories with as many issues as the last of the `most` first ones are among them, so that no tie is cut.
+    """
     counts: dict[str, int] = {}
     for case in cases:
         if case.raised:
             counts[case.category] = counts.get(case.category, 0) + 1
-    return most_first(counts)[:most]
+    ranked = most_first(counts)
+    least = ranked[most - 1].times if len(ranked) > most else 0
+    return [one for one in ranked if one.times >= least]
 
 
 def most_first(counts: Mapping[str, int]) -> list[Count]:
