@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
-from gridlog.ledger import NUMBERS, Column, Rows, Value, guard, quoted, raw, spoken
+from gridlog.ledger import NOTHING, NUMBERS, Column, Rows, Value, guard, quoted, raw, spoken
 
 Cell: TypeAlias = str | int | float | date | None
 WORDS = ("zh", "en", "raw")
@@ -29,16 +29,25 @@ class Field(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """The fields in their order, the rows above their headings, and the name of the sheet."""
+    """The fields in their order, the rows above their headings, and the name of the sheet.
+
+    `printed` is how many of the first fields a workbook prints, 0 for all: the others stay on the sheet.
+    """
 
     fields: tuple[Field, ...]
     titles: tuple[str, ...] = ()
     sheet: str = ""
+    printed: int = 0
+
+
+LAST_PRINTED = {"走访台账": "raised", "问题台账": "progress"}  # what is read on paper ends with this column
 
 
 def ledger_layout(columns: Sequence[Column], sheet: str) -> Layout:
-    """The layout of a ledger: its exact headings, Chinese words."""
-    return Layout(tuple(Field(column.zh, column) for column in columns), (), sheet)
+    """The layout of a ledger: its exact headings, Chinese words, and as many columns as a page can bear in print."""
+    keys = [column.key for column in columns]
+    printed = keys.index(LAST_PRINTED[sheet]) + 1 if sheet in LAST_PRINTED else 0
+    return Layout(tuple(Field(column.zh, column) for column in columns), (), sheet, printed)
 
 
 class _Part(NamedTuple):
@@ -104,7 +113,7 @@ def cell_of(field: Field) -> Callable[[Value], Cell]:
 
     def make(value: Value) -> Cell:
         if value is None or value == "":
-            return None
+            return _words(field, value) if field.column.key in NOTHING else None
         if kind in DATED and (at := read_date(value)):
             return at
         if kind in NUMBERS and isinstance(value, int | float) and not field.column.words:

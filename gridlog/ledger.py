@@ -15,6 +15,10 @@ GUARDED = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 BATCH = 2000
 RATES = ("fraction", "points")
 NUMBERS = ("number", *RATES, "change")
+NOTHING = {
+    "last_visit": ("从未走访", "never"),
+    "days_since": ("—", "—"),
+}  # what an empty cell of these columns means
 
 
 class Column(NamedTuple):
@@ -84,6 +88,8 @@ def spoken(column: Column, value: Value, language: str) -> str:
     """A value as people read it."""
     from gridlog.words import shown
 
+    if column.key in NOTHING and value in (None, ""):
+        return NOTHING[column.key][0 if language == "zh" else 1]
     if value is None:
         return "—" if column.kind in (*RATES, "change") else ""
     if column.kind in ("change", "points") and isinstance(value, int | float):

@@ -5,7 +5,7 @@ temporary folder, so that nothing is handed out before the whole workbook stands
 Source: ECMA-376 part 1, 18.3.1.46 (codes of print headers), 18.3.1.73 (rows of a sheet).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import chain, islice
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from gridlog.layout import DATED, USUAL, Cell, Field, Layout, cell_of, dated, number_format
 from gridlog.ledger import Rows, guard
-from gridlog.paper import Paper
+from gridlog.paper import Paper, Place
 from gridlog.show import cells as width_of
 
 SHEET_ROWS = 1_048_576
@@ -27,8 +27,14 @@ WIDEST, BROAD, NARROW = 30, 26, 18
 LINE, HIGHEST = 15, 409  # points
 A4 = 9
 PAGE_WIDTH = 78
+PAGE_LETTERS = 74  # of BODY points in a line of that width
+BODY, BODY_LINE = 11, 16.5  # points
+PAGE_POINTS = 680  # of a page between its usual margins, less what printers differ in
 FONT = "宋体"
-SIZE = 10
+SIZE, READABLE = 10, 8  # points on the screen, and at the least on paper
+PRINTED_PIXELS = int(
+    (297 - 2 * 7.62) / 25.4 * 96 * SIZE / READABLE
+)  # of columns that fill a page across in type of that size
 CODES = frozenset(
     {"id", "code", "uscc", "phone", "grid", "issues", "visit", "enterprise_code", "officer_code", "block"}
 )
@@ -81,15 +87,15 @@ def workbook(layout: Layout, rows: Rows, page: Page, on_cut: Callable[[int], Non
 
 def paper_book(paper: Paper) -> Iterator[bytes]:
     """The bytes of a report as a workbook: its sentences on one sheet, each table on one of its own."""
-    page = Page(paper.title, paper.period, paper.note, paper.made_at)
+    page = Page(paper.name, paper.period, paper.note, paper.made_at)
     with _book(page) as (book, path):
         if any(section.sentences for section in paper.sections):
             _write_summary(book, paper)
         for table in paper.tables:
             fields = tuple(Field(one.heading(paper.language), one, paper.language) for one in table.columns)
             sheet = _Sheet(book, Layout(fields, (table.title,) if table.title else (), table.sheet))
-            sheet.write(table.rows)
-            sheet.finish(page)
+            sheet.write(table.rows, table.loud)
+            sheet.finish(page, table.notes)
         _close(book)
         yield from _chunks(path)
 
@@ -131,22 +137,56 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 
 def _write_summary(book: Any, paper: Paper) -> None:
-    """Title, headings and sentences, a line below the other, on one page as wide as A4."""
+    """Title, headings and sentences, a line below the other, on pages that no heading ends."""
     sheet = book.add_worksheet("正文" if paper.language == "zh" else "summary")
     sheet.set_column(0, 0, PAGE_WIDTH)
     sheet.hide_gridlines(2)
     sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
-    title = book.add_format({"bold": True, "font_size": 16, "align": "center", "text_wrap": True})
-    heading = book.add_format({"bold": True, "font_size": 12})
-    body = book.add_format({"text_wrap": True, "valign": "top", "font_size": 11})
-    lines = [(paper.title, title), *((line, body) for line in (paper.period, paper.note) if line)]
-    for section in paper.sections:
-        lines += [(section.heading, heading)] if section.heading and section.sentences else []
-        lines += [(sentence, body) for sentence in section.sentences]
-    for at, (text, style) in enumerate(lines):
-        sheet.set_row(at, min(HIGHEST, 1.3 * LINE * _lines(text, PAGE_WIDTH) + 4))
-        sheet.write_string(at, 0, text[: LONGEST // 2], style)
+    sheet.center_horizontally()
+    heights = []
+    for at, (text, look) in enumerate(_summary_lines(paper)):
+        lines = _lines(text, PAGE_LETTERS * BODY // look.get("font_size", BODY))
+        heights.append(Height(BODY_LINE * lines * look.get("font_size", BODY) / BODY + 4, "bold" in look))
+        sheet.set_row(at, min(HIGHEST, heights[-1].points))
+        sheet.write_string(
+            at, 0, text[: LONGEST // 2], book.add_format({"text_wrap": True, "valign": "top", **look})
+        )
+    sheet.set_h_pagebreaks(page_breaks(heights))
+
+
+def _summary_lines(paper: Paper) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each line of the text with its look."""
+    centred = {"font_size": BODY, "align": "center"}
+    headings = {section.heading for section in paper.sections}
+    for at, line in enumerate(paper.lines):
+        if line == paper.title:
+            yield line, {"bold": True, "font_size": 16, "align": "center"}
+        elif at < 1 + bool(paper.mark) + len(paper.head):
+            yield line, centred
+        elif line in paper.tail and at >= len(paper.lines) - len(paper.tail):
+            yield line, {"font_size": BODY, "align": "right"}
+        else:
+            yield line, {"font_size": 12, "bold": True} if line in headings else {"font_size": BODY}
+
+
+class Height(NamedTuple):
+    """A row's height in points, and whether it is a heading."""
+
+    points: float
+    is_heading: bool
+
+
+def page_breaks(heights: Sequence[Height], room: float = PAGE_POINTS) -> list[int]:
+    """The rows before which a page ends, so that none is fuller than `room` and none ends with a heading."""
+    breaks: list[int] = []
+    used = 0.0
+    for at, height in enumerate(heights):
+        below = heights[at + 1].points if height.is_heading and at + 1 < len(heights) else 0
+        if used and used + height.points + below > room:
+            breaks.append(at)
+            used = 0.0
+        used += height.points
+    return breaks
 
 
 class _Sheet:
@@ -155,6 +195,7 @@ class _Sheet:
     def __init__(self, book: Any, layout: Layout) -> None:
         self.sheet = book.add_worksheet(layout.sheet)
         self.fields = layout.fields
+        self.printed = layout.printed or len(layout.fields)
         self.head = len(layout.titles)
         self.last = self.head
         self.cut = 0
@@ -162,6 +203,8 @@ class _Sheet:
         self._write_titles(book, layout.titles)
         self._write_headings(book)
         self._formats = [book.add_format(_format(field)) for field in layout.fields]
+        self._loud = [book.add_format({**_format(field), "bold": True}) for field in layout.fields]
+        self._below = book.add_format({"text_wrap": True, "valign": "top"})
         self._as_text = book.add_format({**_LOOK, "num_format": "@"})
 
     def _write_titles(self, book: Any, titles: Sequence[str]) -> None:
@@ -180,17 +223,18 @@ class _Sheet:
         for column, field in enumerate(self.fields):
             self.sheet.write_string(self.head, column, field.heading, style)
 
-    def write(self, rows: Rows) -> None:
-        """Every row, one below the other; the first ones say how wide the columns are."""
+    def write(self, rows: Rows, loud: Container[Place] = ()) -> None:
+        """Every row, one below the other, the cells at `loud` in bold; the first ones say how wide the columns are."""
         makers = [cell_of(field) for field in self.fields]
         told = ([make(value) for make, value in zip(makers, row, strict=True)] for row in rows)
         first = list(islice(told, SAMPLED))
         for column, field in enumerate(self.fields):
             self.widths[column] = _width(field, [row[column] for row in first])
-        for row in chain(first, told):
-            self._write_row(row)
+        self.widths[: self.printed] = squeezed(self.fields[: self.printed], self.widths[: self.printed])
+        for at, row in enumerate(chain(first, told)):
+            self._write_row(row, [(at, column) in loud for column in range(len(row))] if loud else [])
 
-    def _write_row(self, row: Sequence[Cell]) -> None:
+    def _write_row(self, row: Sequence[Cell], loud: Sequence[bool]) -> None:
         self.last += 1
         lines = 1
         for column, cell in enumerate(row):
@@ -199,7 +243,7 @@ class _Sheet:
         if lines > 1:
             self.sheet.set_row(self.last, min(lines * LINE, HIGHEST))
         for column, cell in enumerate(row):
-            self._put(column, cell)
+            self._put(column, cell, self._loud[column] if loud and loud[column] else self._formats[column])
         self._forget(self.last - 1)
 
     def _forget(self, at: int) -> None:
@@ -207,8 +251,8 @@ class _Sheet:
         self.sheet.row_info.pop(at, None)
         self.sheet.row_sizes.pop(at, None)
 
-    def _put(self, column: int, cell: Cell) -> None:
-        at, style = self.last, self._formats[column]
+    def _put(self, column: int, cell: Cell, style: Any) -> None:
+        at = self.last
         if cell is None:
             self.sheet.write_blank(at, column, None, style)
         elif isinstance(cell, str):
@@ -233,13 +277,14 @@ class _Sheet:
         self.cut += 1
         return units[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
 
-    def finish(self, page: Page) -> None:
-        """What concerns the sheet as a whole: widths, filter, print."""
+    def finish(self, page: Page, notes: Sequence[str] = ()) -> None:
+        """What concerns the sheet as a whole: notes below it, widths, filter, print."""
         from xlsxwriter.utility import xl_col_to_name
 
         sheet, end = self.sheet, len(self.fields) - 1
         for column, width in enumerate(self.widths):
             sheet.set_column(column, column, width)
+        self._write_notes(notes)
         sheet.freeze_panes(self.head + 1, 0)
         sheet.autofilter(self.head, 0, self.last, end)
         sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(end)}{self.last + 1}"})
@@ -249,9 +294,20 @@ class _Sheet:
         sheet.center_horizontally()
         sheet.set_margins(left=0.3, right=0.3, top=0.8, bottom=0.6)
         sheet.repeat_rows(self.head)
+        if self.printed < len(self.fields):
+            sheet.print_area(0, 0, self.last, self.printed - 1)
         sheet.set_header(f"&L{_plain(page.period)}&C&14&B{_plain(page.title)}")
         day = page.made_at.date().isoformat()
         sheet.set_footer(f"&L{_plain(page.note)}&C第 &P 页，共 &N 页&R导出日期 {day}")
+
+    def _write_notes(self, notes: Sequence[str]) -> None:
+        """Notes below the table, an empty row between, so that no filter or sort takes them for rows."""
+        end, width = len(self.fields) - 1, sum(self.widths)
+        for at, note in enumerate(notes, self.last + 2):
+            self.sheet.set_row(at, LINE * _lines(note, width))
+            if end:
+                self.sheet.merge_range(at, 0, at, end, "", self._below)
+            self.sheet.write_string(at, 0, note, self._below)
 
 
 _LOOK: dict[str, object] = {"valign": "vcenter", "border": 1, "text_wrap": True}
@@ -275,6 +331,34 @@ def _width(field: Field, cells: Sequence[Cell]) -> int:
     if field.column.key in CODES or field.column.kind in DATED:
         return max(heading, min(WIDEST, wanted + 1))
     return max(heading, min(BROAD if field.column.key in LONG else NARROW, wanted))
+
+
+def squeezed(fields: Sequence[Field], widths: Sequence[int]) -> list[int]:
+    """Widths with which a page across prints in type of READABLE points or more: text is folded more often, the longest first.
+
+    Dates and credit codes keep theirs, since the one cannot be folded and the other must not.
+    """
+    narrow = list(widths)
+    while _pixels(narrow) > PRINTED_PIXELS:
+        spare = [width - _least(field) for field, width in zip(fields, narrow, strict=True)]
+        if max(spare) <= 0:
+            break
+        narrow[spare.index(max(spare))] -= 1
+    return narrow
+
+
+def _pixels(widths: Sequence[int]) -> int:
+    return sum(7 * width + 5 for width in widths)
+
+
+def _least(field: Field) -> int:
+    """The narrowest that a column of a printed page may be."""
+    key, kind = field.column.key, field.column.kind
+    if kind in DATED or key == "uscc":
+        return WIDEST
+    if key in LONG:
+        return 24 if key in ("note", "text") else 16
+    return {"enterprise": 16, "number": 4, "id": 8, "phone": 8}.get(key, 5)
 
 
 def _cell_width(field: Field, cell: Cell) -> int:

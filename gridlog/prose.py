@@ -1,9 +1,9 @@
 """Rows for pasting: a table in Markdown, and a block of plain lines for a chat."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from gridlog.ledger import NUMBERS, Column, Rows, spoken
-from gridlog.paper import Bars, Paper, Part, Table
+from gridlog.paper import Bars, Paper, Part, Section, Table
 from gridlog.show import bar_text, one_line
 
 
@@ -54,33 +54,39 @@ def chat(columns: Sequence[Column], rows: Rows, language: str, title: str = "") 
 
 def paper_lines(paper: Paper) -> Iterator[str]:
     """A whole report in Markdown: headings, paragraphs, tables, and charts as figures."""
+    if paper.mark:
+        yield f"{_escaped(paper.mark)}\n\n"
     yield f"# {_escaped(paper.title)}\n"
-    for line in (paper.period, paper.note):
-        if line:
-            yield f"\n{_escaped(line)}\n"
+    yield from _paragraphs(paper.head)
     for section in paper.sections:
-        if section.heading:
-            yield f"\n## {_escaped(section.heading)}\n"
-        for sentence in section.sentences:
-            yield f"\n{_escaped(sentence)}\n"
-        for part in section.parts:
-            yield from _part(part, paper.language)
+        yield from _section(section, paper.language)
+    yield from _paragraphs(paper.tail)
+    for section in paper.annexes:
+        yield from _section(section, paper.language)
+
+
+def _paragraphs(lines: Iterable[str]) -> Iterator[str]:
+    yield from (f"\n{_escaped(line)}\n" for line in lines)
+
+
+def _section(section: Section, language: str) -> Iterator[str]:
+    if section.heading:
+        yield f"\n## {_escaped(section.heading)}\n"
+    yield from _paragraphs(section.sentences)
+    for part in section.parts:
+        yield from _part(part, language)
 
 
 def paper_chat(paper: Paper) -> Iterator[str]:
     """A report as a plain block for a chat: its headings and sentences; tables are for other formats."""
-    for line in (paper.title, paper.period, paper.note):
-        if line:
-            yield one_line(line) + "\n"
-    for section in paper.sections:
-        if section.sentences:
-            yield from (one_line(line) + "\n" for line in (section.heading, *section.sentences) if line)
+    yield from (one_line(line) + "\n" for line in paper.lines)
 
 
 def _part(part: Part, language: str) -> Iterator[str]:
     if isinstance(part, Table):
         yield f"\n### {_escaped(part.title)}\n\n" if part.title else "\n"
         yield from markdown(part.columns, part.rows, language)
+        yield from _paragraphs(part.notes)
     elif isinstance(part, Bars):
         yield f"\n### {_escaped(part.title)}\n\n"
         yield from (f"- {_escaped(bar.label)} {bar_text(bar.value, bar.whole)}\n" for bar in part.bars)

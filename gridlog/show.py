@@ -15,6 +15,7 @@ TEXT_WIDTH = 16
 QUOTA = frozenset({"required", "counted"})
 BARS_FROM = 100  # columns of a terminal that has room for them
 BAR = Column("bar", "进度", "progress")
+NEVER_FIRST = "，。；：、）"  # what no line begins with
 FILLED, BLANK, STEPS = "■", "□", 10
 
 
@@ -84,7 +85,24 @@ def table_text(
             lines += _left_out(left, language, width) if left else []
         else:
             lines += _blocks(headings, told, ": " if language == "en" else "：")
-    return "".join(line.rstrip() + "\n" for line in [*lines, *([foot] if foot else [])])
+    below = (
+        foot.splitlines()
+        if width is None
+        else [one for line in foot.splitlines() for one in folded(line, width)]
+    )
+    return "".join(line.rstrip() + "\n" for line in [*lines, *below])
+
+
+def folded(text: str, width: int) -> list[str]:
+    """A line in as many lines as a width asks for: broken at a blank where there is one, else between two letters."""
+    lines = []
+    while cells(text) > width:
+        fits = next(at for at in range(len(text), 0, -1) if cells(text[:at]) <= width or at == 1)
+        blank = text.rfind(" ", 1, fits + 1)
+        at = blank if blank > fits // 2 else fits - (fits > 1 and text[fits] in NEVER_FIRST)
+        lines.append(text[:at])
+        text = text[at:].lstrip()
+    return [*lines, text] if text else lines
 
 
 def _left_out(headings: Sequence[str], language: str, width: int) -> list[str]:

@@ -1,7 +1,7 @@
 """A report as one HTML file: tables, bars and heat maps, for a browser without network and for A4 paper.
 
 Jinja2 is imported only here. Shades differ in lightness, so that grey paper tells them apart, and
-every figure of a chart also stands there as text.
+every figure of a chart also stands there as text, dark on light. Source: WCAG 2.2, 1.4.3 (contrast of 4.5).
 """
 
 from typing import NamedTuple
@@ -11,15 +11,15 @@ from gridlog.paper import Bars, Heat, Paper, Part, Table
 from gridlog.show import cells
 
 LABEL = 14  # columns of a terminal, as wide as a bar's label may be
-TURN = 0.55  # from this share on a shade is dark enough for white figures
+INK = "#1a1a1a"  # of every figure and letter
+LIGHTEST, DARKEST = (245, 248, 252), (111, 160, 210)  # red, green and blue of 0 % and 100 %
 
 
 class Cell(NamedTuple):
-    """One square of a heat map; `shade` in percent of the darkest."""
+    """One square of a heat map."""
 
     text: str
-    shade: int
-    is_dark: bool
+    colour: str
 
 
 def html(paper: Paper) -> str:
@@ -39,12 +39,12 @@ def html(paper: Paper) -> str:
         "heat": lambda part: isinstance(part, Heat),
     }
     template = environment.get_template("report.html")
-    return template.render(paper=paper, numbers=NUMBERS, percent=percent, squares=squares, room=room)
+    return template.render(paper=paper, ink=INK, numbers=NUMBERS, length=length, squares=squares, room=room)
 
 
-def percent(value: int, whole: int) -> int:
-    """How long a bar is, of 100; what is more than all of it is not longer."""
-    return min(100, round(100 * value / whole)) if whole else 0
+def length(value: int, longest: int) -> float:
+    """How long a bar is, in percent of the longest."""
+    return 100 * value / longest if longest else 0.0
 
 
 def squares(shares: tuple[float | None, ...]) -> list[Cell]:
@@ -54,8 +54,16 @@ def squares(shares: tuple[float | None, ...]) -> list[Cell]:
 
 def _square(share: float | None) -> Cell:
     if share is None:
-        return Cell("—", 0, is_dark=False)
-    return Cell(f"{share:.0%}", round(100 * min(1.0, max(0.0, share))), is_dark=share >= TURN)
+        return Cell("—", shade(0))
+    return Cell(f"{share:.0%}", shade(round(100 * share)))
+
+
+def shade(percent: int) -> str:
+    """A colour from LIGHTEST to DARKEST, as HTML writes it; INK can be read on each of them."""
+    part = min(100, max(0, percent)) / 100
+    return "#" + "".join(
+        f"{round(low + (high - low) * part):02x}" for low, high in zip(LIGHTEST, DARKEST, strict=True)
+    )
 
 
 def room(part: Part) -> int:

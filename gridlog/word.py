@@ -1,27 +1,25 @@
 """A report as a Word document in the layout of a Chinese official document.
 
 python-docx is imported only here; it is compiled, so it comes with the extra `office`. Source: GB/T 9704-2012:
-5.2.1 margins, 5.2.2 and 5.2.3 type and lines, 7.3 title and text, 7.5 page numbers.
+5.2.1 margins, 5.2.2 and 5.2.3 type and lines (22 lines of 28 letters a page), 7.3 title and text, 7.3.5 signature,
+7.5 page numbers; ECMA-376 part 1, 17.6.5 (grid of a page) and 17.3.2.20 (languages).
 """
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
 from gridlog.errors import Usage
-from gridlog.ledger import NUMBERS
-from gridlog.paper import Paper, Table
+from gridlog.paper import Paper, Section, Table
 from gridlog.show import cells
+from gridlog.wordtable import A4, MARGINS, fits_upright, off_grid, set_table
 
-TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26  # millimetres
-TITLE, TEXT, SMALL = 22, 16, 9  # points: 2号, 3号, and what lets ten columns stand side by side
-LINE = 28
+TITLE, TEXT, NOTE, NUMBER = 22, 16, 10.5, 14  # points: 2号, 3号, 5号, 4号
+LINE = 28.95  # points: 22 lines a page
+PITCH = 579  # the same in twentieths of a point
+SQUEEZE = -4  # twentieths of a point: a letter of 16 points takes 15.8, so that 28 fill a line
 XIAOBIAOSONG, FANGSONG, HEITI, KAITI, SONGTI = "方正小标宋简体", "仿宋", "黑体", "楷体", "宋体"
 LATIN = "Times New Roman"
-MARGIN_TWIPS = 45  # 0.8 mm
-WHOLE = 15  # rows that should not be torn apart by the end of a page
-TEXT_MM = 210 - LEFT - RIGHT
-LETTER_MM, CELL_MM = 1.6, 3.8  # of SMALL type; what a cell leaves empty
-BROADEST = 24  # letters in the widest cell
 
 
 def docx(paper: Paper) -> bytes:
@@ -43,156 +41,214 @@ class _Letter:
     def __init__(self, document: Any, paper: Paper) -> None:
         self.document = document
         self.paper = paper
-        self._set_page()
+        self.is_chinese = paper.language == "zh"
+        self._set_language()
+        self._set_page(document.sections[0], is_upright=self._fit_upright(paper.sections))
         self._set_properties()
 
     def write(self) -> None:
-        """Title, sections, and what illustrates them."""
-        self._line(self.paper.title, XIAOBIAOSONG, TITLE, is_centred=True, space=12)
-        for line in (self.paper.period, self.paper.note):
-            if line:
-                self._line(line, KAITI, TEXT, is_centred=True)
-        self._line("", FANGSONG, TEXT)
+        """Title, text and signature, then the annexes on pages of their own."""
+        self._write_title()
         for section in self.paper.sections:
-            if section.heading:
-                self._line(section.heading, HEITI, TEXT, indent=2, keeps_next=True)
-            for sentence in section.sentences:
-                self._line(sentence, FANGSONG, TEXT, indent=2)
-            for part in section.parts:
-                if isinstance(part, Table):  # charts are for screens: their figures stand in the tables
-                    self._table(part)
+            self._write_section(section, is_last=section is self.paper.sections[-1])
+        self._sign()
+        if self.paper.annexes:
+            self._begin_annexes()
+            for section in self.paper.annexes:
+                self._write_section(section)
 
-    def _set_page(self) -> None:
+    def _write_title(self) -> None:
+        if self.paper.mark:
+            self._line(self.paper.mark, KAITI, TEXT, is_centred=True)
+        self._line(self.paper.title, XIAOBIAOSONG, TITLE, is_centred=True)
+        for line in self.paper.head:
+            self._line(line, KAITI, TEXT, is_centred=True)
+        self._line("", FANGSONG, TEXT)
+
+    def _write_section(self, section: Section, *, is_last: bool = False) -> None:
+        """Heading, sentences and tables; the last sentence above a signature stays on its page."""
+        if section.heading:
+            self._line(section.heading, HEITI, TEXT, indent=2, keeps_next=True)
+        for at, sentence in enumerate(section.sentences, 1):
+            keeps_next = is_last and at == len(section.sentences) and not section.parts
+            self._line(sentence, FANGSONG, TEXT, indent=2, keeps_next=keeps_next)
+        for part in section.parts:
+            if isinstance(part, Table):  # charts are for screens: their figures stand in the tables
+                self._write_table(part)
+
+    def _write_table(self, table: Table) -> None:
+        if table.title:
+            self._line(table.title, HEITI, TEXT, is_centred=True, keeps_next=True)
+        set_table(self.document, table, self.paper.language, self._put)
+        for at, note in enumerate(table.notes, 1):
+            self._line(note, SONGTI, NOTE, line=16, keeps_next=at < len(table.notes))
+        self._line("", FANGSONG, NOTE, line=16)
+
+    def _sign(self) -> None:
+        """Who signs above the middle of the day, which stands four letters from the margin; then the note."""
+        self._line("", FANGSONG, TEXT, keeps_next=True)
+        widest = max(map(cells, self.paper.signed), default=0)
+        for line in self.paper.signed:
+            self._line(line, FANGSONG, TEXT, from_right=4 + (widest - cells(line)) / 4, keeps_next=True)
+        self._line(self.paper.note, FANGSONG, TEXT, indent=2)
+
+    def _begin_annexes(self) -> None:
+        self._set_page(self.document.add_section(), is_upright=self._fit_upright(self.paper.annexes))
+
+    def _fit_upright(self, sections: Sequence[Section]) -> bool:
+        tables = [part for section in sections for part in section.parts if isinstance(part, Table)]
+        return all(fits_upright(table, self.paper.language) for table in tables)
+
+    def _set_page(self, page: Any, *, is_upright: bool) -> None:
+        """An upright page as the standard has it, or one on its side with the same margins around it."""
+        from docx.enum.section import WD_ORIENT
         from docx.shared import Mm
 
-        page = self.document.sections[0]
-        page.page_width, page.page_height = Mm(210), Mm(297)
-        page.top_margin, page.bottom_margin = Mm(TOP), Mm(BOTTOM)
-        page.left_margin, page.right_margin = Mm(LEFT), Mm(RIGHT)
-        page.footer_distance = Mm(25)
-        self._number_pages(page.footer.paragraphs[0])
+        (width, height), (top, right, bottom, left) = A4, MARGINS
+        if not is_upright:
+            (width, height), (right, bottom, left, top) = (height, width), MARGINS
+        page.orientation = WD_ORIENT.PORTRAIT if is_upright else WD_ORIENT.LANDSCAPE
+        page.page_width, page.page_height = Mm(width), Mm(height)
+        page.top_margin, page.bottom_margin = Mm(top), Mm(bottom)
+        page.left_margin, page.right_margin = Mm(left), Mm(right)
+        page.footer_distance = Mm(bottom - 10)
+        page.header_distance = Mm(15)
+        self._set_grid(page)
+        self._set_margins(page)
 
-    def _number_pages(self, footer: Any) -> None:
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
+    def _set_grid(self, page: Any) -> None:
         from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
 
-        footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        run = footer.add_run("— ")
+        for old in page._sectPr.findall(qn("w:docGrid")):
+            page._sectPr.remove(old)
+        grid = OxmlElement("w:docGrid")
+        grid.set(qn("w:type"), "lines")
+        grid.set(qn("w:linePitch"), str(PITCH))
+        page._sectPr.append(grid)
+
+    def _set_margins(self, page: Any) -> None:
+        """Page numbers at the outer side of each leaf; the mark of made-up data on top of each page."""
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+        self.document.settings.odd_and_even_pages_header_footer = True
+        sides = (
+            (page.footer, page.header, WD_ALIGN_PARAGRAPH.RIGHT),
+            (page.even_page_footer, page.even_page_header, WD_ALIGN_PARAGRAPH.LEFT),
+        )
+        for footer, header, side in sides:
+            footer.is_linked_to_previous = header.is_linked_to_previous = False
+            self._number(footer.paragraphs[0], side)
+            if self.paper.mark:
+                header.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                self._put(header.paragraphs[0], self.paper.mark, SONGTI, NOTE)
+
+    def _number(self, paragraph: Any, side: Any) -> None:
+        """— 1 —, a letter away from the margin."""
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+        from docx.shared import Pt
+
+        paragraph.alignment = side
+        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(NUMBER)
+        run = self._put(paragraph, "— ", SONGTI, NUMBER)
         for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+            mark = OxmlElement("w:fldChar" if kind else "w:instrText")
             if kind:
-                mark = OxmlElement("w:fldChar")
                 mark.set(qn("w:fldCharType"), kind)
-            else:
-                mark = OxmlElement("w:instrText")
-                mark.text = text
+            mark.text = text or None
             run._r.append(mark)
-        last = footer.add_run(" —")
-        for one in (run, last):
-            self._set_font(one, SONGTI, 14)
+        self._put(paragraph, " —", SONGTI, NUMBER)
+
+    def _set_language(self) -> None:
+        """The language and the usual type of every letter, so that no program takes a Japanese face for Chinese."""
+        from docx.oxml.ns import qn
+        from docx.shared import Pt
+
+        defaults = (
+            self.document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+        )
+        usual = self.document.styles["Normal"]
+        usual.font.name, usual.font.size = LATIN, Pt(TEXT)
+        usual.element.get_or_add_rPr().rFonts.set(qn("w:eastAsia"), FANGSONG)
+        for properties in (defaults, usual.element.rPr):
+            self._speak(properties)
+        if self.is_chinese:
+            self._squeeze(usual.element.rPr)
+        theme = self.document.settings.element.find(qn("w:themeFontLang"))
+        if theme is not None:
+            theme.set(qn("w:eastAsia"), "zh-CN")
+
+    def _speak(self, properties: Any) -> None:
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        for old in properties.findall(qn("w:lang")):
+            properties.remove(old)
+        spoken = OxmlElement("w:lang")
+        spoken.set(qn("w:val"), "en-US" if self.is_chinese else "en-GB")
+        spoken.set(qn("w:eastAsia"), "zh-CN")
+        properties.append(spoken)
+
+    def _squeeze(self, properties: Any) -> None:
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        squeeze = OxmlElement("w:spacing")
+        squeeze.set(qn("w:val"), str(SQUEEZE))
+        properties.insert_element_before(squeeze, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:lang")
 
     def _set_properties(self) -> None:
         told = self.document.core_properties
-        told.title, told.comments, told.author = _fitting(self.paper.title), self.paper.note, "gridlog"
+        told.title, told.comments, told.author = _fitting(self.paper.name), self.paper.note, "gridlog"
+        told.language = "zh-CN" if self.is_chinese else "en-GB"
         told.created = told.modified = self.paper.made_at.replace(tzinfo=None)
 
     def _line(
         self,
         text: str,
         font: str,
-        size: int,
+        size: float,
         *,
         is_centred: bool = False,
         indent: int = 0,
-        space: int = 0,
+        from_right: float = 0,
         keeps_next: bool = False,
+        line: float = LINE,
     ) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
         from docx.shared import Pt
 
         paragraph = self.document.add_paragraph()
         look = paragraph.paragraph_format
-        look.space_before, look.space_after = Pt(0), Pt(space)
-        look.line_spacing_rule, look.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(max(LINE, size + 10))
+        look.space_before = look.space_after = Pt(0)
+        look.line_spacing_rule, look.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(max(line, size + 6))
         look.first_line_indent = Pt(indent * size)
         look.keep_with_next = keeps_next
+        if line != LINE:
+            off_grid(paragraph)
         if is_centred:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        self._set_font(paragraph.add_run(_fitting(text)), font, size)
+        elif from_right:
+            paragraph.alignment, look.right_indent = WD_ALIGN_PARAGRAPH.RIGHT, Pt(from_right * size)
+        elif self.is_chinese:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        self._put(paragraph, text, font, size)
 
-    def _set_font(self, run: Any, font: str, size: float, *, is_bold: bool = False) -> None:
+    def _put(self, paragraph: Any, text: str, font: str, size: float, *, is_bold: bool = False) -> Any:
+        """Text at the end of a paragraph, in a face for Chinese letters; the run that holds it."""
         from docx.oxml.ns import qn
         from docx.shared import Pt
 
+        run = paragraph.add_run(_fitting(text))
         run.font.name, run.font.size, run.font.bold = LATIN, Pt(size), is_bold
-        run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
-
-    def _table(self, table: Table) -> None:
-        if table.title:
-            self._line(table.title, HEITI, 14, is_centred=True, keeps_next=True)
-        headings = [column.heading(self.paper.language) for column in table.columns]
-        right = [column.kind in NUMBERS for column in table.columns]
-        self._grid(headings, table.told(self.paper.language), right)
-        self._line("", FANGSONG, SMALL)
-
-    def _grid(self, headings: list[str], rows: list[list[str]], right: list[bool]) -> None:
-        from docx.shared import Mm
-
-        grid = self.document.add_table(rows=0, cols=len(headings), style="Table Grid")
-        grid.autofit = False
-        self._set_margins(grid)
-        widths = shared_out(headings, rows)
-        for column, width in zip(grid.columns, widths, strict=True):
-            column.width = Mm(width)
-        stays_whole = len(rows) <= WHOLE
-        for at, line in enumerate([headings, *rows]):
-            row = grid.add_row()
-            self._set_row(row, is_head=at == 0)
-            for cell, text, to_right, width in zip(row.cells, line, right, widths, strict=True):
-                self._fill(cell, text, width, to_right=to_right, is_head=at == 0)
-                cell.paragraphs[0].paragraph_format.keep_with_next = stays_whole and at < len(rows)
-
-    def _set_margins(self, grid: Any) -> None:
-        from docx.oxml import OxmlElement
-        from docx.oxml.ns import qn
-
-        margins = OxmlElement("w:tblCellMar")
-        for side in ("left", "right"):
-            margin = OxmlElement(f"w:{side}")
-            margin.set(qn("w:w"), str(MARGIN_TWIPS))
-            margin.set(qn("w:type"), "dxa")
-            margins.append(margin)
-        grid._tbl.tblPr.append(margins)
-
-    def _set_row(self, row: Any, *, is_head: bool) -> None:
-        from docx.oxml import OxmlElement
-
-        options = row._tr.get_or_add_trPr()
-        options.append(OxmlElement("w:cantSplit"))
-        if is_head:
-            options.append(OxmlElement("w:tblHeader"))
-
-    def _fill(self, cell: Any, text: str, width: float, *, to_right: bool, is_head: bool) -> None:
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Mm
-
-        cell.width = Mm(width)
-        paragraph = cell.paragraphs[0]
-        if is_head:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        elif to_right:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        self._set_font(paragraph.add_run(_fitting(text)), HEITI if is_head else SONGTI, SMALL)
+        faces = run._element.rPr.rFonts
+        faces.set(qn("w:eastAsia"), font)
+        if self.is_chinese:
+            faces.set(qn("w:hint"), "eastAsia")
+        return run
 
 
 def _fitting(text: str) -> str:
     """Text without the two characters that XML has no way to write, though Unicode has them (XML 1.0, 2.2)."""
     return text.replace("\ufffe", " ").replace("\uffff", " ")
-
-
-def shared_out(headings: list[str], rows: list[list[str]]) -> list[float]:
-    """Widths in millimetres that fill a line: a cell stays on one where it can, a heading takes two."""
-    told = [max(map(cells, column)) for column in zip(*rows, strict=True)] if rows else [0] * len(headings)
-    heads = [(cells(heading) + 1) // 2 for heading in headings] or [0] * len(told)
-    wanted = [CELL_MM + LETTER_MM * min(BROADEST, max(*pair)) for pair in zip(told, heads, strict=True)]
-    return [TEXT_MM * one / sum(wanted) for one in wanted]

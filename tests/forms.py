@@ -107,6 +107,11 @@ def of_html(done: Ran) -> Said:
     )
 
 
+def unfolded(text: str) -> str:
+    """A heading that was broken between its words, as one line again."""
+    return text.replace("\n", " " if text.isascii() else "")
+
+
 def of_docx(done: Ran) -> Said:
     """What the letter says."""
     from docx import Document
@@ -117,7 +122,7 @@ def of_docx(done: Ran) -> Said:
     parts = list(document.iter_inner_content())
     lines = [printable(part.text) for part in parts if not isinstance(part, Table)]
     tables = [
-        [[printable(cell.text) for cell in row.cells] for row in part.rows]
+        [[printable(unfolded(cell.text)) for cell in row.cells] for row in part.rows]
         for part in parts
         if isinstance(part, Table)
     ]

@@ -143,7 +143,7 @@ def test_a_bulletin_handed_in_never_changes_whatever_is_entered_later(run: Run, 
     assert after[:-1] == before[:-1]
     added = set(after[-1].splitlines()) - set(before[-1].splitlines())
     assert sorted(added) == [
-        "上报后补录（上期补录）合计 +1 次：张三 +1",
+        "上报后补录（上期补录）合计 +1 次：张三 +1。",
         "已于 2025-11-03 17:00 上报冻结，以上为上报数字。",
     ]
     assert set(before[-1].splitlines()) <= set(after[-1].splitlines())
@@ -156,8 +156,8 @@ def test_a_bulletin_handed_in_early_says_so_for_ever(run: Run, october: Path) ->
     for period in ("week 2025-W48", "month 2025-11"):
         assert run(f"report {period} --freeze", now=friday).code == 0
     told = run("report month 2025-11 --format text", now=later).out
-    assert "2025-11-01 至 2025-11-28（本月未完）" in told
-    assert "至 2025-W48，按周日所在月份归属，其中已上报冻结 1 个）" in told
+    assert "2025年11月1日至28日（本月未完）" in told
+    assert "第44周至第48周，2025年10月27日至11月30日，按周日所在月份归属，其中已上报冻结 1 个）" in told
 
 
 def test_a_bulletin_is_handed_in_once_and_not_before_its_month(run: Run, october: Path) -> None:
@@ -210,7 +210,10 @@ def test_a_database_without_a_roster_has_a_bulletin_too(run: Run) -> None:
         assert (done.code, "nan" in done.out) == (0, False)
     told = run("report month 2025-09 --format text").out
     assert "覆盖率 —（0/0）" in told
-    assert "考核周 4 个（2025-W36 至 2025-W39，按周日所在月份归属，其中已上报冻结 0 个）：应访 0 次" in told
+    assert (
+        "考核周 4 个（第36周至第39周，2025年9月1日至28日，按周日所在月份归属，其中已上报冻结 0 个）：应访 0 次"
+        in told
+    )
 
 
 @pytest.mark.parametrize(

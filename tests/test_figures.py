@@ -3,7 +3,7 @@
 import csv
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -233,11 +233,23 @@ def told_of_issues(world: World, first: date, last: date) -> list[str]:
     return lines + [f"长期挂账 {len(longterm)} 件另列，不计入在办、办结、超期和各项比率。"] * bool(longterm)
 
 
+def numbers(weeks: Sequence[date]) -> str:
+    """The numbers of weeks in a row as a paper names them; nothing for none."""
+    told = [f"第{int(name(monday)[6:])}周" for monday in weeks]
+    return "" if not told else told[0] if len(told) == 1 else f"{told[0]}至{told[-1]}"
+
+
+def spelled(first: date, last: date) -> str:
+    """The last of two days of one year, without a month that the first has already."""
+    return f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
+
+
 def bulletin(world: World, first: date) -> list[str]:
     """The paragraphs of a month, but for the shortcomings' order and what is asked for."""
     last, weeks = month_last(first), weeks_of(world, first)
     over = [monday for monday in mondays_of(first) if monday + 6 * DAY <= TODAY]
-    rest = "、".join(name(monday) for monday in mondays_of(first) if monday not in over)
+    rest = numbers([monday for monday in mondays_of(first) if monday not in over])
+    days = f"{over[0].year}年{over[0].month}月{over[0].day}日至{spelled(over[0], over[-1] + 6 * DAY)}"
     (zone,) = recount.units_month(world, first, weeks, "zone")
     blocks = [row for row in recount.units_month(world, first, weeks, "block") if row["block"]]
     grids = [row for row in recount.units_month(world, first, weeks, "grid") if row["grid"]]
@@ -254,13 +266,13 @@ def bulletin(world: World, first: date) -> list[str]:
     visits = len(recount.calls_in(world, *before))
     raised, closed = len(recount.raised_in(world, *before)), len(recount.closed_in(world, *before))
     lines = [
-        f"{first.year} 年 {first.month} 月，全区 {len(blocks)} 个板块、{len(grids)} 个网格的 {zone['officers']} 名专员走访 {zone['visits']} 次"
+        f"{first.year}年{first.month}月，全区 {len(blocks)} 个板块、{len(grids)} 个网格的 {zone['officers']} 名专员走访 {zone['visits']} 次"
         f"（{change(count['visits'], visits, then)}），走访企业 {zone['enterprises']} 家；辖内企业 {len(charge)} 家，"
         f"实地走访覆盖率 {percent(len(charge.keys() & seen), len(charge))}。",
         f"新增问题 {zone['issues_raised']} 件（{change(count['issues_raised'], raised, then)}），"
         f"办结 {on_time + overtime} 件（{change(on_time + overtime, closed, then)}），期末在办 {unfinished} 件，其中超期 {overdue} 件。",
-        f"考核周 {len(weeks)} 个（{name(over[0])} 至 {name(over[-1])}，按周日所在月份归属，其中已上报冻结 0 个"
-        f"{f'；{rest} 尚未结束，不计在内' if rest else ''}）："
+        f"考核周 {len(weeks)} 个（{numbers(over)}，{days}，按周日所在月份归属，其中已上报冻结 0 个"
+        f"{f'；{rest}尚未结束，不计在内' if rest else ''}）："
         f"应访 {zone['required']} 次，实访 {zone['counted']} 次；人周达标率 {percent(count['weeks_met'], count['weeks_owed'])}。",
         f"走访方式：实地 {zone['onsite']} 次，到站来访 {zone['station']} 次，电话 {zone['phone']} 次，线上 {zone['online']} 次，"
         f"座谈会 {zone['meeting']} 次；其中联合走访 {zone['joint']} 次，补录 {zone['late']} 次。",
@@ -272,7 +284,7 @@ def bulletin(world: World, first: date) -> list[str]:
             for row in recount.units_month(world, first, weeks, "block")
             if row["weeks_owed"] != row["weeks_met"]
         ]
-        lines.append(f"走访未达标 {missed} 人周，共差 {zone['short']} 次，涉及 {'、'.join(where)}。")
+        lines.append(f"走访未达标 {missed} 人周，共差 {zone['short']} 次，涉及{'、'.join(where)}。")
     late = len(recount.uncovered(world, min(last, TODAY)))
     unseen = [f"企业{code}" for code in sorted(charge.keys() - seen)]
     if unseen or late:
@@ -330,7 +342,7 @@ def test_the_tables_and_sentences_of_a_weekly_summary_are_what_a_recount_says(
     assert f"超期未访 {len(recount.uncovered(world, min(last, TODAY)))} 家。" in shown.lines
     many = crowded(world, [monday])
     told = "、".join(f"企业{code}({count})" for code, count in many.items())
-    assert [line for line in shown.lines if "扰企" in line] == [f"一周内多人走访（扰企）：{told}"] * bool(
+    assert [line for line in shown.lines if "扰企" in line] == [f"一周内多人走访（扰企）：{told}。"] * bool(
         many
     )
     counted = week(world, monday)
@@ -340,8 +352,25 @@ def test_the_tables_and_sentences_of_a_weekly_summary_are_what_a_recount_says(
         [NAMES[str(row["block"])], *on_paper(row, overdue.get(str(row["block"]), 0)), met(held, row["block"])]
         for row in counted.block
     ]
+    there = {row["block"] for row in counted.block}
+    nothing = dict.fromkeys(counted.zone[0], 0) | {"coverage": None} if counted.zone else {}
+    blocks += [
+        [NAMES[code], *on_paper(nothing, overdue[code]), "0/0"]
+        for code in overdue.keys() - there - {"合计"}
+        if overdue[code]
+    ]
+    blocks.sort(key=lambda row: {"—": ""}.get(row[0], row[0]))
     total = [["合计", *on_paper(row, overdue["合计"]), met(held)] for row in counted.zone]
-    assert shown.tables[0][1:] == blocks + total
+    all_blocks, all_grids = (table for table in shown.tables if table[0][-1] == "达标")
+    assert all_blocks[1:] == blocks + total
+    short = [
+        [NAMES[str(one["block"])], *(str(one[key]) for key in SHORT)]
+        for one in counted.officer
+        if one["short"]
+    ]
+    assert [table[1:] for table in shown.tables if table[0][-1] == "差"] == [short] * bool(short)
+    line = f"应考核专员 {len(held)} 人，达标 {len(held) - len(short)} 人，未达标 {len(short)} 人"
+    assert [one for one in shown.lines if one.startswith(line)] != []
     troubles = recount.cases(world, monday, last, TODAY, lambda one: one.grid)
     grids = []
     for row in counted.grid:
@@ -349,13 +378,16 @@ def test_the_tables_and_sentences_of_a_weekly_summary_are_what_a_recount_says(
         states = "、".join(STATES[str(one["status"])] for one in mine)
         place = [NAMES[str(row["block"])], str(row["grid"]), "、".join(str(one["officer"]) for one in mine)]
         grids.append([*place, *on_paper(row, troubles.get(str(row["grid"]), [0] * 5)[4]), states])
-    assert shown.tables[1][1:] == grids
+    assert all_grids[1:] == sorted(
+        grids, key=lambda row: (row[0].strip("—"), "未达标" not in row[-1], row[1])
+    )
     handlers = recount.cases(world, monday, last, TODAY, handler_of)
     rows = shown.tables[-1][1:] if len(handlers) > 1 else [of_issues("合计", handlers["合计"])]
     assert rows[-1][0] == "合计"
     assert {row[0]: row for row in rows} == {key: of_issues(key, row) for key, row in handlers.items()}
 
 
+SHORT = ("grid", "officer", "required", "counted", "short")
 STATES = {"met": "达标", "short": "未达标", "exempt": "免考核"}
 
 
@@ -370,7 +402,7 @@ def met(held: Sequence[Row], block: object = None) -> str:
     return f"{sum(one['status'] == 'met' for one in mine)}/{len(mine)}"
 
 
-def on_paper(row: Row, overdue: int) -> list[str]:
+def on_paper(row: Mapping[str, object], overdue: int) -> list[str]:
     """A unit's week as the weekly summary prints it, but for who met the quota."""
     rate = "—" if row["coverage"] is None else f"{float(str(row['coverage'])):.0%}"
     remote = int(str(row["phone"])) + int(str(row["online"]))
@@ -401,7 +433,9 @@ def test_the_tables_of_a_bulletin_are_what_a_recount_says(facts: list[Fact], fir
     world, last = known(facts), month_last(first)
     assume(not is_vague(world, last))
     put(facts)
-    visits, issues, *missing = of_markdown(ran(f"report month {first:%Y-%m} --format md")).tables
+    visits, issues, *others = of_markdown(ran(f"report month {first:%Y-%m} --format md")).tables
+    short = [table for table in others if table[0][-1] == "差(次)"]
+    missing = [table for table in others if table not in short]
     units = [
         (NAMES[str(row.get("block", ""))] if level == "block" else "合计", row)
         for level in ("block", "zone")
@@ -423,6 +457,9 @@ def test_the_tables_of_a_bulletin_are_what_a_recount_says(facts: list[Fact], fir
     found = recount.cases(world, first, last, TODAY)
     blocks = [of_issues(NAMES[key], row) for key, row in sorted(found.items()) if key != "合计"]
     assert issues[1:] == [*blocks, of_issues("合计", found["合计"])]
+    officers = recount.officers_month(world, first, weeks_of(world, first))
+    named = [(row["officer"], str(row["required"]), str(row["short"])) for row in officers if row["short"]]
+    assert [(row[2], row[5], row[7]) for table in short for row in table[1:]] == named
     late = [str(row["enterprise"]) for row in recount.uncovered(world, min(last, TODAY))]
     assert [row[4] for table in missing for row in table[1:]] == late
 
@@ -605,16 +642,16 @@ def test_a_month_counts_the_weeks_that_are_over_or_handed_in_and_names_the_other
 
     how = "按周日所在月份归属，其中已上报冻结"
     assert told("2025-11-01") == "本月的考核周都还没有结束。"
-    rest = "2025-W45、2025-W46、2025-W47、2025-W48 尚未结束，不计在内"
-    assert told("2025-11-02") == f"考核周 1 个（2025-W44 至 2025-W44，{how} 0 个；{rest}）"
-    assert (
-        told("2025-11-28") == f"考核周 4 个（2025-W44 至 2025-W47，{how} 0 个；2025-W48 尚未结束，不计在内）"
-    )
+    rest = "第45周至第48周尚未结束，不计在内"
+    assert told("2025-11-02") == f"考核周 1 个（第44周，2025年10月27日至11月2日，{how} 0 个；{rest}）"
+    days = "2025年10月27日至11月23日"
+    rest = "第48周尚未结束，不计在内"
+    assert told("2025-11-28") == f"考核周 4 个（第44周至第47周，{days}，{how} 0 个；{rest}）"
     (zone,) = rows("report month 2025-11 --by zone")
     assert "走访未达标" in run("report month 2025-11 --format text").out
     assert (zone["weeks_owed"], zone["required"]) == (9, 45)
     assert run("report week 2025-W48 --freeze", now="2025-11-28T16:00:00+08:00").code == 0
-    assert told("2025-11-28") == f"考核周 5 个（2025-W44 至 2025-W48，{how} 1 个）"
+    assert told("2025-11-28") == f"考核周 5 个（第44周至第48周，2025年10月27日至11月30日，{how} 1 个）"
 
 
 @pytest.mark.usefixtures("small")
@@ -674,7 +711,12 @@ def test_as_of_an_instant_whom_nobody_visited_for_months_has_the_last_visit_all_
     id_in(run("visit add E4 --by 王五 --note x --on 2025-06-04", now="2025-06-04T12:00:00+08:00"))
     line = "report week 2025-W46 --format html"
     made = of_html(run(line, now="2025-11-16T12:00:00+08:00"))
-    assert [row[-3] for row in made.tables[2][1:]] == ["", "", "2025-06-03", "2025-06-04"]
+    (late,) = (table for table in made.tables if table[0][-1] == "期限(天)")
+    assert [row[-3:-1] for row in late[1:]] == [
+        *[["从未走访", "—"]] * 2,
+        ["2025-06-03", "166"],
+        ["2025-06-04", "165"],
+    ]
     for entry in (f"visit void {id} --reason 错了", "visit list"):
         done = run(f"{line} --as-of '2025-11-16 12:00'")
         told = made_then(done.out)
@@ -694,7 +736,7 @@ def test_as_of_an_instant_only_what_was_overdue_then_is(run: Run) -> None:
 @pytest.mark.usefixtures("small")
 def test_as_of_an_instant_a_document_says_when_it_was_really_made(run: Run) -> None:
     shown = run("report month 2025-11 --as-of 2025-11-03 --format html").out
-    assert "2025-11-01 至 2025-11-03（本月未完）" in shown
+    assert "2025年11月1日至3日（本月未完）" in shown
     assert "gridlog · 2025-11-21 16:00" in shown
 
 
@@ -755,11 +797,12 @@ def test_nothing_out_of_nothing_is_empty_for_programs_and_a_dash_for_people(run:
     for code in ("E1", "E2", "E3", "E4"):
         assert run(f"enterprise edit {code} --status 注销").code == 0
     for line in ("report week", "report month 2025-11", "report trend this"):
-        told = run(f"{line} --by zone --format csv").out
-        (row,) = csv.DictReader(io.StringIO(told.splitlines()[0] + "\n" + told.splitlines()[-1]))
+        script = run(f"{line} --by zone --format csv").out.splitlines()
+        (row,) = csv.DictReader(io.StringIO(script[0] + "\n" + script[-1]))
         assert row["coverage"] == "", line
         assert objects(run(f"{line} --by zone --json"))[-1]["coverage"] is None
-        assert cells(run, f"{line} --by zone" if "month" not in line else line)[-1].count("—") >= 1, line
+        told = cells(run, f"{line} --by zone" if "month" not in line else line)
+        assert [row for row in told if row[0] == "合计" or "month" not in line][-1].count("—") >= 1, line
     assert (
         "办结率 —（0/0），按时办结率 —（0/0），解决率 —（0/0）；回访满意率 —（0/0）。"
         in run("report month --format text").out

@@ -201,7 +201,7 @@ def test_a_document_of_a_week_that_was_handed_in_changes_only_in_what_was_added(
     after = of_html(run(line))
     assert after.tables == before.tables
     assert [one for one in after.lines if one not in before.lines] == [
-        "上报后补录（上期补录）合计 +3 次：张三 +1、李四 +1、王五 +1"
+        "上报后补录（上期补录）合计 +3 次：张三 +1、李四 +1、王五 +1。"
     ]
     assert of_html(run(f"{line} --live")).tables != before.tables
     assert "扰企" not in run(f"report week {WEEK}").out

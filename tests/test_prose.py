@@ -52,6 +52,6 @@ def test_every_report_can_be_pasted_and_says_what_json_says(run: Run, small: Pat
             [
                 one
                 for one in block.out.splitlines()
-                if not one.startswith(("试验区", "应访", "全区", "一周", "超期未访 "))
+                if not one.startswith(("试验区", "应访", "全区", "一周", "超期未访 ", "注："))
             ]
         ) == len(rows)

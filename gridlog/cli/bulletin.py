@@ -5,14 +5,19 @@ shortcomings. Source: domain.md, "Reports".
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from gridlog import reading
 from gridlog.cli.levels import unit_word, unit_words
 from gridlog.cli.papers import (
+    GRID,
+    OFFICER,
     TOTAL,
+    Frame,
     Issues,
+    annexes,
     block_names,
+    ended,
     handled,
     issue_sentences,
     paper,
@@ -23,12 +28,13 @@ from gridlog.cli.papers import (
     unit_column,
 )
 from gridlog.cli.speak import fill, language, listed, pick, two
+from gridlog.cli.spelled import month, span, week_number
 from gridlog.cli.view import View
 from gridlog.core.bulletin import Bulletin, UnitMonth, weeks_of
 from gridlog.core.tree import DEFAULT_LEVEL
-from gridlog.core.when import week_name
-from gridlog.ledger import UNIT_MONTH, Value
+from gridlog.ledger import OFFICER_MONTH, UNIT_MONTH, Value
 from gridlog.paper import Paper, Section, Table
+from gridlog.totals import footnotes
 
 NAMED = 5
 ON_PAPER = (
@@ -36,18 +42,19 @@ ON_PAPER = (
     *("coverage", "joint", "late"),
 )
 ORDINALS = two("一二三四五六七八九", "123456789")
+SHORT = ("weeks_owed", "weeks_met", "required", "counted", "short")
 Shortcoming = tuple[str, str]  # what is wrong, and what is to be done about it
 
 
-def bulletin(seen: View, told: Bulletin, notes: Sequence[str]) -> Paper:
-    """The whole document; `notes` say when it was handed in."""
+def bulletin(seen: View, told: Bulletin, notes: Sequence[str], signed_on: date | None = None) -> Paper:
+    """The whole document; `notes` say when it was handed in, which is when it was signed."""
     (zone,) = told.zone
     late = uncovered(seen, told.uncovered, told.until, told.level)
     issues = Issues(told.whole, told.top, told.common, told.longterm)
     wrong = _shortcomings(seen, told)
-    tables = [_visit_table(seen, told), _issue_table(seen, told), *([late] if late.rows else [])]
+    tables = [_visit_table(seen, told), _issue_table(seen, told), _short_table(seen, told), late]
     sections = [
-        Section(pick(two("一、总体情况", "1. In general")), (*summary(told), *notes)),
+        Section(pick(two("一、总体情况", "1. In general")), (*summary(told), *ended(notes))),
         Section(
             pick(two("二、网格走访", "2. Visits")),
             tuple(_visits(seen, told)),
@@ -56,10 +63,13 @@ def bulletin(seen: View, told: Bulletin, notes: Sequence[str]) -> Paper:
         Section(pick(two("三、问题办理", "3. Issues")), tuple(issue_sentences(issues))),
         Section(pick(two("四、存在问题", "4. Shortcomings")), tuple(_numbered([one for one, _ in wrong]))),
         Section(pick(two("五、下步要求", "5. What is asked for")), tuple(_numbered(_wishes(wrong)))),
-        Section(pick(two("附表", "Tables")), (), tuple(tables)),
     ]
-    what = two(f"月通报 {_month_text(zone)}", f"monthly bulletin {zone.month}")
-    return paper(seen, what, _period(zone, told.until), sections)
+    title = two(
+        f"关于{month(zone.start)}走访服务企业情况的通报",
+        f"Visits to enterprises, {month(zone.start)}",
+    )
+    frame = Frame(title, _period(zone, told.until), signed_on)
+    return paper(seen, frame, sections, annexes(table for table in tables if table.rows))
 
 
 def summary(told: Bulletin) -> tuple[str, str]:
@@ -68,10 +78,8 @@ def summary(told: Bulletin) -> tuple[str, str]:
 
 
 def _period(zone: UnitMonth, last: date) -> str:
-    text = two("{start} 至 {last}", "{start} to {last}")
-    if last < zone.end:
-        text = two("{start} 至 {last}（本月未完）", "{start} to {last}, the month is not over")
-    return fill(text, start=zone.start, last=last)
+    open = pick(two("（本月未完）", ", the month is not over")) if last < zone.end else ""
+    return span(zone.start, last) + open
 
 
 def _general(told: Bulletin) -> str:
@@ -84,7 +92,7 @@ def _general(told: Bulletin) -> str:
             "{month}: {officers} officers of {blocks} {units} and {grids} grids made {visits} visits ({change}) to {enterprises} "
             "enterprises; of {charge} enterprises in charge, visited on site: {coverage}.",
         ),
-        month=_month_text(zone),
+        month=month(zone.start),
         blocks=sum(bool(row.block) for row in told.block),
         units=unit_words(told.level),
         grids=sum(bool(row.grid) for row in told.grid),
@@ -114,10 +122,6 @@ def _issues(told: Bulletin) -> str:
     )
 
 
-def _month_text(zone: UnitMonth) -> str:
-    return f"{zone.start.year} 年 {zone.start.month} 月" if language() == "zh" else zone.month
-
-
 def _change(told: Bulletin, now: int, before: int) -> str:
     """Against the month before, or its same days; a percentage only where there is something to take it of."""
     (zone,) = told.zone
@@ -142,19 +146,19 @@ def _change(told: Bulletin, now: int, before: int) -> str:
 
 def _quota(told: Bulletin) -> str:
     (zone,) = told.zone
-    weeks = [week_name(monday) for monday in weeks_of(zone.start)[: told.counted]]
+    weeks = weeks_of(zone.start)[: told.counted]
     if not weeks:
         return pick(two("本月的考核周都还没有结束。", "No week of the month is over yet."))
     return fill(
         two(
-            "考核周 {weeks} 个（{first} 至 {last}，按周日所在月份归属，其中已上报冻结 {frozen} 个{open}）：应访 {required} 次，"
+            "考核周 {weeks} 个（{names}，{days}，按周日所在月份归属，其中已上报冻结 {frozen} 个{open}）：应访 {required} 次，"
             "实访 {counted} 次；人周达标率 {met}。",
-            "{weeks} weeks end in the month ({first} to {last}; {frozen} of them handed in{open}): required {required}, "
+            "{weeks} weeks end in the month ({names}, {days}; {frozen} of them handed in{open}): required {required}, "
             "counted {counted}; quotas met: {met}.",
         ),
         weeks=len(weeks),
-        first=weeks[0],
-        last=weeks[-1],
+        names=_week_names(weeks),
+        days=span(weeks[0], weeks[-1] + timedelta(days=6)),
         open=_open_weeks(told),
         frozen=told.frozen,
         required=zone.required,
@@ -163,12 +167,20 @@ def _quota(told: Bulletin) -> str:
     )
 
 
+def _week_names(mondays: Sequence[date]) -> str:
+    """The numbers of weeks in a row: 第40周至第43周, weeks 40 to 43."""
+    first, last = week_number(mondays[0]), week_number(mondays[-1])
+    if len(mondays) == 1:
+        return fill(two("第{first}周", "week {first}"), first=first)
+    return fill(two("第{first}周至第{last}周", "weeks {first} to {last}"), first=first, last=last)
+
+
 def _open_weeks(told: Bulletin) -> str:
     """Which weeks of the month are not counted yet."""
     (zone,) = told.zone
-    rest = [week_name(monday) for monday in weeks_of(zone.start)[told.counted :]]
-    text = two("；{weeks} 尚未结束，不计在内", "; not counted yet: {weeks}")
-    return fill(text, weeks=listed(rest)) if rest else ""
+    rest = weeks_of(zone.start)[told.counted :]
+    text = two("；{weeks}尚未结束，不计在内", "; not counted yet: {weeks}")
+    return fill(text, weeks=_week_names(rest)) if rest else ""
 
 
 def _visits(seen: View, told: Bulletin) -> list[str]:
@@ -224,7 +236,7 @@ def _short(seen: View, told: Bulletin) -> Shortcoming | None:
         if row.weeks_owed > row.weeks_met
     )
     text = two(
-        "走访未达标 {missed} 人周，共差 {short} 次，涉及 {where}。",
+        "走访未达标 {missed} 人周，共差 {short} 次，涉及{where}。",
         "Quotas were missed in {missed} officer-weeks, {short} visits in all: {where}.",
     )
     wish = two(
@@ -332,13 +344,29 @@ def _visit_table(seen: View, told: Bulletin) -> Table:
         (names.get(row.block, row.block), *(row[at] for at in kept)) for row in told.block
     ]
     rows += [(pick(TOTAL), *(row[at] for at in kept)) for row in told.zone]
-    title = fill(two("附表1 各{unit}走访情况", "Table 1: visits by {unit}"), unit=unit_word(told.level))
     columns = (unit_column(told.level), *(UNIT_MONTH[at] for at in kept))
-    return Table(title, pick(two("走访", "visits")), columns, tuple(rows))
+    title = fill(two("各{unit}走访情况", "visits by {unit}"), unit=unit_word(told.level))
+    notes = tuple(footnotes("month", columns, language()))
+    return Table(title, pick(two("走访", "visits")), columns, tuple(rows), notes)
 
 
 def _issue_table(seen: View, told: Bulletin) -> Table:
     names = block_names(seen.connection)
     rows = [row._replace(name=names.get(row.name, row.name)) for row in told.issues]
-    title = fill(two("附表2 各{unit}问题办理情况", "Table 2: issues by {unit}"), unit=unit_word(told.level))
+    title = fill(two("各{unit}问题办理情况", "issues by {unit}"), unit=unit_word(told.level))
     return handled(title, pick(two("问题办理", "issues")), unit_column(told.level), rows)
+
+
+def _short_table(seen: View, told: Bulletin) -> Table:
+    """The officers who missed a quota, by block and grid."""
+    names = block_names(seen.connection)
+    kept = [at for at, column in enumerate(OFFICER_MONTH) if column.key in SHORT]
+    rows = [
+        (names.get(row.block, row.block), row.grid, row.officer, *(row[at] for at in kept))
+        for row in told.officer
+        if row.short
+    ]
+    columns = (unit_column(told.level), GRID, OFFICER, *(OFFICER_MONTH[at] for at in kept))
+    title = pick(two("未达标专员", "officers who missed a quota"))
+    notes = tuple(footnotes("month short", columns, language()))
+    return Table(title, pick(two("未达标", "short")), columns, tuple(rows), notes, merged="block")

@@ -53,9 +53,7 @@ def _branches(events: list[Event]) -> Iterator[tuple[Rival, bool]]:
     return ((one, one.event.id == last) for one in found)
 
 
-def _row(
-    rival: Rival, names: dict[str, str], stands: bool, format: str, unmask: bool
-) -> tuple[Value, ...]:
+def _row(rival: Rival, names: dict[str, str], stands: bool, format: str, unmask: bool) -> tuple[Value, ...]:
     """A branch: its last event, whether that stands, and its values where the branches differ."""
     values = {
         key: mask(value) if is_phone(key) and not unmask else value for key, value in rival.values.items()

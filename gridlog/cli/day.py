@@ -7,20 +7,23 @@ from typing import Annotated
 import typer
 
 from gridlog import daily, monthly, reading
+from gridlog.cli import spelled
 from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
 from gridlog.cli.issues import all_issues
 from gridlog.cli.levels import GroupLevel, UnitLevel, finer, headed, level_of, unit_word, unit_words, without
 from gridlog.cli.output import emit, emit_paper, report_wish
-from gridlog.cli.papers import block_names, paper, show
+from gridlog.cli.papers import Frame, block_names, ended, paper, show
 from gridlog.cli.session import Session, day_text, session
-from gridlog.cli.speak import fill, pick, say, two
+from gridlog.cli.speak import fill, language, pick, say, two
 from gridlog.cli.titles import heading
 from gridlog.cli.view import View
 from gridlog.core import dispatch
 from gridlog.core.report import Tables
+from gridlog.core.when import weekday_name
 from gridlog.errors import NotMet
 from gridlog.ledger import ISSUES, OFFICER_DAY, UNIT_DAY, UNIT_TREND, Column, Value
 from gridlog.paper import Paper, Section, Table
+from gridlog.totals import level_notes
 
 PRESSING = ("id", "raised_on", "enterprise", "category", "text", "handler", "due", "light")
 SPARE = ("joint", "officers", "issues_due", "counted")
@@ -55,10 +58,11 @@ def day(
     (zone,) = dispatch.by_day_unit(figures, "zone")
     what = two(f"日调度 {day_text(on)}", f"day {day_text(on)}")
     if how.format in DOCUMENTS:
-        emit_paper(_dispatch(here, figures, zone, what), how)
+        emit_paper(_dispatch(here, figures, zone), how)
     elif how.format in FOR_PEOPLE:
         columns, rows = _rows(figures, level, ("day", "officer_code"))
-        emit(columns, rows, how, SPARE, heading(here, what), _foot(here, zone))
+        foot = "\n".join((*level_notes("day", level, columns, language()), _foot(here, zone)))
+        emit(columns, rows, how, SPARE, heading(here, what), foot)
     else:
         emit(*_rows(figures, level), how)
     if check and zone.issues_overdue:
@@ -75,7 +79,7 @@ def _rows(
     return without(headed(UNIT_DAY, report_level, level), dispatch.by_day_unit(figures, level), hidden)
 
 
-def _dispatch(here: Session, figures: dispatch.Day, zone: dispatch.UnitDay, what: str) -> Paper:
+def _dispatch(here: Session, figures: dispatch.Day, zone: dispatch.UnitDay) -> Paper:
     """The day on paper: the blocks, and each issue that is due or overdue."""
     seen = View(here.store.connection, here.now)
     names = block_names(seen.connection)
@@ -84,7 +88,8 @@ def _dispatch(here: Session, figures: dispatch.Day, zone: dispatch.UnitDay, what
     columns, rows = without(headed(UNIT_DAY, level), units, ("day", "grid"))
     told = tuple((names.get(str(block), str(block)), *rest) for block, *rest in rows)
     title = fill(two("各{unit}", "By {unit}"), unit=unit_word(level))
-    blocks = Table(title, unit_words(level), tuple(columns), told)
+    notes = tuple(level_notes("day", level, columns, language()))
+    blocks = Table(title, unit_words(level), tuple(columns), told, notes)
     query = all_issues(here)
     pressing = query.narrowed(
         "i.open AND i.grade <> 'longterm' AND i.raised_on <= :on AND (i.missed OR (i.clock_runs AND i.due <= :on))",
@@ -99,7 +104,11 @@ def _dispatch(here: Session, figures: dispatch.Day, zone: dispatch.UnitDay, what
         tuple(tuple(row[at][:10] if at == 0 else row[at] for at in kept) for row in found),
     )
     parts = (blocks, issues) if found else (blocks,)
-    return paper(seen, what, "", [Section("", (_foot(here, zone),), parts)])
+    title = two(
+        f"{spelled.day(figures.on)}走访服务企业日调度", f"Visits to enterprises on {spelled.day(figures.on)}"
+    )
+    frame = Frame(title, weekday_name(figures.on, language()))
+    return paper(seen, frame, [Section("", ended([_foot(here, zone)]), parts)])
 
 
 def _foot(here: Session, zone: dispatch.UnitDay) -> str:

@@ -25,15 +25,26 @@ from gridlog.cli.levels import GroupLevel, finer, headed, kept_level_of, level_o
 from gridlog.cli.output import Wish, emit, emit_paper, report_wish
 from gridlog.cli.session import session, warn_unknown_years
 from gridlog.cli.short import Short, emit_document, need_met, only_short
-from gridlog.cli.speak import say, two
+from gridlog.cli.speak import language, say, two
 from gridlog.cli.titles import titled
-from gridlog.cli.view import Period, View, days_back, hand_in, handed_in, need_present, provenance, view
+from gridlog.cli.view import (
+    Period,
+    View,
+    days_back,
+    hand_in,
+    handed_in,
+    need_present,
+    provenance,
+    signing_day,
+    view,
+)
 from gridlog.core.bulletin import Bulletin, by_officer, last_day, weeks_of
 from gridlog.core.event import Json as Figures
 from gridlog.core.freeze import Frozen, changes, freeze_month, month_as_handed_in
 from gridlog.core.when import week_name
 from gridlog.errors import Refused
 from gridlog.ledger import OFFICER_MONTH, UNIT_MONTH, Column, Value
+from gridlog.totals import level_notes
 
 HIDDEN = ("month", "start", "end", "officer_code")
 SPARE = (
@@ -140,10 +151,11 @@ def _emit(seen: View, shown: Shown, how: Wish) -> None:
     told = shown.told
     notes = _origin(seen, shown)
     if how.format in ON_PAPER:
-        emit_paper(bulletin(seen, told, notes), how)
+        emit_paper(bulletin(seen, told, notes, signing_day(shown.frozen)), how)
     elif how.format == "table":
         columns, rows = _rows(told, shown.level, HIDDEN)
-        emit(columns, rows, how, SPARE, _title(seen, told), "\n".join((*summary(told), *notes)))
+        foot = (*level_notes("month", shown.level, columns, language()), *summary(told), *notes)
+        emit(columns, rows, how, SPARE, _title(seen, told), "\n".join(foot))
     else:
         emit(*_rows(told, shown.level), how)
         for line in notes:

@@ -9,8 +9,9 @@ from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE
 from gridlog.cli.levels import headed, unit_word
 from gridlog.cli.output import Wish, emit, emit_paper, emit_query
 from gridlog.cli.session import Session
-from gridlog.cli.speak import fill, language, listed, pick, two
-from gridlog.cli.titles import heading, titled
+from gridlog.cli.speak import clean, fill, language, listed, pick, two
+from gridlog.cli.spelled import day, short_week
+from gridlog.cli.titles import demo, heading
 from gridlog.cli.view import View
 from gridlog.core import handling
 from gridlog.core.bulletin import Met, Uncovered, UnitMonth
@@ -19,16 +20,54 @@ from gridlog.core.report import UnitWeek
 from gridlog.ledger import COVERAGE, HANDLING, Column, Rows
 from gridlog.listing import Query
 from gridlog.paper import Bar, Bars, Heat, Paper, Section, Table
+from gridlog.totals import footnotes
 from gridlog.words import level_word
 
-NOT_AN_INSPECTION = two("服务走访，非行政检查", "service visits, no inspections")
+NOT_AN_INSPECTION = two("（服务走访，非行政检查）", "(service visits, no inspections)")
 TOTAL = two("合计", "total")
+GRID = Column("grid", "网格", "grid")
+OFFICER = Column("officer", "专员", "officer")
 
 
-def paper(seen: View, what: str, period: str, sections: Iterable[Section]) -> Paper:
-    """A report under the zone's name; one of made-up data says so in its title."""
-    title = titled(seen.rules, what)
-    return Paper(title, period, pick(NOT_AN_INSPECTION), tuple(sections), seen.now, language())
+class Frame(NamedTuple):
+    """What stands around the text of a document; `signed_on` is the day it was handed in, today where it was not."""
+
+    title: str
+    period: str = ""
+    signed_on: date | None = None
+
+
+def paper(seen: View, frame: Frame, sections: Iterable[Section], annexes: Iterable[Section] = ()) -> Paper:
+    """A report that the zone signs; one of made-up data says so above its title."""
+    return Paper(
+        mark=demo(seen.rules).strip(),
+        title=pick(frame.title),
+        period=frame.period,
+        note=pick(NOT_AN_INSPECTION),
+        sections=tuple(sections),
+        signed=(clean(seen.rules.zone_name), day(frame.signed_on or seen.today)),
+        annexes=tuple(annexes),
+        made_at=seen.now,
+        language=language(),
+    )
+
+
+def of_zone(seen: View, what: str) -> str:
+    """A title of few words under the zone's name."""
+    return clean(seen.rules.zone_name) + pick(two("", " ")) + pick(what)
+
+
+def annexes(tables: Iterable[Table]) -> list[Section]:
+    """The tables of a document behind its text, numbered in their order; none where there are no tables."""
+    name = two("附表{n}　{title}", "Table {n}: {title}")
+    numbered = [one._replace(title=fill(name, n=n, title=one.title)) for n, one in enumerate(tables, 1)]
+    return [Section(pick(two("附表", "Tables")), (), tuple(numbered))] if numbered else []
+
+
+def ended(lines: Iterable[str]) -> tuple[str, ...]:
+    """Lines of a terminal as sentences of a text: each begins and ends as one."""
+    stop = pick(two("。", "."))
+    return tuple(line[:1].upper() + line[1:] + stop * (line[-1:] not in "。.") for line in lines if line)
 
 
 def show(
@@ -42,10 +81,10 @@ def show(
 ) -> None:
     """One table in any form of a report."""
     if how.format in DOCUMENTS:
-        table = Table("", pick(what), tuple(columns), tuple(map(tuple, rows)))
-        lines = tuple(foot.splitlines())
+        notes = ended(foot.splitlines())
+        table = Table("", pick(what), tuple(columns), tuple(map(tuple, rows)), notes)
         seen = View(here.store.connection, here.now)
-        emit_paper(paper(seen, what, "", [Section("", lines, (table,))]), how)
+        emit_paper(paper(seen, Frame(of_zone(seen, what)), [Section("", (), (table,))]), how)
     else:
         emit(columns, rows, how, spare, heading(here, what), foot)
 
@@ -83,7 +122,9 @@ def category_name(code: str) -> str:
 def handled(title: str, sheet: str, first: Column, rows: Sequence[Handling]) -> Table:
     """Issues by handler, block or category, with their total."""
     whole = handling.total(rows)._replace(name=pick(TOTAL))
-    return Table(title, sheet, (first, *HANDLING), tuple(row.cells for row in (*rows, whole)))
+    columns = (first, *HANDLING)
+    notes = tuple(footnotes("issues", columns, language()))
+    return Table(title, sheet, columns, tuple(row.cells for row in (*rows, whole)), notes)
 
 
 class Issues(NamedTuple):
@@ -157,10 +198,9 @@ def uncovered(seen: View, late: Sequence[Uncovered], on: date, report_level: str
     """The enterprises nobody came to in time."""
     names = block_names(seen.connection)
     rows = [row._replace(block=names.get(row.block, row.block)) for row in late]
-    title = fill(two("超期未访企业（截至 {on}）", "Not visited in time, as of {on}"), on=on)
-    return Table(
-        title, pick(two("超期未访", "not visited")), tuple(headed(COVERAGE, report_level)), tuple(rows)
-    )
+    title = fill(two("超期未访企业（截至{on}）", "Not visited in time, as of {on}"), on=day(on))
+    columns = tuple(headed(COVERAGE, report_level))
+    return Table(title, pick(two("超期未访", "not visited")), columns, tuple(rows))
 
 
 def quota_bars(seen: View, blocks: Sequence[UnitWeek] | Sequence[UnitMonth], report_level: str) -> Bars:
@@ -168,7 +208,8 @@ def quota_bars(seen: View, blocks: Sequence[UnitWeek] | Sequence[UnitMonth], rep
     names = block_names(seen.connection)
     bars = (Bar(names.get(row.block, row.block), row.counted, row.required) for row in blocks)
     text = two("各{unit}实访与应访", "Visits counted, of those required, by {unit}")
-    return Bars(fill(text, unit=unit_word(report_level)), tuple(bars))
+    title = fill(text, unit=unit_word(report_level))
+    return Bars(title, tuple(bars), pick(two("竖线为应访", "the line marks what is required")))
 
 
 def quota_heat(seen: View, weeks: Sequence[Met]) -> Heat:
@@ -178,7 +219,7 @@ def quota_heat(seen: View, weeks: Sequence[Met]) -> Heat:
     rates = {(one.block, one.week): handling.share(one.met, one.owed) for one in weeks}
     return Heat(
         pick(two("各周达标率（人）", "Officers who met their quota, week by week")),
-        tuple(week[5:] for week in periods),
+        tuple(short_week(week) for week in periods),
         tuple(
             (names.get(block, block), tuple(rates.get((block, week)) for week in periods))
             for block in sorted({one.block for one in weeks})

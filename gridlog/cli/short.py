@@ -5,8 +5,9 @@ from typing import Annotated, Protocol
 
 import typer
 
+from gridlog.cli import spelled
 from gridlog.cli.output import Wish, emit_paper
-from gridlog.cli.papers import paper
+from gridlog.cli.papers import Frame, ended, of_zone, paper
 from gridlog.cli.speak import pick, some, two
 from gridlog.cli.view import View
 from gridlog.errors import NotMet
@@ -60,6 +61,7 @@ def need_met(period: str, officers: Sequence[Owed]) -> None:
 def emit_document(
     seen: View, columns: Sequence[Column], rows: Cells, period: str, notes: Sequence[str], how: Wish
 ) -> None:
-    """Those who are short as a document of one table; `notes` stand above it."""
+    """Those who are short as a document of one table; `period` is a name such as 2025-W47, `notes` stand above it."""
     table = Table("", pick(WHAT), tuple(columns), tuple(map(tuple, rows)))
-    emit_paper(paper(seen, WHAT, period, [Section("", tuple(notes), (table,))]), how)
+    frame = Frame(of_zone(seen, WHAT), spelled.period(period))
+    emit_paper(paper(seen, frame, [Section("", ended(notes), (table,))]), how)

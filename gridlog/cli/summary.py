@@ -1,12 +1,18 @@
 """The weekly summary (周汇总) as a document: blocks, grids and officers, whom nobody visited, what became of issues."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from gridlog.cli.levels import unit_word, unit_words
 from gridlog.cli.papers import (
+    GRID,
+    OFFICER,
     TOTAL,
+    Frame,
     Issues,
+    annexes,
     block_names,
+    ended,
     handled,
     issue_sentences,
     paper,
@@ -16,53 +22,93 @@ from gridlog.cli.papers import (
     unit_column,
 )
 from gridlog.cli.speak import fill, language, listed, pick, two
+from gridlog.cli.spelled import span, week_number
 from gridlog.cli.view import View
 from gridlog.core import handling
 from gridlog.core.handling import Handling
 from gridlog.core.report import OfficerWeek, Tables, UnitWeek, Week
 from gridlog.core.summary import Summary
-from gridlog.core.when import week_name
-from gridlog.ledger import WEEK_ON_PAPER, Column, Value
+from gridlog.ledger import OFFICER_WEEK, WEEK_ON_PAPER, Column, Value
 from gridlog.paper import Paper, Section, Table
+from gridlog.totals import footnotes
 from gridlog.words import shown
 
-GRID = Column("grid", "网格", "grid")
 NOT_OVER = two("，本周未完", ", so far")
-OFFICER = Column("officer", "专员", "officer")
+NO_WEEK = UnitWeek._make(("", date.min, date.min, "", "", *[0] * 16, None))
 
 
-def summary(seen: View, figures: Week, tables: Tables, told: Summary, notes: list[str]) -> Paper:
+def summary(
+    seen: View, figures: Week, tables: Tables, told: Summary, notes: list[str], signed_on: date | None = None
+) -> Paper:
     """The whole document; `notes` are the lines that stand below the week on a terminal."""
     late = uncovered(seen, told.uncovered, told.until, tables.level)
-    issues_told = Issues(handling.total(told.blocks), told.top, told.common, told.longterm)
-    visits = Section(
-        pick(two("一、走访情况", "1. Visits")),
-        tuple(notes),
-        (
-            _blocks(seen, tables, told.blocks),
-            quota_bars(seen, tables.block, tables.level),
-            quota_heat(seen, told.weeks),
-        ),
+    issues = Issues(handling.total(told.blocks), told.top, told.common, told.longterm)
+    charts = (quota_bars(seen, tables.block, tables.level), quota_heat(seen, told.weeks))
+    sections = (
+        Section(pick(two("一、走访情况", "1. Visits")), ended(notes), charts),
+        Section(pick(two("二、达标情况", "2. Quotas")), (_quotas(seen, tables.officer),)),
+        Section(pick(two("三、超期未访企业", "3. Not visited in time")), (_count(late),)),
+        Section(pick(two("四、问题办理", "4. Issues")), tuple(issue_sentences(issues))),
     )
-    officers = Section(
-        pick(two("二、网格与专员", "2. Grids and officers")), (), (_grids(seen, tables, told.grids),)
+    all_tables = (
+        _short(seen, tables),
+        _blocks(seen, tables, told.blocks),
+        _grids(seen, tables, told.grids),
+        late,
+        _handlers(told.handlers),
     )
-    missing = Section(
-        pick(two("三、超期未访企业", "3. Not visited in time")), (_count(late),), (late,) if late.rows else ()
+    return paper(
+        seen, _frame(figures, told, signed_on), sections, annexes(one for one in all_tables if one.rows)
     )
-    issues = Section(
-        pick(two("四、问题办理", "4. Issues")),
-        tuple(issue_sentences(issues_told)),
-        (_handlers(told.handlers),) if told.handlers else (),
+
+
+def _frame(figures: Week, told: Summary, signed_on: date | None) -> Frame:
+    number, year = week_number(figures.start), figures.start.isocalendar().year
+    title = two(
+        f"{year}年第{number}周走访服务企业情况汇总",
+        f"Visits to enterprises, week {number} of {year}",
     )
-    name = week_name(figures.start)
-    period = fill(
-        two("{start} 至 {end}{open}", "{start} to {end}{open}"),
-        start=figures.start,
-        end=figures.end,
-        open=pick(NOT_OVER) if told.until < figures.end else "",
+    open = pick(NOT_OVER) if told.until < figures.end else ""
+    return Frame(title, span(figures.start, figures.end) + open, signed_on)
+
+
+def _quotas(seen: View, officers: Sequence[OfficerWeek]) -> str:
+    """How many met their quota, and where those are who did not."""
+    held = [row for row in officers if row.status != "exempt"]
+    short = [row for row in held if row.status == "short"]
+    names = block_names(seen.connection)
+    counts: dict[str, int] = {}
+    for row in short:
+        name = names.get(row.block, row.block)
+        counts[name] = counts.get(name, 0) + 1
+    text = two(
+        "应考核专员 {held} 人，达标 {met} 人，未达标 {short} 人{where}。",
+        "Officers with a quota {held}, of them met {met}, short {short}{where}.",
     )
-    return paper(seen, two(f"周汇总 {name}", f"week {name}"), period, (visits, officers, missing, issues))
+    where = listed(f"{name} {count}" for name, count in counts.items())
+    told = fill(two("（{where}，名单见附表）", " ({where}; their names are in a table below)"), where=where)
+    return fill(
+        text, held=len(held), met=len(held) - len(short), short=len(short), where=told if short else ""
+    )
+
+
+def _short(seen: View, tables: Tables) -> Table:
+    """The officers who missed their quota, by block and grid."""
+    names = block_names(seen.connection)
+    rows = tuple(
+        (names.get(row.block, row.block), row.grid, row.officer, row.required, row.counted, row.short)
+        for row in tables.officer
+        if row.status == "short"
+    )
+    kept = [column for column in OFFICER_WEEK if column.key in ("required", "counted", "short")]
+    title = pick(two("未达标专员", "officers who missed their quota"))
+    return Table(
+        title,
+        pick(two("未达标", "short")),
+        (unit_column(tables.level), GRID, OFFICER, *kept),
+        rows,
+        merged="block",
+    )
 
 
 def _blocks(seen: View, tables: Tables, issues: Sequence[Handling]) -> Table:
@@ -73,30 +119,45 @@ def _blocks(seen: View, tables: Tables, issues: Sequence[Handling]) -> Table:
             names.get(row.block, row.block),
             *_cells(row, overdue.get(row.block, 0), _met(tables.officer, row.block)),
         )
-        for row in tables.block
+        for row in _with_missing(tables.block, [one.name for one in issues if one.overdue])
     ]
     rows += [(pick(TOTAL), *_cells(row, sum(overdue.values()), _met(tables.officer))) for row in tables.zone]
-    title = fill(two("各{unit}走访情况", "Visits by {unit}"), unit=unit_word(tables.level))
+    title = fill(two("各{unit}走访情况", "visits by {unit}"), unit=unit_word(tables.level))
     columns = (unit_column(tables.level), *WEEK_ON_PAPER)
-    return Table(title, unit_words(tables.level), columns, tuple(rows))
+    notes = tuple(footnotes("week", columns, language()))
+    return Table(title, unit_words(tables.level), columns, tuple(rows), notes)
+
+
+def _with_missing(blocks: Sequence[UnitWeek], codes: Iterable[str]) -> list[UnitWeek]:
+    """The rows of a week with a row of nothing for each of these blocks that has none, so that a total has all its rows."""
+    there = {row.block for row in blocks}
+    missing = [NO_WEEK._replace(block=code) for code in codes if code not in there]
+    return sorted([*blocks, *missing], key=lambda row: row.block)
 
 
 def _grids(seen: View, tables: Tables, issues: Sequence[Handling]) -> Table:
-    names = block_names(seen.connection)
+    """The grids by block, those with somebody who is short before the others."""
     overdue = {row.name: row.overdue for row in issues}
     people: dict[tuple[str, str], list[OfficerWeek]] = {}
     for one in tables.officer:
         people.setdefault((one.block, one.grid), []).append(one)
-    rows = []
-    for row in tables.grid:
-        mine = people.get((row.block, row.grid), [])
-        told = listed(shown("status", one.status, language()) for one in mine)
-        who = listed(one.officer for one in mine)
-        place = (names.get(row.block, row.block), row.grid, who)
-        rows.append((*place, *_cells(row, overdue.get(row.grid, 0), told)))
-    title = pick(two("各网格走访情况", "Visits by grid"))
+    short = {place for place, mine in people.items() if any(one.status == "short" for one in mine)}
+    units = sorted(tables.grid, key=lambda row: (row.block, (row.block, row.grid) not in short, row.grid))
+    names = block_names(seen.connection)
+    rows = tuple(
+        (names.get(row.block, row.block), *_grid(row, people.get((row.block, row.grid), []), overdue))
+        for row in units
+    )
     columns = (unit_column(tables.level), GRID, OFFICER, *WEEK_ON_PAPER)
-    return Table(title, pick(two("网格", "grids")), columns, tuple(rows))
+    loud = frozenset((at, len(columns) - 1) for at, row in enumerate(units) if (row.block, row.grid) in short)
+    title = pick(two("各网格走访情况", "visits by grid"))
+    return Table(title, pick(two("网格", "grids")), columns, rows, loud=loud, merged="block")
+
+
+def _grid(row: UnitWeek, mine: Sequence[OfficerWeek], overdue: Mapping[str, int]) -> tuple[Value, ...]:
+    """A grid's row behind its block: its code, its officers, its figures and who met the quota."""
+    told = listed(shown("status", one.status, language()) for one in mine)
+    return (row.grid, listed(one.officer for one in mine), *_cells(row, overdue.get(row.grid, 0), told))
 
 
 def _cells(row: UnitWeek, overdue: int, met: str) -> tuple[Value, ...]:
@@ -123,12 +184,12 @@ def _met(officers: Sequence[OfficerWeek], block: str | None = None) -> str:
 def _handlers(issues: Sequence[Handling]) -> Table:
     nobody = pick(two("（未交办）", "(unassigned)"))
     rows = [row._replace(name=row.name or nobody) for row in issues]
-    title = pick(two("各责任人办理情况", "Issues by handler"))
+    title = pick(two("各责任人办理情况", "issues by handler"))
     first = Column("handler", "责任人", "handler")
-    return handled(title, pick(two("责任人", "handlers")), first, rows)
+    table = handled(title, pick(two("责任人", "handlers")), first, rows)
+    return table if issues else table._replace(rows=())
 
 
 def _count(late: Table) -> str:
-    return fill(
-        two("超期未访 {count} 家。", "{count} enterprises were not visited in time."), count=len(late.rows)
-    )
+    text = two("超期未访 {count} 家。", "{count} enterprises were not visited in time.")
+    return fill(text, count=len(late.rows))

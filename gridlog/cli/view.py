@@ -115,6 +115,11 @@ def handed_in(seen: View, frozen: Frozen, later: Mapping[str, int]) -> list[str]
     return lines
 
 
+def signing_day(frozen: Frozen | None) -> date | None:
+    """The day on which figures were handed in; None where they were not."""
+    return datetime.fromisoformat(frozen.at).astimezone(ZONE).date() if frozen else None
+
+
 def need_present(freeze: bool, as_of: str | None, live: bool) -> None:
     """Raises Usage where other figures would be shown than are handed in."""
     if freeze and (as_of is not None or live):

@@ -25,10 +25,20 @@ from gridlog.cli.levels import Level, finer, headed, kept_level_of, level_of, wi
 from gridlog.cli.output import emit, emit_paper, report_wish
 from gridlog.cli.session import session, warn_unknown_years
 from gridlog.cli.short import Short, emit_document, need_met, only_short
-from gridlog.cli.speak import clean, fill, listed, pick, say, two
+from gridlog.cli.speak import clean, fill, language, listed, pick, say, two
 from gridlog.cli.summary import NOT_OVER, summary
 from gridlog.cli.titles import demo
-from gridlog.cli.view import Period, View, days_back, hand_in, handed_in, need_present, provenance, view
+from gridlog.cli.view import (
+    Period,
+    View,
+    days_back,
+    hand_in,
+    handed_in,
+    need_present,
+    provenance,
+    signing_day,
+    view,
+)
 from gridlog.core import report
 from gridlog.core.event import Json as Figures
 from gridlog.core.freeze import Frozen, as_handed_in, changes, summary_as_handed_in
@@ -37,6 +47,7 @@ from gridlog.core.report import Tables
 from gridlog.core.summary import Summary
 from gridlog.core.when import week_name
 from gridlog.ledger import OFFICER_WEEK, UNIT_WEEK, Column, Value
+from gridlog.totals import level_notes
 
 WEEK = timedelta(days=7)
 
@@ -75,10 +86,12 @@ def week(
         elif how.format in DOCUMENTS:
             notes = _foot(seen, shown).splitlines()
             told = shown.told or monthly.summary(seen.connection, shown.figures, seen.today)
-            emit_paper(summary(seen, shown.figures, shown.tables, told, notes), how)
+            signed_on = signing_day(shown.frozen)
+            emit_paper(summary(seen, shown.figures, shown.tables, told, notes, signed_on), how)
         elif how.format in FOR_PEOPLE:
             columns, rows = _for_people(shown)
-            emit(columns, rows, how, SPARE, _title(shown.figures, seen.today), _foot(seen, shown))
+            foot = "\n".join((*level_notes("week", shown.level, columns, language()), _foot(seen, shown)))
+            emit(columns, rows, how, SPARE, _title(shown.figures, seen.today), foot)
         else:
             emit(*_rows(shown), how)
             for line in _notes(seen, shown):
