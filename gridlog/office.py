@@ -182,7 +182,8 @@ def page_breaks(heights: Sequence[Height], room: float = PAGE_POINTS) -> list[in
     used = 0.0
     for at, height in enumerate(heights):
         below = heights[at + 1].points if height.is_heading and at + 1 < len(heights) else 0
-        if used and used + height.points + below > room:
+        is_below_heading = at > 0 and heights[at - 1].is_heading
+        if used and not is_below_heading and used + height.points + below > room:
             breaks.append(at)
             used = 0.0
         used += height.points
@@ -340,7 +341,7 @@ def squeezed(fields: Sequence[Field], widths: Sequence[int]) -> list[int]:
     """
     narrow = list(widths)
     while _pixels(narrow) > PRINTED_PIXELS:
-        spare = [width - _least(field) for field, width in zip(fields, narrow, strict=True)]
+        spare = [width - _least(field, width) for field, width in zip(fields, narrow, strict=True)]
         if max(spare) <= 0:
             break
         narrow[spare.index(max(spare))] -= 1
@@ -351,11 +352,11 @@ def _pixels(widths: Sequence[int]) -> int:
     return sum(7 * width + 5 for width in widths)
 
 
-def _least(field: Field) -> int:
-    """The narrowest that a column of a printed page may be."""
+def _least(field: Field, width: int) -> int:
+    """The narrowest that a column of a printed page may be, of one of that width."""
     key, kind = field.column.key, field.column.kind
     if kind in DATED or key == "uscc":
-        return WIDEST
+        return width
     if key in LONG:
         return 24 if key in ("note", "text") else 16
     return {"enterprise": 16, "number": 4, "id": 8, "phone": 8}.get(key, 5)

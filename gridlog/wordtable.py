@@ -3,9 +3,11 @@
 Source: GB/T 9704-2012, 5.2.1 (margins) and 7.3.4 (tables across a page); ECMA-376 part 1, 17.4.84 (merged cells).
 """
 
+import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import groupby, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from gridlog.ledger import NUMBERS
 from gridlog.paper import Table
@@ -16,19 +18,16 @@ MARGINS = 37, 26, 35, 28  # top, right, bottom, left
 UPRIGHT_MM = A4[0] - MARGINS[1] - MARGINS[3]
 ACROSS_MM = A4[1] - MARGINS[0] - MARGINS[2]
 SIZE = 10.5  # points: 5号
-WIDE_MM, LATIN_MM, CAPITAL_MM = (
-    3.75,
-    1.75,
-    2.6,
-)  # a Chinese character of that type, a letter or figure, a capital
+WIDE_MM = 3.75  # a Chinese character of that type
+LATIN_MM, BROAD_MM, FIGURE_MM = 1.68, 2.5, 1.86  # a letter, a capital, a figure
 SIDE_TWIPS, ABOVE_TWIPS = (
     68,
     45,
 )  # 1.2 and 0.8 mm left empty at each side of a cell, and above and below its text
 CELL_MM = 2.8  # both sides and a little more
 BROADEST_MM = 48.0  # what a cell may ask for; more text takes more lines
-NARROW_MM = 24.0  # a column of less is never made narrower
 EMU = 36_000  # in a millimetre, as python-docx counts
+UNBROKEN = re.compile(r"[!-~]+|.")  # letters of one word, or any one character
 WHOLE = 15  # rows that should not be torn apart by the end of a page
 TALLEST = 8  # rows in a merged cell, which stay on one page so that the name in it is seen on each
 HEITI, SONGTI = "黑体", "宋体"
@@ -38,25 +37,39 @@ Put = Callable[..., Any]  # (paragraph, text, font, size, is_bold) -> the run
 
 def fits_upright(table: Table, language: str) -> bool:
     """Whether an upright page is wide enough."""
-    return sum(wanted(table, language)) <= UPRIGHT_MM
+    return sum(wish.wanted for wish in wishes(table, language)) <= UPRIGHT_MM
 
 
-def wanted(table: Table, language: str) -> list[float]:
-    """The least width of each column in millimetres: its cells on one line, the words of its heading whole."""
+class Wish(NamedTuple):
+    """How many millimetres a column needs for its cells on one line each, and at the least for its longest word."""
+
+    wanted: float
+    least: float
+
+
+def wishes(table: Table, language: str) -> list[Wish]:
+    """What each column asks for; no word of a heading is ever broken."""
     told = table.told(language)
-    widths = []
+    found = []
     for at, column in enumerate(table.columns):
         word = max(map(breadth, words_of(column.heading(language))), default=0.0)
         widest = max((breadth(row[at]) for row in told), default=0.0)
-        widths.append(CELL_MM + max(word, min(BROADEST_MM, widest)))
-    return widths
+        longest = max((breadth(part) for row in told for part in UNBROKEN.findall(row[at])), default=0.0)
+        wanted, least = max(word, min(BROADEST_MM, widest)), max(word, min(BROADEST_MM, longest))
+        found.append(Wish(CELL_MM + wanted, CELL_MM + least))
+    return found
 
 
 def breadth(text: str) -> float:
     """How many millimetres a text takes on one line."""
-    wide = cells(text) - len(text)
-    capitals = sum(letter.isascii() and letter.isupper() for letter in text)
-    return WIDE_MM * wide + CAPITAL_MM * capitals + LATIN_MM * (len(text) - wide - capitals)
+    return sum(map(_letter_breadth, text))
+
+
+@cache
+def _letter_breadth(letter: str) -> float:
+    if cells(letter) > 1:
+        return WIDE_MM
+    return FIGURE_MM if letter.isdigit() else BROAD_MM if letter.isupper() else LATIN_MM
 
 
 def words_of(heading: str) -> list[str]:
@@ -89,7 +102,7 @@ def set_table(document: Any, table: Table, language: str, put: Put) -> None:
     grid.autofit = False
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
     _set_margins(grid)
-    widths = shared_out(wanted(table, language), _room(document))
+    widths = shared_out(wishes(table, language), _room(document))
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Mm(width)
     _set_head(grid, table, language, widths, put)
@@ -97,13 +110,14 @@ def set_table(document: Any, table: Table, language: str, put: Put) -> None:
     _merge(grid, table)
 
 
-def shared_out(wanted: Sequence[float], room: float) -> list[float]:
-    """Widths that fill the room: all columns share what is over, the broad ones give what is missing."""
-    spare = [max(0.0, one - NARROW_MM) for one in wanted]
-    missing = sum(wanted) - room
-    if 0 < missing < sum(spare):
-        return [one - missing * over / sum(spare) for one, over in zip(wanted, spare, strict=True)]
-    return [one * room / sum(wanted) for one in wanted]
+def shared_out(wishes: Sequence[Wish], room: float) -> list[float]:
+    """Widths that fill the room: all columns share what is over; those that can be folded give what is missing."""
+    wanted = sum(wish.wanted for wish in wishes)
+    spare = sum(wish.wanted - wish.least for wish in wishes)
+    if 0 < wanted - room <= spare:
+        part = (wanted - room) / spare
+        return [wish.wanted - part * (wish.wanted - wish.least) for wish in wishes]
+    return [wish.wanted * room / wanted for wish in wishes]
 
 
 def _room(document: Any) -> float:
