@@ -140,6 +140,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
     "waiting": {"enterprise": ("等企业", "the enterprise"), "other": ("其他", "other")},
     "field": {
         "on": ("日期", "on"),
+        "at": ("时间", "at"),
         "enterprise": ("企业", "enterprise"),
         "officer": ("人员", "officer"),
         "participants": ("联合人员", "with"),

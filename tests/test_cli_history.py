@@ -9,7 +9,12 @@ from gridlog.words import WORDS
 from tests.conftest import Run, id_in, objects
 
 FORMAT = Path(__file__).parent.parent / "docs" / "format.md"
-UNSEEN = {"change", "fingerprint", "zone"}  # told field by field, for programs alone, a value and no field
+UNSEEN = {
+    "change",
+    "was",
+    "fingerprint",
+    "zone",
+}  # told field by field, for programs alone, a value and no field
 
 
 @pytest.fixture

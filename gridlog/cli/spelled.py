@@ -46,17 +46,6 @@ def period(name: str) -> str:
     return month(date.fromisoformat(f"{name}-01"))
 
 
-def week(monday: date) -> str:
-    """第40周（9月29日至10月5日）, week 40 (29 September to 5 October)."""
-    sunday = monday + timedelta(days=6)
-    return fill(
-        two("第{number}周（{zh}）", "week {number} ({en})"),
-        number=week_number(monday),
-        zh=_days_zh(monday, sunday).replace(f"{sunday.year}年", ""),
-        en=_days_en(monday, sunday).replace(f" {monday.year}", ""),
-    )
-
-
 def week_number(monday: date) -> int:
     """The number of a week in its ISO year."""
     return monday.isocalendar().week
