@@ -32,6 +32,15 @@ class Table(NamedTuple):
         ]
 
 
+def words_of(heading: str) -> list[str]:
+    """The pieces between which a heading may be broken: 按时 办结率, 走访 企业 (家), on-time rate."""
+    if heading.isascii():
+        return heading.split()
+    name, bracket, unit = heading.partition("(")
+    first = 3 if name.startswith("不满意") or len(name) == 3 else 2
+    return [one for one in (name[:first], name[first:], bracket + unit) if one]
+
+
 class Bar(NamedTuple):
     """What was reached of what was wanted."""
 

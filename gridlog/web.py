@@ -7,7 +7,7 @@ every figure of a chart also stands there as text, dark on light. Source: WCAG 2
 from typing import NamedTuple
 
 from gridlog.ledger import NUMBERS
-from gridlog.paper import Bars, Heat, Paper, Part, Table
+from gridlog.paper import Bars, Heat, Paper, Part, Table, words_of
 from gridlog.show import cells
 
 LABEL = 14  # columns of a terminal, as wide as a bar's label may be
@@ -39,7 +39,9 @@ def html(paper: Paper) -> str:
         "heat": lambda part: isinstance(part, Heat),
     }
     template = environment.get_template("report.html")
-    return template.render(paper=paper, ink=INK, numbers=NUMBERS, length=length, squares=squares, room=room)
+    return template.render(
+        paper=paper, ink=INK, numbers=NUMBERS, length=length, squares=squares, room=room, words=words_of
+    )
 
 
 def length(value: int, longest: int) -> float:

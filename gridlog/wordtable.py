@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from gridlog.ledger import NUMBERS
-from gridlog.paper import Table
+from gridlog.paper import Table, words_of
 from gridlog.show import cells
 
 A4 = 210, 297  # millimetres
@@ -70,15 +70,6 @@ def _letter_breadth(letter: str) -> float:
     if cells(letter) > 1:
         return WIDE_MM
     return FIGURE_MM if letter.isdigit() else BROAD_MM if letter.isupper() else LATIN_MM
-
-
-def words_of(heading: str) -> list[str]:
-    """The pieces between which a heading may be broken: 按时 办结率, 走访 企业 (家), on-time rate."""
-    if heading.isascii():
-        return heading.split()
-    name, bracket, unit = heading.partition("(")
-    first = 3 if name.startswith("不满意") or len(name) == 3 else 2
-    return [one for one in (name[:first], name[first:], bracket + unit) if one]
 
 
 def lines_of(heading: str, width: float) -> list[str]:

@@ -29,7 +29,7 @@ def made_then(text: str) -> str:
     return re.sub(r"(<p>)?以上为截至 [^\n]* 已录入的数字。(</p>)?\n", "", paragraph)
 
 
-VOID = {"meta", "br", "hr", "img", "link", "input"}
+VOID = {"meta", "br", "wbr", "hr", "img", "link", "input"}
 
 
 class _Page(HTMLParser):

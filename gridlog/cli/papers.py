@@ -70,6 +70,11 @@ def ended(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(line[:1].upper() + line[1:] + stop * (line[-1:] not in "。.") for line in lines if line)
 
 
+def as_told(how: Wish, on: date) -> str:
+    """A day in the line below a table: spelled in a document, as programs write it on a terminal."""
+    return day(on) if how.format in DOCUMENTS else str(on)
+
+
 def show(
     here: Session,
     columns: Sequence[Column],

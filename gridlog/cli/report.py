@@ -10,8 +10,8 @@ from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, Repor
 from gridlog.cli.day import day, trend
 from gridlog.cli.levels import headed
 from gridlog.cli.month import month
-from gridlog.cli.output import report_wish
-from gridlog.cli.papers import show_query
+from gridlog.cli.output import Wish, report_wish
+from gridlog.cli.papers import as_told, show_query
 from gridlog.cli.session import Session, session
 from gridlog.cli.speak import fill, pick, some, two
 from gridlog.cli.week import week
@@ -66,7 +66,7 @@ def coverage(
     total = fill(
         two("超期未访 {count} 家（以 {day} 为准）", "{count} not visited in time, as of {day}"),
         count=count,
-        day=day,
+        day=as_told(how, day),
     )
     show_query(here, query, how, two("超期未访企业", "not visited in time"), spare, total)
     if check and count:
@@ -107,16 +107,16 @@ def issues(
     nobody = pick(two("（未交办）", "(unassigned)")) if how.format in (*FOR_PEOPLE, *DOCUMENTS) else ""
     query = between(here, listing.handled(by, here.today, nobody), "i.raised_on", since, until)
     spare = ("rated", "solved", "overtime", "dissatisfied", "closed_rate")
-    told = _asked_days(here, since, until) + _longterm(here, since, until)
+    told = _asked_days(here, how, since, until) + _longterm(here, since, until)
     show_query(here, query, how, two("问题办理情况", "issues handled"), spare, "\n".join(told))
 
 
-def _asked_days(here: Session, since: str | None, until: str | None) -> list[str]:
+def _asked_days(here: Session, how: Wish, since: str | None, until: str | None) -> list[str]:
     first, last = here.day(since, "--since"), here.day(until, "--until")
     if not first and not last:
         return []
     text = two("登记日：{first} 至 {last}", "raised from {first} to {last}")
-    return [fill(text, first=first or "…", last=last or here.today)]
+    return [fill(text, first=as_told(how, first) if first else "…", last=as_told(how, last or here.today))]
 
 
 def _longterm(here: Session, since: str | None, until: str | None) -> list[str]:
