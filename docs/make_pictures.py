@@ -38,8 +38,8 @@ def main(chromium: str) -> None:
         environment["GRIDLOG_DB"] = str(home / "play" / "gridlog.db")
         _run(environment, "report", "month", "2025-10", "--output", str(home / "month.html"))
         (home / "week.html").write_text(TERMINAL.format(shown=_on_terminal(environment)), encoding="utf-8")
-        _take(chromium, home / "week.html", PICTURES / "week.png", "1040,350")
-        _take(chromium, home / "month.html", PICTURES / "month.png", "900,1180")
+        _take(chromium, home / "week.html", PICTURES / "week.png", "1120,430")
+        _take(chromium, home / "month.html", PICTURES / "month.png", "900,1210")
 
 
 def _run(environment: dict[str, str], *words: str) -> None:
