@@ -5,10 +5,11 @@ from datetime import date
 
 from gridlog import reading, weekly
 from gridlog.core import dispatch
+from gridlog.courses import CLOSED, OPEN, STANDING
 
 
 def day(connection: sqlite3.Connection, on: date) -> dispatch.Day:
-    """All that the figures of a day are made of; what is due or overdue on it is so as far as known today."""
+    """All that the figures of a day are made of; issues are as they stood at its end, whatever came later."""
     rules = reading.rules(connection)
     tree = reading.tree(connection, rules)
     return dispatch.Day(
@@ -32,14 +33,11 @@ def guests(connection: sqlite3.Connection, first: str, after: str) -> list[dispa
 
 
 def troubles(connection: sqlite3.Connection, on: date) -> list[dispatch.Trouble]:
-    """The issues that were raised or closed on a day, and the open ones; long-term ones are only ever raised."""
+    """The issues that were raised or closed on a day, or open at its end; long-term ones are only ever raised."""
     found = connection.execute(
-        """SELECT officer, block, grid, raised_on = :on, grade <> 'longterm' AND ifnull(closed_on = :on, 0),
-             grade <> 'longterm' AND open AND clock_runs AND due = :on,
-             grade <> 'longterm' AND open AND raised_on <= :on AND (missed OR (clock_runs AND due < :on))
-           FROM issues WHERE id IN (SELECT id FROM issues WHERE raised_on = :on
-             UNION SELECT id FROM issues WHERE closed_on = :on UNION SELECT id FROM issues WHERE open)""",
-        {"on": on.isoformat()},
+        f"""SELECT i.officer, i.block, i.grid, i.raised_on = :last, {CLOSED},
+             {OPEN} AND s.clock_runs AND s.due = :last, {OPEN} AND ifnull(s.late_on <= :last, 0) {STANDING}""",
+        {"first": on.isoformat(), "last": on.isoformat()},
     )
     return [
         dispatch.Trouble(officer, block, grid, *map(bool, flags)) for officer, block, grid, *flags in found

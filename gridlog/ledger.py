@@ -239,6 +239,7 @@ UNIT_TREND = (
     Column("issues_raised_change", "比上周", "change", "change"),
     Column("issues_closed", "办结", "closed", "number"),
     Column("issues_closed_change", "比上周", "change", "change"),
+    Column("workdays", "工作日", "workdays", "number"),
 )
 VISITS = (
     Column("id", "走访编号", "id"),

@@ -360,9 +360,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{period} 上报冻结的数字里没有按“{value}”的行，只有：{known}。查看现在的数字加 --live",
         "the figures of {period} were handed in without rows by {value}; they have {known}; add --live to see today's figures",
     ),
-    "report.frozen": (
-        "{week} 已由 {by} 于 {at} 上报冻结，不能再冻结。查看现在的数字加 --live",
-        "{week} was handed in by {by} at {at} and stays so; add --live to see today's figures",
+    "report.not_frozen": (
+        "{week} 还没有上报，没有可更正的。上报请去掉 --reason",
+        "{week} was not handed in yet, so there is nothing to correct; leave out --reason to hand it in",
+    ),
+    "report.reason_alone": (
+        "--reason 用来更正已上报的数字，要与 --freeze 同用",
+        "--reason corrects what was handed in and goes with --freeze",
     ),
     "report.too_early": (
         "{week} 要到最后一个工作日 {start} 才能上报；现在的数字去掉 --freeze 就能看",

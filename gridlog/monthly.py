@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import takewhile
 
 from gridlog import daily, listing, reading, weekly
 from gridlog.core import report
@@ -28,6 +29,7 @@ from gridlog.core.quota import overvisited
 from gridlog.core.summary import Summary
 from gridlog.core.tree import Tree
 from gridlog.core.when import week_name
+from gridlog.courses import CLOSED, OPEN, STANDING
 
 DAY = timedelta(days=1)
 WEEKS_SHOWN = 8
@@ -57,12 +59,25 @@ def month(connection: sqlite3.Connection, start: date, today: date, levels: Sequ
 
 
 def counted_weeks(connection: sqlite3.Connection, start: date, today: date) -> list[date]:
-    """The Mondays of a month's weeks that are over, or handed in: of a running one nobody is short yet."""
-    return [
+    """The Mondays of a month's weeks that are over, or handed in: of a running one nobody is short yet.
+
+    Weeks before the first record are left out, unless one was handed in.
+    """
+    mondays = [
         monday
         for monday in weeks_of(start)
         if monday + 6 * DAY <= today or reading.frozen(connection, week_name(monday))
     ]
+    return mondays[unrecorded(connection, mondays) :]
+
+
+def unrecorded(connection: sqlite3.Connection, mondays: Sequence[date]) -> int:
+    """How many of some weeks, from the first on, have no record: nothing was recorded before they ended, nor handed in."""
+    begun = reading.begun_on(connection) or date.min
+    silent = takewhile(
+        lambda monday: monday + 6 * DAY < begun and not reading.frozen(connection, week_name(monday)), mondays
+    )
+    return len(list(silent))
 
 
 def tables(
@@ -76,26 +91,18 @@ def tables(
 def cases(
     connection: sqlite3.Connection, start: date, last: date, today: date, tree: Tree | None = None
 ) -> list[Case]:
-    """The issues that were raised or closed from `start` to `last`, or open then, as they are known now.
+    """The issues that were raised or closed from `start` to `last`, or open then, as they stood at the end of
+    `last`.
 
-    One that was declined or merged since is not counted as open on any day: its row does not say when. A long-term
-    one is only ever raised: it is listed apart.
+    What was declined, merged, reopened, extended or given to somebody else since changes nothing. A long-term one is
+    only ever raised: it is listed apart.
     """
-    span = {"start": start.isoformat(), "last": last.isoformat(), "now": min(last + DAY, today).isoformat()}
+    span = {"first": start.isoformat(), "last": last.isoformat(), "now": min(last + DAY, today).isoformat()}
     found = connection.execute(
-        """SELECT ifnull((SELECT name FROM officers WHERE code = handler), handler), block, grid, category, enterprise,
-             raised_on >= :start,
-             grade <> 'longterm' AND ifnull(closed_on BETWEEN :start AND :last, 0),
-             grade <> 'longterm' AND (open OR ifnull(closed_on > :last, 0)),
-             CASE WHEN closed_on BETWEEN :start AND :last THEN missed
-                  WHEN missed THEN min(first_due, due) <= :last
-                  ELSE open AND clock_runs AND due < :now END,
-             grade <> 'longterm' AND result = 'solved' AND ifnull(solved, 1) AND ifnull(closed_on BETWEEN :start AND :last, 0),
-             iif(grade <> 'longterm' AND revisited_on BETWEEN :start AND :last, satisfaction, NULL)
-           FROM issues WHERE raised_on <= :last AND id IN (
-             SELECT id FROM issues WHERE raised_on BETWEEN :start AND :last
-             UNION SELECT id FROM issues WHERE closed_on >= :start
-             UNION SELECT id FROM issues WHERE open)""",
+        f"""SELECT ifnull((SELECT name FROM officers WHERE code = s.handler), s.handler), i.block, i.grid, i.category,
+             i.enterprise, i.raised_on >= :first, {CLOSED}, {OPEN}, ifnull(s.late_on <= :now, 0),
+             {CLOSED} AND s.result = 'solved' AND ifnull(s.solved, 1),
+             iif(s.grade <> 'longterm' AND s.revisited_on BETWEEN :first AND :last, s.satisfaction, NULL) {STANDING}""",
         span,
     )
     return [_case(tree or Tree(), *one) for one in found]
@@ -119,9 +126,10 @@ def complaints(connection: sqlite3.Connection, last: date) -> list[Complaint]:
 
 
 def longterm(connection: sqlite3.Connection, last: date) -> int:
-    """How many long-term issues are open (挂账), of those raised by `last`."""
-    query = "SELECT count(*) FROM issues WHERE open AND grade = 'longterm' AND raised_on <= ?"
-    (count,) = connection.execute(query, (last.isoformat(),)).fetchone()
+    """How many long-term issues were open (挂账) at the end of a day."""
+    query = """SELECT count(*) FROM issue_spells
+      WHERE open AND until_on > :last AND from_on <= :last AND grade = 'longterm'"""
+    (count,) = connection.execute(query, {"last": last.isoformat()}).fetchone()
     return int(count)
 
 
@@ -170,11 +178,14 @@ def met(
     """How the quotas of the last weeks were met, block by block, oldest week first; `known` need not be read again."""
     read = known or {}
     mondays = [last_monday - timedelta(days=7 * back) for back in range(WEEKS_SHOWN - 1, -1, -1)]
-    return [
+    silent = mondays[: unrecorded(connection, mondays)]
+    rows = [
         row
         for monday in mondays
         for row in met_in(week_name(monday), read.get(monday) or officers(connection, monday, today), tree)
     ]
+    names = {week_name(monday) for monday in silent}
+    return [row._replace(met=0, owed=0) if row.week in names else row for row in rows]
 
 
 def officers(connection: sqlite3.Connection, monday: date, today: date) -> list[report.OfficerWeek]:
@@ -218,6 +229,8 @@ def bulletin(
     seen = {guest.call.enterprise for guest in figures.guests if guest.call.method == "onsite"}
     mondays = counted_weeks(connection, start, today)
     known = {monday: one.officer for monday, one in zip(mondays, figures.weeks, strict=True)}
+    earlier = same_days(start, last)
+    calendar = reading.calendar(connection, today, earlier[0], last + DAY)
     return Bulletin(
         until=last,
         officer=by_officer(figures),
@@ -227,7 +240,7 @@ def bulletin(
         weeks=met(connection, max(mondays, default=monday_of(start) - 7 * DAY), today, figures.tree, known),
         counted=len(mondays),
         frozen=sum(reading.frozen(connection, week_name(monday)) is not None for monday in mondays),
-        before=totals(connection, *same_days(start, last)),
+        before=totals(connection, *earlier),
         issues=sorted(by(lambda case: case.block, issues), key=lambda row: row.name),
         top=top(issues),
         common=common(complaints(connection, last)),
@@ -237,4 +250,7 @@ def bulletin(
         crowded=crowded(connection, start, reading.rules(connection).overvisit_officers),
         level=figures.tree.report_level,
         levels={one: by_unit(figures, one) for one in figures.tree.own_levels() if one in levels},
+        unrecorded=unrecorded(connection, weeks_of(start)),
+        workdays=calendar.workdays(start, last + DAY),
+        workdays_before=calendar.workdays(earlier[0], earlier[1] + DAY),
     )

@@ -6,9 +6,9 @@ belong, or once belonged, to those days. So its cost follows the period, not the
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
-from gridlog.core.event import COUNTER_BITS, Event, natural_row, read_id
+from gridlog.core.event import natural_row, read_id, recorded_at
 from gridlog.refold import batches, events_of, folded_row, write_rows
 from gridlog.schema import reset_derived
 
@@ -33,17 +33,6 @@ def as_of(connection: sqlite3.Connection, at: datetime, start: date, end: date) 
         known = [[one for one in events_of(connection, row) if recorded_at(one) <= at] for row in batch]
         write_rows(past, [folded_row(events) for events in known if events])
     return past
-
-
-def recorded_at(event: Event) -> datetime:
-    """When its author's wall clock says it was recorded; the hybrid clock, which others may have pulled ahead, if it says nothing."""
-    try:
-        said = datetime.fromisoformat(event.time)
-    except ValueError:
-        said = None
-    if said is not None and said.tzinfo is not None:
-        return said
-    return datetime.fromtimestamp((event.clock >> COUNTER_BITS) / 1000, UTC)
 
 
 LAST_VISIT = "SELECT id FROM visits WHERE enterprise = code AND visited_on < :first AND method = 'onsite'"

@@ -19,7 +19,7 @@ from gridlog.core.roster import CLOSED, ROLES_WITH_QUOTA, Leave, Spell, folded, 
 from gridlog.core.rules import Rules, effective
 from gridlog.core.tree import BELOW_SQL, Node, Tree, above_sql
 from gridlog.errors import NotFound, Usage
-from gridlog.refold import events_of
+from gridlog.refold import events_of, read_body
 
 if TYPE_CHECKING:
     from gridlog.core.freeze import Frozen
@@ -307,10 +307,40 @@ def frozen(connection: sqlite3.Connection, period: str) -> "Frozen | None":
     """The figures of a period as they were handed in, if they were."""
     if not connection.execute("SELECT 1 FROM frozen WHERE period = ?", (period,)).fetchone():
         return None
-    from gridlog.core.freeze import Frozen
+    from gridlog.core.freeze import TWICE, Frozen, Signed
 
-    value = fold(events_of(connection, natural_row(f"report/{period}"))).value
-    return value if isinstance(value, Frozen) else None
+    events = events_of(connection, natural_row(f"report/{period}"))
+    row = fold(events)
+    if not isinstance(row.value, Frozen):
+        return None
+    late = {flaw.id for flaw in row.flaws if flaw.reason == TWICE}
+    return row.value._replace(lost=tuple(Signed(one.by, one.time) for one in events if one.id in late))
+
+
+class Lost(NamedTuple):
+    """A period that this machine handed in too late, and who did so before, by name, and when."""
+
+    period: str
+    by: str
+    at: str
+
+
+def lost_freezes(connection: sqlite3.Connection) -> list[Lost]:
+    """What this machine handed in that does not count, until somebody corrects the period."""
+    from gridlog.core.freeze import TWICE
+
+    mine = connection.execute(
+        """SELECT body FROM flaws JOIN events ON events.id = flaws.event
+           WHERE flaws.reason = ? AND events.replica = (SELECT id FROM replica)""",
+        (TWICE,),
+    )
+    periods = sorted({read_body(body).key.partition("/")[2] for (body,) in mine.fetchall()})
+    standing = "SELECT by, at FROM frozen WHERE period = ? AND corrected_at = ''"
+    return [
+        Lost(period, name_of(connection, by), at)
+        for period in periods
+        for by, at in connection.execute(standing, (period,)).fetchall()
+    ]
 
 
 def exactly(connection: sqlite3.Connection, noun: str, typed: str) -> Found | None:
@@ -323,6 +353,31 @@ def name_of(connection: sqlite3.Connection, code: str) -> str:
     """An officer's name, or what was given when nobody has that code."""
     found = connection.execute("SELECT name FROM officers WHERE code = ?", (code,)).fetchone()
     return str(found[0]) if found else code
+
+
+def has_officers(connection: sqlite3.Connection) -> bool:
+    """Whether there is anybody on the roster."""
+    return connection.execute("SELECT 1 FROM officers LIMIT 1").fetchone() is not None
+
+
+def begun_on(connection: sqlite3.Connection) -> date | None:
+    """The first day of which anything is on record: a visit, or the day somebody told of the first officer."""
+    (day,) = connection.execute(
+        """SELECT min(day) FROM (SELECT min(visited_on) AS day FROM visits
+             UNION ALL SELECT min(recorded_on) FROM officer_records)"""
+    ).fetchone()
+    return date.fromisoformat(day) if day else None
+
+
+def days_off(connection: sqlite3.Connection, start: date, after: date) -> dict[date, str]:
+    """What each special day of [start, after) is called, published or set by the zone."""
+    names: dict[date, str] = {}
+    for table in ("holidays", "days"):
+        found = connection.execute(
+            f"SELECT day, name FROM {table} WHERE day >= ? AND day < ? ORDER BY day", (str(start), str(after))
+        )
+        names.update((date.fromisoformat(day), name) for day, name in found)
+    return names
 
 
 def enterprise_name(connection: sqlite3.Connection, code: str) -> str:

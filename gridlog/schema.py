@@ -19,6 +19,7 @@ DERIVED_TABLES = (
     "officers",
     "assignments",
     "leaves",
+    "officer_records",
     "enterprises",
     "enterprise_grids",
     "enterprise_statuses",
@@ -29,6 +30,7 @@ DERIVED_TABLES = (
     "visit_days",
     "frozen",
     "issues",
+    "issue_spells",
     "spotchecks",
     "flaws",
     "conflicts",
@@ -58,6 +60,8 @@ CREATE TABLE leaves (
   officer TEXT NOT NULL, from_on TEXT NOT NULL, until_on TEXT NOT NULL, kind TEXT NOT NULL
 ) STRICT;
 CREATE INDEX leaves_officer ON leaves (officer);
+CREATE TABLE officer_records (officer TEXT NOT NULL, recorded_on TEXT NOT NULL) STRICT;
+CREATE INDEX officer_records_officer ON officer_records (officer);
 
 CREATE TABLE enterprises (
   code TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, initials TEXT NOT NULL, uscc TEXT NOT NULL,
@@ -99,7 +103,10 @@ CREATE INDEX visit_participants_visit ON visit_participants (visit);
 CREATE TABLE visit_days (visit TEXT NOT NULL, visited_on TEXT NOT NULL) STRICT;
 CREATE INDEX visit_days_day ON visit_days (visited_on);
 CREATE INDEX visit_days_visit ON visit_days (visit);
-CREATE TABLE frozen (period TEXT PRIMARY KEY, by TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+CREATE TABLE frozen (
+  period TEXT PRIMARY KEY, by TEXT NOT NULL, at TEXT NOT NULL,
+  corrected_by TEXT NOT NULL, corrected_at TEXT NOT NULL, reason TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE issues (
   id TEXT NOT NULL, raised_on TEXT NOT NULL, enterprise TEXT NOT NULL, officer TEXT NOT NULL,
@@ -122,6 +129,15 @@ CREATE INDEX issues_enterprise ON issues (enterprise, raised_on);
 CREATE INDEX issues_handler ON issues (handler, raised_on);
 CREATE INDEX issues_visit ON issues (visit) WHERE visit <> '';
 CREATE INDEX issues_ended ON issues (progress_on) WHERE state IN ('rejected', 'merged');
+
+CREATE TABLE issue_spells (
+  issue TEXT NOT NULL, from_on TEXT NOT NULL, until_on TEXT NOT NULL, state TEXT NOT NULL, open INTEGER NOT NULL,
+  grade TEXT NOT NULL, due TEXT NOT NULL, clock_runs INTEGER NOT NULL, late_on TEXT, handler TEXT NOT NULL,
+  result TEXT NOT NULL, solved INTEGER, revisited_on TEXT, satisfaction INTEGER, closed_on TEXT
+) STRICT;
+CREATE INDEX issue_spells_issue ON issue_spells (issue);
+CREATE INDEX issue_spells_open ON issue_spells (until_on) WHERE open;
+CREATE INDEX issue_spells_closed ON issue_spells (closed_on) WHERE closed_on IS NOT NULL;
 
 CREATE TABLE spotchecks (
   id TEXT NOT NULL, visit TEXT NOT NULL, from_on TEXT NOT NULL, until_on TEXT NOT NULL,

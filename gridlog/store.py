@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gridlog.core.event import (
+    MAX_BODY_BYTES,
     Data,
     Event,
     Stamp,
@@ -56,6 +57,8 @@ from gridlog.tables import Cells, Laid, Table
 
 BUSY_SECONDS = 15.0
 MAX_EVENT = 256 * 1024
+# a big zone's figures need more; every version reads as much
+LONGER = dict.fromkeys(("report.frozen", "report.corrected"), MAX_BODY_BYTES)
 # what could not be written, by a limit or a disk that went away, says nothing of what the file holds
 UNWRITTEN = tuple(f"SQLITE_IOERR_{what}" for what in ("WRITE", "FSYNC", "DIR_FSYNC", "TRUNCATE"))
 LONG_LOG = 4 << 20  # bytes of a log that is carried over before the close, which keeps everybody else out
@@ -216,7 +219,7 @@ class Writer:
             event = created(kind, data, row, prev, stamp)
         except UnicodeEncodeError:
             raise Refused("text.not_unicode") from None
-        self._use(stamp.number, stamp.clock, event.body)
+        self._use(stamp.number, stamp.clock, event.body, LONGER.get(kind, MAX_EVENT))
         return event
 
     def _stamp(self) -> Stamp:
@@ -226,9 +229,9 @@ class Writer:
             self._replica, self._number + 1, clock, self.time, self.author.by, self.author.clock_was_set
         )
 
-    def _use(self, number: int, clock: int, body: bytes) -> None:
-        if len(body) > MAX_EVENT:
-            raise Refused("text.too_long", size=len(body), most=MAX_EVENT)
+    def _use(self, number: int, clock: int, body: bytes, most: int = MAX_EVENT) -> None:
+        if len(body) > most:
+            raise Refused("text.too_long", size=len(body), most=most)
         self._number, self._clock = number, clock
 
 

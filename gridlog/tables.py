@@ -5,12 +5,12 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
-from gridlog.core.event import BACKSLASH, Event, Misfit, written
+from gridlog.core.event import BACKSLASH, Event, Misfit, recorded_at, written
 from gridlog.core.fold import Row, Value, begun, noun_of
 from gridlog.core.issue import OPEN, Issue
 from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting, folded, initials, spells
 from gridlog.core.visit import Visit
-from gridlog.core.when import week_name
+from gridlog.core.when import ZONE, week_name
 
 if TYPE_CHECKING:
     from gridlog.core.export import Export
@@ -41,6 +41,7 @@ Laid: TypeAlias = Sequence[tuple[Table, Cells]]  # plain rows without their firs
 GRIDS = Table("grids", "code", 7)
 OFFICERS = Table("officers", "code", 8)
 ASSIGNMENTS = Table("assignments", "officer", 4)
+OFFICER_RECORDS = Table("officer_records", "officer", 2)
 LEAVES = Table("leaves", "officer", 4)
 ENTERPRISES = Table("enterprises", "code", 14)
 ENTERPRISE_GRIDS = Table("enterprise_grids", "enterprise", 4)
@@ -50,18 +51,19 @@ SETTINGS = Table("settings", "key", 2)
 VISITS = Table("visits", "id", 24)
 VISIT_PARTICIPANTS = Table("visit_participants", "visit", 3)
 VISIT_DAYS = Table("visit_days", "visit", 2)
-FROZEN = Table("frozen", "period", 3)
+FROZEN = Table("frozen", "period", 6)
 ISSUES = Table("issues", "id", 42)
+ISSUE_SPELLS = Table("issue_spells", "issue", 15)
 SPOTCHECKS = Table("spotchecks", "id", 17)
 
 TABLES: dict[str, tuple[Table, ...]] = {
     "grid": (GRIDS,),
-    "officer": (OFFICERS, ASSIGNMENTS, LEAVES),
+    "officer": (OFFICERS, ASSIGNMENTS, LEAVES, OFFICER_RECORDS),
     "enterprise": (ENTERPRISES, ENTERPRISE_GRIDS, ENTERPRISE_STATUSES),
     "day": (DAYS,),
     "setting": (SETTINGS,),
     "visit": (VISITS, VISIT_PARTICIPANTS, VISIT_DAYS),
-    "issue": (ISSUES,),
+    "issue": (ISSUES, ISSUE_SPELLS),
     "report": (FROZEN,),
     "export": (),  # the log itself is its record
     "spotcheck": (SPOTCHECKS,),
@@ -83,7 +85,11 @@ def derived(row: Row, events: Sequence[Event]) -> Derived | None:
     owner = key.partition("/")[2] or written(row.id)
     if row.value is None:
         return Derived(owner, {})
-    return Derived(owner, plain(row.noun, owner, row.value, any(BACKSLASH in event.body for event in events)))
+    rows = plain(row.noun, owner, row.value, any(BACKSLASH in event.body for event in events))
+    if row.noun == "officer":
+        first = min(recorded_at(event) for event in events).astimezone(ZONE).date()
+        rows[OFFICER_RECORDS] = [(owner, first.isoformat())]
+    return Derived(owner, rows)
 
 
 def lone(event: Event) -> dict[Table, list[Cells]] | None:
@@ -222,7 +228,8 @@ def _visit(id: str, one: Visit) -> dict[Table, list[Cells]]:
 
 
 def _frozen(period: str, one: "Frozen") -> dict[Table, list[Cells]]:
-    return {FROZEN: [(period, one.by, one.at)]}
+    last = one.corrections[-1] if one.corrections else ("", "", "")
+    return {FROZEN: [(period, one.by, one.at, *last)]}
 
 
 def _iso(day: object) -> str | None:
@@ -277,7 +284,32 @@ def _issue(id: str, one: Issue) -> dict[Table, list[Cells]]:
         one.end_reason,
         one.remark,
     )
-    return {ISSUES: [cells]}
+    return {ISSUES: [cells], ISSUE_SPELLS: _spells(id, one)}
+
+
+def _spells(id: str, one: Issue) -> list[Cells]:
+    from gridlog.core.course import spells as course  # a visit without an issue needs none
+
+    return [
+        (
+            id,
+            spell.from_on.isoformat(),
+            spell.until_on.isoformat(),
+            spell.state,
+            int(spell.is_open),
+            spell.grade,
+            spell.due.isoformat(),
+            int(spell.clock_runs),
+            _iso(spell.late_on),
+            spell.handler,
+            spell.result,
+            None if spell.solved is None else int(spell.solved),
+            _iso(spell.revisited_on),
+            spell.satisfaction,
+            _iso(spell.closed_on),
+        )
+        for spell in course(one)
+    ]
 
 
 def _export(_id: str, _one: "Export") -> dict[Table, list[Cells]]:

@@ -42,29 +42,37 @@ def people(
         away.setdefault(officer, []).append(reading.leave(*spell))
     found = connection.execute(
         """SELECT code, name, role, quota,
-             (SELECT grid FROM assignments WHERE officer = code AND from_on < :after AND until_on > :first
-              ORDER BY from_on DESC LIMIT 1) AS grid,
+             (SELECT group_concat(grid, ';') FROM (SELECT grid FROM assignments
+              WHERE officer = code AND from_on < :after AND until_on > :first ORDER BY from_on)) AS stays,
              EXISTS (SELECT 1 FROM assignments WHERE officer = code) AS ever
            FROM officers""",
         {"first": first, "after": after},
     )
-    return [
-        report.Person(code, name, grid or "", tree.block(grid), quota, tuple(away.get(code, ())))
-        for code, name, role, own, grid, ever in found
-        if (quota := reading.own_quota(role, own, rule)) is not None and (grid or not ever)
-    ]
+    made = []
+    for code, name, role, own, stays, ever in found:
+        quota = reading.own_quota(role, own, rule)
+        if quota is None or (ever and not stays):
+            continue
+        *earlier, grid = (stays or "").split(";")
+        moved_from = ";".join(dict.fromkeys(one for one in earlier if one != grid))
+        leaves = tuple(away.get(code, ()))
+        made.append(report.Person(code, name, grid, tree.block(grid), quota, leaves, moved_from))
+    return made
 
 
 def matters(connection: sqlite3.Connection, first: str, after: str) -> list[report.Matter]:
-    """The issues raised or closed in [first, after); a long-term one never counts as closed."""
+    """The issues raised in [first, after), and those closed in it and not reopened before its end.
+
+    A long-term one never counts as closed.
+    """
+    closed = """s.closed_on >= :first AND s.closed_on < :after AND s.from_on < :after AND s.until_on >= :after
+      AND s.grade <> 'longterm'"""
     found = connection.execute(
-        """SELECT officer, block, grid, raised_on >= :first AND raised_on < :after,
-             grade <> 'longterm' AND ifnull(closed_on >= :first AND closed_on < :after, 0)
-           FROM issues WHERE raised_on >= :first AND raised_on < :after
+        f"""SELECT officer, block, grid, 1, EXISTS (SELECT 1 FROM issue_spells AS s WHERE issue = i.id AND {closed})
+           FROM issues AS i WHERE raised_on >= :first AND raised_on < :after
            UNION ALL
-           SELECT officer, block, grid, 0, 1 FROM issues
-           WHERE closed_on >= :first AND closed_on < :after AND grade <> 'longterm'
-             AND NOT (raised_on >= :first AND raised_on < :after)""",
+           SELECT officer, block, grid, 0, 1 FROM issue_spells AS s CROSS JOIN issues AS i ON i.id = s.issue
+           WHERE {closed} AND NOT (raised_on >= :first AND raised_on < :after)""",
         {"first": first, "after": after},
     )
     return [

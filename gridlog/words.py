@@ -25,7 +25,12 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "duty": ("值守接访", "on duty"),
         "other": ("其他", "other"),
     },
-    "status": {"met": ("达标", "met"), "short": ("未达标", "short"), "exempt": ("免考核", "exempt")},
+    "status": {
+        "met": ("达标", "met"),
+        "short": ("未达标", "short"),
+        "exempt": ("免考核", "exempt"),
+        "unrecorded": ("尚无记录", "no records yet"),
+    },
     "state": {
         "registered": ("已登记", "registered"),
         "assigned": ("已交办", "assigned"),
@@ -265,6 +270,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "day.set": ("设工作日", "calendar day set"),
         "setting.set": ("设规则", "rule set"),
         "report.frozen": ("报表冻结", "figures handed in"),
+        "report.corrected": ("报表更正", "figures corrected"),
         "visit.logged": ("走访登记", "visit logged"),
         "visit.edited": ("走访更正", "visit corrected"),
         "visit.voided": ("走访作废", "visit voided"),

@@ -58,7 +58,7 @@ class Call:
 
 @dataclass
 class Trouble:
-    """An issue as known; `moved` when its deadline is not the first one any more."""
+    """An issue as known."""
 
     on: date
     enterprise: str
@@ -69,7 +69,6 @@ class Trouble:
     due: date
     state: str = "open"
     is_paused: bool = False
-    moved: bool = False
     missed: bool = False
     handler: str = ""
     result: str = ""
@@ -105,6 +104,11 @@ def known(facts: Iterable[Fact]) -> World:
         elif noun == "issue":
             _trouble(troubles, fact)
     return World(officers, firms, list(calls.values()), list(troubles.values()))
+
+
+def by_day(facts: Iterable[Fact], day: date) -> World:
+    """What a list of facts amounts to, with each issue as it stood at the end of a day."""
+    return known(one for one in facts if not one.about.startswith("issue ") or day_of(one, "on") <= day)
 
 
 def day_of(fact: Fact, key: str) -> date:
@@ -169,7 +173,7 @@ def _trouble(troubles: dict[str, Trouble], fact: Fact) -> None:
     if ticks(one) and on > one.due:
         one.missed = True
     if "due" in fact.data:
-        one.due, one.moved = day_of(fact, "due"), True
+        one.due = day_of(fact, "due")
     if step := _STEP.get(fact.kind):
         step(one, fact, on)
 
@@ -269,6 +273,12 @@ def place_in(one: Person, first: date, last: date) -> str | None:
         if grid := grid_on(one.moves, day):
             return grid
     return None if any(one.moves.values()) else ""
+
+
+def moved_from(one: Person, first: date, last: date) -> list[str]:
+    """The grids that somebody held before the last one, in order, each once."""
+    held = [grid for day in days_from(first, last) if (grid := grid_on(one.moves, day))]
+    return [grid for grid in dict.fromkeys(held) if grid != held[-1]]
 
 
 def staff(world: World, first: date, last: date) -> dict[str, str]:
@@ -451,7 +461,7 @@ def _day_issues(world: World, day: date, wanted: Callable[[Trouble], bool]) -> R
         "issues_raised": sum(one.on == day for one in mine),
         "issues_closed": sum(one.closed_on == day and one.grade != "longterm" for one in mine),
         "issues_due": sum(ticks(one) and one.due == day for one in standing),
-        "issues_overdue": sum(one.on <= day and was_late(one, day) for one in standing),
+        "issues_overdue": sum(was_late(one, day) for one in standing),
     }
 
 
@@ -594,7 +604,14 @@ def _compared(row: Row, before: Row | None) -> Row:
         *("coverage", "officers", "officers_met", "late", "issues_raised", "issues_closed"),
     )
     told = {key: row[key] for key in kept if key in row}
-    return told | {f"{key}_change": change(key) for key in ("counted", "issues_raised", "issues_closed")}
+    told |= {f"{key}_change": change(key) for key in ("counted", "issues_raised", "issues_closed")}
+    start = date.fromisoformat(str(row["start"]))
+    return told | {"workdays": workdays(start, start + 6 * DAY)}
+
+
+def workdays(first: date, last: date) -> int:
+    """How many workdays there are from one day to another."""
+    return sum(map(is_workday, days_from(first, last)))
 
 
 def uncovered(world: World, today: date) -> list[Row]:
@@ -667,7 +684,8 @@ def block_of(one: Trouble) -> str:
 def cases(
     world: World, first: date, last: date, today: date, key: Callable[[Trouble], str] = block_of
 ) -> dict[str, list[int]]:
-    """What a week's or a month's paper says of the issues of each block, or another `key`, and of all under `合计`:
+    """What a week's or a month's paper says of the issues of each block, or another `key`, and of all under `合计`;
+    `world` is that of the period's last day:
 
     raised, closed in time, closed late, still open, overdue, solved, rated, dissatisfied.
     """
@@ -684,25 +702,18 @@ def cases(
 def _case(one: Trouble, first: date, last: date, today: date) -> list[int] | None:
     is_raised = first <= one.on <= last
     is_closed = one.closed_on is not None and first <= one.closed_on <= last
-    stands = one.on <= last and (is_open(one) or (one.closed_on is not None and one.closed_on > last))
+    stands = is_open(one)
     if not (is_raised or is_closed or stands):
         return None
     if one.grade == "longterm":
         return [int(is_raised), *[0] * 7]
     over = min(last + DAY, today)
-    late = one.missed if is_closed else stands and _is_over(one, over, has_ended=last < today)
+    late = one.missed or (ticks(one) and one.due < over)
     solved = is_closed and one.result == "solved" and one.solved is not False
     rated = one.revisited_on is not None and first <= one.revisited_on <= last
     unhappy = rated and one.satisfaction is not None and one.satisfaction < 3
     flags = (is_raised, is_closed and not late, is_closed and late, stands, stands and late, solved, rated)
     return [*map(int, flags), int(unhappy)]
-
-
-def _is_over(one: Trouble, over: date, *, has_ended: bool) -> bool:
-    """Overdue when the period ended; exact only for a deadline that nothing moved since."""
-    if has_ended:
-        return one.due < over and (one.missed or ticks(one))
-    return was_late(one, over)
 
 
 def most_raised(world: World, first: date, last: date) -> list[tuple[str, int]]:

@@ -9,10 +9,10 @@ import pytest
 
 from tests.conftest import Run, id_in
 
-BIG = ("visits", "visit_participants", "events", "issues", "spotchecks")
+BIG = ("visits", "visit_participants", "events", "issues", "issue_spells", "spotchecks")
 
-NAMES = f"(?:{'|'.join(BIG)}|v|w|i|s|vp)"  # as they are, and as the queries call them for short
-FEW = "(?:issues_open|issues_open_enterprise|spotchecks_open)"  # what is open stays few
+NAMES = f"(?:{'|'.join(BIG)}|v|w|i|s|vp|raised|mine)"  # as they are, and as the queries call them for short
+FEW = "(?:issues_open|issues_open_enterprise|issue_spells_open|spotchecks_open)"  # what is open stays few
 LAST_ROW = re.compile(r"SELECT id FROM \w+ ORDER BY [\w ,]+ LIMIT 1")  # reads one entry of its index
 
 
@@ -48,6 +48,7 @@ COMMANDS = (
     "report week 2025-W47 --format html",
     "report week 2025-W46 --as-of 今天",
     "report day --by officer",
+    "report day 2025-11-03 --by zone",
     "report day --format html",
     "report month 2025-11 --format text",
     "report month 2025-11 --by grid --format csv",

@@ -6,7 +6,7 @@ import shlex
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,7 +24,7 @@ from tests import recount
 from tests.conftest import NOW as TODAY
 from tests.conftest import Run, events, id_in, objects, only, ran, sql
 from tests.forms import of_docx, of_html, sheets
-from tests.recount import Place, Row, known
+from tests.recount import Place, Row, by_day
 from tests.test_figures import mondays, months, name, rows, weeks_of
 from tests.zones import BEFORE, Fact, put, zones
 
@@ -566,24 +566,30 @@ def test_every_level_of_a_random_tree_is_what_a_recount_says(
     facts: list[Fact], tree: Nodes, report_level: str, monday: date, first: date
 ) -> None:
     put([*facts, *told_tree(tree, report_level)])
-    world = known(facts)
+    sunday = by_day(facts, monday + timedelta(days=6))
     whole = {"Z": ("zone", ""), "A": ("block", "Z"), "B": ("block", "Z")} | tree
     levels = [*dict.fromkeys((report_level, *(level for level, _ in whole.values())))]
     with pytest.MonkeyPatch.context() as patch:
         count_by(patch, whole, report_level)
-        assert rows(f"report week {name(monday)} --by officer") == recount.officers_week(world, monday)
-        units = {level: recount.units_week(world, monday, level) for level in levels}
+        assert rows(f"report week {name(monday)} --by officer") == recount.officers_week(sunday, monday)
+        units = {level: recount.units_week(sunday, monday, level) for level in levels}
         for level in levels:
             assert rows(f"report week {name(monday)} --by {level}") == units[level], level
-            assert rows(f"report day {monday} --by {level}") == recount.units_day(world, monday, level), level
+            assert rows(f"report day {monday} --by {level}") == recount.units_day(
+                by_day(facts, monday), monday, level
+            ), level
         weeks = [
             SimpleNamespace(
-                **one._asdict() | {level: recount.units_week(world, day, level) for level in levels}
+                **one._asdict()
+                | {
+                    level: recount.units_week(by_day(facts, day + timedelta(days=6)), day, level)
+                    for level in levels
+                }
             )
-            for one, day in ((week, _monday(week)) for week in weeks_of(world, first))
+            for one, day in ((week, _monday(week)) for week in weeks_of(facts, first))
         ]
         for level in levels:
-            wanted = recount.units_month(world, first, weeks, level)  # type: ignore[arg-type]  # weeks with more levels
+            wanted = recount.units_month(by_day(facts, recount.month_last(first)), first, weeks, level)  # type: ignore[arg-type]  # weeks with more levels
             assert rows(f"report month {first:%Y-%m} --by {level}") == wanted, level
 
 

@@ -126,6 +126,17 @@ Freeze = Annotated[
         help=two("上报：以后都按这次的数字显示", "Hand in: from now on these figures are shown"),
     ),
 ]
+FreezeReason = Annotated[
+    str,
+    typer.Option(
+        "--reason",
+        metavar="TEXT",
+        help=two(
+            "与 --freeze 同用：更正已上报的数字，写明原因",
+            "With --freeze: correct what was handed in, and say why",
+        ),
+    ),
+]
 Live = Annotated[
     bool, typer.Option("--live", help=two("已上报的也按现在的数据算", "Reckon anew what was handed in"))
 ]

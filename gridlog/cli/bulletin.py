@@ -52,6 +52,7 @@ def bulletin(seen: View, told: Bulletin, notes: Sequence[str], signed_on: date |
     late = uncovered(seen, told.uncovered, told.until, told.level)
     issues = Issues(told.whole, told.top, told.common, told.longterm)
     wrong = _shortcomings(seen, told)
+    late = late if told.has_records else late._replace(rows=())
     tables = [_visit_table(seen, told), _issue_table(seen, told), _short_table(seen, told), late]
     sections = [
         Section(pick(two("一、总体情况", "1. In general")), (*summary(told), *ended(notes))),
@@ -61,7 +62,10 @@ def bulletin(seen: View, told: Bulletin, notes: Sequence[str], signed_on: date |
             (quota_bars(seen, told.block, told.level), quota_heat(seen, told.weeks)),
         ),
         Section(pick(two("三、问题办理", "3. Issues")), tuple(issue_sentences(issues))),
-        Section(pick(two("四、存在问题", "4. Shortcomings")), tuple(_numbered([one for one, _ in wrong]))),
+        Section(
+            pick(two("四、存在问题", "4. Shortcomings")),
+            tuple(_numbered([one for one, _ in wrong], told.has_records)),
+        ),
         Section(pick(two("五、下步要求", "5. What is asked for")), tuple(_numbered(_wishes(wrong)))),
     ]
     title = two(
@@ -102,7 +106,23 @@ def _general(told: Bulletin) -> str:
         enterprises=zone.enterprises,
         charge=charge,
         coverage=percent(charge - len(told.unseen), charge),
-    )
+    ) + _workdays(told)
+
+
+def _workdays(told: Bulletin) -> str:
+    """How many workdays the visits were made on, and on how many those that they are compared with."""
+    if not told.workdays and not told.workdays_before:
+        return ""
+    text = two("工作日 {now} 天，{then} {before} 天。", " Workdays: {now}, {then} {before}.")
+    return fill(text, now=told.workdays, then=_then(told), before=told.workdays_before)
+
+
+def _then(told: Bulletin) -> str:
+    """What the month is compared with: the month before, or its same days."""
+    (zone,) = told.zone
+    if told.until < zone.end:
+        return pick(two("上月同期", "by this day of the month before"))
+    return pick(two("上月", "the month before"))
 
 
 def _issues(told: Bulletin) -> str:
@@ -124,10 +144,7 @@ def _issues(told: Bulletin) -> str:
 
 def _change(told: Bulletin, now: int, before: int) -> str:
     """Against the month before, or its same days; a percentage only where there is something to take it of."""
-    (zone,) = told.zone
-    then = pick(two("上月", "the month before"))
-    if told.until < zone.end:
-        then = pick(two("上月同期", "by this day of the month before"))
+    then = _then(told)
     if now == before:
         return fill(two("与{then}持平", "as many as {then}"), then=then)
     if now > before:
@@ -146,7 +163,9 @@ def _change(told: Bulletin, now: int, before: int) -> str:
 
 def _quota(told: Bulletin) -> str:
     (zone,) = told.zone
-    weeks = weeks_of(zone.start)[: told.counted]
+    weeks = weeks_of(zone.start)[told.unrecorded :][: told.counted]
+    if not weeks and told.unrecorded:
+        return pick(two("本月的考核周尚无记录。", "No week of the month has records yet."))
     if not weeks:
         return pick(two("本月的考核周都还没有结束。", "No week of the month is over yet."))
     return fill(
@@ -176,11 +195,14 @@ def _week_names(mondays: Sequence[date]) -> str:
 
 
 def _open_weeks(told: Bulletin) -> str:
-    """Which weeks of the month are not counted yet."""
+    """Which weeks of the month are not counted, or not yet."""
     (zone,) = told.zone
-    rest = weeks_of(zone.start)[told.counted :]
-    text = two("；{weeks}尚未结束，不计在内", "; not counted yet: {weeks}")
-    return fill(text, weeks=_week_names(rest)) if rest else ""
+    mondays = weeks_of(zone.start)
+    silent, rest = mondays[: told.unrecorded], mondays[told.unrecorded + told.counted :]
+    before = two("；{weeks}尚无记录，不计在内", "; without records: {weeks}")
+    after = two("；{weeks}尚未结束，不计在内", "; not counted yet: {weeks}")
+    told_of = ((before, silent), (after, rest))
+    return "".join(fill(text, weeks=_week_names(weeks)) for text, weeks in told_of if weeks)
 
 
 def _visits(seen: View, told: Bulletin) -> list[str]:
@@ -214,6 +236,8 @@ def _visits(seen: View, told: Bulletin) -> list[str]:
 
 
 def _shortcomings(seen: View, told: Bulletin) -> list[Shortcoming]:
+    if not told.has_records:
+        return []
     found = (
         _short(seen, told),
         _unseen(seen, told),
@@ -327,8 +351,10 @@ def _wishes(wrong: Sequence[Shortcoming]) -> list[str]:
     return [*(wish for _, wish in wrong), pick(last)]
 
 
-def _numbered(lines: Sequence[str]) -> list[str]:
+def _numbered(lines: Sequence[str], has_records: bool = True) -> list[str]:
     """一是…, 二是…; what does not exist is said, too."""
+    if not has_records:
+        return [pick(two("本月尚无记录。", "There are no records of the month yet."))]
     if not lines:
         return [pick(two("本月数据未反映出突出问题。", "The figures of the month show none."))]
     if len(lines) == 1:

@@ -1,25 +1,26 @@
 """`gridlog report day` and `report trend`: one screen a day, weeks side by side."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
 
 from gridlog import daily, monthly, reading
-from gridlog.cli import spelled
+from gridlog.cli import remarks, spelled
 from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
 from gridlog.cli.issues import all_issues
 from gridlog.cli.levels import GroupLevel, UnitLevel, finer, headed, level_of, unit_word, unit_words, without
-from gridlog.cli.output import emit, emit_paper, report_wish
+from gridlog.cli.output import Wish, emit, emit_paper, report_wish
 from gridlog.cli.papers import Frame, block_names, ended, paper, show
 from gridlog.cli.session import Session, day_text, session
 from gridlog.cli.speak import fill, language, pick, say, two
 from gridlog.cli.titles import heading
 from gridlog.cli.view import View
 from gridlog.core import dispatch
+from gridlog.core.calendar import WEEK, Calendar
 from gridlog.core.report import Tables
-from gridlog.core.when import weekday_name
+from gridlog.core.when import week_name, weekday_name
 from gridlog.errors import NotMet
 from gridlog.ledger import ISSUES, OFFICER_DAY, UNIT_DAY, UNIT_TREND, Column, Value
 from gridlog.paper import Paper, Section, Table
@@ -90,25 +91,40 @@ def _dispatch(here: Session, figures: dispatch.Day, zone: dispatch.UnitDay) -> P
     title = fill(two("各{unit}", "By {unit}"), unit=unit_word(level))
     notes = tuple(level_notes("day", level, columns, language()))
     blocks = Table(title, unit_words(level), tuple(columns), told, notes)
-    query = all_issues(here)
-    pressing = query.narrowed(
-        "i.open AND i.grade <> 'longterm' AND i.raised_on <= :on AND (i.missed OR (i.clock_runs AND i.due <= :on))",
-        on=figures.on.isoformat(),
-    )
-    found = seen.connection.execute(pressing.sql(), pressing.parameters).fetchall()
-    kept = [at for at, column in enumerate(ISSUES) if column.key in PRESSING]
-    issues = Table(
-        pick(two("到期和超期的问题", "Issues due and overdue")),
-        pick(two("到期超期", "due")),
-        tuple(ISSUES[at] for at in kept),
-        tuple(tuple(row[at][:10] if at == 0 else row[at] for at in kept) for row in found),
-    )
-    parts = (blocks, issues) if found else (blocks,)
+    issues = _pressing(here, figures.on)
+    parts = (blocks, issues) if issues.rows else (blocks,)
     title = two(
         f"{spelled.day(figures.on)}走访服务企业日调度", f"Visits to enterprises on {spelled.day(figures.on)}"
     )
     frame = Frame(title, weekday_name(figures.on, language()))
     return paper(seen, frame, [Section("", ended([_foot(here, zone)]), parts)])
+
+
+def _pressing(here: Session, on: date) -> Table:
+    """The issues due or overdue on a day, with deadline and handler of that day; only today has lights."""
+    standing = """FROM issue_spells WHERE open AND until_on > :on AND from_on <= :on AND grade <> 'longterm'
+      AND (late_on <= :on OR (clock_runs AND due = :on))"""
+    named = "ifnull((SELECT name FROM officers WHERE code = handler), handler)"
+    connection = here.store.connection
+    then = {
+        id: {"due": due, "handler": handler}
+        for id, due, handler in connection.execute(f"SELECT issue, due, {named} {standing}", {"on": str(on)})
+    }
+    query = all_issues(here).narrowed(f"i.id IN (SELECT issue {standing})", on=on.isoformat())
+    kept = [key for key in PRESSING if key != "light" or on == here.today]
+    columns = [column for column in ISSUES if column.key in kept]
+    rows = [
+        dict(zip((column.key for column in ISSUES), row, strict=True)) | then[row[0]]
+        for row in connection.execute(query.sql(), query.parameters)
+    ]
+    return Table(
+        pick(two("到期和超期的问题", "Issues due and overdue")),
+        pick(two("到期超期", "due")),
+        tuple(columns),
+        tuple(
+            tuple(row[one.key][:10] if one.key == "id" else row[one.key] for one in columns) for row in rows
+        ),
+    )
 
 
 def _foot(here: Session, zone: dispatch.UnitDay) -> str:
@@ -137,9 +153,12 @@ def trend(
         str,
         typer.Argument(
             metavar="PERIOD",
-            help=two("到哪一周为止，默认上周", "The last of the weeks; last week by default"),
+            help=two(
+                "到哪一周为止，默认上周；本周已上报就到本周",
+                "The last of the weeks; last week by default, or this one once it was handed in",
+            ),
         ),
-    ] = "last",
+    ] = "",
     weeks: Annotated[
         int, typer.Option("--weeks", metavar="N", min=1, max=53, help=two("看几周", "How many weeks"))
     ] = 6,
@@ -151,21 +170,39 @@ def trend(
 ) -> None:
     here = session(ctx)
     how = report_wish(format, json, output, excel)
-    last = here.week(period)
+    last = here.week(period) if period else _last_week(here)
     starts = [last - timedelta(days=7 * back) for back in range(weeks, -1, -1)]
+    is_for_people = how.format in (*FOR_PEOPLE, *DOCUMENTS)
     connection = here.store.connection
     rules = here.rules
     level = level_of(by, reading.tree(connection, rules), persons=False)
-    read = [monthly.tables(connection, start, here.today, [level]) for start in starts]
+    silent = monthly.unrecorded(connection, starts) if is_for_people else 0
+    read = [
+        monthly.tables(connection, start, here.today, [level]) if at >= silent else Tables([], [], [], [])
+        for at, start in enumerate(starts)
+    ]
     _say_left_out(read, level)
-    hidden = (
-        *finer(level, rules.report_level),
-        *(("start", "end") if how.format in (*FOR_PEOPLE, *DOCUMENTS) else ()),
-    )
-    columns, rows = without(
-        headed(UNIT_TREND, rules.report_level, level), dispatch.trend(read, level), hidden
-    )
-    show(here, columns, rows, how, two("各周对比", "weeks compared"), SPARE_OF_TREND)
+    calendar = here.calendar(starts[0], last + WEEK)
+    hidden = (*finer(level, rules.report_level), *(("start", "end") if is_for_people else ()))
+    found = dispatch.trend(read, level, calendar)
+    columns, rows = without(headed(UNIT_TREND, rules.report_level, level), found, hidden)
+    foot = _trend_foot(here, calendar, starts, silent, how)
+    show(here, columns, rows, how, two("各周对比", "weeks compared"), SPARE_OF_TREND, "\n".join(foot))
+
+
+def _trend_foot(
+    here: Session, calendar: Calendar, starts: Sequence[date], silent: int, how: Wish
+) -> list[str]:
+    """Why weeks have more or fewer workdays than others, and which of the first weeks have no records."""
+    connection = here.store.connection
+    lines = []
+    if how.format != "text":  # a message has the workdays of each week in its line
+        for start in starts[max(silent, 1) :]:
+            told = remarks.holidays(connection, calendar, start, start + WEEK)
+            lines += [f"{week_name(start)} {line}" for line in told]
+    if silent > 1:
+        lines += remarks.silence(connection, f"{week_name(starts[1])} – {week_name(starts[silent - 1])}")
+    return lines
 
 
 def _say_left_out(weeks: Sequence[Tables], level: str) -> None:
@@ -180,3 +217,10 @@ def _say_left_out(weeks: Sequence[Tables], level: str) -> None:
             weeks=", ".join(missing),
             level=level,
         )
+
+
+def _last_week(here: Session) -> date:
+    """The Monday of this week where it was handed in, or else of the last one."""
+    this = here.week("this")
+    is_frozen = reading.frozen(here.store.connection, week_name(this)) is not None
+    return this if is_frozen else this - timedelta(days=7)

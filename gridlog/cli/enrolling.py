@@ -31,7 +31,7 @@ def import_roster(
         plan = Plan(here.store.connection, here.today, since or here.today)
         _decide(plan, rolls, dry_run)
         return
-    with here.write() as writer:
+    with here.write(anybody=True) as writer:  # the roster may be what makes somebody known
         plan = Plan(writer.connection, here.today, since or here.today)
         for change in _decide(plan, rolls, dry_run):
             write(writer, change, since)

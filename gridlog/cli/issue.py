@@ -468,7 +468,7 @@ def answer(
     begun = steps.begin_answer(session(ctx), id, by)
     chosen, words = _result(result), _text(text)
     here, full, _, who = begun
-    with here.write(who) as writer:
+    with here.write(who, anybody=True) as writer:
         after = steps.answer(here, writer, full, chosen, words)
     _finish(begun, after, json)
 
@@ -518,7 +518,7 @@ def revisit(
     who = _who(here, by)
     begun = steps.begin(here, id, "issue.revisited", by)
     grade = _rated(satisfaction)
-    with here.write(begun.by) as writer:
+    with here.write(begun.by, anybody=True) as writer:
         before = steps.issue_now(here, begun.id)
         said = _said(here, who, grade, solved, answered, contacted)
         after = steps.revisit(here, writer, begun.id, said, text_of(text))
@@ -572,7 +572,7 @@ def close(
     satisfaction = _rated(None) if "--satisfaction" in wanted else satisfaction
     said = None if satisfaction is None else _said(here, who, satisfaction, solved, answered, contacted)
     begun = Begun(here, full, "issue.closed", here.officer(by).code if by is not None else "")
-    with here.write(begun.by) as writer:
+    with here.write(begun.by, anybody=True) as writer:
         before = steps.issue_now(here, full)
         after = steps.close(here, writer, full, chosen, words, said)
     if after.reopened > before.reopened:

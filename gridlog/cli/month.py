@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from gridlog import monthly, reading
+from gridlog.cli import remarks
 from gridlog.cli.asking import (
     DOCUMENTS,
     FOR_PEOPLE,
@@ -15,29 +16,21 @@ from gridlog.cli.asking import (
     Check,
     Excel,
     Freeze,
+    FreezeReason,
     Json,
     Live,
     Output,
     ReportFormat,
 )
 from gridlog.cli.bulletin import bulletin, summary
+from gridlog.cli.handing import Period, hand_in, handed_in, need_present
 from gridlog.cli.levels import GroupLevel, finer, headed, kept_level_of, level_of, without
 from gridlog.cli.output import Wish, emit, emit_paper, report_wish
 from gridlog.cli.session import session, warn_unknown_years
 from gridlog.cli.short import Short, emit_document, need_met, only_short
 from gridlog.cli.speak import language, say, two
 from gridlog.cli.titles import titled
-from gridlog.cli.view import (
-    Period,
-    View,
-    days_back,
-    hand_in,
-    handed_in,
-    need_present,
-    provenance,
-    signing_day,
-    view,
-)
+from gridlog.cli.view import View, days_back, provenance, signing_day, view
 from gridlog.core.bulletin import Bulletin, by_officer, last_day, weeks_of
 from gridlog.core.event import Json as Figures
 from gridlog.core.freeze import Frozen, changes, freeze_month, month_as_handed_in
@@ -71,16 +64,17 @@ def month(
     output: Output = "",
     check: Check = False,
     freeze: Freeze = False,
+    reason: FreezeReason = "",
     as_of: AsOf = None,
     live: Live = False,
 ) -> None:
     here = session(ctx)
-    need_present(freeze, as_of, live)
+    need_present(freeze, as_of, live, reason)
     how = report_wish(format, json, output, excel)
     start = here.month(period)
     monday, after = weeks_of(start)[0], last_day(start) + timedelta(days=1)
     span = Period(f"{start:%Y-%m}", start, after)
-    kept = hand_in(here, span, lambda connection: _reckoned(connection, start, here.today))
+    kept = hand_in(here, span, reason, lambda connection: _reckoned(connection, start, here.today))
     with kept if freeze else nullcontext(), view(here, as_of, start, after, days_back(here.rules)) as seen:
         shown = _shown(seen, start, by, is_live=live or as_of is not None)
         if short:
@@ -95,7 +89,9 @@ def month(
 def _reckoned(connection: sqlite3.Connection, start: date, today: date) -> dict[str, Figures]:
     """The figures to hand in. Raises Refused while a week of the month is neither over nor handed in."""
     counted = monthly.counted_weeks(connection, start, today)
-    waiting = [week_name(monday) for monday in weeks_of(start) if monday not in counted]
+    mondays = weeks_of(start)
+    mondays = mondays[monthly.unrecorded(connection, mondays) :]
+    waiting = [week_name(monday) for monday in mondays if monday not in counted]
     if waiting:
         raise Refused("report.weeks_open", month=f"{start:%Y-%m}", weeks=", ".join(waiting))
     levels = reading.tree(connection, reading.rules(connection)).levels()
@@ -141,25 +137,37 @@ def _emit_short(seen: View, shown: Shown, how: Wish) -> None:
 
 
 def _origin(seen: View, shown: Shown) -> list[str]:
-    """Whether the figures are those of now, of an instant, or as they were handed in."""
+    """Whether the figures are those of now, of an instant, or as they were handed in, and that there was no roster yet."""
     if shown.frozen:
         return handed_in(seen, shown.frozen, shown.later)
-    return provenance(seen, shown.told.zone[0].month)
+    return remarks.no_roster(seen) + provenance(seen, shown.told.zone[0].month)
 
 
 def _emit(seen: View, shown: Shown, how: Wish) -> None:
     told = shown.told
     notes = _origin(seen, shown)
     if how.format in ON_PAPER:
-        emit_paper(bulletin(seen, told, notes, signing_day(shown.frozen)), how)
+        lines = [*_remarks(seen, told), *notes]
+        emit_paper(bulletin(seen, told, lines, signing_day(shown.frozen)), how)
     elif how.format == "table":
         columns, rows = _rows(told, shown.level, HIDDEN)
-        foot = (*level_notes("month", shown.level, columns, language()), *summary(told), *notes)
-        emit(columns, rows, how, SPARE, _title(seen, told), "\n".join(foot))
+        has_nobody = not shown.frozen and remarks.no_roster(seen)
+        foot = [] if has_nobody else [*level_notes("month", shown.level, columns, language()), *summary(told)]
+        lines = [*foot, *_remarks(seen, told), *notes]
+        emit(columns, rows, how, SPARE, _title(seen, told), "\n".join(lines))
     else:
         emit(*_rows(told, shown.level), how)
         for line in notes:
             say(line)
+
+
+def _remarks(seen: View, told: Bulletin) -> list[str]:
+    """What explains a month: its holidays, and that nothing is on record."""
+    (zone,) = told.zone
+    after = told.until + timedelta(days=1)
+    calendar = reading.calendar(seen.connection, seen.today, zone.start, after)
+    lines = remarks.holidays(seen.connection, calendar, zone.start, after)
+    return lines if told.has_records else lines + remarks.silence(seen.connection, zone.month)
 
 
 def _title(seen: View, told: Bulletin) -> str:

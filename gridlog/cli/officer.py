@@ -146,7 +146,7 @@ def add(
     data: dict[str, JsonValue] = {"name": roster.check_name(name, "officer"), "role": meant("role", role)}
     data |= {} if quota is None else {"quota": quota}
     data |= {"phone": phone} if phone else {}
-    with here.write() as writer:
+    with here.write(anybody=True) as writer:  # who is not on the roster yet adds himself
         code = roster.check_code(code, "officer")
         if current(writer, "officer", code):
             raise Refused("officer.exists", code=code)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from gridlog import reading
 from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE
 from gridlog.cli.levels import headed, unit_word
 from gridlog.cli.output import Wish, emit, emit_paper, emit_query
@@ -18,7 +19,7 @@ from gridlog.core.bulletin import Met, Uncovered, UnitMonth
 from gridlog.core.handling import Count, Handling
 from gridlog.core.report import UnitWeek
 from gridlog.ledger import COVERAGE, HANDLING, Column, Rows
-from gridlog.listing import Query
+from gridlog.listing import Query, keeper
 from gridlog.paper import Bar, Bars, Heat, Paper, Section, Table
 from gridlog.totals import footnotes
 from gridlog.words import level_word
@@ -202,10 +203,20 @@ def unit_column(report_level: str) -> Column:
 def uncovered(seen: View, late: Sequence[Uncovered], on: date, report_level: str) -> Table:
     """The enterprises nobody came to in time."""
     names = block_names(seen.connection)
-    rows = [row._replace(block=names.get(row.block, row.block)) for row in late]
+    rows = [_named(seen, row, on)._replace(block=names.get(row.block, row.block)) for row in late]
     title = fill(two("超期未访企业（截至{on}）", "Not visited in time, as of {on}"), on=day(on))
     columns = tuple(headed(COVERAGE, report_level))
     return Table(title, pick(two("超期未访", "not visited")), columns, tuple(rows))
+
+
+def _named(seen: View, row: Uncovered, on: date) -> Uncovered:
+    """A row with the names that were left out when very many were handed in, by the roster of now."""
+    if row.enterprise:
+        return row
+    query = f"SELECT {keeper('officer', ':grid')}"
+    (officer,) = seen.connection.execute(query, {"grid": row.grid, "today": str(on)}).fetchone()
+    name = reading.enterprise_name(seen.connection, row.enterprise_code)
+    return row._replace(enterprise=name, officer=officer or "")
 
 
 def quota_bars(seen: View, blocks: Sequence[UnitWeek] | Sequence[UnitMonth], report_level: str) -> Bars:

@@ -106,20 +106,24 @@ class Session:
             self._opened = None
 
     @contextmanager
-    def write(self, by: str = "") -> Iterator[Writer]:
+    def write(self, by: str = "", anybody: bool = False) -> Iterator[Writer]:
         """One transaction in which everything read is still true when it is written.
 
-        What is told meanwhile reaches stdout when the transaction has ended.
+        It is signed by the officer `by`, or else by me. What is told meanwhile reaches stdout when the transaction has
+        ended. Raises NotFound where the roster does not know me, unless `anybody` may do it.
         """
-        author = Author(by or self._me(), self.now, self.clock_is_set)
+        author = Author(by or self._me(anybody), self.now, self.clock_is_set)
         with held_back(), self.store.write(author) as writer:
             yield writer
 
-    def _me(self) -> str:
-        """My code where the roster has me, else the name as configured."""
+    def _me(self, anybody: bool) -> str:
+        """My code where the roster has me; the name as configured where there is no roster yet, or `anybody` signs."""
         name = self.me_or_nobody()
         found = reading.exactly(self.store.connection, "officer", name) if name else None
-        return found.code if found else name
+        if found:
+            return found.code
+        is_free = not name or anybody or not reading.has_officers(self.store.connection)
+        return name if is_free else self.officer(None).code
 
     @property
     def rules(self) -> Rules:

@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from gridlog import held
+from gridlog import held, reading
 from gridlog.cli.progress import Bar
 from gridlog.cli.session import Session
 from gridlog.cli.speak import pick, say, tell, two
@@ -169,6 +169,18 @@ def _warn(here: Session, done: Outcome) -> None:
                 "Warning: {n} events of a newer version are kept and take effect once gridlog is upgraded.",
             ),
             n=strange,
+        )
+    for period, by, at in reading.lost_freezes(connection):
+        say(
+            two(
+                "注意：本机上报的 {period} 没有采用，{by} 于 {at} 已先上报。请核对；要更正：gridlog report {what} {period} --freeze --reason 原因",
+                "Warning: what this machine handed in for {period} does not count, for {by} did so before, at {at}. Compare the "
+                "two; to correct: gridlog report {what} {period} --freeze --reason TEXT",
+            ),
+            period=period,
+            by=by or "—",
+            at=at[:16].replace("T", " "),
+            what="week" if "W" in period else "month",
         )
     (conflicts,) = connection.execute("SELECT count(DISTINCT row) FROM conflicts").fetchone()
     if conflicts:

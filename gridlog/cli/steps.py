@@ -55,14 +55,14 @@ def begin_answer(here: Session, typed: str, by: str | None) -> Begun:
 def taken(begun: Begun, step: Step) -> Issue:
     """The issue after one step in a transaction of its own."""
     here, id, kind, by = begun
-    with here.write(by) as writer:
+    with here.write(by, anybody=True) as writer:
         return take(here, writer, id, kind, step)
 
 
 def merged(begun: Begun, into: str) -> Issue:
     """The issue after it became part of another of the same enterprise. Raises Refused."""
     here, id, kind, by = begun
-    with here.write(by) as writer:
+    with here.write(by, anybody=True) as writer:
         own, other = issue_now(here, id), issue_now(here, into)
         if own.enterprise != other.enterprise:
             raise Refused(

@@ -38,9 +38,18 @@ NO_WEEK = UnitWeek._make(("", date.min, date.min, "", "", *[0] * 16, None))
 
 
 def summary(
-    seen: View, figures: Week, tables: Tables, told: Summary, notes: list[str], signed_on: date | None = None
+    seen: View,
+    figures: Week,
+    tables: Tables,
+    told: Summary,
+    notes: list[str],
+    is_live: bool,
+    signed_on: date | None = None,
 ) -> Paper:
-    """The whole document; `notes` are the lines that stand below the week on a terminal."""
+    """The whole document; `notes` are the lines that stand below the week on a terminal.
+
+    Figures that were handed in are final, so that only `is_live` ones are called unfinished.
+    """
     late = uncovered(seen, told.uncovered, told.until, tables.level)
     issues = Issues(handling.total(told.blocks), told.top, told.common, told.longterm)
     charts = (quota_bars(seen, tables.block, tables.level), quota_heat(seen, told.weeks))
@@ -58,22 +67,27 @@ def summary(
         _handlers(told.handlers),
     )
     return paper(
-        seen, _frame(figures, told, signed_on), sections, annexes(one for one in all_tables if one.rows)
+        seen,
+        _frame(figures, told, is_live, signed_on),
+        sections,
+        annexes(one for one in all_tables if one.rows),
     )
 
 
-def _frame(figures: Week, told: Summary, signed_on: date | None) -> Frame:
+def _frame(figures: Week, told: Summary, is_live: bool, signed_on: date | None) -> Frame:
     number, year = week_number(figures.start), figures.start.isocalendar().year
     title = two(
         f"{year}年第{number}周走访服务企业情况汇总",
         f"Visits to enterprises, week {number} of {year}",
     )
-    open = pick(NOT_OVER) if told.until < figures.end else ""
+    open = pick(NOT_OVER) if is_live and told.until < figures.end else ""
     return Frame(title, span(figures.start, figures.end) + open, signed_on)
 
 
 def _quotas(seen: View, officers: Sequence[OfficerWeek]) -> str:
     """How many met their quota, and where those are who did not."""
+    if any(row.status == "unrecorded" for row in officers):
+        return pick(two("本周尚无记录。", "There are no records of the week yet."))
     held = [row for row in officers if row.status != "exempt"]
     short = [row for row in held if row.status == "short"]
     names = block_names(seen.connection)
@@ -177,7 +191,10 @@ def _cells(row: UnitWeek, overdue: int, met: str) -> tuple[Value, ...]:
 
 def _met(officers: Sequence[OfficerWeek], block: str | None = None) -> str:
     """How many of those who owed visits made them."""
-    owed = [row for row in officers if row.status != "exempt" and block in (None, row.block)]
+    mine = [row for row in officers if block in (None, row.block)]
+    if any(row.status == "unrecorded" for row in mine):
+        return shown("status", "unrecorded", language())
+    owed = [row for row in mine if row.status != "exempt"]
     return f"{sum(row.status == 'met' for row in owed)}/{len(owed)}"
 
 

@@ -1,7 +1,7 @@
 """What a report is seen through: the tables as they are, as of an instant, or as they were handed in."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
 from datetime import time as clock
@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from gridlog import monthly, past, reading
 from gridlog.cli.session import Session
-from gridlog.cli.speak import fill, listed, pick, say, two
-from gridlog.core.event import Json
+from gridlog.cli.speak import fill, pick, two
 from gridlog.core.freeze import Frozen
 from gridlog.core.rules import Rules
 from gridlog.core.when import ZONE, parse_instant, parse_moment
@@ -54,34 +53,6 @@ def view(here: Session, as_of: str | None, start: date, after: date, back: int =
         yield View(then, here.now, at)
 
 
-class Period(NamedTuple):
-    """The days [start, after), and what they are called."""
-
-    name: str
-    start: date
-    after: date
-
-
-@contextmanager
-def hand_in(
-    here: Session, period: Period, figures: Callable[[sqlite3.Connection], dict[str, Json]]
-) -> Iterator[None]:
-    """Freeze a period's figures once what is done inside, which shows them, was done.
-
-    Raises Refused for a period that was handed in, or before its last workday.
-    """
-    with here.write() as writer:
-        frozen = reading.frozen(writer.connection, period.name)
-        if frozen:
-            raise Refused("report.frozen", week=period.name, by=frozen.by or "—", at=frozen.at)
-        last = here.calendar(period.start, period.after).before(period.after, 1)
-        if here.today < max(last, period.start):
-            raise Refused("report.too_early", week=period.name, start=max(last, period.start))
-        writer.append("report.frozen", figures(writer.connection), f"report/{period.name}")
-        yield
-    say(two("已冻结 {week} 的数字。", "The figures of {week} are frozen."), week=period.name)
-
-
 def provenance(seen: View, period: str) -> list[str]:
     """That figures are those of an instant, or not those that were handed in; nothing of other ones."""
     if seen.at is not None:
@@ -94,36 +65,12 @@ def provenance(seen: View, period: str) -> list[str]:
     return []
 
 
-def handed_in(seen: View, frozen: Frozen, later: Mapping[str, int]) -> list[str]:
-    """Who handed figures in and when, and what each officer entered since (上期补录)."""
-    names = dict(seen.connection.execute("SELECT code, name FROM officers"))
-    told = two(
-        "已由 {by} 于 {at} 上报冻结，以上为上报数字。",
-        "handed in by {by} at {at}; these are the figures as handed in.",
-    )
-    if not frozen.by:
-        told = two(
-            "已于 {at} 上报冻结，以上为上报数字。", "handed in at {at}; these are the figures as handed in."
-        )
-    lines = [fill(told, by=names.get(frozen.by, frozen.by), at=frozen.at[:16].replace("T", " "))]
-    if later:
-        changed = listed(f"{names.get(code, code)} {count:+d}" for code, count in later.items())
-        text = two(
-            "上报后补录（上期补录）合计 {sum} 次：{listed}", "entered since, {sum} visits in all: {listed}"
-        )
-        lines.append(fill(text, sum=f"{sum(later.values()):+d}", listed=changed))
-    return lines
-
-
 def signing_day(frozen: Frozen | None) -> date | None:
-    """The day on which figures were handed in; None where they were not."""
-    return datetime.fromisoformat(frozen.at).astimezone(ZONE).date() if frozen else None
-
-
-def need_present(freeze: bool, as_of: str | None, live: bool) -> None:
-    """Raises Usage where other figures would be shown than are handed in."""
-    if freeze and (as_of is not None or live):
-        raise Usage("report.freeze_now")
+    """The day on which figures were handed in, or corrected last; None where they were not."""
+    if frozen is None:
+        return None
+    at = frozen.corrections[-1].at if frozen.corrections else frozen.at
+    return datetime.fromisoformat(at).astimezone(ZONE).date()
 
 
 def instant(typed: str, today: date) -> datetime:

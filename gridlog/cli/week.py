@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from gridlog import monthly, reading, weekly
+from gridlog.cli import remarks
 from gridlog.cli.asking import (
     DOCUMENTS,
     FOR_PEOPLE,
@@ -16,11 +17,13 @@ from gridlog.cli.asking import (
     Check,
     Excel,
     Freeze,
+    FreezeReason,
     Json,
     Live,
     Output,
     ReportFormat,
 )
+from gridlog.cli.handing import Period, hand_in, handed_in, need_present
 from gridlog.cli.levels import Level, finer, headed, kept_level_of, level_of, without
 from gridlog.cli.output import emit, emit_paper, report_wish
 from gridlog.cli.session import session, warn_unknown_years
@@ -28,17 +31,7 @@ from gridlog.cli.short import Short, emit_document, need_met, only_short
 from gridlog.cli.speak import clean, fill, language, listed, pick, say, two
 from gridlog.cli.summary import NOT_OVER, summary
 from gridlog.cli.titles import demo
-from gridlog.cli.view import (
-    Period,
-    View,
-    days_back,
-    hand_in,
-    handed_in,
-    need_present,
-    provenance,
-    signing_day,
-    view,
-)
+from gridlog.cli.view import View, days_back, provenance, signing_day, view
 from gridlog.core import report
 from gridlog.core.event import Json as Figures
 from gridlog.core.freeze import Frozen, as_handed_in, changes, summary_as_handed_in
@@ -69,29 +62,33 @@ def week(
     output: Output = "",
     check: Check = False,
     freeze: Freeze = False,
+    reason: FreezeReason = "",
     as_of: AsOf = None,
     live: Live = False,
 ) -> None:
     here = session(ctx)
-    need_present(freeze, as_of, live)
+    need_present(freeze, as_of, live, reason)
     how = report_wish(format, json, output, excel)
     start = here.week(period)
     span = Period(week_name(start), start, start + WEEK)
-    kept = hand_in(here, span, lambda connection: _reckoned(connection, start, here.today))
+    kept = hand_in(here, span, reason, lambda connection: _reckoned(connection, start, here.today))
     back = days_back(here.rules) if how.format in DOCUMENTS else 0
     with kept if freeze else nullcontext(), view(here, as_of, start, start + WEEK, back) as seen:
         shown = _shown(seen, start, by, is_live=live or as_of is not None)._replace(is_cut=short)
         if short and how.format in DOCUMENTS:
-            emit_document(seen, *_for_people(shown), span.name, _foot(seen, shown).splitlines(), how)
+            emit_document(
+                seen, *_for_people(_marked(seen, shown)), span.name, _foot(seen, shown).splitlines(), how
+            )
         elif how.format in DOCUMENTS:
             notes = _foot(seen, shown).splitlines()
             told = shown.told or monthly.summary(seen.connection, shown.figures, seen.today)
-            signed_on = signing_day(shown.frozen)
-            emit_paper(summary(seen, shown.figures, shown.tables, told, notes, signed_on), how)
+            signed_on, is_live = signing_day(shown.frozen), shown.frozen is None
+            tables = _marked(seen, shown).tables
+            emit_paper(summary(seen, shown.figures, tables, told, notes, is_live, signed_on), how)
         elif how.format in FOR_PEOPLE:
-            columns, rows = _for_people(shown)
+            columns, rows = _for_people(_marked(seen, shown))
             foot = "\n".join((*level_notes("week", shown.level, columns, language()), _foot(seen, shown)))
-            emit(columns, rows, how, SPARE, _title(shown.figures, seen.today), foot)
+            emit(columns, rows, how, SPARE, _title(shown, seen.today), foot)
         else:
             emit(*_rows(shown), how)
             for line in _notes(seen, shown):
@@ -156,6 +153,21 @@ def _for_people(shown: Shown) -> tuple[list[Column], list[tuple[Value, ...]]]:
     return without(columns, rows, {column.key for column in columns} - kept)
 
 
+def _marked(seen: View, shown: Shown) -> Shown:
+    """The rows as people read them: who moved is marked, and nobody is short in a week without records."""
+    tables = shown.tables
+    officers = remarks.marked(tables.officer, tables.officer)
+    if _is_silent(seen, shown):
+        officers = [row._replace(status="unrecorded") if row.status == "short" else row for row in officers]
+    grids = remarks.marked(tables.grid, tables.officer)
+    return shown._replace(tables=tables._replace(officer=officers, grid=grids))
+
+
+def _is_silent(seen: View, shown: Shown) -> bool:
+    figures = shown.figures
+    return shown.frozen is None and remarks.is_silent(seen.connection, figures.end, bool(figures.calls))
+
+
 SHOWN = {
     "officer": ("block", "grid", "officer", "required", "counted", "enterprises", "status", "late", "joint",
                 "station", "phone", "online", "meeting", "issues_raised", "issues_closed"),
@@ -170,8 +182,10 @@ SPARE = (
 )
 
 
-def _title(figures: report.Week, today: date) -> str:
+def _title(shown: Shown, today: date) -> str:
+    figures = shown.figures
     mark = demo(figures.rules)
+    is_open = today < figures.end and shown.frozen is None
     text = two(
         "{demo}{zone} 周汇总 {week}（{start} 至 {end}{open}）",
         "{demo}{zone} week {week} ({start} to {end}{open})",
@@ -182,32 +196,20 @@ def _title(figures: report.Week, today: date) -> str:
         week=week_name(figures.start),
         start=figures.start,
         end=figures.end,
-        open=pick(NOT_OVER) if today < figures.end else "",
+        open=pick(NOT_OVER) if is_open else "",
     )
 
 
 def _foot(seen: View, shown: Shown) -> str:
     """The zone's line under the table, and what the officers cannot see in their own rows."""
-    figures, tables = shown.figures, shown.tables
-    lines = []
-    for zone in tables.zone:
-        held = [row for row in tables.officer if row.status != "exempt"]
-        text = two(
-            "应访 {required} 次，实访 {counted} 次；达标 {met}/{all} 人；覆盖企业 {seen}/{charge} 家（{coverage}）；补录 {late} 次",
-            "required {required}, counted {counted}; met {met}/{all}; enterprises covered {seen}/{charge} ({coverage}); late {late}",
-        )
-        lines.append(
-            pick(text).format(
-                required=zone.required,
-                counted=zone.counted,
-                met=sum(row.status == "met" for row in held),
-                all=len(held),
-                seen=round((zone.coverage or 0) * zone.enterprises_in_charge),
-                charge=zone.enterprises_in_charge,
-                coverage="—" if zone.coverage is None else f"{zone.coverage:.0%}",
-                late=zone.late,
-            )
-        )
+    figures = shown.figures
+    has_nobody = shown.frozen is None and remarks.no_roster(seen)
+    lines = [] if has_nobody else [_sum(zone, shown.tables.officer) for zone in shown.tables.zone]
+    if _is_silent(seen, shown) and not has_nobody:
+        lines = remarks.silence(seen.connection, week_name(figures.start))
+    after = figures.start + WEEK
+    lines += remarks.holidays(seen.connection, figures.calendar, figures.start, after)
+    lines += remarks.moves(shown.tables.officer)
     if crowded := shown.told.crowded if shown.told else monthly.crowded_in(figures):
         names = listed(
             f"{reading.enterprise_name(seen.connection, code)}({count})" for code, count in crowded
@@ -219,8 +221,27 @@ def _foot(seen: View, shown: Shown) -> str:
     return "\n".join(lines)
 
 
+def _sum(zone: report.UnitWeek, officers: Sequence[report.OfficerWeek]) -> str:
+    """The zone's week in one line."""
+    held = [row for row in officers if row.status != "exempt"]
+    text = two(
+        "应访 {required} 次，实访 {counted} 次；达标 {met}/{all} 人；覆盖企业 {seen}/{charge} 家（{coverage}）；补录 {late} 次",
+        "required {required}, counted {counted}; met {met}/{all}; enterprises covered {seen}/{charge} ({coverage}); late {late}",
+    )
+    return pick(text).format(
+        required=zone.required,
+        counted=zone.counted,
+        met=sum(row.status == "met" for row in held),
+        all=len(held),
+        seen=round((zone.coverage or 0) * zone.enterprises_in_charge),
+        charge=zone.enterprises_in_charge,
+        coverage="—" if zone.coverage is None else f"{zone.coverage:.0%}",
+        late=zone.late,
+    )
+
+
 def _notes(seen: View, shown: Shown) -> list[str]:
     if shown.frozen is None:
-        return provenance(seen, week_name(shown.figures.start))
+        return remarks.no_roster(seen) + provenance(seen, week_name(shown.figures.start))
     later = changes(shown.tables.officer, report.by_officer(shown.figures))
     return handed_in(seen, shown.frozen, later)

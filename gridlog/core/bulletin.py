@@ -131,7 +131,8 @@ class Bulletin(NamedTuple):
     """All that a monthly bulletin says of the days up to `until`. `unseen` are enterprises nobody visited on site in the month, `uncovered`
     those not visited in time at its end, `crowded` those that too many officers came to in one week. `counted` are the weeks of the month
     that count, `frozen` those of them that were handed in. `block` has the units of the report level, which `level` names; `levels` the rows of
-    other levels by their names."""
+    other levels by their names. `unrecorded` are the weeks before those that count of which nothing is on record. `workdays` are those up to `until`,
+    `workdays_before` those of the days that `before` sums; both are 0 in what older versions handed in."""
 
     until: date
     officer: list[OfficerMonth]
@@ -151,12 +152,22 @@ class Bulletin(NamedTuple):
     crowded: list[Count]
     level: str = DEFAULT_LEVEL
     levels: Mapping[str, list[UnitMonth]] = {}
+    unrecorded: int = 0
+    workdays: int = 0
+    workdays_before: int = 0
 
     def at(self, level: str) -> list[UnitMonth] | None:
         """The rows of the units of a level; None where the bulletin has none of it."""
         if level in self.levels:
             return self.levels[level]
         return {self.level: self.block, "grid": self.grid, "zone": self.zone}.get(level)
+
+    @property
+    def has_records(self) -> bool:
+        """Whether the month has anything to be judged by."""
+        (zone,) = self.zone
+        is_silent = not (self.counted or zone.visits or zone.issues_raised or zone.issues_closed)
+        return not (is_silent and self.unrecorded == len(weeks_of(zone.start)))
 
     @property
     def whole(self) -> Handling:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from gridlog.core.calendar import DAY, Calendar
 from gridlog.core.quota import Call, counted
 from gridlog.core.report import Customer, Person, Tables, UnitWeek
 from gridlog.core.tree import Tree, Unit
@@ -164,9 +165,10 @@ class UnitTrend(NamedTuple):
     issues_raised_change: int | None
     issues_closed: int
     issues_closed_change: int | None
+    workdays: int
 
 
-def trend(weeks: Iterable[Tables], level: str) -> list[UnitTrend]:
+def trend(weeks: Iterable[Tables], level: str, calendar: Calendar) -> list[UnitTrend]:
     """Each unit of a level, week by week, oldest first; the first week only serves to compare with.
 
     A week that was handed in without rows of the level has none here.
@@ -176,12 +178,12 @@ def trend(weeks: Iterable[Tables], level: str) -> list[UnitTrend]:
     for at, week in enumerate(weeks):
         units = {(row.block, row.grid): row for row in week.at(level) or ()}
         if at:
-            rows += [_compared(row, before.get(unit)) for unit, row in units.items()]
+            rows += [_compared(row, before.get(unit), calendar) for unit, row in units.items()]
         before = units
     return sorted(rows, key=lambda row: (row.block, row.grid, row.start))
 
 
-def _compared(row: UnitWeek, before: UnitWeek | None) -> UnitTrend:
+def _compared(row: UnitWeek, before: UnitWeek | None, calendar: Calendar) -> UnitTrend:
     covered = None
     if before and row.coverage is not None and before.coverage is not None:
         covered = row.coverage - before.coverage
@@ -205,4 +207,5 @@ def _compared(row: UnitWeek, before: UnitWeek | None) -> UnitTrend:
         issues_raised_change=row.issues_raised - before.issues_raised if before else None,
         issues_closed=row.issues_closed,
         issues_closed_change=row.issues_closed - before.issues_closed if before else None,
+        workdays=calendar.workdays(row.start, row.end + DAY),
     )

@@ -7,7 +7,7 @@ ids are written in Crockford's base 32 (2019 text: no I, L, O, U).
 import heapq
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from hashlib import sha256
 from itertools import repeat
@@ -80,6 +80,17 @@ def tick(last: int, now_ms: int) -> int:
 def follow(last: int, remote: int, now_ms: int) -> int:
     """`last` after hearing of `remote`, which cannot pull it further than a day past the wall clock."""
     return max(last, min(remote, (now_ms + MAX_AHEAD_MS) << COUNTER_BITS))
+
+
+def recorded_at(event: Event) -> datetime:
+    """When its author's wall clock says it was recorded; the hybrid clock, which others may have pulled ahead, if it says nothing."""
+    try:
+        said = datetime.fromisoformat(event.time)
+    except ValueError:
+        said = None
+    if said is not None and said.tzinfo is not None:
+        return said
+    return datetime.fromtimestamp((event.clock >> COUNTER_BITS) / 1000, UTC)
 
 
 def hash_id(body: bytes) -> bytes:

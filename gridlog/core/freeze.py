@@ -1,6 +1,7 @@
 """Figures as they were handed in: a week's summary, a month's bulletin, kept as an event, that nothing changes afterwards.
 
-Source: domain.md, "frozen week". The first freeze of a period stands; another one means nothing.
+Source: domain.md, "frozen week". The first freeze of a period stands; another one means nothing. A correction, which
+says why, takes its place; both stay on record.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,21 +40,42 @@ MONTH: Mapping[str, Any] = {
 }
 COUNTS = ("counted", "frozen", "longterm")
 LEVEL = "level:"  # begins the name of a table with the rows of a level other than the report level
+LATER_COUNTS = ("unrecorded", "workdays", "workdays_before")  # which older versions did not hand in
+TWICE = "handed in already"
+NAMED = 4_000  # rows of enterprises that are kept with their names: more would not fit into an event
+
+
+class Signed(NamedTuple):
+    """Who handed figures in or corrected them, when by their clock; `reason` says why of a correction."""
+
+    by: str
+    at: str
+    reason: str = ""
 
 
 class Frozen(NamedTuple):
-    """Who handed in a period's figures, when by their clock, the tables by name, and what is no table."""
+    """A period's figures: who handed them in first and when, the tables by name that stand now, and what is no table.
+
+    `corrections` are in order, the last one made the tables; `lost` are freezes that came too late to count.
+    """
 
     by: str
     at: str
     tables: Mapping[str, Json]
     figures: Mapping[str, Json]
+    corrections: tuple[Signed, ...] = ()
+    lost: tuple[Signed, ...] = ()
+
+    @property
+    def data(self) -> dict[str, Json]:
+        """The figures that stand, as the data of their event."""
+        return {"tables": self.tables, "figures": self.figures}
 
 
 def freeze(tables: Tables, beside: Summary) -> dict[str, Json]:
     """The data of a week's `report.frozen`. There are no fractions in events, so a rate is its numerator."""
     told: dict[str, Json] = {name: _table(kind._fields, getattr(tables, name)) for name, kind in WEEK.items()}
-    told |= {name: _table(kind._fields, getattr(beside, name)) for name, kind in BESIDE.items()}
+    told |= {name: _table(kind._fields, _short(getattr(beside, name))) for name, kind in BESIDE.items()}
     told |= _levels(UnitWeek, tables.levels)
     figures: dict[str, Json] = {"until": beside.until.isoformat(), "longterm": beside.longterm}
     return {"figures": figures | _level(tables.level), "tables": told}
@@ -65,10 +87,10 @@ def freeze_month(told: Bulletin) -> dict[str, Json]:
         "until": told.until.isoformat(),
         "before": dict(told.before._asdict()),
         "unseen": list(told.unseen),
-        **{name: getattr(told, name) for name in COUNTS},
+        **{name: getattr(told, name) for name in (*COUNTS, *LATER_COUNTS)},
     }
     tables: dict[str, Json] = {
-        name: _table(kind._fields, getattr(told, name)) for name, kind in MONTH.items()
+        name: _table(kind._fields, _short(getattr(told, name))) for name, kind in MONTH.items()
     }
     tables |= _levels(UnitMonth, told.levels)
     return {"figures": figures | _level(told.level), "tables": tables}
@@ -82,6 +104,13 @@ def _level(report_level: str) -> dict[str, Json]:
 def _levels(kind: Any, levels: Mapping[str, Sequence[Any]]) -> dict[str, Json]:
     """The tables of other levels, each under its own name."""
     return {LEVEL + level: _table(kind._fields, rows) for level, rows in levels.items()}
+
+
+def _short(rows: Sequence[Any]) -> Sequence[Any]:
+    """The rows, without the names of enterprises and officers where there are too many; their codes tell who is meant."""
+    if len(rows) <= NAMED or not isinstance(rows[0], Uncovered):
+        return rows
+    return [row._replace(enterprise="", officer="") for row in rows]
 
 
 def _table(columns: Sequence[str], rows: Sequence[Any]) -> Json:
@@ -98,7 +127,23 @@ def _told(row: Any, key: str) -> Json:
 def frozen(old: Frozen | None, event: Event) -> Frozen:
     """The figures an event hands in. Raises Misfit for a second freeze, and for figures that cannot be read."""
     if old is not None:
-        raise Misfit("handed in already")
+        raise Misfit(TWICE)
+    return _figures(event)
+
+
+def corrected(old: Frozen | None, event: Event) -> Frozen:
+    """The figures that take the place of those handed in. Raises Misfit where there are none, or no reason is given."""
+    why = text(event.data, "reason")
+    if old is None or not why:
+        raise Misfit("a correction of nothing, or without a reason")
+    made = _figures(event)
+    if ("before" in made.figures) != ("before" in old.figures):
+        raise Misfit("a week for a month, or a month for a week")
+    corrections = (*old.corrections, Signed(event.by, event.time, why))
+    return old._replace(tables=made.tables, figures=made.figures, corrections=corrections)
+
+
+def _figures(event: Event) -> Frozen:
     tables, figures = event.data.get("tables"), event.data.get("figures", {})
     if not event.key or not isinstance(tables, dict) or not isinstance(figures, dict):
         raise Misfit("no tables")
@@ -144,7 +189,8 @@ def month_as_handed_in(one: Frozen) -> Bulletin:
     if not isinstance(before, dict):
         raise Misfit("nothing to compare with")
     tables: dict[str, Any] = {name: _read(one, name, kind) for name, kind in MONTH.items()}
-    counts: dict[str, Any] = {name: number(figures, name) for name in COUNTS}
+    known = (*COUNTS, *(name for name in LATER_COUNTS if name in figures))
+    counts: dict[str, Any] = {name: number(figures, name) for name in known}
     made = Bulletin(
         **tables,
         **counts,
@@ -162,7 +208,8 @@ def month_as_handed_in(one: Frozen) -> Bulletin:
 def _read(one: Frozen, name: str, kind: Any) -> list[Any]:
     """A table's rows in their type. Raises Misfit."""
     rows = []
-    for cells in _rows(one, name, kind._fields):
+    needed = [key for key in kind._fields if key not in kind._field_defaults]
+    for cells in _rows(one, name, kind._fields, needed):
         covered = cells.pop("coverage", None)
         typed = {key: _typed(kind, key, value) for key, value in cells.items()}
         if "coverage" in kind._fields:
@@ -172,19 +219,20 @@ def _read(one: Frozen, name: str, kind: Any) -> list[Any]:
     return rows
 
 
-def _rows(one: Frozen, level: str, wanted: Sequence[str]) -> list[dict[str, Json]]:
+def _rows(one: Frozen, level: str, known: Sequence[str], needed: Sequence[str]) -> list[dict[str, Json]]:
+    """A table's rows by column, of those that are known. Raises Misfit where one is needed and missing."""
     table = one.tables.get(level)
     if not isinstance(table, dict):
         raise Misfit(f"no table by {level}")
     columns, rows = table.get("columns"), table.get("rows")
-    if not isinstance(columns, list) or not isinstance(rows, list) or set(wanted) - set(map(str, columns)):
+    if not isinstance(columns, list) or not isinstance(rows, list) or set(needed) - set(map(str, columns)):
         raise Misfit(f"a table by {level} without its columns")
     found = []
     for row in rows:
         if not isinstance(row, list) or len(row) != len(columns):
             raise Misfit("a row of another length")
         cells = {str(key): value for key, value in zip(columns, row, strict=True)}
-        found.append({key: cells[key] for key in wanted})
+        found.append({key: cells[key] for key in known if key in cells})
     return found
 
 
@@ -200,7 +248,7 @@ def _typed(table: Any, key: str, value: Json) -> Any:
     raise Misfit(f"{key} is not {kind}")
 
 
-KINDS = {"report.frozen": frozen}
+KINDS = {"report.frozen": frozen, "report.corrected": corrected}
 
 
 def changes(

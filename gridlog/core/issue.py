@@ -130,7 +130,11 @@ class Revisit(NamedTuple):
 
 
 class Issue(NamedTuple):
-    """An issue as its events leave it. `missed` stays true once a deadline has passed unanswered."""
+    """An issue as its events leave it.
+
+    `missed_on` is the first day on which it was overdue; it stays once a deadline has passed unanswered. `since` is
+    the day of the last step that a report asks for, `course` the issue as it stood before each such day.
+    """
 
     raised_on: date
     enterprise: str
@@ -156,7 +160,7 @@ class Issue(NamedTuple):
     held_on: date | None = None
     waiting: str = ""
     extended: bool = False
-    missed: bool = False
+    missed_on: date | None = None
     answered_on: date | None = None
     result: str = ""
     result_text: str = ""
@@ -166,6 +170,20 @@ class Issue(NamedTuple):
     reopened: int = 0
     merged_into: str = ""
     end_reason: str = ""
+    since: date = date.min
+    course: tuple["Issue", ...] = ()
+
+    @property
+    def missed(self) -> bool:
+        """Whether a deadline has passed unanswered."""
+        return self.missed_on is not None
+
+    @property
+    def late_on(self) -> date | None:
+        """The first day on which it was overdue, or will be if nothing happens; None where no clock runs."""
+        if self.missed_on or not self.clock_runs or self.due == date.max:
+            return self.missed_on
+        return max(self.due + DAY, self.since)
 
     @property
     def clock_runs(self) -> bool:
@@ -454,6 +472,7 @@ def _began(old: Issue | None, event: Event) -> Issue:
         progress_on=on,
         progress=text(data, "text"),
         remark=text(data, "remark"),
+        since=on,
     )
 
 
@@ -586,7 +605,31 @@ def stepped(issue: Issue | None, event: Event) -> Issue:
         raise Misfit(f"{event.kind} cannot follow {issue.state}")
     on = civil(event.data, "on")
     changed = _STEPS[event.kind](issue, event.data, on, event)
-    return changed._replace(state=state, missed=issue.missed or (issue.clock_runs and on > issue.due))
+    return _remembered(issue, changed._replace(state=state), on)
+
+
+COURSE = (
+    "state",
+    "waiting",
+    "grade",
+    "due",
+    "handler",
+    "result",
+    "revisit",
+)  # what a report of a day asks for
+
+
+def _remembered(before: Issue, after: Issue, on: date) -> Issue:
+    """`after`, a step of the day `on`, with what it was until then: how it stood, and whether it was overdue."""
+    is_late = before.missed or (before.clock_runs and on > before.due)
+    after = after._replace(missed_on=before.late_on if is_late else None)
+    if all(getattr(before, key) == getattr(after, key) for key in COURSE):
+        return after
+    since = max(on, before.since)
+    is_same_day = since == before.since
+    return after._replace(
+        since=since, course=before.course if is_same_day else (*before.course, before._replace(course=()))
+    )
 
 
 def recoded(issue: Issue | None, event: Event) -> Issue:

@@ -17,7 +17,10 @@ from gridlog.core.when import week_name
 
 
 class Person(NamedTuple):
-    """An officer with a quota during the week; grid and block are those of its last day in service."""
+    """An officer with a quota during the week; grid and block are those of its last day in service.
+
+    `moved_from` are the grids held before in the same week, divided by semicolons.
+    """
 
     code: str
     name: str
@@ -25,6 +28,7 @@ class Person(NamedTuple):
     block: str
     quota: int
     leaves: tuple[Leave, ...]
+    moved_from: str = ""
 
 
 class Matter(NamedTuple):
@@ -64,7 +68,10 @@ class Week(NamedTuple):
 
 
 class OfficerWeek(NamedTuple):
-    """One officer's week. `counted` are visits that count, `enterprises` distinct ones among them."""
+    """One officer's week. `counted` are visits that count, `enterprises` distinct ones among them.
+
+    `moved_from` are the grids that were held earlier in the week; all is counted in the last one.
+    """
 
     week: str
     start: date
@@ -87,6 +94,7 @@ class OfficerWeek(NamedTuple):
     meeting: int
     issues_raised: int
     issues_closed: int
+    moved_from: str = ""
 
 
 class UnitWeek(NamedTuple):
@@ -168,6 +176,7 @@ def _officer_row(week: Week, person: Person, calls: Sequence[Call]) -> OfficerWe
         **_methods(figures),
         issues_raised=sum(matter.raised for matter in mine),
         issues_closed=sum(matter.closed for matter in mine),
+        moved_from=person.moved_from,
     )
 
 

@@ -1,0 +1,130 @@
+"""Handing figures in (上报): freezing them, correcting them with a reason, and saying who did it and when."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import NamedTuple
+
+from gridlog import reading
+from gridlog.cli.session import Session
+from gridlog.cli.speak import clean, fill, listed, pick, say, two
+from gridlog.cli.view import View
+from gridlog.core.event import Json, encoded
+from gridlog.core.freeze import Frozen, Signed
+from gridlog.errors import Refused, Usage
+from gridlog.store import Writer
+
+
+class Period(NamedTuple):
+    """The days [start, after), and what they are called."""
+
+    name: str
+    start: date
+    after: date
+
+
+@contextmanager
+def hand_in(
+    here: Session, period: Period, reason: str, figures: Callable[[sqlite3.Connection], dict[str, Json]]
+) -> Iterator[None]:
+    """Freeze a period's figures, or correct those handed in where there is a `reason`, once what is done inside was done.
+
+    A period handed in before stays as it is; who does it again, such as a timer, is told so. Raises Refused before the
+    period's last workday, and for a correction of what was not handed in.
+    """
+    with here.write() as writer:
+        frozen = reading.frozen(writer.connection, period.name)
+        if frozen and not reason:
+            done = _before(here, period, frozen)
+        elif frozen:
+            done = _correct(writer, period, reason, frozen, figures(writer.connection))
+        else:
+            _need_time(here, period, reason)
+            writer.append("report.frozen", figures(writer.connection), f"report/{period.name}")
+            done = fill(two("已冻结 {week} 的数字。", "The figures of {week} are frozen."), week=period.name)
+        yield
+    say("{done}", done=done)
+
+
+def _before(here: Session, period: Period, frozen: Frozen) -> str:
+    """That a period was handed in before, by whom and when."""
+    told = two(
+        "{week} 此前已由 {by} 于 {at} 上报冻结，没有改动；给出的是上报的数字。要更正，加 --reason 原因。",
+        "{week} was handed in before, by {by} at {at}; nothing was changed, and these are the figures handed in. "
+        "To correct them, add --reason TEXT.",
+    )
+    name = reading.name_of(here.store.connection, frozen.by)
+    return fill(told, week=period.name, by=name or "—", at=minute(frozen.at))
+
+
+def _correct(writer: Writer, period: Period, reason: str, frozen: Frozen, now: dict[str, Json]) -> str:
+    """Correct what was handed in, and what is to be said of it; the same figures are no correction."""
+    if encoded(now) == encoded(frozen.data):
+        same = two(
+            "{week} 的数字与上报的一样，没有更正。",
+            "The figures of {week} are those handed in; nothing was corrected.",
+        )
+        return fill(same, week=period.name)
+    writer.append("report.corrected", now | {"reason": reason}, f"report/{period.name}")
+    told = two("已更正 {week} 的上报数字。", "The figures handed in for {week} are corrected.")
+    return fill(told, week=period.name)
+
+
+def _need_time(here: Session, period: Period, reason: str) -> None:
+    """Raises Refused before a period's last workday, and where there is nothing to be corrected."""
+    if reason:
+        raise Refused("report.not_frozen", week=period.name)
+    last = here.calendar(period.start, period.after).before(period.after, 1)
+    if here.today < max(last, period.start):
+        raise Refused("report.too_early", week=period.name, start=max(last, period.start))
+
+
+def handed_in(seen: View, frozen: Frozen, later: Mapping[str, int]) -> list[str]:
+    """Who handed figures in and when, who corrected them and why, and what each officer entered since (上期补录)."""
+    names = dict(seen.connection.execute("SELECT code, name FROM officers"))
+    lines = [_signed(names, frozen)]
+    lines += [_told(names, one, CORRECTED) for one in frozen.corrections]
+    lines += [_told(names, one, LOST) for one in frozen.lost]
+    if later:
+        changed = listed(f"{names.get(code, code)} {count:+d}" for code, count in later.items())
+        text = two(
+            "上报后补录（上期补录）合计 {sum} 次：{listed}", "entered since, {sum} visits in all: {listed}"
+        )
+        lines.append(fill(text, sum=f"{sum(later.values()):+d}", listed=changed))
+    return lines
+
+
+CORRECTED = two("更正：{by} 于 {at}，原因：{reason}", "corrected by {by} at {at}: {reason}")
+LOST = two(
+    "另有 {by} 于 {at} 的上报，因已有人先上报，没有采用。",
+    "{by} handed in at {at}, too, after somebody had; that does not count.",
+)
+
+
+def _signed(names: Mapping[str, str], frozen: Frozen) -> str:
+    """Who handed figures in and when, and whether these are the ones."""
+    these = two("以上为更正后的数字", "these are the figures as corrected")
+    if not frozen.corrections:
+        these = two("以上为上报数字", "these are the figures as handed in")
+    told = two("已由 {by} 于 {at} 上报冻结，{these}。", "handed in by {by} at {at}; {these}.")
+    if not frozen.by:
+        told = two("已于 {at} 上报冻结，{these}。", "handed in at {at}; {these}.")
+    return fill(told, by=names.get(frozen.by, frozen.by), at=minute(frozen.at), these=pick(these))
+
+
+def _told(names: Mapping[str, str], one: Signed, told: str) -> str:
+    return fill(told, by=names.get(one.by, one.by) or "—", at=minute(one.at), reason=one.reason)
+
+
+def minute(at: str) -> str:
+    """An instant as it is shown."""
+    return clean(at[:16].replace("T", " "))
+
+
+def need_present(freeze: bool, as_of: str | None, live: bool, reason: str) -> None:
+    """Raises Usage where other figures would be shown than are handed in, or a reason has nothing to correct."""
+    if reason and not freeze:
+        raise Usage("report.reason_alone")
+    if freeze and (as_of is not None or live):
+        raise Usage("report.freeze_now")
