@@ -34,7 +34,7 @@ _MOVED = (
     "an enterprise written down in several grids on one day counts in each row, and once in the total",
 )
 _PEOPLE = (
-    "一人当天到几个板块的，各行都计，合计只计一人",
+    "一人当天在几行都走访了的，各行都计，合计只计一人",
     "somebody who was in several rows on one day counts in each of them, and once in the total",
 )
 _IN_HAND = (

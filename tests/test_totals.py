@@ -147,7 +147,7 @@ def test_every_document_has_the_footnotes_below_its_tables(run: Run, report: str
     [
         ("week 2025-W45 --by block", "联合"),
         ("week 2025-W45", "新增问题、办结：各行是专员本人登记的问题"),
-        ("day 2025-11-19", "出动(人)：一人当天到几个板块的"),
+        ("day 2025-11-19", "出动(人)：一人当天在几行都走访了的"),
         ("month 2025-10 --by block --format table", "走访企业(家)：一家企业在几行"),
     ],
 )
