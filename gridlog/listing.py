@@ -332,7 +332,7 @@ def any_of(column: str, values: Iterable[str]) -> str:
     return f"{column} IN ({listed})"
 
 
-_VISIT_LEDGER: tuple[tuple[Column, str], ...] = (
+VISIT_LEDGER: tuple[tuple[Column, str], ...] = (
     (Column("number", "序号", "no.", "number"), "row_number() OVER (ORDER BY v.visited_on, v.id)"),
     (Column("id", "走访编号", "id"), "substr(v.id, 1, 10)"),
     (Column("date", "走访日期", "date", "date"), "v.visited_on"),
@@ -456,7 +456,7 @@ _ENTERPRISE_LEDGER: tuple[tuple[Column, str], ...] = (
 
 def visit_ledger(query: Query, unmask: bool) -> Query:
     """走访台账: the rows of a visit query under the ledger's exact headings."""
-    return _ledger(query, _VISIT_LEDGER, {"{phone}": masked("v.phone", unmask)})
+    return _ledger(query, VISIT_LEDGER, {"{phone}": masked("v.phone", unmask)})
 
 
 def issue_ledger(query: Query) -> Query:

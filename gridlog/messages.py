@@ -208,8 +208,36 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the day '{date}' and the time '{time}' are of two different days",
     ),
     "import.enterprise_ended": (
-        "{name}（{code}）在底册中已{status}，走访照录，请核对",
-        "{name} ({code}) is {status} in the roster; the visit was taken all the same, please check",
+        "{name}（{code}）在 {day} 已注销，走访照录，请核对",
+        "{name} ({code}) was closed on {day}; the visit was taken all the same, please check",
+    ),
+    "import.code_unlike": (
+        "编号 {code} 与名称“{name}”不是同一个，以名称为准；请把两格改成一致",
+        "the code {code} is not of '{name}'; the name counts, so make both cells agree",
+    ),
+    "import.issues_stay": (
+        "走访 {id} 的“{text}”与问题记录不同。问题用 gridlog issue 的命令改，导入不改",
+        "visit {id}: '{text}' differs from its issues; change issues with the commands of gridlog issue, an import does not",
+    ),
+    "import.left_out": (
+        "文件没有全部记下：有误 {bad} 行，与记录不同 {changed} 行",
+        "not all of the file is on record: {bad} rows are bad, {changed} differ from their visits",
+    ),
+    "import.name_unlike": (
+        "名称“{name}”与编号 {code}（{now}）不符，以编号为准；要改请改编号",
+        "the name '{name}' is not that of {code} ({now}); the code counts, so change the code",
+    ),
+    "import.reason_idle": (
+        "--reason 要与 --update 同用：更正才需要原因",
+        "--reason goes with --update: only corrections need one",
+    ),
+    "import.void_here": (
+        "走访 {id} 没有作废。作废用 gridlog visit void {id} --reason，导入不作废",
+        "visit {id} is not void; void it with gridlog visit void {id} --reason, an import does not",
+    ),
+    "import.void_stays": (
+        "走访 {id} 已作废，不能恢复；文件里写着没有作废",
+        "visit {id} is void for good; the file says it is not",
     ),
     "import.people_unnamed": (
         "“{text}”只写出 {count} 人的名字，其余的人没有记入",

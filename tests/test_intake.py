@@ -115,7 +115,9 @@ def test_two_processes_write_what_one_would(
         assert alone.code == 4
         assert "16 行有误，什么也没有导入" in alone.err
     else:
-        assert alone.out.endswith("导入 1304 条走访，跳过已有 6 条，有误 16 条，作废未导入 1 条\n")
+        assert alone.out.endswith(
+            "导入 1304 条走访，跳过已有 4 条，有误 16 条，与记录不同 2 条（没有改；要更正请加 --update --reason），作废未导入 1 条\n"
+        )
     if options == "--skip-bad":
         elsewhere = (
             "SELECT officer, grid, outside, count(*) FROM visits WHERE enterprise = 'E4' AND note LIKE '第%'"

@@ -437,9 +437,9 @@ def test_full_width_codes_of_a_ledger_are_found(run: Run, tmp_path: Path) -> Non
 
 
 def test_a_visit_to_an_enterprise_that_is_no_more_is_told_of(run: Run, tmp_path: Path) -> None:
-    assert run("enterprise edit E2 --status 注销").code == 0
-    path = put(tmp_path, f"{PLAIN}2025-11-20,E1,P1,好\n2025-11-20,E2,P1,好\n")
+    assert run("enterprise edit E2 --status 注销 --from 2025-11-20").code == 0
+    path = put(tmp_path, f"{PLAIN}2025-11-20,E1,P1,好\n2025-11-20,E2,P1,好\n2025-11-19,E2,P1,好\n")
     done = run(f"visit import {path}")
-    assert (done.code, done.out) == (0, "导入 2 条走访，跳过已有 0 条，有误 0 条\n")
-    assert done.err == "第 3 行：禾木电器有限公司（E2）在底册中已注销，走访照录，请核对\n"
+    assert (done.code, done.out) == (0, "导入 3 条走访，跳过已有 0 条，有误 0 条\n")
+    assert done.err == "第 3 行：禾木电器有限公司（E2）在 2025-11-20 已注销，走访照录，请核对\n"
     assert run(f"visit import {path}").err == ""

@@ -18,7 +18,7 @@ from gridlog.cli.speak import fill, language, pick, say, tell, two
 from gridlog.core import quota, visit
 from gridlog.core.event import Event, written
 from gridlog.core.roster import CLOSED
-from gridlog.core.visit import Around, Draft
+from gridlog.core.visit import Around, Draft, Visit
 from gridlog.errors import Refused, Usage
 from gridlog.words import meant, shown
 
@@ -112,6 +112,29 @@ def around(here: Session, draft: Draft) -> Around:
         calendar=here.calendar(draft.on, max(draft.on, here.today) + timedelta(days=14)),
         rules=rules,
     )
+
+
+def around_edit(here: Session, before: Visit, draft: Draft) -> Around:
+    """What the edited visit is judged by; where neither day nor people nor enterprise changed, as before."""
+    now = around(here, draft)
+    if (draft.on, draft.enterprise, draft.officer) == (before.on, before.enterprise, before.officer):
+        own = before.grid if not before.outside else now.own_grid
+        return now._replace(grid=before.grid, block=before.block, own_grid=own)
+    return now
+
+
+def mind_issues(here: Session, id: str, enterprise: str = "") -> None:
+    """Say which issues raised on a visit still go on when it is void, or was to another `enterprise`."""
+    query = "SELECT id FROM issues WHERE visit = ? AND open AND enterprise <> ? ORDER BY id"
+    if left := here.store.connection.execute(query, (id, enterprise)).fetchall():
+        say(
+            two(
+                "提醒：这次走访登记的问题没有随之改动，仍在办理：{ids}。登记错了企业可用 issue edit --enterprise 更正。",
+                "Mind: issues raised on this visit are unchanged and still open: {ids}. Correct the enterprise of "
+                "one with issue edit --enterprise.",
+            ),
+            ids=", ".join(reading.shortest(here.store.connection, "issue", one) for (one,) in left),
+        )
 
 
 def _show_added(

@@ -52,7 +52,7 @@ def demo(
 
 def _fill(here: Session) -> None:
     from gridlog.cli.enrolling import import_roster
-    from gridlog.cli.importing import import_visits
+    from gridlog.cli.importing import Options, import_visits
 
     data = folder()
     tell(
@@ -69,7 +69,7 @@ def _fill(here: Session) -> None:
     _leaves(here, data / "leave.csv")
     tell(two("二、十二周走访", "2. Twelve weeks of visits"))
     _echo("visit import visits.csv")
-    import_visits(here, str(data / "visits.csv"), False, False, None)
+    import_visits(here, str(data / "visits.csv"), Options())
     tell(two("三、问题从登记到销号", "3. Issues, from raised to closed"))
     tell(
         two("   重放 {count} 个办理步骤", "   {count} steps replayed"),

@@ -1,17 +1,19 @@
 """`visit import` and `roster import`: whole files, every bad row named, all or nothing."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from stat import S_ISREG
+from typing import NamedTuple
 
 from gridlog import reading
 from gridlog.aside import Gone, ahead
+from gridlog.cli.adding import mind_issues
+from gridlog.cli.amending import Amender, Wish, prefix_of
 from gridlog.cli.boundary import sentence
 from gridlog.cli.session import Session
 from gridlog.cli.speak import fill, pick, say, tell, two
-from gridlog.core.event import read_prefix
-from gridlog.errors import GridlogError, Refused, Usage
+from gridlog.errors import GridlogError, NotMet, Refused, Usage
 from gridlog.intake import (
     LOOKBACK,
     Answer,
@@ -31,7 +33,6 @@ from gridlog.store import Writer
 EVERY_ROW = sys.maxsize
 LISTED = 20
 SHOWN = 60  # characters of a row that is left out
-EXPORTED = 10  # letters of an id in our ledgers; shorter numbers are of somebody else
 EVERY = 20_000
 LONG = 2 << 20  # bytes, some 15,000 rows; below 10,000 a second process gains nothing
 
@@ -41,8 +42,11 @@ class Tally:
 
     def __init__(self) -> None:
         self.new = self.known = self.void = self.bad = self.skipped = 0
-        self.noted = 0
-        self.listed: dict[str, list[tuple[int, str]]] = {"bad": [], "skipped": [], "noted": []}
+        self.noted = self.changed = 0
+        self.moved: list[
+            tuple[str, str]
+        ] = []  # visits that were of another enterprise, and of which they are
+        self.listed: dict[str, list[tuple[int, str]]] = {"bad": [], "skipped": [], "noted": [], "changed": []}
 
     def list_one(self, kind: str, number: int, reason: str) -> None:
         """Remember what to say of a row, unless enough of its kind are remembered."""
@@ -53,6 +57,11 @@ class Tally:
         """Count a row that cannot be taken."""
         self.bad += 1
         self.list_one("bad", number, sentence(problem))
+
+    def add_changed(self, number: int, text: str) -> None:
+        """Count a row that says otherwise than its visit."""
+        self.changed += 1
+        self.list_one("changed", number, text)
 
     def add_notes(self, number: int, notes: Iterable[GridlogError]) -> None:
         """Count what somebody should know of a row that was taken."""
@@ -67,12 +76,24 @@ class Tally:
             self.list_one("skipped", number, text)
 
 
-def import_visits(here: Session, file: str, dry_run: bool, skip_bad: bool, officer: str | None) -> None:
-    """The visits of one file. Raises Refused for bad rows unless they may be skipped."""
+class Options(NamedTuple):
+    """How a file is to be imported: as the options of `visit import` say."""
+
+    dry_run: bool = False
+    skip_bad: bool = False
+    strict: bool = False
+    officer: str | None = None
+    wish: Wish = Wish(False, "")
+
+
+def import_visits(here: Session, file: str, options: Options) -> None:
+    """The visits of one file. Raises Refused for bad rows unless they may be skipped, and with `strict` NotMet
+    where not every row of the file is recorded as it says.
+    """
     here.store  # noqa: B018  # a missing database is said before the file is read
     before = _version(file)
     sheet = open_visits(file)
-    _need_columns(sheet, bool(officer))
+    _need_columns(sheet, bool(options.officer))
     _name_unknown(sheet)
     name_others(sheet)
     is_alone = not _is_long(sheet)
@@ -81,10 +102,10 @@ def import_visits(here: Session, file: str, dry_run: bool, skip_bad: bool, offic
         tally = Tally()
         try:
             with here.write() as writer:
-                _take(here, writer, sheet, officer, is_alone, lookback, tally)
+                _Taker(here, writer, sheet, options, is_alone, lookback, tally).take()
                 if _version(file) != before:
                     raise Refused("import.changed", path=file)
-                if dry_run or (tally.bad and not skip_bad):
+                if options.dry_run or (tally.bad and not options.skip_bad):
                     raise _Undone
         except Gone:  # with what it had read, or it looks back too little; this process begins anew
             sheet, is_alone = open_visits(file), True
@@ -94,13 +115,27 @@ def import_visits(here: Session, file: str, dry_run: bool, skip_bad: bool, offic
         break
     name_filled(sheet)
     _list_rows(sheet, tally)
-    if tally.bad and not skip_bad:
+    if tally.bad and not options.skip_bad:
         raise Refused("import.bad_rows", count=tally.bad)
-    _sum_up(tally, dry_run)
+    for id, enterprise in tally.moved[:LISTED]:
+        mind_issues(here, id, enterprise)
+    _sum_up(tally, options)
+    left = 0 if options.wish.update else tally.changed
+    if options.strict and (tally.bad or left):
+        raise NotMet("import.left_out", bad=tally.bad, changed=left)
 
 
-def _sum_up(tally: Tally, dry_run: bool) -> None:
+def _sum_up(tally: Tally, options: Options) -> None:
+    changed = (
+        two("，更正 {n} 条", ", {n} corrected")
+        if options.wish.update
+        else two(
+            "，与记录不同 {n} 条（没有改；要更正请加 --update --reason）",
+            ", {n} differ from what is recorded (unchanged; --update --reason corrects them)",
+        )
+    )
     more = {
+        changed: tally.changed,
         two("，作废未导入 {n} 条", ", {n} void ones left out"): tally.void,
         two("，合计、备注等 {n} 行不是走访", ", {n} rows are no visits (totals, remarks)"): tally.skipped,
     }
@@ -109,7 +144,7 @@ def _sum_up(tally: Tally, dry_run: bool) -> None:
             "{head}导入 {new} 条走访，跳过已有 {known} 条，有误 {bad} 条{more}",
             "{head}{new} visits imported, {known} known already, {bad} bad{more}",
         ),
-        head=pick(two("试运行：", "dry run: ")) if dry_run else "",
+        head=pick(two("试运行：", "dry run: ")) if options.dry_run else "",
         new=tally.new,
         known=tally.known,
         bad=tally.bad,
@@ -202,31 +237,96 @@ def row_at(tab: str, number: int) -> str:
     return fill(two("第 {number} 行", "line {number}"), number=number)
 
 
-def _take(
-    here: Session,
-    writer: Writer,
-    sheet: Sheet,
-    officer: str | None,
-    is_alone: bool,
-    lookback: Lookback,
-    tally: Tally,
-) -> None:
-    """All rows of the file; raises Gone where another process read them and did not come to their end."""
-    writer.asked = ("visits_fingerprint", *["visits_id"] * ("id" in sheet.keys))
-    me = here.officer(officer).code if officer else ""
-    resolver = Resolver(here.store.connection, here.now, me)
-    given = _given(here, sheet, me, is_alone, lookback)
-    _take_all(writer, given, resolver.answer, lookback, is_alone, tally)
-    if not (tally.new or tally.known or tally.void or tally.bad):
-        raise Usage("import.empty", path=sheet.name)
+class _Taker:
+    """Takes the rows of one file within one transaction."""
+
+    def __init__(
+        self,
+        here: Session,
+        writer: Writer,
+        sheet: Sheet,
+        options: Options,
+        is_alone: bool,
+        lookback: Lookback,
+        tally: Tally,
+    ) -> None:
+        self.here = here
+        self.writer = writer
+        self.sheet = sheet
+        self.is_alone = is_alone
+        self.lookback = lookback
+        self.tally = tally
+        self.me = here.officer(options.officer).code if options.officer else ""
+        self.resolver = Resolver(here.store.connection, here.now, self.me)
+        self.amender = Amender(here, writer, self.resolver, options.wish, tally)
+
+    def take(self) -> None:
+        """All rows of the file; raises Gone where another process read them and did not come to their end."""
+        tally = self.tally
+        self.writer.asked = ("visits_fingerprint", *["visits_id"] * ("id" in self.sheet.keys))
+        total = 0
+        for batch in self._given():
+            tally.add_skipped(batch[3])
+            total += len(batch[0])
+            self._take_batch(batch)
+            self.writer.flush()
+            _count_aloud(total)
+        if not (tally.new or tally.known or tally.void or tally.bad or tally.changed):
+            raise Usage("import.empty", path=self.sheet.name)
+
+    def _given(self) -> Iterable[Batch]:
+        """The rows, or rows with answers from another process, which reads ahead while this one writes."""
+        if self.is_alone:
+            return batches(self.sheet, self.lookback)
+        given = basis(
+            self.here.store.connection, self.here.now, self.me, self.lookback.rows, self._begins_with_ours()
+        )
+        return map(_readable, ahead(answered, self.sheet.name, given))
+
+    def _begins_with_ours(self) -> bool:
+        """Whether the file's first row carries the id of a visit that is here, as an export that comes back does."""
+        first = next(self.sheet.lines, None)
+        prefix = prefix_of(first.cells.get("id", "")) if first else None
+        return bool(prefix and reading.ids(self.writer.connection, "visit", prefix))
+
+    def _take_batch(self, batch: Batch) -> None:
+        rows, lines, answers, _ = batch
+        tally = self.tally
+        standing: dict[int, int] = {}
+        for at, (_, mark, id, is_void, _) in enumerate(rows):
+            if not is_void:
+                standing.setdefault(mark, at)
+            elif not (id and self._amended(lines[at], id, True)):
+                tally.void += 1
+        stands = sum(not is_void for _, _, _, is_void, _ in rows)
+        fresh = standing.keys() - _known(self.writer, list(standing))
+        if self.lookback.rows and fresh:
+            fresh -= _known_before(
+                self.writer, [rows[standing[mark]] for mark in fresh], self.lookback, self.is_alone
+            )
+        tally.known += stands - len(fresh)
+        for mark, at in standing.items():
+            if mark not in fresh:
+                continue
+            number, _, id, _, _ = rows[at]
+            if id and self._amended(lines[at], id, False):
+                continue
+            told = (answers[at] if answers else None) or self.resolver.answer(_line(lines[at]), mark)
+            if problem := _refusal(self.writer, told):
+                tally.add_bad(number, problem)
+            elif not isinstance(told, GridlogError):
+                tally.new += 1
+                tally.add_notes(number, told[2])
+
+    def _amended(self, line: Line | None, id: str, is_void: bool) -> bool:
+        return self.amender.take(_line(line), id, is_void)
 
 
-def _given(here: Session, sheet: Sheet, me: str, is_alone: bool, lookback: Lookback) -> Iterable[Batch]:
-    """The rows, or rows with answers from another process, which reads ahead while this one writes."""
-    if is_alone:
-        return batches(sheet, lookback)
-    given = basis(here.store.connection, here.now, me, lookback.rows)
-    return map(_readable, ahead(answered, sheet.name, given))
+def _line(line: Line | None) -> Line:
+    """The line of a row without an answer or with an id: it is always given."""
+    if line is None:
+        raise RuntimeError("a row without its line")
+    return line
 
 
 def _is_long(sheet: Sheet) -> bool:
@@ -246,45 +346,6 @@ def _readable(given: Answered) -> Batch:
     if isinstance(given, GridlogError):
         raise given
     return given
-
-
-def _take_all(
-    writer: Writer,
-    given: Iterable[Batch],
-    answer: Callable[[Line, int], Answer],
-    lookback: Lookback,
-    is_alone: bool,
-    tally: Tally,
-) -> None:
-    total = 0
-    for rows, lines, answers, skipped in given:
-        tally.add_skipped(skipped)
-        standing: dict[int, int] = {}
-        for at, (_, mark, _, is_void, _) in enumerate(rows):
-            if not is_void:
-                standing.setdefault(mark, at)
-        fresh = standing.keys() - _known(writer, list(standing))
-        if lookback.rows and fresh:
-            fresh -= _known_before(writer, [rows[standing[mark]] for mark in fresh], lookback, is_alone)
-        gone = [_has_id(writer, id) for _, _, id, is_void, _ in rows if is_void]
-        total += len(rows)
-        tally.known += len(rows) - len(gone) - len(fresh) + sum(gone)
-        tally.void += len(gone) - sum(gone)
-        for mark, at in standing.items():
-            number, _, id, _, _ = rows[at]
-            if mark not in fresh:
-                continue
-            if id and _has_id(writer, id):
-                tally.known += 1
-                continue
-            told = answers[at] if answers else answer(lines[at], mark)
-            if problem := _refusal(writer, told):
-                tally.add_bad(number, problem)
-            elif not isinstance(told, GridlogError):
-                tally.new += 1
-                tally.add_notes(number, told[2])
-        writer.flush()
-        _count_aloud(total)
 
 
 def _refusal(writer: Writer, told: Answer) -> GridlogError | None:
@@ -336,20 +397,20 @@ def _known_before(writer: Writer, rows: list[Row], lookback: Lookback, is_alone:
     return known
 
 
-def _has_id(writer: Writer, typed: str) -> bool:
-    """Whether the row is one of our own exports, of a visit that is here."""
-    prefix = read_prefix(typed)
-    if prefix is None or len(prefix) < EXPORTED:
-        return False
-    return bool(reading.ids(writer.connection, "visit", prefix))
-
-
 def _list_rows(sheet: Sheet, tally: Tally) -> None:
     for number, text in tally.listed["skipped"]:
         _list_skipped(sheet, number, text)
     _list_more(tally.skipped - len(tally.listed["skipped"]))
     for number, reason in [*tally.listed["noted"], *tally.listed["bad"]]:
         say(two("{at}：{reason}", "{at}: {reason}"), at=row_at(sheet.tab, number), reason=reason)
+    for number, text in tally.listed["changed"]:
+        say(
+            two("{at}与记录不同：{text}", "{at} differs from what is recorded: {text}"),
+            at=row_at(sheet.tab, number),
+            text=text,
+        )
+    if tally.changed > LISTED:
+        say(two("……还有 {more} 行与记录不同", "… and {more} more differ"), more=tally.changed - LISTED)
     if tally.noted > LISTED:
         say(two("……还有 {more} 处提醒", "… and {more} more notes"), more=tally.noted - LISTED)
     if tally.bad > len(tally.listed["bad"]):

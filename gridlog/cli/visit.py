@@ -30,10 +30,10 @@ from gridlog.cli.session import (
     session,
     text_of,
 )
-from gridlog.cli.speak import pick, say, tell, two
+from gridlog.cli.speak import pick, tell, two
 from gridlog.core import visit
 from gridlog.core.event import Data
-from gridlog.core.visit import Around, Draft, Visit
+from gridlog.core.visit import Draft, Visit
 from gridlog.errors import Refused, Usage
 from gridlog.words import meant
 
@@ -302,6 +302,7 @@ def edit(
     reason: Reason = "",
     json: Json = False,
 ) -> None:
+    from gridlog.cli.adding import around_edit, mind_issues
     from gridlog.cli.visits import tell_object
 
     here = session(ctx)
@@ -329,14 +330,14 @@ def edit(
         before = _visit(here, full)
         given |= _moment_changed(here, on, before.on)
         draft = visit.draft_of(before)._replace(**given)  # type: ignore[arg-type]  # each has its field's type
-        data = visit.edit(before, draft, _around_edit(here, before, draft), why)
+        data = visit.edit(before, draft, around_edit(here, before, draft), why)
         writer.append("visit.edited", data, row=_row(here, full))
     if json:
         tell_object(here, full)
     else:
         _tell_edited(here, full, draft, data)
     if draft.enterprise != before.enterprise:
-        _mind_issues(here, full, draft.enterprise)
+        mind_issues(here, full, draft.enterprise)
 
 
 TOLD = (
@@ -391,17 +392,6 @@ def _moment_changed(here: Session, typed: str | None, on: date) -> dict[str, obj
     return {"on": day, "at": at} if at else {"on": day}
 
 
-def _around_edit(here: Session, before: Visit, draft: Draft) -> Around:
-    """What the edited visit is judged by; where neither day nor people nor enterprise changed, as before."""
-    from gridlog.cli.adding import around
-
-    now = around(here, draft)
-    if (draft.on, draft.enterprise, draft.officer) == (before.on, before.enterprise, before.officer):
-        own = before.grid if not before.outside else now.own_grid
-        return now._replace(grid=before.grid, block=before.block, own_grid=own)
-    return now
-
-
 def _visit(here: Session, id: str) -> Visit:
     value = here.store.row(id).value
     if not isinstance(value, Visit):
@@ -423,6 +413,7 @@ def _row(here: Session, id: str) -> bytes:
     "void", help=two("作废一次走访，须写原因；记录仍保留", "Void a visit, with a reason; the record stays")
 )
 def void(ctx: typer.Context, id: Id, reason: Reason = "", json: Json = False) -> None:
+    from gridlog.cli.adding import mind_issues
     from gridlog.cli.visits import tell_object
 
     here = session(ctx)
@@ -442,21 +433,7 @@ def void(ctx: typer.Context, id: Id, reason: Reason = "", json: Json = False) ->
             name=reading.enterprise_name(here.store.connection, gone.enterprise),
             why=why,
         )
-    _mind_issues(here, full)
-
-
-def _mind_issues(here: Session, id: str, enterprise: str = "") -> None:
-    """Say which issues raised on a visit still go on when it is void, or was to another `enterprise`."""
-    query = "SELECT id FROM issues WHERE visit = ? AND open AND enterprise <> ? ORDER BY id"
-    if left := here.store.connection.execute(query, (id, enterprise)).fetchall():
-        say(
-            two(
-                "提醒：这次走访登记的问题没有随之改动，仍在办理：{ids}。登记错了企业可用 issue edit --enterprise 更正。",
-                "Mind: issues raised on this visit are unchanged and still open: {ids}. Correct the enterprise of "
-                "one with issue edit --enterprise.",
-            ),
-            ids=", ".join(reading.shortest(here.store.connection, "issue", one) for (one,) in left),
-        )
+    mind_issues(here, full)
 
 
 @app.command(
@@ -481,9 +458,34 @@ def import_(
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help=two("跳过有误的行", "Leave out the rows that are wrong"))
     ] = False,
+    update: Annotated[
+        bool,
+        typer.Option(
+            "--update",
+            help=two(
+                "把本工具导出的文件里改过的行记为更正，须写 --reason",
+                "Record the changed rows of our own export as corrections; needs --reason",
+            ),
+        ),
+    ] = False,
+    reason: Reason = "",
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help=two(
+                "有跳过的错行、没有改的不同行时退出码为 7",
+                "Exit with 7 where a bad row was skipped or a differing one left as it was",
+            ),
+        ),
+    ] = False,
     by: OfficerName = None,
 ) -> None:
-    from gridlog.cli.importing import import_visits
+    from gridlog.cli.amending import Wish
+    from gridlog.cli.importing import Options, import_visits
 
     here = session(ctx)
-    import_visits(here, file, dry_run, skip_bad, by)
+    if reason and not update:
+        raise Usage("import.reason_idle")
+    why = required(reason, two("更正原因", "Why"), "--reason") if update and not dry_run else reason or "—"
+    import_visits(here, file, Options(dry_run, skip_bad, strict, by, Wish(update, why)))
