@@ -91,6 +91,7 @@ FINGERPRINTED = (
 # part of what a row says, and of its fingerprint where there is something
 SAID_TOO = ("staffing", "handled", "advice", "time")
 NOTED = {"note": "", "staffing": "用工：", "raised": "", "handled": "现场办理：", "advice": "建议："}
+NOTES = tuple(NOTED.items())
 NOTHING = ("", "无", "无诉求")
 CONSULTED = (
     "grids",
@@ -208,7 +209,7 @@ class Resolver:
         spelled = visit.spelled(one)
         if not recorded_at:
             one = one._replace(recorded_at=self.now_told)
-        if grid_on(self.closures.get(draft.enterprise, ()), draft.on):
+        if self.closures and grid_on(self.closures.get(draft.enterprise, ()), draft.on):
             name = self.name("enterprise", draft.enterprise)
             notes.append(Refused("import.enterprise_ended", name=name, code=draft.enterprise, day=draft.on))
         return spelled, laid("visit", one, spelled), notes
@@ -230,7 +231,8 @@ class Resolver:
     def draft(self, cells: Mapping[str, str], notes: list[GridlogError]) -> Draft:
         """What a row tells; `notes` takes what of it is not kept. Raises Usage or NotFound for what nobody can mean."""
         get = cells.get
-        day, at = self.when(get("date", ""), get("time", ""), notes)
+        typed, typed_time = get("date", ""), get("time", "")
+        day, at = self.moment(typed) if typed and not typed_time else self.when(typed, typed_time, notes)
         note = note_of(cells)
         method, kind, participants = get("method"), get("kind"), get("participants")
         officer, joined = self._people(get("officer_code") or get("officer") or self.me, participants, notes)
@@ -283,6 +285,8 @@ class Resolver:
     ) -> tuple[str, tuple[str, ...]]:
         """Who led and who came along, by code; somebody may be named under both headings."""
         named = self.people(typed)
+        if len(named[0]) == 1 and not participants and not named[1]:
+            return named[0][0], ()
         lead, *joined = named.codes
         if named.unnamed:
             notes.append(named.unnamed)
@@ -411,13 +415,14 @@ class Lookback:
 def batches(sheet: Sheet, lookback: Lookback) -> Iterator[Batch]:
     """The rows of a file, without answers; each batch looks back as far as is said when it is asked for."""
     done = 0
+    has_more = not set(SAID_TOO).isdisjoint(sheet.keys)
     while True:
         lines = list(islice(sheet.lines, BATCH))
         skipped = sheet.skipped.copy()
         sheet.skipped.clear()
         if not lines and not skipped:
             return
-        if lookback.rows:
+        if lookback.rows and (has_more or done < lookback.rows):
             rows = [_row(line, marks_before(line, at < lookback.rows)) for at, line in enumerate(lines, done)]
         else:
             rows = list(map(_row, lines))
@@ -475,6 +480,8 @@ def marks_before(line: Line, is_early: bool) -> Before:
     cells = [get(key, "") for key in FINGERPRINTED]
     staffing, handled, advice, when = (get(key, "") for key in SAID_TOO)
     has_more = bool(staffing or handled or advice)
+    if not (when or has_more or is_early):
+        return NO_BEFORE
     rules = []
     if when:
         more = f"{staffing}\x1f{handled}\x1f{advice}".rstrip("\x1f")
@@ -482,9 +489,10 @@ def marks_before(line: Line, is_early: bool) -> Before:
     if has_more:
         rules.append(_bits("\x1f".join(cells)))
     first = (_bits("\x1f".join(cells[:14])), _bits("\x1f".join(cells[:11]) + "\x1f".join(cells[11:14])))
-    return rules, first if is_early else (), note_of(line.cells) if has_more else ""
+    return tuple(rules), first if is_early else (), note_of(line.cells) if has_more else ""
 
 
 def note_of(cells: Mapping[str, str]) -> str:
     """The note of a row: everything that was talked about."""
-    return "；".join(label + cells[key] for key, label in NOTED.items() if cells.get(key, "") not in NOTHING)
+    get = cells.get
+    return "；".join([label + cells[key] for key, label in NOTES if get(key, "") not in NOTHING])

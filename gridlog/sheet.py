@@ -319,13 +319,14 @@ def _lines(
     cell by cell.
     """
     previous = number
-    is_suspect = re.compile(_SUSPECT).search
+    is_suspect, is_odd = re.compile(_SUSPECT).search, re.compile(_NO_ENTRY).match
     said = [key for key in keys if is_said(key)]
     for last, row in rows:
         start, previous = previous + 1, last
         cells = dict(zip(keys, row, strict=False))
         fault = None
-        if is_suspect("\x1e".join(["", *row, ""])):
+        joined = "\x1e".join(["", *row, ""])
+        if is_suspect(joined) or is_odd(joined):
             if text := _no_entry(row, keys):
                 skipped.append(Skipped(start, text))
                 continue
@@ -338,11 +339,14 @@ def _lines(
             yield Line(start, cells, fault)
 
 
-# a cell that begins or ends like this, or holds this, is looked at
+# a row that begins like this, or holds a cell like this, is looked at; apart, since a search tries each place
 _SUSPECT = (
     r"[\x00-\x1d\x1f\x7f-\xa0\u200b-\u200f\u2028\u2029\u3000\ufeff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
-    r"|\x1e(?:[ '#注附]|[合小总共累统][ 计]|汇[ 总]|备[ 注]|说[ 明]|填[ 表报]|制[ 表]|审[ 核批]|复[ 核]|报[ 送]|负[ 责]|经[ 办]"
-    r"|联[ 系]|签[ 字名]|盖[ 章]|单[ 位]|日[ 期]|计[ 数])|[ 计总数l]\x1e|\.0\x1e|E\+"
+    r"|\x1e[ '#]|[ 计总数]\x1e|\.0\x1e|E\+"
+)
+_NO_ENTRY = (
+    r"\x1e+(?:[0-9]++\x1e+)?"
+    r"(?:[合小总共累汇注备说附填制审复报负经联统签盖单日计]|(?:[Gg]rand|[Ss]ub)?\s?[Tt]otal|TOTAL)"
 )
 _SUM = "合计|小计|总计|共计|累计|汇总|计数|(?:sub|grand)?total"
 _TOTAL = re.compile(rf"(?P<of>.{{0,20}}?)(?:{_SUM})数?(?P<more>[:(0-9].*)?")
