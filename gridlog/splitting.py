@@ -7,7 +7,7 @@ from typing import NamedTuple
 from gridlog.core import roster
 from gridlog.core.branches import SPLIT
 from gridlog.core.dispute import CODED, Namesake, branch, namesakes
-from gridlog.core.event import Event, Json, in_order, natural_row, read_id, texts
+from gridlog.core.event import Event, Json, in_order, natural_row, read_id, texts, written
 from gridlog.core.fold import Value, fold
 from gridlog.core.roster import Enterprise, Grid, Officer, folded
 from gridlog.errors import Refused
@@ -18,6 +18,8 @@ from gridlog.witness import Witness
 NAMES = {"enterprise": ("enterprise",), "grid": ("grid", "block")}
 VISIT_NAMES = {**NAMES, "officer": ("officer", "participants")}
 ISSUE_NAMES = {**NAMES, "officer": ("officer", "handler")}
+INDEXED = {(table, field) for table in ("visits", "issues") for field in ("enterprise", "officer", "handler")}
+INDEXED -= {("issues", "officer")}
 HANDED = ("issue.assigned", "issue.accepted")
 HELD = {"enterprise": "enterprise_grids", "officer": "assignments"}
 
@@ -62,13 +64,23 @@ def shared(connection: sqlite3.Connection) -> Iterator[tuple[str, str, list[Name
             yield noun, code, things
 
 
-def late(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, Parting]]:
-    """The splits of which more came in since: noun, code, the other code, and what is to follow it."""
+def late(connection: sqlite3.Connection, since: int) -> Iterator[tuple[str, str, str, Parting]]:
+    """The splits of which more came in since: noun, code, the other code, and what is to follow it.
+
+    Where no index finds the records, as of a grid, only what arrived after the place `since` is looked at.
+    """
+    recent = _arrived(connection, since)
     for noun, code, events in _coded(connection, "SELECT row FROM turned"):
         for into in sorted(set(Witness(connection, events).line.given.values())):
-            found = parting(connection, noun, code, into, "")
+            found = parting(connection, noun, code, into, "", recent)
             if found.facts:
                 yield noun, code, into, found
+
+
+def _arrived(connection: sqlite3.Connection, since: int) -> list[str]:
+    """The ids of the visits and issues of which something arrived after a place in the order of arrival."""
+    found = connection.execute("SELECT DISTINCT ifnull(row, id) FROM events WHERE seq > ?", (since,))
+    return sorted(written(row) for (row,) in found)
 
 
 def _coded(connection: sqlite3.Connection, query: str) -> Iterator[tuple[str, str, list[Event]]]:
@@ -80,11 +92,19 @@ def _coded(connection: sqlite3.Connection, query: str) -> Iterator[tuple[str, st
             yield noun, code, events
 
 
-def parting(connection: sqlite3.Connection, noun: str, code: str, into: str, name: str) -> Parting:
+def parting(
+    connection: sqlite3.Connection,
+    noun: str,
+    code: str,
+    into: str,
+    name: str,
+    only: Sequence[str] | None = None,
+) -> Parting:
     """How to give the thing of this `name`, by default the one that was begun last, the code `into`.
 
-    Where `into` was split off already, this is what came in since and follows it. Raises Refused where
-    only one thing has the code, or where none of them has that name.
+    Where `into` was split off already, this is what came in since and follows it. Of the visits and issues that
+    no index finds those with the ids `only` are looked at, or all of them. Raises Refused where only one thing
+    has the code, or where none of them has that name.
     """
     events = in_order(events_of(connection, natural_row(f"{noun}/{code}")))
     witness = Witness(connection, events)
@@ -98,7 +118,7 @@ def parting(connection: sqlite3.Connection, noun: str, code: str, into: str, nam
         told: dict[str, Json] = {"begun": sorted(id.hex() for id in begun), "into": into}
         facts.append(Fact(f"{noun}{SPLIT}", told, f"{noun}/{code}"))
         facts += _copied(noun, into, [one for one in going if one.id in done], going)
-    moved, unsure = _judged(_uses(connection, noun, code, into), witness, begun, earlier)
+    moved, unsure = _judged(_uses(connection, noun, code, into, only), witness, begun, earlier)
     facts += [use.fact for use in moved]
     stays = _thing([one for one in events if one not in going])
     return Parting(_name(stays), _name(_thing(going)), facts, moved, unsure)
@@ -162,25 +182,44 @@ def _judged(
     return moved, unsure
 
 
-def _uses(connection: sqlite3.Connection, noun: str, code: str, into: str) -> Iterator[Use]:
+def _uses(
+    connection: sqlite3.Connection, noun: str, code: str, into: str, only: Sequence[str] | None
+) -> Iterator[Use]:
     """Every record of another row that names the code."""
-    yield from _visits(connection, noun, code, into)
-    yield from _issues(connection, noun, code, into)
+    yield from _visits(connection, noun, code, into, only)
+    yield from _issues(connection, noun, code, into, only)
     if noun == "grid":
         yield from _stays(connection, code, into)
         yield from _children(connection, code, into)
 
 
-def _visits(connection: sqlite3.Connection, noun: str, code: str, into: str) -> Iterator[Use]:
+def _ids(
+    connection: sqlite3.Connection, table: str, field: str, code: str, only: Sequence[str] | None
+) -> list[str]:
+    """The ids of the visits or issues that name a code in a field."""
+    if only is None or (table, field) in INDEXED:
+        found = connection.execute(f"SELECT id FROM {table} WHERE {field} = ? ORDER BY id", (code,))
+        return [id for (id,) in found]
+    query = f"SELECT 1 FROM {table} WHERE id = ? AND {field} = ?"
+    return [id for id in only if connection.execute(query, (id, code)).fetchone()]
+
+
+def _joined(connection: sqlite3.Connection, code: str) -> list[str]:
+    """The ids of the visits on which an officer came along."""
+    found = connection.execute("SELECT visit FROM visit_participants WHERE officer = ? ORDER BY 1", (code,))
+    return [id for (id,) in found]
+
+
+def _visits(
+    connection: sqlite3.Connection, noun: str, code: str, into: str, only: Sequence[str] | None
+) -> Iterator[Use]:
     for field in VISIT_NAMES[noun]:
-        query = f"SELECT id FROM visits WHERE {field} = ? ORDER BY visited_on, id"
-        if field == "participants":
-            query = "SELECT visit FROM visit_participants WHERE officer = ? ORDER BY visited_on, visit"
-        for (id,) in connection.execute(query, (code,)).fetchall():
+        is_joint = field == "participants"
+        for id in _joined(connection, code) if is_joint else _ids(connection, "visits", field, code, only):
             events = in_order(events_of(connection, read_id(id)))
             setter = next(one for one in reversed(events) if field in _change(one) or one.id == one.row)
             new: Json = into
-            if field == "participants":
+            if is_joint:
                 new = [into if one == code else one for one in texts(_change(setter), field)]
             told: dict[str, Json] = {"change": {field: new}, "why": f"{code} → {into}"}
             yield Use("visit", id, setter, Fact("visit.edited", told, row=read_id(id)))
@@ -192,10 +231,11 @@ def _change(event: Event) -> Mapping[str, Json]:
     return change if isinstance(change, Mapping) else {}
 
 
-def _issues(connection: sqlite3.Connection, noun: str, code: str, into: str) -> Iterator[Use]:
+def _issues(
+    connection: sqlite3.Connection, noun: str, code: str, into: str, only: Sequence[str] | None
+) -> Iterator[Use]:
     for field in ISSUE_NAMES[noun]:
-        query = f"SELECT id FROM issues WHERE {field} = ? ORDER BY raised_on, id"
-        for (id,) in connection.execute(query, (code,)).fetchall():
+        for id in _ids(connection, "issues", field, code, only):
             events = in_order(events_of(connection, read_id(id)))
             named = [one for one in events if _change(one).get(field) == code or one.id == one.row]
             by_hand = [one for one in events if field == "handler" and one.kind in HANDED]

@@ -27,7 +27,7 @@ def conflicts(
     json: Json = False,
     output: Output = "",
 ) -> None:
-    from gridlog.cli.parting import call_out
+    from gridlog.cli.parting import call_out_shared
 
     here = session(ctx)
     connection = here.store.connection
@@ -42,7 +42,7 @@ def conflicts(
         record_events(here, "conflicts", (rival.event for rival, _ in found))
     rows = [_row(rival, names, stands, how.format, unmask) for rival, stands in found]
     emit(CONFLICTS, rows, how, ("replica", "clock_was_set", "details", "by"))
-    call_out(here)
+    call_out_shared(here)
 
 
 def _branches(events: list[Event]) -> Iterator[tuple[Rival, bool]]:

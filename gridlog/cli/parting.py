@@ -100,11 +100,15 @@ def _list_unsure(noun: str, into: str, unsure: Sequence[Use]) -> None:
         say(two("  ……还有 {more} 条", "  … and {more} more"), more=len(unsure) - LISTED)
 
 
-def call_out(here: Session) -> None:
-    """Say which codes two things share, and which splits something came in for since, with the command to run."""
+def call_out_shared(here: Session) -> None:
+    """Say which codes two things share, with the command to run."""
     for noun, code, things in splitting.shared(here.store.connection):
         _say_shared(noun, code, things)
-    for noun, code, into, found in splitting.late(here.store.connection):
+
+
+def call_out_late(here: Session, since: int) -> None:
+    """Say of which splits something came in after the place `since`, with the command to run."""
+    for noun, code, into, found in splitting.late(here.store.connection, since):
         say(
             two(
                 "{goes} 已改用编号 {into}，又收到它以 {code} 登记的内容 {count} 项。运行：gridlog {command} split {code} {into}",

@@ -48,7 +48,7 @@ def call_out(here: Session) -> None:
         noun, _, code = max(one.key for one in events).partition("/")
         if noun not in CODED or fold(events).value is not None:
             continue
-        if uses := hanging(connection, noun, code, here.today):
+        if uses := hanging(connection, noun, code, here.today, is_quick=True):
             say(
                 two(
                     "注意：{noun} {code} 已撤销，但还有 {uses} 用着它。重新新增：gridlog {command} add {code} 名称；或逐条更正",

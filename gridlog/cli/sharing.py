@@ -112,6 +112,7 @@ def exchange_aloud(here: Session, folder: Path, is_whole: bool = False) -> None:
     marker = meet(here, folder)
     log = Directory(folder / LOG)
     me = Self(marker.share, fingerprint(here.db_path), here.now, os.urandom)
+    (last,) = here.store.connection.execute("SELECT ifnull(max(seq), 0) FROM events").fetchone()
     with Bar(two("正在读取共享目录", "reading the share")) as bar:
         done = exchange(here.store, log, me, bar)
     tell(
@@ -127,6 +128,7 @@ def exchange_aloud(here: Session, folder: Path, is_whole: bool = False) -> None:
         else "",
     )
     _warn(here, done)
+    _call_out(here, last)
     if done.rotten:
         raise Damaged("share.rotten_here", count=done.rotten)
     if done.trouble == "unreachable" or (done.trouble and (done.waits or (is_whole and done.left))):
@@ -191,8 +193,17 @@ def _warn(here: Session, done: Outcome) -> None:
             ),
             n=conflicts,
         )
-    if conflicts or connection.execute("SELECT 1 FROM turned").fetchone():
+
+
+def _call_out(here: Session, since: int) -> None:
+    """Say what the roster needs somebody to decide, after a sync that took in what lies after the place `since`."""
+    connection = here.store.connection
+    if connection.execute("SELECT 1 FROM conflicts LIMIT 1").fetchone():
+        from gridlog.cli.parting import call_out_shared
+
+        call_out_shared(here)
+    if connection.execute("SELECT 1 FROM turned LIMIT 1").fetchone():
         from gridlog.cli import parting, removing
 
-        parting.call_out(here)
+        parting.call_out_late(here, since)
         removing.call_out(here)
