@@ -63,8 +63,16 @@ class Witness:
         return int(count) == 1
 
     def _is_one_sitting(self, replica: str, first: int, last: int) -> bool:
-        """Whether two events of a device lie in one file that it closed at one sync."""
-        return any(low <= first and last <= high for low, high in self._files(replica))
+        """Whether two events of a device lie in one file that it closed at one sync.
+
+        A file around another one was made anew after its bytes went bad, and may hold several syncs.
+        """
+        files = set(self._files(replica))
+        return any(
+            low <= first and last <= high
+            for low, high in files
+            if not any(low <= inner and outer <= high for inner, outer in files - {(low, high)})
+        )
 
     def _files(self, replica: str) -> Iterator[tuple[int, int]]:
         """The numbers that each file of a device bounds; packs left out, for they hold several syncs."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gridlog.share import Directory
 from tests.conftest import Ran, Run, id_in, objects, only
 
 MORNING, NOON, EVENING = (f"2025-11-21T{hour}:00:00+08:00" for hour in ("09", "12", "18"))
@@ -147,6 +148,25 @@ def test_a_record_of_somebody_who_never_touched_the_code_stays_and_is_listed(bot
     both.sync("a", "b", "c")
     for who in "abc":
         assert enterprise_of(both, who)["第三台设备"] == "E900"
+
+
+def test_a_sync_that_reads_and_cannot_write_ends_a_sitting_too(
+    both: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both("a", "sync")
+    with monkeypatch.context() as patched:
+        patched.setattr(Directory, "is_writable", False)
+        assert both.run(f"--db {both.dbs['b']} sync", now=NOON).code == 5
+    both("b", "visit add E900 --by 王五 --note 读到之后", EVENING)
+    both.sync("b", "a")
+    done = both("a", "enterprise split E900 E901", EVENING)
+    assert "1 条记录看不出指哪一个" in done.err
+    assert enterprise_of(both, "a") == {
+        "甲的走访": "E900",
+        "乙的走访": "E901",
+        "乙的问题": "E901",
+        "读到之后": "E900",
+    }
 
 
 def test_the_device_itself_knows_what_others_cannot_tell(both: Two) -> None:
