@@ -83,6 +83,14 @@ def test_conflicts_names_every_field_that_differs_with_both_values(both: Two) ->
     assert "name 新企业甲有限公司; phone —; grid A-1" in en
 
 
+def test_who_sees_whole_phone_numbers_of_a_conflict_goes_on_record(both: Two) -> None:
+    both.sync("a", "b")
+    both("a", "conflicts")
+    assert "导出全号" not in both("a", "history").out
+    both("a", "conflicts --unmask")
+    assert "导出全号" in both("a", "history").out
+
+
 def test_new_columns_of_conflicts_come_last(both: Two) -> None:
     both.sync("a", "b")
     heading = both("a", "conflicts --format csv").out.splitlines()[0]

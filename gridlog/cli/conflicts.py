@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 import typer
 
 from gridlog.cli.asking import FOR_PEOPLE, Format, Json, Output, Unmask
-from gridlog.cli.history import conflict_row, is_phone, record_events
+from gridlog.cli.history import conflict_row, has_phone, is_phone
 from gridlog.cli.output import emit, wish
 from gridlog.cli.session import session
 from gridlog.cli.speak import language, pick, two
+from gridlog.cli.unmasking import record_rows
 from gridlog.core.dispute import Rival, rivals
 from gridlog.core.event import Event
 from gridlog.core.fold import fold
@@ -38,11 +39,16 @@ def conflicts(
         for (row,) in connection.execute("SELECT DISTINCT row FROM conflicts").fetchall()
         for one in _branches(events_of(connection, row))
     ]
-    if unmask:
-        record_events(here, "conflicts", (rival.event for rival, _ in found))
+    if unmask and (whole := sum(_has_phone(rival) for rival, _ in found)):
+        record_rows(here, "conflicts", whole)
     rows = [_row(rival, names, stands, how.format, unmask) for rival, stands in found]
     emit(CONFLICTS, rows, how, ("replica", "clock_was_set", "details", "by"))
     call_out_shared(here)
+
+
+def _has_phone(rival: Rival) -> bool:
+    """Whether the last event of a branch, or a value on which it differs, is a phone number."""
+    return has_phone(rival.event) or any(is_phone(key) and value for key, value in rival.values.items())
 
 
 def _branches(events: list[Event]) -> Iterator[tuple[Rival, bool]]:
