@@ -36,20 +36,18 @@ class Witness:
         self._arrived = {id: self._seq(id) for id in self.line.beginnings}
 
     def known(self, event: Event) -> frozenset[bytes]:
-        """The beginnings that the author had seen for sure, and no others; empty where that cannot be told."""
+        """The beginnings that the author can have seen, and no others; empty where that cannot be told."""
         if event.replica == self._own:
             seq = self._seq(event.id)
             return frozenset(id for id, at in self._arrived.items() if at < seq)
         if not self._is_only(event):
             return frozenset()
         words = self._words.get(event.replica, ())
-        later = next((one for one in words if one.number > event.number), None)
-        if later and later.before:
-            return later.before  # what was not seen later was not seen here
         earlier = next((one for one in reversed(words) if one.number < event.number), None)
         if earlier and self._is_one_sitting(event.replica, earlier.number, event.number):
             return earlier.after
-        return frozenset()
+        later = next((one for one in words if one.number > event.number), None)
+        return later.before if later else frozenset()  # what was not seen later was not seen here
 
     def _seq(self, id: bytes) -> int:
         found = self.connection.execute("SELECT seq FROM events WHERE id = ?", (id,)).fetchone()
