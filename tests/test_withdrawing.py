@@ -251,6 +251,14 @@ def test_an_enterprise_is_no_twin_of_itself_or_of_a_stranger(run: Run) -> None:
     assert "同一家" not in run("enterprise edit E1 --remark x").err
 
 
+@pytest.mark.usefixtures("small")
+def test_an_officer_of_the_same_name_is_told_of(run: Run) -> None:
+    assert "P1 也叫 张三" in run("officer add P9 张三").err
+    assert "P1, P9 is called 张三 too" in run("officer edit P2 --name 张三", lang="en").err
+    assert "也叫" not in run("officer add P8 钱七").err
+    assert "也叫" not in run("officer edit P8 --phone 13900000000").err
+
+
 def answered(tmp_path: Path, answer: str) -> tuple[int, str]:
     """What `enterprise add` of a twin says to somebody at a terminal who answers so."""
     import os

@@ -138,6 +138,7 @@ def add(
     ] = None,
 ) -> None:
     from gridlog.cli.enrolling import current, move
+    from gridlog.cli.twins import say_same_name
 
     here = session(ctx)
     here.store  # noqa: B018  # a missing database is said first
@@ -154,6 +155,7 @@ def add(
         if where:
             move(writer, "officer", code, where, start)
     tell(two("已新增 {code} {name}", "added {code} {name}"), code=code, name=name)
+    say_same_name(here, code, name)
     if start and where:
         say_from(start)
 
@@ -198,6 +200,7 @@ def edit(
 ) -> None:
     from gridlog.cli.enrolling import current
     from gridlog.cli.parting import is_shared
+    from gridlog.cli.twins import say_same_name
     from gridlog.enrol.persons import quota as quota_read
 
     here = session(ctx)
@@ -219,6 +222,7 @@ def edit(
             raise Refused("roster.same")
         writer.append("officer.saved", changed, f"officer/{found.code}")
     tell(two("已更新 {code} {name}", "updated {code} {name}"), code=found.code, name=name or found.name)
+    say_same_name(here, found.code, name or found.name)
 
 
 @app.command("remove", help=REMOVE_HELP)

@@ -1,5 +1,6 @@
-"""Before an enterprise is saved: another one that may be the same, by its credit code or its name."""
+"""Before something is saved: an enterprise that may be the same one, an officer of the same name."""
 
+from gridlog import reading
 from gridlog.cli.session import Session, confirmed
 from gridlog.cli.speak import listed, pick, say, two
 from gridlog.core.roster import twin_key
@@ -20,6 +21,20 @@ def mind_twins(here: Session, code: str, name: str, uscc: str, yes: bool) -> Non
     )
     if not confirmed(two("仍然保存？", "Save it all the same?"), yes, default=False):
         raise Refused("roster.declined", code=code)
+
+
+def say_same_name(here: Session, code: str, name: str) -> None:
+    """Say which other officers have this very name: by the name alone nobody can be meant any more."""
+    others = [one.code for one in reading.by_name(here.store.connection, "officer", name) if one.code != code]
+    if others:
+        say(
+            two(
+                "注意：{codes} 也叫 {name}，以后按姓名会找到不止一人，请用编号",
+                "Warning: {codes} is called {name} too; the name finds more than one from now on, use the code",
+            ),
+            codes=listed(others),
+            name=name,
+        )
 
 
 def _twins(here: Session, code: str, name: str, uscc: str) -> list[str]:
