@@ -115,7 +115,7 @@ def parting(
     going = branch(events, begun)
     facts: list[Fact] = []
     if any(one.id not in done for one in going):
-        told: dict[str, Json] = {"begun": sorted(id.hex() for id in begun), "into": into}
+        told: dict[str, Json] = {"begun": sorted(id.hex() for id in begun), "new_code": into}
         facts.append(Fact(f"{noun}{SPLIT}", told, f"{noun}/{code}"))
         facts += _copied(noun, into, [one for one in going if one.id in done], going)
     moved, unsure = _judged(_uses(connection, noun, code, into, only), witness, begun, earlier)
@@ -125,7 +125,7 @@ def parting(
 
 
 def _is_into(event: Event, into: str) -> bool:
-    return event.kind.endswith(SPLIT) and event.data.get("into") == into
+    return event.kind.endswith(SPLIT) and event.data.get("new_code") == into
 
 
 def _chosen(noun: str, code: str, things: Sequence[Namesake], name: str) -> Namesake:

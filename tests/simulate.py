@@ -349,7 +349,7 @@ class World:
             "save": {"name": word, "status": word},
             "move": {"grid": word, "from": "2025-11-03"},
             "remove": {"why": "x"},
-            "split": {"begun": sorted(begun, key=str)[-1:], "into": self.random.choice(("E2", "E3"))},
+            "split": {"begun": sorted(begun, key=str)[-1:], "new_code": self.random.choice(("E2", "E3"))},
         }
         return CODED[say], told[say], f"enterprise/{code}", None
 

@@ -34,7 +34,7 @@ MOVED = said("enterprise.moved", moved("A-1", None), FIRST, clock=2)
 SECOND = said("enterprise.saved", {"name": "乙厂", "phone": "1"}, clock=3, replica="b")
 ELSEWHERE = said("enterprise.moved", moved("B-1", None), SECOND, clock=4, replica="b")
 BOTH = [FIRST, MOVED, SECOND, ELSEWHERE]
-SPLIT = said("enterprise.split", {"begun": [SECOND.id.hex()], "into": "E2"}, MOVED, ELSEWHERE, clock=5)
+SPLIT = said("enterprise.split", {"begun": [SECOND.id.hex()], "new_code": "E2"}, MOVED, ELSEWHERE, clock=5)
 REMOVED = said("enterprise.removed", {"why": "x"}, MOVED, clock=9)
 
 
@@ -106,10 +106,10 @@ def test_a_change_by_somebody_who_knew_the_split_counts() -> None:
 
 
 SPLITS: dict[str, Data] = {
-    "of the only one": {"begun": [FIRST.id.hex(), SECOND.id.hex()], "into": "E2"},
-    "of what did not begin here": {"begun": [MOVED.id.hex()], "into": "E2"},
+    "of the only one": {"begun": [FIRST.id.hex(), SECOND.id.hex()], "new_code": "E2"},
+    "of what did not begin here": {"begun": [MOVED.id.hex()], "new_code": "E2"},
     "into no code": {"begun": [SECOND.id.hex()]},
-    "of nothing": {"into": "E2"},
+    "of nothing": {"new_code": "E2"},
 }
 
 
@@ -120,13 +120,13 @@ def test_a_split_that_cannot_be_is_a_flaw(data: Data) -> None:
 
 
 def test_of_two_splits_at_once_the_earlier_stands() -> None:
-    other = said("enterprise.split", {"begun": [SECOND.id.hex()], "into": "E3"}, MOVED, ELSEWHERE, clock=6)
+    other = said("enterprise.split", {"begun": [SECOND.id.hex()], "new_code": "E3"}, MOVED, ELSEWHERE, clock=6)
     line = lineage(in_order([*BOTH, SPLIT, other]))
     assert (line.given, list(line.idle)) == ({SECOND.id: "E2"}, [other.id])
 
 
 def test_two_splits_at_once_never_leave_a_code_empty() -> None:
-    other = said("enterprise.split", {"begun": [FIRST.id.hex()], "into": "E2"}, MOVED, ELSEWHERE, clock=6)
+    other = said("enterprise.split", {"begun": [FIRST.id.hex()], "new_code": "E2"}, MOVED, ELSEWHERE, clock=6)
     value = fold([*BOTH, SPLIT, other]).value
     assert isinstance(value, Enterprise)
     assert value.name == "甲厂"
@@ -233,7 +233,7 @@ def grown(links: Sequence[Link]) -> list[Event]:
         told: dict[str, Data] = {
             "saved": {"name": link.name, "status": link.name, "phone": str(link.clock)},
             "moved": moved(link.name, None),
-            "split": {"begun": [one.id.hex() for one in seen[:1]], "into": f"E{link.name}"},
+            "split": {"begun": [one.id.hex() for one in seen[:1]], "new_code": f"E{link.name}"},
         }
         data = told.get(link.what, {"why": "x"})
         kind = f"enterprise.{link.what}"

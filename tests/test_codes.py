@@ -109,6 +109,8 @@ def test_a_sync_calls_out_two_enterprises_under_one_code_and_says_what_to_run(bo
 def test_the_second_enterprise_gets_its_own_code_and_its_records_go_along(both: Two, who: str) -> None:
     both.sync("a", "b")
     told = both(who, "enterprise split E900 E901").out
+    assert "企业编号拆分" in both(who, "history").out
+    assert "新编号 E901" in both(who, "history").out
     assert told == "E900 仍是企业 新企业甲有限公司；另一家企业 改用编号 E901，跟着走的记录 2 条\n"
     assert "split" not in both.sync("a", "b").err
     for device in "ab":

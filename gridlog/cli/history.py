@@ -88,7 +88,7 @@ def conflict_row(
     return (noun, id, stands, time, *told)
 
 
-HIDDEN = ("fingerprint", "by_handler", "tables", "figures", "was")
+HIDDEN = ("begun", "fingerprint", "by_handler", "tables", "figures", "was")
 ANSWERS = ("reached", "confirmed")  # of which a no is worth as much as a yes
 
 

@@ -60,7 +60,7 @@ def is_shared(here: Session, noun: str, code: str) -> bool:
 def _was_split(here: Session, noun: str, code: str, into: str) -> bool:
     """Whether an earlier split gave something under `code` this very code."""
     events = events_of(here.store.connection, natural_row(f"{noun}/{code}"))
-    return any(one.kind == f"{noun}.split" and one.data.get("into") == into for one in events)
+    return any(one.kind == f"{noun}.split" and one.data.get("new_code") == into for one in events)
 
 
 def _tell(noun: str, code: str, into: str, done: Parting, dry_run: bool) -> None:

@@ -86,7 +86,7 @@ def _idle_removals(
 
 def _given(event: Event, beginnings: Sequence[bytes], given: Mapping[bytes, str]) -> dict[bytes, str]:
     """What one split gives away. Raises Misfit when it cannot."""
-    into = text(event.data, "into")
+    into = text(event.data, "new_code")
     wanted = {id for id in beginnings if id.hex() in texts(event.data, "begun")}
     if not into or not wanted:
         raise Misfit("a split of what did not begin here")
