@@ -198,6 +198,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "status_from": ("状态自", "status from"),
         "leave": ("请假", "leave"),
         "removed": ("已撤销", "removed"),
+        "settled": ("已核定为同一个", "settled as one"),
         "new_code": ("新编号", "new code"),
         "void": ("作废", "void"),
         "void_reason": ("作废原因", "void because"),

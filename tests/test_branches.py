@@ -60,10 +60,20 @@ def test_two_that_share_a_code_stay_listed_when_somebody_changes_another_field()
     assert [one.event for one in rivals([*BOTH, unaware])] == [MOVED, ELSEWHERE]
 
 
-def test_who_has_seen_both_and_says_the_name_settles_it() -> None:
-    settled = said("enterprise.saved", {"name": "甲厂"}, MOVED, ELSEWHERE, clock=6)
+def test_who_has_seen_both_and_says_that_they_are_one_settles_it() -> None:
+    settled = said("enterprise.saved", {"name": "甲厂", "settled": True}, MOVED, ELSEWHERE, clock=6)
     assert namesakes([*BOTH, settled]) == []
     assert rivals([*BOTH, settled]) == []
+
+
+def test_who_has_seen_one_alone_settles_nothing() -> None:
+    hasty = said("enterprise.saved", {"name": "甲厂", "settled": True}, MOVED, clock=6)
+    assert len(namesakes([*BOTH, hasty])) == 2
+
+
+def test_a_name_from_a_roster_that_was_imported_settles_nothing() -> None:
+    imported = said("enterprise.saved", {"name": "乙厂"}, MOVED, ELSEWHERE, clock=6)
+    assert [one.name for one in namesakes([*BOTH, imported])] == ["甲厂", "乙厂"]
 
 
 def test_one_enterprise_renamed_by_two_is_a_difference_and_not_two_things() -> None:

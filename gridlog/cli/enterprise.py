@@ -252,11 +252,12 @@ def edit(
         name=None if name is None else roster.check_name(name, "enterprise"), uscc=uscc, industry=industry, scale=scale, key=key, status=status, address=address,
         contact=contact, title=title, phone=phone, remark=remark,
     )  # fmt: skip
-    is_name_settled = name is not None and is_shared(here, "enterprise", found.code)
+    if name is not None and is_shared(here, "enterprise", found.code):
+        given["settled"] = True
     mind_twins(here, found.code, name or "", uscc or "", yes)
     with here.write() as writer:
         old = current(writer, "enterprise", found.code, day)
-        changed = roster.change({} if is_name_settled else old, given)
+        changed = roster.change(old, given)
         has_moved = where is not None and where != old.get("grid")
         if not changed and not has_moved:
             raise Refused("roster.same")

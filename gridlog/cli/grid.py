@@ -187,9 +187,10 @@ def edit(
     here = session(ctx)
     found = here.find("grid", grid)
     given = _fields(here, found.code, name, level, parent, remark)
-    is_name_settled = name is not None and is_shared(here, "grid", found.code)
+    if name is not None and is_shared(here, "grid", found.code):
+        given["settled"] = True
     with here.write() as writer:
-        changed = roster.change({} if is_name_settled else current(writer, "grid", found.code), given)
+        changed = roster.change(current(writer, "grid", found.code), given)
         if not changed:
             raise Refused("roster.same")
         writer.append("grid.saved", changed, f"grid/{found.code}")

@@ -214,10 +214,11 @@ def edit(
     given = {key: value for key, value in given.items() if value is not None}
     if quota is not None:
         given["quota"] = None if quota == "-" else quota_read(quota)
-    is_name_settled = name is not None and is_shared(here, "officer", found.code)
+    if name is not None and is_shared(here, "officer", found.code):
+        given["settled"] = True
     with here.write() as writer:
         old = current(writer, "officer", found.code)
-        changed = roster.change({} if is_name_settled else old, given)
+        changed = roster.change(old, given)
         if not changed:
             raise Refused("roster.same")
         writer.append("officer.saved", changed, f"officer/{found.code}")

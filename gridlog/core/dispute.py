@@ -58,7 +58,7 @@ def _tips(ordered: Sequence[Event]) -> list[Event]:
 def namesakes(events: Iterable[Event]) -> list[Namesake]:
     """The different things that were begun under one code and share it still, in order; empty for one thing.
 
-    They share it until a split gives one away, or somebody who has seen all of them says the name.
+    They share it until a split gives one away, or somebody who has seen all of them says that they are one.
     """
     ordered = in_order(events)
     noun = next((noun_of(one.kind) for one in ordered if noun_of(one.kind) in CODED), "")
@@ -78,7 +78,9 @@ def namesakes(events: Iterable[Event]) -> list[Namesake]:
 
 def _is_settled(ordered: Sequence[Event], line: Lineage) -> bool:
     return any(
-        one.kind.endswith(".saved") and "name" in one.data and line.begun(one.id).issuperset(line.left)
+        one.kind.endswith(".saved")
+        and one.data.get("settled") is True
+        and line.begun(one.id).issuperset(line.left)
         for one in ordered
     )
 
