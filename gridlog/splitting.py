@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gridlog.core import roster
-from gridlog.core.branches import SPLIT
+from gridlog.core.branches import SPLIT, lineage
 from gridlog.core.dispute import CODED, Namesake, branch, namesakes
 from gridlog.core.event import Event, Json, in_order, natural_row, read_id, texts, written
 from gridlog.core.fold import Value, fold
@@ -75,6 +75,19 @@ def late(connection: sqlite3.Connection, since: int) -> Iterator[tuple[str, str,
             found = parting(connection, noun, code, into, "", recent)
             if found.facts:
                 yield noun, code, into, found
+
+
+def renamed_here(connection: sqlite3.Connection, code: str) -> list[tuple[str, str]]:
+    """The new code and the name of each officer who had `code`, was split off, and was entered on this device."""
+    (own,) = connection.execute("SELECT id FROM replica").fetchone()
+    events = in_order(events_of(connection, natural_row(f"officer/{code}")))
+    given = lineage(events).given
+    found = []
+    for into in sorted(set(given.values())):
+        going = branch(events, frozenset(id for id, other in given.items() if other == into))
+        if any(one.replica == own for one in going):
+            found.append((into, _name(_thing(going))))
+    return found
 
 
 def _arrived(connection: sqlite3.Connection, since: int) -> list[str]:

@@ -270,6 +270,20 @@ def test_one_code_for_two_officers_is_split_with_visits_issues_and_leaves(two: T
         ] == [("P10", "B-1"), ("P9", "A-1")]
 
 
+def test_an_officer_whose_code_changed_is_told_to_set_the_new_one(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two("a", "officer add P9 赵六", MORNING)
+    two("b", "officer add P9 钱七")
+    two.sync("a", "b")
+    monkeypatch.setenv("GRIDLOG_OFFICER", "P9")
+    assert "config set" not in two("a", "officer split P9 P10", EVENING).err
+    assert "config set" not in two("a", "sync", EVENING).err
+    assert "gridlog config set officer P10" in two("b", "sync", EVENING).err
+    monkeypatch.setenv("GRIDLOG_OFFICER", "P10")
+    assert "config set" not in two("b", "sync", EVENING).err
+
+
 def test_one_code_for_two_grids_is_split_with_enterprises_and_officers(two: Two) -> None:
     two("a", "grid add C-1 丙一网格 --parent A", MORNING)
     two("b", "grid add C-1 丁一网格 --parent B")

@@ -36,6 +36,18 @@ def test_a_removed_code_can_be_added_again_without_anything_of_the_old(run: Run)
     assert (row["name"], row["grid"], row["phone"]) == ("新的厂", None, "")
 
 
+@pytest.mark.usefixtures("small")
+def test_a_roster_that_names_a_removed_code_adds_it_again(run: Run, tmp_path: Path) -> None:
+    assert run("enterprise remove E3 --reason x").code == 0
+    (tmp_path / "new.csv").write_text("code,name,status\nE3,蓝天光伏,停产\n", encoding="utf-8")
+    done = run(f"roster import {(tmp_path / 'new.csv').as_posix()} --kind enterprises")
+    assert "新增 1" in done.out
+    assert only(run("enterprise show E3 --json"))["status"] == "停产"
+    assert sql(tmp_path, "SELECT from_on FROM enterprise_statuses WHERE enterprise = 'E3'") == [
+        ("0001-01-01",)
+    ]
+
+
 HANGING = {
     "a visit": ("visit add E3 --by 李四 --note x", "enterprise remove E3", "走访 1 个"),
     "an issue": ("issue raise E3 断电 --by 李四", "enterprise remove E3", "问题 1 个"),

@@ -50,6 +50,8 @@ def split(here: Session, noun: str, code: str, into: str, name: str, dry_run: bo
         pass
     if found:
         _tell(noun, code, into, found, dry_run)
+    if noun == "officer" and not dry_run:
+        mind_me(here)
 
 
 def is_shared(here: Session, noun: str, code: str) -> bool:
@@ -120,6 +122,22 @@ def call_out_late(here: Session, since: int) -> None:
             code=code,
             count=len(found.facts),
             command=noun,
+        )
+
+
+def mind_me(here: Session) -> None:
+    """Say so where the officer of this device is set to a code that another officer has kept."""
+    me = here.me_or_nobody()
+    for into, name in splitting.renamed_here(here.store.connection, me) if me else ():
+        say(
+            two(
+                "注意：本机专员设为 {me}，{name} 已改用编号 {into}。您若是 {name}：gridlog config set officer {into}",
+                "Warning: this machine's officer is set to {me}, and {name} has the code {into} now. If that is you: "
+                "gridlog config set officer {into}",
+            ),
+            me=me,
+            name=name,
+            into=into,
         )
 
 

@@ -206,4 +206,5 @@ def _call_out(here: Session, since: int) -> None:
         from gridlog.cli import parting, removing
 
         parting.call_out_late(here, since)
+        parting.mind_me(here)
         removing.call_out(here)
