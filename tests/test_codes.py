@@ -179,6 +179,18 @@ def test_a_sync_that_reads_and_cannot_write_ends_a_sitting_too(
     }
 
 
+def test_what_was_recorded_before_the_second_enterprise_began_stays_and_is_not_listed(two: Two) -> None:
+    two("a", "enterprise add E900 新企业甲有限公司 --grid A-1", "2025-11-18T09:00:00+08:00")
+    two("a", "sync", "2025-11-18T09:00:00+08:00")
+    two("c", "init", "2025-11-19T09:00:00+08:00")
+    two("c", f"share join {two.share}", "2025-11-19T09:00:00+08:00")
+    two("c", "visit add E900 --by 张三 --note 早先", "2025-11-19T10:00:00+08:00")
+    two("b", "enterprise add E900 另一家企业 --grid B-1", MORNING)
+    two.sync("c", "b", "a")
+    assert two("a", "enterprise split E900 E901", EVENING).err == ""
+    assert enterprise_of(two, "a") == {"早先": "E900"}
+
+
 def test_the_device_itself_knows_what_others_cannot_tell(both: Two) -> None:
     both.sync("b")
     both("b", "visit add E900 --by 王五 --note 只知道乙", EVENING)

@@ -85,6 +85,15 @@ def test_a_void_visit_holds_nothing_back(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("small")
+def test_a_stay_that_is_over_holds_no_grid_back(run: Run) -> None:
+    assert run("grid add C-1 错的网格 --parent A").code == 0
+    assert run("enterprise edit E3 --grid C-1 --from 2025-11-01").code == 0
+    assert run("grid remove C-1 --reason x").code == 4
+    assert run("enterprise edit E3 --grid A-2 --from 2025-11-21").code == 0
+    assert run("grid remove C-1 --reason x").code == 0
+
+
+@pytest.mark.usefixtures("small")
 def test_a_removal_says_why(run: Run) -> None:
     done = run("enterprise remove E3")
     assert (done.code, "--reason" in done.err) == (2, True)
