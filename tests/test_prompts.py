@@ -194,6 +194,37 @@ def test_an_id_that_is_missing_is_picked_from_the_latest_by_number_or_typed(run:
     assert run("issue note", typed=f"{old}\n在办\n").out.startswith(old)
 
 
+def test_a_list_of_ids_has_only_what_the_command_may_be_run_on(run: Run) -> None:
+    open_, other, taken = id_in(run(RAISE)), id_in(run("issue raise E4 缺人 --by 王五")), id_in(run(RAISE))
+    rejected = id_in(run(RAISE))
+    assert run(f"issue reject {rejected} --reason x").code == 0
+    assert run(f"issue accept {taken} --by 李四").code == 0
+
+    def listed(line: str) -> set[str]:
+        return {one for one in (open_, other, taken, rejected) if f". {one[:6]} " in run(line, typed="").err}
+
+    assert listed("issue close") == {open_, other, taken}
+    assert listed("issue reopen") == {rejected}
+    assert listed("issue hold") == {taken}
+    assert listed("issue reject") == {open_, other}
+    assert listed("issue show") == {open_, other, taken, rejected}
+    assert listed(f"issue merge {open_}") == {taken}
+
+
+def test_a_list_of_visits_leaves_out_the_void_and_those_that_were_not_drawn(run: Run) -> None:
+    visit, void = (id_in(run(f"visit add {one} --by 张三 --nothing")) for one in ("E1", "E2"))
+    assert run("spotcheck draw this --percent 100 --by 王五").code == 0
+    late = id_in(run("visit add E3 --by 张三 --nothing"))
+    assert run(f"visit void {void} --reason x").code == 0
+
+    def listed(line: str) -> set[str]:
+        return {one for one in (visit, void, late) if f". {one[:6]} " in run(line, typed="").err}
+
+    assert listed("visit edit") == listed("visit void") == {visit, late}
+    assert listed("visit history") == {visit, void, late}
+    assert listed("spotcheck record") == {visit, void}
+
+
 def test_everything_a_command_lacks_is_asked_in_turn(run: Run, tmp_path: Path) -> None:
     away = run("officer leave", typed="张三\n昨儿个\n2025-11-24\n2025-11-25\n")
     assert away.code == 0, away.err

@@ -4,7 +4,7 @@ A parameter's metavar says how its answer is read, so a command that is new need
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import typer
@@ -14,7 +14,9 @@ from gridlog.cli.prompts import answered, one_of
 from gridlog.cli.session import Session, is_asking
 from gridlog.cli.speak import fill, pick, say, two
 from gridlog.core.event import SHORT
+from gridlog.core.issue import NEXT, OPEN, STATES, VERBS
 from gridlog.errors import Usage
+from gridlog.listing import any_of
 
 Read = Callable[[Session, str], str]
 FILELESS = ("init", "demo", "completion", "config")  # commands that need no database to begin with
@@ -22,10 +24,13 @@ MOST = 9
 LONGEST_NUMBER = 2  # a longer row of digits is the beginning of an id
 
 ISSUES = """SELECT i.id, i.raised_on, ifnull(e.name, i.enterprise), i.text FROM issues AS i
-            LEFT JOIN enterprises AS e ON e.code = i.enterprise WHERE i.open ORDER BY i.raised_on DESC, i.id DESC LIMIT ?"""
+            LEFT JOIN enterprises AS e ON e.code = i.enterprise WHERE {where}
+            ORDER BY i.raised_on DESC, i.id DESC LIMIT :most"""
 VISITS = """SELECT v.id, v.visited_on, ifnull(e.name, v.enterprise), v.note FROM visits AS v
-            LEFT JOIN enterprises AS e ON e.code = v.enterprise ORDER BY v.visited_on DESC, v.id DESC LIMIT ?"""
+            LEFT JOIN enterprises AS e ON e.code = v.enterprise WHERE {where}
+            ORDER BY v.visited_on DESC, v.id DESC LIMIT :most"""
 LATEST = {"issue": ISSUES, "visit": VISITS}
+STANDING = ("void", "edit")  # commands of `visit` for one that is not void
 
 
 def with_answer(ctx: Any, args: Sequence[str], problem: typer.TyperException) -> list[str]:
@@ -54,7 +59,7 @@ def _asked(here: Session, ctx: Any, param: Any) -> str:
         return one_of(metavar.split("|"), question)
     noun = {"ID": ctx.parent.info_name, "INTO": "issue", "VISIT": "visit"}.get(metavar, "")
     if noun:
-        return _asked_id(here, noun, question)
+        return _asked_id(here, noun, question, _candidates(here, ctx, metavar, noun))
     read = READERS.get(metavar, _text)
     name = param.opts[0] if param.param_type_name == "option" else metavar
     dated = f"{ctx.command_path.partition(' ')[2]} {name}"
@@ -68,9 +73,30 @@ def _asked(here: Session, ctx: Any, param: Any) -> str:
     return answered(question, understood)
 
 
-def _asked_id(here: Session, noun: str, question: str) -> str:
+def _candidates(here: Session, ctx: Any, metavar: str, noun: str) -> tuple[str, str]:
+    """Which visits or issues a command is about, as a condition in SQL, and the issue already named, if any."""
+    if metavar == "INTO":
+        first = here.id("issue", ctx.params["id"])
+        mine = "(SELECT enterprise FROM issues WHERE id = :first)"
+        return f"i.open AND i.id <> :first AND i.enterprise = {mine}", first
+    if metavar == "VISIT":
+        return "v.id IN (SELECT visit FROM spotchecks WHERE reached IS NULL)", ""
+    if noun == "visit":
+        return ("NOT v.void" if ctx.info_name in STANDING else "1"), ""
+    return f"({any_of('i.state', _states(ctx.info_name))})", ""
+
+
+def _states(verb: str) -> Iterable[str]:
+    """The states of an issue in which a command of `issue` may be run."""
+    if verb in ("answer", "close"):  # which take the steps before them, too
+        return OPEN
+    kinds = [kind for kind, word in VERBS.items() if word == verb]
+    return sorted({state for state, kind in NEXT if kind in kinds}) or STATES
+
+
+def _asked_id(here: Session, noun: str, question: str, candidates: tuple[str, str]) -> str:
     """The whole id of a visit or issue, by its number in a list of the latest or by its first letters."""
-    latest = _latest(here.store.connection, noun)
+    latest = _latest(here.store.connection, noun, *candidates)
 
     def read(line: str) -> str:
         if latest and line.isdecimal() and len(line) <= LONGEST_NUMBER:
@@ -85,9 +111,12 @@ def _asked_id(here: Session, noun: str, question: str) -> str:
     return answered(question, read)
 
 
-def _latest(connection: sqlite3.Connection, noun: str) -> list[str]:
-    """The ids of the latest visits, or of the latest open issues, and a numbered line for each."""
-    found = connection.execute(LATEST[noun], (MOST,)).fetchall() if noun in LATEST else []
+def _latest(connection: sqlite3.Connection, noun: str, where: str, first: str) -> list[str]:
+    """The ids of the latest visits or issues that fit, each told in a numbered line."""
+    if noun not in LATEST:
+        return []
+    query = LATEST[noun].format(where=where)
+    found = connection.execute(query, {"most": MOST, "first": first}).fetchall()
     for number, (id, on, name, text) in enumerate(found, 1):
         say(
             "{number}. {id} {on} {name} {text}",
