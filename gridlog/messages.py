@@ -77,6 +77,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} 已存在，演示不会覆盖它。换个目录：gridlog demo DIR",
         "{path} exists already and a demo never overwrites; name another folder: gridlog demo DIR",
     ),
+    "file.absent": ("没有文件 {path}", "there is no file {path}"),
     "file.busy": (
         "另一个程序占用数据库超过 {seconds} 秒，本次未写入。请稍后再试",
         "another program kept the database busy for {seconds} seconds; nothing was written, try again",

@@ -34,6 +34,7 @@ ERRORS = ("Usage", "NotFound", "Refused", "Unreachable", "Damaged", "NotMet")
 UNREACHABLE = {
     "share.rotten": "a sync gives up such a file and counts it, as share.rotten_here",
     "issue.unknown_word": "words.read refuses the word first, as word.unknown",
+    "file.absent": "said at a prompt, which then asks again; a command line that names such a file says file.unreadable",
     "prompt.number": "said at a prompt, where a list of ids is shown, which then asks again",
     "rule.unknown": "config set refuses the key first, as config.key",
     "visit.edit_reason": "a missing reason is asked for first, as argument.missing",

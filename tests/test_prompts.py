@@ -270,6 +270,25 @@ def test_a_choice_of_the_command_line_is_a_numbered_list(run: Run, tmp_path: Pat
     assert sql(tmp_path, "SELECT day, work FROM days") == [("2025-11-29", 1)]
 
 
+def test_a_setting_is_picked_from_a_numbered_list(run: Run, tmp_path: Path) -> None:
+    done = run("config set", typed="quotta\nquota\n4\n")
+    assert done.code == 0, done.err
+    assert "“quotta”不认得" in done.err
+    assert sql(tmp_path, "SELECT key, value FROM settings WHERE key = 'quota'") == [("quota", "4")]
+
+
+def test_a_code_or_a_file_that_will_not_do_is_told_and_asked_again(run: Run, tmp_path: Path) -> None:
+    added = run("officer add", typed="P 9\nP9\n赵六\n")
+    assert added.code == 0, added.err
+    assert "编号“P 9”不可用" in added.err
+    path = tmp_path / "走访 一.csv"
+    path.write_text("date,enterprise,officer,note\n2025-11-20,E1,P1,订单足\n", encoding="utf-8")
+    done = run("visit import", typed=f"nowhere.csv\n'{path}'\n")
+    assert done.code == 0, done.err
+    assert "没有文件 nowhere.csv" in done.err
+    assert sql(tmp_path, "SELECT note FROM visits") == [("订单足",)]
+
+
 def test_a_second_visit_asks_again_after_an_answer_that_is_neither(run: Run, tmp_path: Path) -> None:
     assert run("visit add E1 --by 张三 --nothing").code == 0
     again = run("visit add E1 --by 张三 --nothing", typed="再说\ny\n")

@@ -5,6 +5,7 @@ A parameter's metavar says how its answer is read, so a command that is new need
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -13,8 +14,11 @@ from gridlog.cli.asking import DATES
 from gridlog.cli.prompts import answered, one_of
 from gridlog.cli.session import Session, is_asking
 from gridlog.cli.speak import fill, pick, say, two
+from gridlog.config import KEYS
 from gridlog.core.event import SHORT
 from gridlog.core.issue import NEXT, OPEN, STATES, VERBS
+from gridlog.core.roster import check_code
+from gridlog.core.rules import Rules
 from gridlog.errors import Usage
 from gridlog.listing import any_of
 
@@ -55,8 +59,8 @@ def _asked(here: Session, ctx: Any, param: Any) -> str:
     """The answer for one parameter: from a numbered list, or read as what its metavar names."""
     metavar = str(param.metavar or param.name).removesuffix("...")
     question = pick(param.help or metavar)
-    if "|" in metavar:
-        return one_of(metavar.split("|"), question)
+    if known := CHOICES.get(metavar, metavar.split("|") if "|" in metavar else ()):
+        return one_of(known, question)
     noun = {"ID": ctx.parent.info_name, "INTO": "issue", "VISIT": "visit"}.get(metavar, "")
     if noun:
         return _asked_id(here, noun, question, _candidates(here, ctx, metavar, noun))
@@ -68,6 +72,8 @@ def _asked(here: Session, ctx: Any, param: Any) -> str:
         param.type_cast_value(ctx, [line] if param.nargs != 1 or param.multiple else line)
         if dated in DATES:
             here.day_of(line, dated)
+        if metavar in CODES:
+            return check_code(line, ctx.parent.info_name)
         return read(here, line)
 
     return answered(question, understood)
@@ -141,7 +147,18 @@ def _text(here: Session, line: str) -> str:  # noqa: ARG001  # every reader take
     return line[1:-1] if len(line) > 1 and line[0] == line[-1] and line[0] in "'\"" else line
 
 
+def _file(here: Session, line: str) -> str:
+    """A file that is there, or `-` for standard input. Raises Usage."""
+    name = _text(here, line)
+    if name != "-" and not Path(name).is_file():
+        raise Usage("file.absent", path=name)
+    return name
+
+
+CODES = ("CODE", "NEW")
+CHOICES: dict[str, Sequence[str]] = {"KEY": (*KEYS, *Rules._fields)}
 READERS: dict[str, Read] = {
+    "FILE": _file,
     "ENTERPRISE": _named("enterprise"),
     "E": _named("enterprise"),
     "OFFICER": _named("officer"),
