@@ -4,7 +4,7 @@ Source: domain.md; the Chinese words are the headings and terms the zone's paper
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from gridlog.errors import Usage
 
@@ -364,6 +364,17 @@ def meant(vocabulary: str, typed: str) -> str:
         return read(vocabulary, typed)
     if len(found) > 1:
         raise Usage("word.several", value=typed, count=len(found), known=listed_keys(vocabulary, found))
+    return found[0]
+
+
+def part_of(known: Sequence[str], typed: str) -> str:
+    """The one of a few Chinese words that somebody means by it or by a part of it. Raises Usage for none and for several."""
+    word = typed.strip()
+    found = [one for one in known if one == word] or [one for one in known if word and word in one]
+    if len(found) > 1:
+        raise Usage("word.several", value=typed, count=len(found), known=", ".join(found))
+    if not found:
+        raise Usage("word.unknown", value=typed, known=", ".join(known))
     return found[0]
 
 

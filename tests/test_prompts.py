@@ -392,6 +392,22 @@ def test_part_of_a_word_is_enough_in_every_command(run: Run, tmp_path: Path) -> 
     assert sql(tmp_path, "SELECT role FROM officers WHERE code = 'P9'") == [("block_head",)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "code", "told"),
+    [
+        ("停", 0, ""),
+        ("停产", 0, ""),
+        ("产", 2, "“产”对应 2 个词：投产, 停产"),
+        ("关门", 2, "可用：在建, 投产, 停产, 失联, 注销"),
+    ],
+)
+def test_part_of_a_status_is_enough(run: Run, tmp_path: Path, typed: str, code: int, told: str) -> None:
+    edited = run(f"enterprise edit E1 --status {typed}")
+    assert (edited.code, told in edited.err) == (code, True), edited.err
+    expected = "投产" if code else "停产"
+    assert sql(tmp_path, "SELECT status FROM enterprises WHERE code = 'E1'") == [(expected,)]
+
+
 @pytest.mark.parametrize("vocabulary", WORDS)
 def test_a_whole_word_means_itself_even_where_it_is_part_of_another(vocabulary: str) -> None:
     for key, pair in WORDS[vocabulary].items():

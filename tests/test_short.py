@@ -50,13 +50,13 @@ def test_many_who_are_short_are_named_in_part_and_counted(run: Run) -> None:
         assert run(f"officer add Q{at} 赵大{at} --grid B-1").code == 0
     done = run(f"report week {WEEK} --check")
     assert done.code == 7
-    assert "有 9 人未达标：李四 1/2、赵大0 0/2、赵大1 0/2、赵大2 0/2、赵大3 0/2，另有 4 个。" in done.err
+    assert "有 9 人未达标：李四 1/2、赵大0 0/2、赵大1 0/2、赵大2 0/2、赵大3 0/2，另有 4 人。" in done.err
 
 
 def test_the_first_of_many_are_told_with_how_many_more_there_are() -> None:
-    assert some(["a", "b"], 2) == "a、b"
-    assert some(["a", "b", "c"], 2) == "a、b，另有 1 个"
-    assert some([], 2) == ""
+    assert some(["a", "b"], "人", 2) == "a、b"
+    assert some(["a", "b", "c"], "人", 2) == "a、b，另有 1 人"
+    assert some([], "人", 2) == ""
 
 
 @pytest.mark.parametrize(

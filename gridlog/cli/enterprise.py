@@ -28,8 +28,9 @@ from gridlog.cli.speak import fill, say, tell, two
 from gridlog.cli.unmasking import record, record_shown
 from gridlog.core import roster
 from gridlog.core.event import Json as JsonValue
-from gridlog.errors import Refused, Usage
+from gridlog.errors import Refused
 from gridlog.ledger import ENTERPRISES
+from gridlog.words import part_of
 
 app = typer.Typer()
 
@@ -157,9 +158,8 @@ def _course(here: Session, code: str) -> list[str]:
 
 
 def _fields(**given: str | bool | None) -> dict[str, JsonValue]:
-    status = given.get("status")
-    if status and status not in roster.STATUSES:
-        raise Usage("word.unknown", vocabulary="status", value=status, known=", ".join(roster.STATUSES))
+    if status := given.get("status"):
+        given["status"] = part_of(roster.STATUSES, str(status))
     uscc = given.get("uscc")
     if uscc and not roster.is_credit_code(str(uscc)):
         say(

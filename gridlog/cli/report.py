@@ -72,7 +72,7 @@ def coverage(
     if check and count:
         at = [column.key for column in COVERAGE].index("enterprise")
         names = [row[at] for row in here.store.connection.execute(query.sql(), query.parameters)]
-        raise NotMet("report.uncovered", count=count, on=day, names=some(names))
+        raise NotMet("report.uncovered", count=count, on=day, names=some(names, "家"))
 
 
 @app.command(

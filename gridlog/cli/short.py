@@ -55,7 +55,7 @@ def need_met(period: str, officers: Sequence[Owed]) -> None:
     """Raises NotMet, naming the first officers who are short, with what they made of what they owed."""
     short = [f"{row.officer} {row.counted}/{row.required}" for row in officers if row.short]
     if short:
-        raise NotMet("report.not_met", week=period, count=len(short), names=some(short))
+        raise NotMet("report.not_met", week=period, count=len(short), names=some(short, "人"))
 
 
 def emit_document(

@@ -50,10 +50,10 @@ def listed(things: Iterable[str]) -> str:
     return pick(two("、", ", ")).join(things)
 
 
-def some(things: Sequence[str], most: int = 5) -> str:
-    """The first of many things one after the other, and how many more there are."""
+def some(things: Sequence[str], unit: str, most: int = 5) -> str:
+    """The first of many things one after the other, and how many more there are; `unit` is the measure word, 人 or 家."""
     more = len(things) - most
-    rest = fill(two("，另有 {more} 个", " and {more} more"), more=more) if more > 0 else ""
+    rest = fill(two("，另有 {more} {unit}", " and {more} more"), more=more, unit=unit) if more > 0 else ""
     return listed(things[:most]) + rest
 
 
