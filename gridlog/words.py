@@ -397,7 +397,7 @@ def _half(word: str) -> str:
 def _has_part(part: str, key: str, zh: str, en: str) -> bool:
     """Whether a Chinese part is in the Chinese name, or letters begin the key or a word of the English name."""
     if not part.isascii():
-        return part in zh
+        return part.lower() in zh.lower()
     begins = part.lower()
     return any(word.startswith(begins) for word in (key.lower(), en.lower(), *en.lower().split()))
 

@@ -641,3 +641,24 @@ def test_a_name_that_fits_very_many_says_how_many(run: Run, small: Path) -> None
     assert (refused.code, "对应 60 个企业" in refused.err) == (3, True)
     assert "F009" in refused.err
     assert "F010" not in refused.err
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("enterprise add E9 新厂 --grid 甲一 --status 停 --phone 13900001234",
+         "已新增 E9 新厂：状态 停产; 电话 139****1234; 网格 A-1\n"),
+        ("enterprise add E9 新厂", "已新增 E9 新厂\n"),
+        ("enterprise edit E1 --status 停", "已更新 E1 禾木家居有限公司：状态 停产\n"),
+        ("enterprise edit E1 --name 禾木 --grid 乙一", "已更新 E1 禾木：网格 B-1\n"),
+        ("officer add P9 赵六 --role 板块 --grid 甲二 --quota 3", "已新增 P9 赵六：角色 板块长; 应访 3; 网格 A-2\n"),
+        ("officer edit P1 --role b角", "已更新 P1 张三：角色 B角\n"),
+        ("grid add A-9 甲九网格 --parent 板块甲", "已新增 A-9 甲九网格：层级 网格; 上级 A\n"),
+    ],
+)  # fmt: skip
+def test_what_saves_a_row_of_the_roster_echoes_every_field_it_understood(
+    run: Run, line: str, told: str
+) -> None:
+    done = run(line)
+    assert (done.code, done.out) == (0, told), done.err

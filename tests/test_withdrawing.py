@@ -146,7 +146,7 @@ def test_a_visit_logged_while_the_enterprise_was_removed_is_kept_and_said(two: T
 @pytest.mark.usefixtures("small")
 def test_an_officer_can_be_corrected_field_by_field(run: Run) -> None:
     done = run("officer edit P2 --name 李思 --role B角 --quota 3 --phone 13700000000 --remark 新")
-    assert (done.code, done.out) == (0, "已更新 P2 李思\n")
+    assert (done.code, done.out) == (0, "已更新 P2 李思：角色 B角; 电话 137****0000; 备注 新; 应访 3\n")
     row = only(run("officer show P2 --json --unmask"))
     assert [row[key] for key in ("name", "role", "quota", "phone", "grid")] == [
         "李思",
@@ -163,7 +163,7 @@ def test_an_officer_can_be_corrected_field_by_field(run: Run) -> None:
 
 @pytest.mark.usefixtures("small")
 def test_a_grid_can_be_added_and_corrected(run: Run) -> None:
-    assert run("grid add C 板块丙 --level block --parent Z").out == "已新增 C 板块丙\n"
+    assert run("grid add C 板块丙 --level block --parent Z").out == "已新增 C 板块丙：层级 板块; 上级 Z\n"
     assert run("grid add C 又一个").code == 4
     assert run("grid edit C --name 板块丁 --remark x").code == 0
     assert only(run("grid show C --json")) == {"code": "C", "name": "板块丁", "level": "block", "parent": "Z"}

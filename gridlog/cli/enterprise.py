@@ -23,8 +23,9 @@ from gridlog.cli.asking import (
     phone_typed,
 )
 from gridlog.cli.output import emit_one, emit_query, wish
+from gridlog.cli.saved import ADDED, UPDATED, tell_saved
 from gridlog.cli.session import Session, last_day, open_day, say_from, session
-from gridlog.cli.speak import fill, say, tell, two
+from gridlog.cli.speak import fill, say, two
 from gridlog.cli.unmasking import record, record_shown
 from gridlog.core import roster
 from gridlog.core.event import Json as JsonValue
@@ -210,7 +211,7 @@ def add(
         writer.append("enterprise.saved", data, f"enterprise/{code}")
         if where:
             move(writer, "enterprise", code, where, None)
-    tell(two("已新增 {code} {name}", "added {code} {name}"), code=code, name=name)
+    tell_saved(ADDED, code, name, data, where)
 
 
 @app.command("edit", help=two("修改企业资料或所在网格", "Change an enterprise's data or grid"))
@@ -265,7 +266,7 @@ def edit(
             writer.append("enterprise.saved", roster.dated(changed, day), f"enterprise/{found.code}")
         if where and has_moved:
             move(writer, "enterprise", found.code, where, start)
-    tell(two("已更新 {code} {name}", "updated {code} {name}"), code=found.code, name=name or found.name)
+    tell_saved(UPDATED, found.code, name or found.name, changed, where if has_moved else None)
     if start and (has_moved or "status" in changed):
         say_from(start)
 

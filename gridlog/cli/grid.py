@@ -19,8 +19,9 @@ from gridlog.cli.asking import (
     Which,
 )
 from gridlog.cli.output import emit, emit_one, emit_query, wish, write_text
+from gridlog.cli.saved import ADDED, UPDATED, tell_saved
 from gridlog.cli.session import Session, session
-from gridlog.cli.speak import fill, language, tell, two
+from gridlog.cli.speak import fill, language, two
 from gridlog.core import roster
 from gridlog.core.event import Json as JsonValue
 from gridlog.core.tree import level_name
@@ -165,7 +166,7 @@ def add(
         if reading.by_code(writer.connection, "grid", code):
             raise Refused("roster.exists", noun="grid", code=code)
         writer.append("grid.saved", data, f"grid/{code}")
-    tell(two("已新增 {code} {name}", "added {code} {name}"), code=code, name=name)
+    tell_saved(ADDED, code, name, data)
 
 
 @app.command(
@@ -194,7 +195,7 @@ def edit(
         if not changed:
             raise Refused("roster.same")
         writer.append("grid.saved", changed, f"grid/{found.code}")
-    tell(two("已更新 {code} {name}", "updated {code} {name}"), code=found.code, name=name or found.name)
+    tell_saved(UPDATED, found.code, name or found.name, changed)
 
 
 def _fields(

@@ -22,6 +22,7 @@ from gridlog.cli.asking import (
     phone_typed,
 )
 from gridlog.cli.output import emit_one, emit_query, wish
+from gridlog.cli.saved import ADDED, UPDATED, tell_saved
 from gridlog.cli.session import Session, confirmed, day_text, is_asking, needed, say_from, session
 from gridlog.cli.speak import fill, say, tell, two
 from gridlog.cli.unmasking import record, record_shown
@@ -154,7 +155,7 @@ def add(
         writer.append("officer.saved", data, f"officer/{code}")
         if where:
             move(writer, "officer", code, where, start)
-    tell(two("已新增 {code} {name}", "added {code} {name}"), code=code, name=name)
+    tell_saved(ADDED, code, name, data, where)
     say_same_name(here, code, name)
     if start and where:
         say_from(start)
@@ -222,7 +223,7 @@ def edit(
         if not changed:
             raise Refused("roster.same")
         writer.append("officer.saved", changed, f"officer/{found.code}")
-    tell(two("已更新 {code} {name}", "updated {code} {name}"), code=found.code, name=name or found.name)
+    tell_saved(UPDATED, found.code, name or found.name, changed)
     say_same_name(here, found.code, name or found.name)
 
 
