@@ -130,7 +130,9 @@ def test_a_split_that_cannot_be_is_a_flaw(data: Data) -> None:
 
 
 def test_of_two_splits_at_once_the_earlier_stands() -> None:
-    other = said("enterprise.split", {"begun": [SECOND.id.hex()], "new_code": "E3"}, MOVED, ELSEWHERE, clock=6)
+    other = said(
+        "enterprise.split", {"begun": [SECOND.id.hex()], "new_code": "E3"}, MOVED, ELSEWHERE, clock=6
+    )
     line = lineage(in_order([*BOTH, SPLIT, other]))
     assert (line.given, list(line.idle)) == ({SECOND.id: "E2"}, [other.id])
 
