@@ -18,7 +18,7 @@ from tests.conftest import Ran, Run, objects
 
 HEADS = {
     "visits": "id,date,week,block,grid,enterprise_code,enterprise,uscc,method,kind,officer_code,officer,participants,"
-    "contact,title,phone,note,issues,recorded_at,late,counted,void",
+    "contact,title,phone,note,issues,recorded_at,late,counted,void,time",
     "issues": "id,raised_on,enterprise_code,enterprise,block,grid,source,category,text,grade,level,state,handler,"
     "first_due,due,extended,overdue,light,answered_on,result,result_text,revisited_on,solved,satisfaction,closed_on,"
     "workdays,reopened,visit",
@@ -28,7 +28,7 @@ HEADS = {
 }
 LEDGERS = {
     "visits": "序号 走访编号 走访日期 星期 所属板块 网格编号 网格名称 企业名称 统一社会信用代码 走访方式 走访类型 走访人员 联合走访人员 受访人 职务"
-    " 联系电话 生产经营情况 用工情况 问题及诉求 现场办理情况 问题编号 意见建议 录入时间 是否补录 是否计入考核 备注",
+    " 联系电话 生产经营情况 用工情况 问题及诉求 现场办理情况 问题编号 意见建议 录入时间 是否补录 是否计入考核 备注 走访时间",
     "issues": "序号 问题编号 登记日期 企业名称 所属板块 网格编号 来源 问题类别 问题描述 紧急程度 办理层级 主办单位 协办单位 责任人 交办日期 签收日期"
     " 办结时限 是否延期 当前状态 最新进展 答复日期 办理结果 结果类型 回访日期 回访人 满意度 是否销号 销号日期 用时(工作日) 是否超期 重办次数 督办灯"
     " 备注",

@@ -352,7 +352,7 @@ PREFIXES = [
     ("7K-3M", None),
     ("7K 3M", None),
     ("走访", None),
-    ("７Ｋ", None),
+    ("７Ｋ", "7K"),
     ("7K%", None),
 ]
 

@@ -188,9 +188,13 @@ def test_a_credit_code_is_held_to_its_check_character(uscc: str, valid: bool) ->
     assert is_credit_code(uscc) is valid
 
 
-@pytest.mark.parametrize("code", ["E001", "A-1", "甲一", "Ｅ１", "a" * 40, "QL.01_x", "=1"], ids=ascii)
+@pytest.mark.parametrize("code", ["E001", "A-1", "甲一", "a" * 40, "QL.01_x", "=1"], ids=ascii)
 def test_an_ordinary_code_is_taken_as_it_is(code: str) -> None:
     assert check_code(code, "grid") == code
+
+
+def test_a_code_typed_in_full_width_is_kept_in_half_width() -> None:
+    assert check_code("Ｅ００１", "enterprise") == "E001"
 
 
 BAD_CODES = [
@@ -218,7 +222,7 @@ def test_a_code_that_could_break_a_file_or_a_line_is_refused(code: str) -> None:
     with pytest.raises(Usage) as caught:
         check_code(code, "grid")
     assert caught.value.code == "roster.code"
-    assert caught.value.values == {"noun": "grid", "code": code}
+    assert caught.value.values == {"noun": "grid", "code": code.replace("\u3000", " ")}
 
 
 LEAVES = [
