@@ -643,7 +643,7 @@ def test_a_person_is_asked_for_the_issue_and_for_a_late_reason(tmp_path: Path) -
         ("visit add --by 张三", "企业："),
         ("visit add 禾木 --by 张三 --nothing", "选哪一个"),
         ("visit void", "编号的前几位："),
-        ("officer leave 张三", "开始日："),
+        ("officer leave 张三", "开始日；12-1 指离今天最近的一天："),
         ("calendar set 2025-11-29", "work 上班、rest 休息："),
     ],
 )

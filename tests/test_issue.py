@@ -169,7 +169,8 @@ LOOSE: Data = {"on": "2025-11-03", "due": "2025-12-01", "text": "x", "result": "
 
 
 def test_the_table_speaks_of_known_states_and_kinds_only() -> None:
-    assert {kind for _, kind in NEXT} == set(KINDS) == {"issue.raised", *STEPS}
+    anywhere = {"issue.recoded"}  # a code is split in every state, and the state stays
+    assert {kind for _, kind in NEXT} == set(KINDS) - anywhere == {"issue.raised", *STEPS}
     assert {state for state, _ in NEXT} == {"", *STATES}
     assert set(NEXT.values()) == set(STATES)
     assert set(OPEN) == set(STATES) - {"closed", "rejected", "merged"}
