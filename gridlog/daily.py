@@ -42,3 +42,12 @@ def troubles(connection: sqlite3.Connection, on: date) -> list[dispatch.Trouble]
     return [
         dispatch.Trouble(officer, block, grid, *map(bool, flags)) for officer, block, grid, *flags in found
     ]
+
+
+def overdue(connection: sqlite3.Connection, on: date) -> list[tuple[str, str]]:
+    """The id and the enterprise's name of every issue that was open and overdue at the end of a day, the oldest first."""
+    return connection.execute(
+        f"""SELECT i.id, ifnull((SELECT name FROM enterprises WHERE code = i.enterprise), i.enterprise)
+            {STANDING} AND {OPEN} AND s.late_on <= :last ORDER BY i.raised_on, i.id""",
+        {"first": on.isoformat(), "last": on.isoformat()},
+    ).fetchall()

@@ -512,8 +512,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{day} is too far away; only the years {first} to {last} can be looked at",
     ),
     "report.overdue": (
-        "{on} 有 {count} 件问题超期未结",
-        "on {on} {count} issues are open and overdue",
+        "{on} 有 {count} 件问题超期未结：{names}",
+        "on {on} {count} issues are open and overdue: {names}",
     ),
     "export.unknown": ("不能导出 {value}。可用：{known}", "cannot export {value}; known: {known}"),
     "export.no_dates": (

@@ -121,6 +121,13 @@ def test_a_correction_counts_in_the_reports_of_the_right_block(run: Run) -> None
     assert [one["grid"] for one in listed] == ["B-1"]
 
 
+def test_a_corrected_grade_makes_no_past_day_overdue(run: Run) -> None:
+    id = id_in(run(RAISE, now=at(3)))
+    assert run(f"issue edit {id} --grade urgent --reason 停产了", now=at(6)).code == 0
+    for day, overdue in ((5, 0), (6, 1), (7, 1)):
+        assert only(run(f"report day 2025-11-{day:02} --by zone --json"))["issues_overdue"] == overdue
+
+
 def test_a_correction_names_the_visit_that_is_still_the_other_enterprises(run: Run) -> None:
     visit = id_in(run("visit add E1 --by 张三 --issue 断电"))
     ((id,),) = [(one["id"],) for one in objects(run("issue list --json"))]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gridlog.cli.speak import some
-from tests.conftest import Run, objects
+from tests.conftest import Ran, Run, id_in, objects
 
 pytestmark = pytest.mark.usefixtures("small")
 
@@ -132,3 +132,38 @@ def test_figures_handed_in_name_who_was_short_then(run: Run) -> None:
 def test_coverage_that_is_not_met_names_the_first_enterprises(run: Run) -> None:
     done = run("report coverage --on 2025-11-21 --check")
     assert (done.code, done.err) == (7, "错误：2025-11-21 有 1 家企业超期未访：远山新材\n")
+
+
+def test_a_day_that_is_not_met_names_the_first_issues_that_are_overdue(run: Run) -> None:
+    ids = [
+        id_in(run(f"issue raise {one} 断电 --by 张三 --grade urgent", now="2025-11-03T10:00:00+08:00"))
+        for one in ("E1", "E2", "E3", "E4", "E1", "E2")
+    ]
+    assert (
+        run(
+            "issue raise E4 缺地 --by 张三 --grade longterm --due 2025-11-10", now="2025-11-03T10:00:00+08:00"
+        ).code
+        == 0
+    )
+    assert run("report day 2025-11-04 --check").code == 0
+    done = run("report day 2025-11-05 --check")
+    assert done.code == 7
+    head, _, named = done.err.strip().partition("：")[2].partition("：")
+    assert head == "2025-11-05 有 6 件问题超期未结"
+    names = dict(zip(ids, ("禾木家居有限公司", "禾木电器有限公司", "蓝天光伏", "远山新材") * 2, strict=False))
+    told = [f"{id[:6]} {names[id]}" for id in sorted(ids)]
+    assert named == "、".join(told[:5]) + "，另有 1 件"
+
+
+def test_the_issues_that_are_named_are_as_many_as_the_day_counts(run: Run) -> None:
+    id = id_in(run("issue raise E1 断电 --by 张三 --grade urgent", now="2025-11-03T10:00:00+08:00"))
+    assert (
+        run(
+            f"issue close {id} --result solved --text x --satisfaction 5", now="2025-11-06T10:00:00+08:00"
+        ).code
+        == 0
+    )
+    for day, count in (("2025-11-04", 0), ("2025-11-05", 1), ("2025-11-06", 0), ("2025-11-07", 0)):
+        done = run(f"report day {day} --by zone --check --json")
+        assert objects(Ran(0, done.out, "", b""))[0]["issues_overdue"] == count
+        assert (done.code, f"{id[:6]} 禾木家居有限公司" in done.err) == (7 if count else 0, bool(count))

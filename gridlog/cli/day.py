@@ -14,11 +14,12 @@ from gridlog.cli.levels import GroupLevel, UnitLevel, finer, headed, level_of, u
 from gridlog.cli.output import Wish, emit, emit_paper, report_wish
 from gridlog.cli.papers import Frame, block_names, ended, paper, show
 from gridlog.cli.session import Session, day_text, session
-from gridlog.cli.speak import fill, language, pick, say, two
+from gridlog.cli.speak import fill, language, pick, say, some, two
 from gridlog.cli.titles import heading
 from gridlog.cli.view import View
 from gridlog.core import dispatch
 from gridlog.core.calendar import WEEK, Calendar
+from gridlog.core.event import SHORT
 from gridlog.core.report import Tables
 from gridlog.core.when import week_name, weekday_name
 from gridlog.errors import NotMet
@@ -66,8 +67,9 @@ def day(
         emit(columns, rows, how, SPARE, heading(here, what), foot)
     else:
         emit(*_rows(figures, level), how)
-    if check and zone.issues_overdue:
-        raise NotMet("report.overdue", count=zone.issues_overdue, on=on)
+    if check and (late := daily.overdue(here.store.connection, on)):
+        names = some([f"{id[:SHORT]} {enterprise}" for id, enterprise in late], "件")
+        raise NotMet("report.overdue", count=len(late), on=on, names=names)
 
 
 def _rows(
