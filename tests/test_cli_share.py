@@ -239,7 +239,7 @@ def test_a_member_makes_a_second_folder_of_the_same_share(
     assert only(first("share status --json"))["folder"] == str(share)
 
 
-REASONS = {errno.EROFS: "只读", errno.EACCES: "没有权限", errno.ENOSPC: "空间"}
+REASONS = {errno.EROFS: "只读", errno.EACCES: "没有权限", errno.ENOSPC: "磁盘已满"}
 
 
 @pytest.mark.parametrize("number", REASONS)
