@@ -231,7 +231,7 @@ UNIT_TREND = (
     Column("enterprises", "走访企业(家)", "enterprises", "number"),
     Column("enterprises_in_charge", "辖内企业", "in charge", "number"),
     Column("coverage", "覆盖率", "coverage", "fraction"),
-    Column("coverage_change", "比上周(百分点)", "change (points)", "points"),
+    Column("coverage_change", "比上周(百分点)", "change (pts)", "points"),
     Column("officers", "人数", "officers", "number"),
     Column("officers_met", "达标人数", "met", "number"),
     Column("late", "补录", "late", "number"),

@@ -188,6 +188,8 @@ def trend(
     hidden = (*finer(level, rules.report_level), *(("start", "end") if is_for_people else ()))
     found = dispatch.trend(read, level, calendar)
     columns, rows = without(headed(UNIT_TREND, rules.report_level, level), found, hidden)
+    if how.format in DOCUMENTS:  # 18 columns leave no room for the year, which the sentences below name
+        rows = [(str(week)[5:], *rest) for week, *rest in rows]
     foot = _trend_foot(here, calendar, starts, silent, how)
     show(here, columns, rows, how, two("各周对比", "weeks compared"), SPARE_OF_TREND, "\n".join(foot))
 
@@ -201,10 +203,19 @@ def _trend_foot(
     if how.format != "text":  # a message has the workdays of each week in its line
         for start in starts[max(silent, 1) :]:
             told = remarks.holidays(connection, calendar, start, start + WEEK)
-            lines += [f"{week_name(start)} {line}" for line in told]
+            lines += [f"{_week_in_text(start, how)} {line}" for line in told]
     if silent > 1:
-        lines += remarks.silence(connection, f"{week_name(starts[1])} – {week_name(starts[silent - 1])}")
+        first, last = (_week_in_text(starts[at], how) for at in (1, silent - 1))
+        lines += remarks.silence(connection, f"{first} – {last}")
     return lines
+
+
+def _week_in_text(start: date, how: Wish) -> str:
+    """A week as a sentence names it: in words in a document, else as it stands in the table."""
+    if how.format not in DOCUMENTS:
+        return week_name(start)
+    year, number, _ = start.isocalendar()
+    return fill(two("{year}年第{number}周", "week {number} of {year}"), year=year, number=number)
 
 
 def _say_left_out(weeks: Sequence[Tables], level: str) -> None:
