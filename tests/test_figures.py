@@ -370,8 +370,16 @@ def test_the_tables_and_sentences_of_a_weekly_summary_are_what_a_recount_says(
     total = [["合计", *on_paper(row, overdue["合计"]), met(held)] for row in counted.zone]
     all_blocks, all_grids = (table for table in shown.tables if table[0][-1] == "达标")
     assert all_blocks[1:] == blocks + total
+    codes = [str(one["officer_code"]) for one in counted.officer]
+    moves = {code: recount.moved_from(world.officers[code], monday, last) for code in codes}
+    left = {grid for grids in moves.values() for grid in grids}
+    came = {one["grid"] for one in counted.officer if moves[str(one["officer_code"])]}
     short = [
-        [NAMES[str(one["block"])], *(str(one[key]) for key in SHORT)]
+        [
+            NAMES[str(one["block"])],
+            f"{one['grid']}*" if moves[str(one["officer_code"])] else str(one["grid"]),
+            *(str(one[key]) for key in SHORT),
+        ]
         for one in counted.officer
         if one["short"]
     ]
@@ -383,7 +391,8 @@ def test_the_tables_and_sentences_of_a_weekly_summary_are_what_a_recount_says(
     for row in counted.grid:
         mine = [one for one in counted.officer if one["grid"] == row["grid"]]
         states = "、".join(STATES[str(one["status"])] for one in mine)
-        place = [NAMES[str(row["block"])], str(row["grid"]), "、".join(str(one["officer"]) for one in mine)]
+        grid = f"{row['grid']}*" if row["grid"] in left | came else str(row["grid"])
+        place = [NAMES[str(row["block"])], grid, "、".join(str(one["officer"]) for one in mine)]
         grids.append([*place, *on_paper(row, troubles.get(str(row["grid"]), [0] * 5)[4]), states])
     assert all_grids[1:] == sorted(
         grids, key=lambda row: (row[0].strip("—"), "未达标" not in row[-1], row[1])
@@ -394,7 +403,7 @@ def test_the_tables_and_sentences_of_a_weekly_summary_are_what_a_recount_says(
     assert {row[0]: row for row in rows} == {key: of_issues(key, row) for key, row in handlers.items()}
 
 
-SHORT = ("grid", "officer", "required", "counted", "short")
+SHORT = ("officer", "required", "counted", "short")
 STATES = {"met": "达标", "short": "未达标", "exempt": "免考核"}
 
 
