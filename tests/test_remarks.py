@@ -153,6 +153,17 @@ def test_who_moves_within_a_week_is_marked_with_a_footnote(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("small")
+def test_a_marked_grid_keeps_its_officers_and_its_overdue_issues(run: Run) -> None:
+    assert run("officer add P9 赵六 --grid A-1").code == 0
+    assert run("officer assign 张三 B-1 --from 2025-11-12").code == 0
+    assert run("issue raise E1 缺工 --by 赵六 --on 2025-11-03 --grade urgent").code == 0
+    tables = of_html(run("report week 2025-W46 --format html")).tables
+    (by_grid,) = (table for table in tables if table[0][1:3] == ["网格", "专员"] and table[0][-1] == "达标")
+    marked = next(row for row in by_grid if row[1] == "A-1*")
+    assert (marked[2], marked[by_grid[0].index("超期")], marked[-1]) == ("赵六", "1", "未达标")
+
+
+@pytest.mark.usefixtures("small")
 def test_back_and_forth_within_a_week_names_every_grid_once(run: Run) -> None:
     assert run("officer assign 张三 B-1 --from 2025-11-11").code == 0
     assert run("officer assign 张三 A-2 --from 2025-11-12").code == 0

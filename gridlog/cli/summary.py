@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from gridlog.cli import remarks
 from gridlog.cli.levels import unit_word, unit_words
 from gridlog.cli.papers import (
     GRID,
@@ -109,10 +110,10 @@ def _quotas(seen: View, officers: Sequence[OfficerWeek]) -> str:
 def _short(seen: View, tables: Tables) -> Table:
     """The officers who missed their quota, by block and grid."""
     names = block_names(seen.connection)
+    short = [row for row in tables.officer if row.status == "short"]
     rows = tuple(
         (names.get(row.block, row.block), row.grid, row.officer, row.required, row.counted, row.short)
-        for row in tables.officer
-        if row.status == "short"
+        for row in remarks.marked(short, tables.officer)
     )
     kept = [column for column in OFFICER_WEEK if column.key in ("required", "counted", "short")]
     title = pick(two("未达标专员", "officers who missed their quota"))
@@ -159,8 +160,12 @@ def _grids(seen: View, tables: Tables, issues: Sequence[Handling]) -> Table:
     units = sorted(tables.grid, key=lambda row: (row.block, (row.block, row.grid) not in short, row.grid))
     names = block_names(seen.connection)
     rows = tuple(
-        (names.get(row.block, row.block), *_grid(row, people.get((row.block, row.grid), []), overdue))
-        for row in units
+        (
+            names.get(row.block, row.block),
+            marked.grid,
+            *_grid(row, people.get((row.block, row.grid), []), overdue),
+        )
+        for row, marked in zip(units, remarks.marked(units, tables.officer), strict=True)
     )
     columns = (unit_column(tables.level), GRID, OFFICER, *WEEK_ON_PAPER)
     loud = frozenset((at, len(columns) - 1) for at, row in enumerate(units) if (row.block, row.grid) in short)
@@ -169,9 +174,9 @@ def _grids(seen: View, tables: Tables, issues: Sequence[Handling]) -> Table:
 
 
 def _grid(row: UnitWeek, mine: Sequence[OfficerWeek], overdue: Mapping[str, int]) -> tuple[Value, ...]:
-    """A grid's row behind its block: its code, its officers, its figures and who met the quota."""
+    """A grid's row behind its block and code: its officers, its figures and who met the quota."""
     told = listed(shown("status", one.status, language()) for one in mine)
-    return (row.grid, listed(one.officer for one in mine), *_cells(row, overdue.get(row.grid, 0), told))
+    return (listed(one.officer for one in mine), *_cells(row, overdue.get(row.grid, 0), told))
 
 
 def _cells(row: UnitWeek, overdue: int, met: str) -> tuple[Value, ...]:

@@ -83,7 +83,7 @@ def week(
             notes = _foot(seen, shown).splitlines()
             told = shown.told or monthly.summary(seen.connection, shown.figures, seen.today)
             signed_on, is_live = signing_day(shown.frozen), shown.frozen is None
-            tables = _marked(seen, shown).tables
+            tables = _blameless(seen, shown).tables
             emit_paper(summary(seen, shown.figures, tables, told, notes, is_live, signed_on), how)
         elif how.format in FOR_PEOPLE:
             columns, rows = _for_people(_marked(seen, shown))
@@ -154,13 +154,21 @@ def _for_people(shown: Shown) -> tuple[list[Column], list[tuple[Value, ...]]]:
 
 
 def _marked(seen: View, shown: Shown) -> Shown:
-    """The rows as people read them: who moved is marked, and nobody is short in a week without records."""
-    tables = shown.tables
+    """The rows as people read them in one table: as `_blameless` gives them, and each grid of a move is marked."""
+    told = _blameless(seen, shown)
+    tables = told.tables
     officers = remarks.marked(tables.officer, tables.officer)
-    if _is_silent(seen, shown):
-        officers = [row._replace(status="unrecorded") if row.status == "short" else row for row in officers]
     grids = remarks.marked(tables.grid, tables.officer)
-    return shown._replace(tables=tables._replace(officer=officers, grid=grids))
+    return told._replace(tables=tables._replace(officer=officers, grid=grids))
+
+
+def _blameless(seen: View, shown: Shown) -> Shown:
+    """The rows with nobody short in a week without records."""
+    if not _is_silent(seen, shown):
+        return shown
+    rows = shown.tables.officer
+    officers = [row._replace(status="unrecorded") if row.status == "short" else row for row in rows]
+    return shown._replace(tables=shown.tables._replace(officer=officers))
 
 
 def _is_silent(seen: View, shown: Shown) -> bool:
