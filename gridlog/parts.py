@@ -3,14 +3,17 @@ calculated, and which cells of an .ods are merged.
 
 Source: ECMA-376 part 1, 18.3.1.4 (c), 18.3.1.40 (f), 18.18.11 (t="e"); OpenDocument 1.3 part 3, 9.1.
 An .xls is no archive of XML and tells nothing here: its errors are read as empty cells.
+zipfile and ElementTree are imported when a workbook is read, because an import of CSV does without them.
 """
 
 import re
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import BinaryIO, NamedTuple, TypeAlias
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+    from zipfile import ZipFile
 
 UNCALCULATED = "#=?"  # stands in a row for a formula without a result
 CHUNK = 1 << 20
@@ -43,9 +46,11 @@ class Parts:
     """The XML files inside a workbook; an .xls, or an archive that is damaged, has none."""
 
     def __init__(self, file: BinaryIO) -> None:
+        import zipfile
+
         try:
             file.seek(0)
-            self.archive: zipfile.ZipFile | None = zipfile.ZipFile(file)
+            self.archive: ZipFile | None = zipfile.ZipFile(file)
             self.names = set(self.archive.namelist())
         except (zipfile.BadZipFile, OSError, ValueError):
             self.archive = None
@@ -54,15 +59,18 @@ class Parts:
         """What is known of the sheet of this name; nothing where its XML cannot be read."""
         if self.archive is None:
             return NOTHING
+        from xml.etree.ElementTree import ParseError
+        from zipfile import BadZipFile
+
         try:
             if ODS in self.names:
                 return _about_ods(self.archive, tab)
             return _about_xlsx(self.archive, tab) if OFFICE in self.names else NOTHING
-        except (ElementTree.ParseError, zipfile.BadZipFile, KeyError, ValueError, EOFError):
+        except (ParseError, BadZipFile, KeyError, ValueError, EOFError):
             return NOTHING  # calamine reads the sheet, and complains of what it cannot read
 
 
-def _about_xlsx(archive: zipfile.ZipFile, tab: str) -> About:
+def _about_xlsx(archive: "ZipFile", tab: str) -> About:
     part = _part_of(archive, tab)
     if not part or not _has_notable(archive, part):
         return NOTHING
@@ -73,7 +81,7 @@ def _about_xlsx(archive: zipfile.ZipFile, tab: str) -> About:
     return About(faults)
 
 
-def _part_of(archive: zipfile.ZipFile, tab: str) -> str:
+def _part_of(archive: "ZipFile", tab: str) -> str:
     """The path of a sheet's XML; empty where the workbook does not say it."""
     sheets = {}
     for one in _read(archive, OFFICE).iter():
@@ -87,11 +95,13 @@ def _part_of(archive: zipfile.ZipFile, tab: str) -> str:
     return ""
 
 
-def _read(archive: zipfile.ZipFile, part: str) -> ElementTree.Element:
-    return ElementTree.fromstring(archive.read(part))  # noqa: S314  # expat bounds what entities grow to
+def _read(archive: "ZipFile", part: str) -> "Element":
+    from xml.etree.ElementTree import fromstring
+
+    return fromstring(archive.read(part))  # noqa: S314  # expat bounds what entities grow to
 
 
-def _has_notable(archive: zipfile.ZipFile, part: str) -> bool:
+def _has_notable(archive: "ZipFile", part: str) -> bool:
     """Whether a sheet has any formula or error at all: a glance that spares most sheets the reading."""
     with archive.open(part) as stream:
         tail = b""
@@ -102,10 +112,12 @@ def _has_notable(archive: zipfile.ZipFile, part: str) -> bool:
     return False
 
 
-def _faults(archive: zipfile.ZipFile, part: str, trusts_nothing: bool) -> Iterator[tuple[int, int, str]]:
+def _faults(archive: "ZipFile", part: str, trusts_nothing: bool) -> Iterator[tuple[int, int, str]]:
+    from xml.etree.ElementTree import iterparse
+
     row = column = -1
     with archive.open(part) as stream:
-        for event, one in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314  # as above
+        for event, one in iterparse(stream, ("start", "end")):  # noqa: S314  # as above
             name = _local(one.tag)
             if event == "start" and name == "row":
                 row, column = int(one.get("r", row + 2)) - 1, -1
@@ -117,7 +129,7 @@ def _faults(archive: zipfile.ZipFile, part: str, trusts_nothing: bool) -> Iterat
                 one.clear()
 
 
-def _fault(cell: ElementTree.Element, trusts_nothing: bool) -> str:
+def _fault(cell: "Element", trusts_nothing: bool) -> str:
     """The error that a cell shows, UNCALCULATED for a formula without a result, else nothing.
 
     A program that cannot calculate writes no result, or 0 and the wish that everything be calculated at loading.
@@ -139,12 +151,14 @@ def _column(reference: str, default: int) -> int:
     return at - 1 if at else default
 
 
-def _about_ods(archive: zipfile.ZipFile, tab: str) -> About:
+def _about_ods(archive: "ZipFile", tab: str) -> About:
+    from xml.etree.ElementTree import iterparse
+
     faults: dict[int, list[Fault]] = defaultdict(list)
     spans: list[Span] = []
     is_ours, row, column = False, 0, 0
     with archive.open(ODS) as stream:
-        for event, one in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314  # as above
+        for event, one in iterparse(stream, ("start", "end")):  # noqa: S314  # as above
             name = _local(one.tag)
             if event == "start":
                 if name == "table":
@@ -168,9 +182,9 @@ def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
-def _get(one: ElementTree.Element, wanted: str) -> str:
+def _get(one: "Element", wanted: str) -> str:
     return next((value for key, value in one.attrib.items() if _local(key) == wanted), "")
 
 
-def _count(one: ElementTree.Element, wanted: str) -> int:
+def _count(one: "Element", wanted: str) -> int:
     return min(int(_get(one, wanted) or 1), MOST)

@@ -6,6 +6,8 @@ visit that takes two rows, numbered empty rows, a row of totals, two remarks.
 
 import io
 import shlex
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -443,3 +445,9 @@ def test_a_visit_to_an_enterprise_that_is_no_more_is_told_of(run: Run, tmp_path:
     assert (done.code, done.out) == (0, "导入 3 条走访，跳过已有 0 条，有误 0 条\n")
     assert done.err == "第 3 行：禾木电器有限公司（E2）在 2025-11-20 已注销，走访照录，请核对\n"
     assert run(f"visit import {path}").err == ""
+
+
+def test_an_import_of_csv_loads_nothing_that_only_workbooks_need() -> None:
+    program = "import sys, gridlog.intake; print(sorted({'zipfile', 'xml.etree.ElementTree', 'python_calamine'} & {*sys.modules}))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    assert done.stdout == "[]\n"
