@@ -414,3 +414,33 @@ def test_a_whole_word_means_itself_even_where_it_is_part_of_another(vocabulary: 
         for word in (key, *pair):
             assert meant(vocabulary, word) == read(vocabulary, word)
         assert meant(vocabulary, key) == key
+
+
+@pytest.mark.parametrize("line", ["visit add 蓝天 --nothing", "issue raise 蓝天 缺工"])
+def test_a_machine_without_an_officer_asks_who_it_is_at_a_terminal(
+    run: Run, tmp_path: Path, line: str
+) -> None:
+    told = run(line, typed="不存在\n\n李四\n")
+    assert told.code == 0
+    assert "没有人员“不存在”" in told.err
+    assert "这一项要填" in told.err
+    by = {sql(tmp_path, "SELECT code FROM officers WHERE name = '李四'")[0][0]}
+    made = "visits" if line.startswith("visit") else "issues"
+    assert {officer for (officer,) in sql(tmp_path, f"SELECT officer FROM {made}")} == by
+
+
+@pytest.mark.parametrize("line", ["visit add 蓝天 --nothing", "issue raise 蓝天 缺工"])
+def test_a_script_without_an_officer_is_told_to_name_one(run: Run, tmp_path: Path, line: str) -> None:
+    before = events(tmp_path)
+    told = run(line)
+    assert (told.code, told.out) == (2, "")
+    assert "未设置本机专员" in told.err
+    assert events(tmp_path) == before
+
+
+def test_yes_asks_nobody_who_the_officer_is(run: Run, tmp_path: Path) -> None:
+    before = events(tmp_path)
+    told = run("visit add 蓝天 --nothing --yes", typed="李四\n")
+    assert (told.code, told.out) == (2, "")
+    assert "未设置本机专员" in told.err
+    assert events(tmp_path) == before

@@ -139,16 +139,30 @@ class Session:
         return self.config.officer(self.db_path)
 
     def officer(self, typed: str | None) -> Found:
-        """The officer meant, or me. Raises Usage when nobody said who I am, NotFound when the roster does not know."""
+        """The officer meant, or me; on a terminal the question is asked where this machine has no officer set.
+
+        Raises Usage when nobody said who I am, NotFound when the roster does not know.
+        """
         if typed is not None:
             return self.find("officer", typed)
         name = self.me_or_nobody()
         if not name:
-            raise Usage("officer.unset")
+            return self._officer_asked()
         try:
             return self.find("officer", name)
         except NotFound as problem:
             raise NotFound("officer.mine", name=name, count=problem.values.get("count", 0)) from None
+
+    def _officer_asked(self) -> Found:
+        """The officer that the person at the terminal names. Raises Usage where nobody can be asked."""
+        if self.is_hushed or not is_asking():
+            raise Usage("officer.unset")
+        from gridlog.cli.prompts import answered
+
+        question = two(
+            "经手人的编号或姓名（本机未设置专员）", "Your code or name (this machine has no officer set)"
+        )
+        return answered(question, lambda line: self.find("officer", line))
 
     def find(self, noun: str, typed: str) -> Found:
         """The one row of the roster that `typed` means; on a terminal, one of several is chosen.
