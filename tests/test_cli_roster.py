@@ -410,6 +410,19 @@ def test_leave_covers_both_its_days_and_can_be_taken_back(run: Run, tmp_path: Pa
     assert sql(tmp_path, "SELECT * FROM leaves") == []
 
 
+@pytest.mark.usefixtures("small")
+def test_a_leave_that_slipped_into_next_year_is_asked_about(run: Run, tmp_path: Path) -> None:
+    slip = "officer leave 张三 --from 11-24 --to 11-20"
+    told = "这次请假 2025-11-24 周一 至 2026-11-20 周五 有 362 天，请核对起止日，必要时写上年份"
+    before = events(tmp_path)
+    declined = run(slip, typed="\n")
+    assert (declined.code, told in declined.err) == (4, True)
+    assert events(tmp_path) == before
+    in_script = run(slip)
+    assert (in_script.code, f"注意：{told}。" in in_script.err) == (0, True)
+    assert "注意" not in run("officer leave 李四 --from 2025-11-24 --to 2026-05-30").err
+
+
 @pytest.mark.parametrize(
     ("line", "code"),
     [

@@ -36,6 +36,8 @@ from gridlog.words import meant
 
 app = typer.Typer()
 
+LONGEST_USUAL_LEAVE = 200  # days; a maternity leave has up to 188
+
 Officer = Annotated[str, typer.Argument(metavar="OFFICER", help=two("编号或姓名", "By code or name"))]
 From = Annotated[
     str | None,
@@ -306,6 +308,7 @@ def leave(
     last = needed(to, two("结束日", "The last day"), "--to", lambda typed: here.end(typed, first), yes)
     data = roster.leave(first, last, kind)
     _mind_past_leave(here, first, last, yes)
+    _mind_long_leave(first, last, yes)
     with here.write() as writer:
         writer.append("officer.leave_approved", data, f"officer/{found.code}")
     tell(
@@ -326,7 +329,23 @@ def _mind_past_leave(here: Session, first: date, last: date, yes: bool) -> None:
         "这次请假 {first} 至 {last} 在本周之前就已结束，会改变已过去的周的应访数",
         "this leave, {first} to {last}, was over before this week and changes what was owed in past weeks",
     )
-    told = fill(said, first=day_text(first), last=day_text(last))
+    _mind_leave(fill(said, first=day_text(first), last=day_text(last)), yes)
+
+
+def _mind_long_leave(first: date, last: date, yes: bool) -> None:
+    """Ask about a leave longer than any usual one: a last day typed before the first means next year's."""
+    days = (last - first).days + 1
+    if days <= LONGEST_USUAL_LEAVE:
+        return
+    said = two(
+        "这次请假 {first} 至 {last} 有 {days} 天，请核对起止日，必要时写上年份",
+        "this leave, {first} to {last}, is {days} days long; check both days, and give the year where it is another",
+    )
+    _mind_leave(fill(said, first=day_text(first), last=day_text(last), days=days), yes)
+
+
+def _mind_leave(told: str, yes: bool) -> None:
+    """Ask whether a strange leave is meant, or say so where nobody is asked. Raises Refused."""
     if yes or not is_asking():
         say(two("注意：{told}。", "Warning: {told}."), told=told)
     elif not confirmed(fill(two("{told}。照此登记吗", "{told}. Record it"), told=told), yes, default=False):
