@@ -675,3 +675,11 @@ def test_what_saves_a_row_of_the_roster_echoes_every_field_it_understood(
 ) -> None:
     done = run(line)
     assert (done.code, done.out) == (0, told), done.err
+
+
+@pytest.mark.usefixtures("small")
+def test_the_history_says_in_words_that_a_grid_was_held_from_the_beginning(run: Run) -> None:
+    shown = run("history --format text").out
+    assert ("自最初" in shown, "0001-01-01" in shown) == (True, False)
+    assert "from the beginning" in run("--lang en history --format text").out
+    assert "from=0001-01-01" in run("history --format csv").out

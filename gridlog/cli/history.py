@@ -13,6 +13,7 @@ from gridlog.cli.unmasking import record_rows
 from gridlog.core.event import SHORT, Data, Event, in_order, written
 from gridlog.core.event import Json as JsonValue
 from gridlog.core.fold import noun_of
+from gridlog.core.roster import ALWAYS
 from gridlog.ledger import HISTORY, Value, mask
 from gridlog.refold import read_body
 from gridlog.words import WORDS, shown
@@ -133,6 +134,8 @@ def told(data: Data, names: Mapping[str, str], unmask: bool = False) -> Iterator
 
 
 def _word(key: str, value: JsonValue, names: Mapping[str, str]) -> str:
+    if key == "from" and value == ALWAYS.isoformat():
+        return pick(two("最初", " the beginning"))
     if key in ANSWERS:
         return " " + pick(two("是", "yes") if value else two("否", "no"))
     if value is True:
