@@ -1,16 +1,20 @@
 """The course of an issue: each past day as it was, whatever came later."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 
 from gridlog.core.course import Spell, spells
-from gridlog.core.event import Event, decode, written
+from gridlog.core.event import Event, Json, decode, read_id, written
 from gridlog.core.fold import fold
 from gridlog.core.issue import Issue
-from tests.conftest import Run, id_in, objects
+from gridlog.refold import rebuild
+from gridlog.store import Author, open_store
+from tests.conftest import Run, id_in, objects, sql
 from tests.zones import NOW, Fact, Zone, issues, until
 
 DAYS = [date(2025, 10, 20) + timedelta(days=at) for at in range(40)]
@@ -175,3 +179,23 @@ def test_a_past_day_on_paper_lists_what_was_overdue_then(run: Run) -> None:
     shown = run("report day 2025-11-18 --format html", now=LATER).out
     assert ("断电" in shown, "李四" in shown, "停水" in shown) == (True, True, False)
     assert "断电" not in run("report day 2025-11-20 --format html", now=LATER).out
+
+
+def test_a_new_code_of_a_handler_holds_for_the_past_days_of_the_issue_too(run: Run, small: Path) -> None:
+    id = step(run, "raise E1 断电 --by 张三", "2025-11-12")
+    step(run, f"assign {id} 张三", "2025-11-13")
+    step(run, f"assign {id} 李四", "2025-11-17")
+    step(run, f"assign {id} 张三", "2025-11-18")
+    step(run, f"extend {id} --due 2025-12-05 --reason 缺料", "2025-11-19")
+    spelled = "SELECT from_on, handler FROM issue_spells ORDER BY from_on"
+    before = sql(small.parent, spelled)
+    assert [handler for _, handler in before] == ["", "P1", "P2", "P1", "P1"]
+    with closing(open_store(small.parent / "zone.db", NOW)) as store:
+        (whole,) = store.connection.execute("SELECT id FROM issues").fetchone()
+        told: dict[str, Json] = {"change": {"handler": "P9"}, "why": "P1 → P9"}
+        with store.write(Author("P1", NOW)) as writer:
+            writer.append("issue.recoded", told, row=read_id(whole))
+        folded = store.connection.execute(spelled).fetchall()
+        rebuild(store.connection)
+        assert store.connection.execute(spelled).fetchall() == folded
+    assert folded == [(day, "P9" if handler == "P1" else handler) for day, handler in before]

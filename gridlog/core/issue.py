@@ -633,13 +633,23 @@ def _remembered(before: Issue, after: Issue, on: date) -> Issue:
 
 
 def recoded(issue: Issue | None, event: Event) -> Issue:
-    """The issue under the new code of something it names; no step, allowed in every state."""
+    """The issue under the new code of something it names; no step, allowed in every state.
+
+    The new code of its handler holds for each past day on which it had the same handler.
+    """
     if issue is None:
         raise Misfit("a new code for an issue that is not here yet")
     change = event.data.get("change")
     if not isinstance(change, dict):
         raise Misfit("a new code without a change")
-    return issue._replace(**{key: text(change, key) for key in CODES if key in change})  # type: ignore[arg-type]  # all of these are text
+    now = issue._replace(**{key: text(change, key) for key in CODES if key in change})  # type: ignore[arg-type]  # all of these are text
+    if now.handler == issue.handler:
+        return now
+    return now._replace(
+        course=tuple(
+            one._replace(handler=now.handler) if one.handler == issue.handler else one for one in issue.course
+        )
+    )
 
 
 CODES = ("enterprise", "officer", "handler", "grid", "block")
