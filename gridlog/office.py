@@ -11,6 +11,7 @@ from datetime import date, datetime
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from textwrap import wrap
 from typing import Any, NamedTuple
 
 from gridlog.layout import DATED, USUAL, Cell, Field, Layout, cell_of, dated, number_format
@@ -201,26 +202,30 @@ class _Sheet:
         self.last = self.head
         self.cut = 0
         self.widths = [0] * len(layout.fields)
-        self._write_titles(book, layout.titles)
-        self._write_headings(book)
+        self._book, self._titles = book, layout.titles
         self._formats = [book.add_format(_format(field)) for field in layout.fields]
         self._loud = [book.add_format({**_format(field), "bold": True}) for field in layout.fields]
         self._below = book.add_format({"text_wrap": True, "valign": "top"})
         self._as_text = book.add_format({**_LOOK, "num_format": "@"})
 
-    def _write_titles(self, book: Any, titles: Sequence[str]) -> None:
-        for at, title in enumerate(titles):
-            look = {"bold": at == 0, "font_size": 16 if at == 0 else SIZE, "align": "center"}
-            style = book.add_format({"valign": "vcenter", **look})
-            self.sheet.set_row(at, 28 if at == 0 else 18)
+    def _write_titles(self) -> None:
+        """The titles, each across all columns and as high as its lines."""
+        width = sum(self.widths)
+        for at, title in enumerate(self._titles):
+            size, line = (16, 28) if at == 0 else (SIZE, 18)
+            look = {"bold": at == 0, "font_size": size, "align": "center", "text_wrap": True}
+            style = self._book.add_format({"valign": "vcenter", **look})
+            self.sheet.set_row(at, min(HIGHEST, line * _lines(title, max(2, width * SIZE // size))))
             if len(self.fields) > 1:
                 self.sheet.merge_range(at, 0, at, len(self.fields) - 1, "", style)
             self.sheet.write_string(at, 0, title, style)
 
-    def _write_headings(self, book: Any) -> None:
+    def _write_headings(self) -> None:
         look = {**_LOOK, "bold": True, "align": "center", "bg_color": "#E7E6E6"}
-        style = book.add_format(look)
-        self.sheet.set_row(self.head, 2 * LINE)
+        style = self._book.add_format(look)
+        pairs = zip(self.fields, self.widths, strict=True)
+        lines = max((heading_lines(field.heading, width) for field, width in pairs), default=2)
+        self.sheet.set_row(self.head, LINE * max(2, lines))
         for column, field in enumerate(self.fields):
             self.sheet.write_string(self.head, column, field.heading, style)
 
@@ -232,6 +237,8 @@ class _Sheet:
         for column, field in enumerate(self.fields):
             self.widths[column] = _width(field, [row[column] for row in first])
         self.widths[: self.printed] = squeezed(self.fields[: self.printed], self.widths[: self.printed])
+        self._write_titles()
+        self._write_headings()
         for at, row in enumerate(chain(first, told)):
             self._write_row(row, [(at, column) in loud for column in range(len(row))] if loud else [])
 
@@ -327,7 +334,7 @@ def _format(field: Field) -> dict[str, object]:
 
 def _width(field: Field, cells: Sequence[Cell]) -> int:
     """As wide as its cells, within what a page of thirty columns can bear; a heading may take two lines."""
-    heading = max(5, (width_of(field.heading) + 1) // 2 + 1)
+    heading = max(5, (width_of(field.heading) + 1) // 2 + 1, _longest_word(field.heading))
     wanted = max((_cell_width(field, cell) for cell in cells), default=0) + 1
     if field.column.key in CODES or field.column.kind in DATED:
         return max(heading, min(WIDEST, wanted + 1))
@@ -359,7 +366,18 @@ def _least(field: Field, width: int) -> int:
         return width
     if key in LONG:
         return 24 if key in ("note", "text") else 16
-    return {"enterprise": 16, "number": 4, "id": 8, "phone": 8}.get(key, 5)
+    least = {"enterprise": 16, "number": 4, "id": 8, "phone": 8}.get(key, 5)
+    return min(width, max(least, _longest_word(field.heading)))
+
+
+def _longest_word(heading: str) -> int:
+    """The width that the longest word of a heading needs in bold; 0 for Chinese, which breaks anywhere."""
+    return max(map(len, heading.split()), default=0) + 2 if heading.isascii() else 0
+
+
+def heading_lines(heading: str, width: int) -> int:
+    """How many lines a heading takes in a column of that width, broken between words alone."""
+    return len(wrap(heading, max(1, width - 1))) if heading.isascii() else _lines(heading, width)
 
 
 def _cell_width(field: Field, cell: Cell) -> int:

@@ -419,3 +419,45 @@ def test_footnotes_of_a_sheet_are_outside_its_filter(run: Run) -> None:
     assert first == total + 2
     made = parts_of(done)["xl/worksheets/sheet3.xml"]
     assert f':M{total}"' in re.findall(r"<autoFilter[^>]*>", made)[0]
+
+
+@pytest.mark.usefixtures("play")
+@pytest.mark.parametrize("report", [*REPORTS, "week 2025-W45 --by officer"])
+def test_no_heading_of_a_workbook_is_broken_within_a_word_and_no_title_is_cut(run: Run, report: str) -> None:
+    made = parts_of(run(f"report {report} --format xlsx", lang="en"))
+    names = re.findall(r'<sheet name="([^"]+)"', made["xl/workbook.xml"])
+    told = sheets(run(f"report {report} --format xlsx", lang="en"))
+    for at, name in enumerate(names, 1):
+        if name == "summary":
+            continue
+        xml = made[f"xl/worksheets/sheet{at}.xml"]
+        widths: list[float] = []
+        for low, high, width in re.findall(r'<col min="(\d+)" max="(\d+)" width="([\d.]+)"', xml):
+            widths += [float(width)] * (int(high) - int(low) + 1)
+        heights = [float(one) for one in re.findall(r'<row r="[12]"[^>]* ht="([\d.]+)"', xml)]
+        rows = [list(map(str, row)) for row in told[name]]
+        title = [one for one in rows[0] if one]
+        head = rows[1] if len(title) == 1 else rows[0]
+        for heading, room in zip(head, widths, strict=False):
+            assert max(map(len, heading.split()), default=0) + 1 <= room, (name, heading)
+        if len(title) == 1:
+            lines = -(-len(title[0]) * 1.6 // sum(widths))
+            assert heights[0] >= 27 * lines, (name, title)
+
+
+@pytest.mark.usefixtures("play")
+@pytest.mark.parametrize("form", ["html", "xlsx", "docx"])
+def test_coverage_and_trend_on_paper_name_their_blocks(run: Run, form: str) -> None:
+    names = {row["code"]: row["name"] for row in objects(run("grid list --json")) if row["level"] == "block"}
+    assert any(code != name for code, name in names.items())
+    for report in ("coverage", "trend --by block"):
+        done = run(f"report {report} --format {form}")
+        if form == "xlsx":
+            tables = [[list(map(str, row)) for row in rows] for rows in sheets(done).values()]
+        else:
+            tables = [[*rows] for rows in (of_html(done) if form == "html" else of_docx(done)).tables]
+        for table in tables:
+            at, place = next((n, row.index("板块")) for n, row in enumerate(table) if "板块" in row)
+            shown = {str(row[place]) for row in table[at + 1 :] if len(row) > place + 1 and row[place + 1]}
+            assert shown
+            assert shown <= set(names.values()), report

@@ -191,7 +191,8 @@ def trend(
     if how.format in DOCUMENTS:  # 18 columns leave no room for the year, which the sentences below name
         rows = [(str(week)[5:], *rest) for week, *rest in rows]
     foot = _trend_foot(here, calendar, starts, silent, how)
-    show(here, columns, rows, how, two("各周对比", "weeks compared"), SPARE_OF_TREND, "\n".join(foot))
+    names = block_names(connection) if how.format in DOCUMENTS else {}
+    show(here, columns, rows, how, two("各周对比", "weeks compared"), SPARE_OF_TREND, "\n".join(foot), names)
 
 
 def _trend_foot(

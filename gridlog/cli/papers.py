@@ -1,7 +1,7 @@
 """What every report on paper has in common: its head, a table with its total, weeks as a heat map."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from gridlog.core import handling
 from gridlog.core.bulletin import Met, Uncovered, UnitMonth
 from gridlog.core.handling import Count, Handling
 from gridlog.core.report import UnitWeek
-from gridlog.ledger import COVERAGE, HANDLING, Column, Rows
+from gridlog.ledger import COVERAGE, HANDLING, Column, Rows, Value
 from gridlog.listing import Query, keeper
 from gridlog.paper import Bar, Bars, Heat, Paper, Section, Table
 from gridlog.totals import footnotes
@@ -84,24 +84,43 @@ def show(
     what: str,
     spare: Sequence[str] = (),
     foot: str = "",
+    names: Mapping[str, str] | None = None,
 ) -> None:
-    """One table in any form of a report."""
+    """One table in any form of a report. A document has the `names` of units in place of their codes."""
     if how.format in DOCUMENTS:
         notes = ended(foot.splitlines())
-        table = Table("", pick(what), tuple(columns), tuple(map(tuple, rows)), notes)
+        table = Table("", pick(what), tuple(columns), named(columns, rows, names or {}), notes)
         seen = View(here.store.connection, here.now)
         emit_paper(paper(seen, Frame(of_zone(seen, what)), [Section("", (), (table,))]), how)
     else:
         emit(columns, rows, how, spare, heading(here, what), foot)
 
 
+def named(columns: Sequence[Column], rows: Rows, names: Mapping[str, str]) -> tuple[tuple[Value, ...], ...]:
+    """The rows with the name of each block in place of its code, where `names` has one."""
+    at = [place for place, column in enumerate(columns) if column.key == "block"]
+    told = []
+    for row in rows:
+        cells = list(row)
+        for place in at:
+            cells[place] = names.get(str(cells[place] or ""), cells[place])
+        told.append(tuple(cells))
+    return tuple(told)
+
+
 def show_query(
-    here: Session, query: Query, how: Wish, what: str, spare: Sequence[str] = (), foot: str = ""
+    here: Session,
+    query: Query,
+    how: Wish,
+    what: str,
+    spare: Sequence[str] = (),
+    foot: str = "",
+    names: Mapping[str, str] | None = None,
 ) -> None:
-    """The rows of a query in any form of a report; title and foot are for people."""
+    """The rows of a query in any form of a report; title, foot and names are for people."""
     if how.format in (*FOR_PEOPLE, *DOCUMENTS):
         rows = here.store.connection.execute(query.sql(), query.parameters)
-        show(here, query.columns, rows, how, what, spare, foot)
+        show(here, query.columns, rows, how, what, spare, foot, names)
     else:
         emit_query(here.store.connection, query, how, spare, heading(here, what))
 

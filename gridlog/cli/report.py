@@ -11,7 +11,7 @@ from gridlog.cli.day import day, trend
 from gridlog.cli.levels import headed
 from gridlog.cli.month import month
 from gridlog.cli.output import Wish, report_wish
-from gridlog.cli.papers import as_told, show_query
+from gridlog.cli.papers import as_told, block_names, show_query
 from gridlog.cli.session import Session, session
 from gridlog.cli.speak import fill, pick, some, two
 from gridlog.cli.week import week
@@ -68,11 +68,12 @@ def coverage(
         count=count,
         day=as_told(how, day),
     )
-    show_query(here, query, how, two("超期未访企业", "not visited in time"), spare, total)
+    names = block_names(here.store.connection) if how.format in DOCUMENTS else {}
+    show_query(here, query, how, two("超期未访企业", "not visited in time"), spare, total, names)
     if check and count:
         at = [column.key for column in COVERAGE].index("enterprise")
-        names = [row[at] for row in here.store.connection.execute(query.sql(), query.parameters)]
-        raise NotMet("report.uncovered", count=count, on=day, names=some(names, "家"))
+        firms = [row[at] for row in here.store.connection.execute(query.sql(), query.parameters)]
+        raise NotMet("report.uncovered", count=count, on=day, names=some(firms, "家"))
 
 
 @app.command(
