@@ -151,6 +151,22 @@ def test_a_month_is_corrected_too(run: Run, handed_in: Path) -> None:
     assert "走访 1 次" in run("report month 2025-10 --format md").out
 
 
+def test_a_corrected_week_leaves_the_month_that_was_handed_in_as_it_was(run: Run, handed_in: Path) -> None:
+    assert run("report week 2025-W42 --freeze").code == 0
+    assert run("report month 2025-10 --freeze").code == 0
+    before = run("report month 2025-10 --format csv").out
+    assert run("visit add E2 --by 张三 --note 迟到 --on 2025-10-14 --reason 忘了").code == 0
+    week = run("report week 2025-W42 --format csv").out
+    assert run("report week 2025-W42 --freeze --reason 漏报").code == 0
+    assert run("report week 2025-W42 --format csv").out != week
+    assert run("report month 2025-10 --format csv").out == before
+    told = run("report month 2025-10").out
+    assert ("走访 0 次" in told, "上期补录）合计 +1 次：张三 +1" in told, "更正：" in told) == (True, True, False)
+    assert run("report month 2025-10 --freeze --reason 漏报").code == 0
+    assert "走访 1 次" in run("report month 2025-10").out
+    assert handed_in.is_dir()
+
+
 @pytest.mark.parametrize(
     ("line", "code"),
     [("week 2025-W45 --freeze --reason x", 4), ("week 2025-W46 --reason x", 2), ("month 2025-10 --reason x", 2),
