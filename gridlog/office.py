@@ -64,6 +64,7 @@ class Page(NamedTuple):
     period: str
     note: str
     made_at: datetime
+    language: str = "zh"
 
 
 def most_rows(layout: Layout) -> int:
@@ -88,7 +89,7 @@ def workbook(layout: Layout, rows: Rows, page: Page, on_cut: Callable[[int], Non
 
 def paper_book(paper: Paper) -> Iterator[bytes]:
     """The bytes of a report as a workbook: its sentences on one sheet, each table on one of its own."""
-    page = Page(paper.name, paper.period, paper.note, paper.made_at)
+    page = Page(paper.name, paper.period, paper.note, paper.made_at, paper.language)
     with _book(page) as (book, path):
         if any(section.sentences for section in paper.sections):
             _write_summary(book, paper)
@@ -306,7 +307,9 @@ class _Sheet:
             sheet.print_area(0, 0, self.last, self.printed - 1)
         sheet.set_header(f"&L{_plain(page.period)}&C&14&B{_plain(page.title)}")
         day = page.made_at.date().isoformat()
-        sheet.set_footer(f"&L{_plain(page.note)}&C第 &P 页，共 &N 页&R导出日期 {day}")
+        is_zh = page.language == "zh"
+        number, made = ("第 &P 页，共 &N 页", "导出日期") if is_zh else ("Page &P of &N", "made on")
+        sheet.set_footer(f"&L{_plain(page.note)}&C{number}&R{made} {day}")
 
     def _write_notes(self, notes: Sequence[str]) -> None:
         """Notes below the table, an empty row between, so that no filter or sort takes them for rows."""

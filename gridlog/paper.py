@@ -101,7 +101,8 @@ class Paper(NamedTuple):
     @property
     def name(self) -> str:
         """The title with its mark, for where one line is all there is."""
-        return self.mark + self.title
+        between = " " if self.mark and self.language == "en" else ""
+        return self.mark + between + self.title
 
     @property
     def head(self) -> list[str]:

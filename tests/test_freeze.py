@@ -161,7 +161,11 @@ def test_a_corrected_week_leaves_the_month_that_was_handed_in_as_it_was(run: Run
     assert run("report week 2025-W42 --format csv").out != week
     assert run("report month 2025-10 --format csv").out == before
     told = run("report month 2025-10").out
-    assert ("走访 0 次" in told, "上期补录）合计 +1 次：张三 +1" in told, "更正：" in told) == (True, True, False)
+    assert ("走访 0 次" in told, "上期补录）合计 +1 次：张三 +1" in told, "更正：" in told) == (
+        True,
+        True,
+        False,
+    )
     assert run("report month 2025-10 --freeze --reason 漏报").code == 0
     assert "走访 1 次" in run("report month 2025-10").out
     assert handed_in.is_dir()

@@ -461,3 +461,20 @@ def test_coverage_and_trend_on_paper_name_their_blocks(run: Run, form: str) -> N
             shown = {str(row[place]) for row in table[at + 1 :] if len(row) > place + 1 and row[place + 1]}
             assert shown
             assert shown <= set(names.values()), report
+
+
+@pytest.mark.usefixtures("play")
+@pytest.mark.parametrize(
+    ("language", "foot"), [("zh", "第 &amp;P 页，共 &amp;N 页"), ("en", "Page &amp;P of &amp;N")]
+)
+def test_the_foot_of_a_printed_sheet_speaks_the_language_of_its_report(
+    run: Run, language: str, foot: str
+) -> None:
+    made = parts_of(run("report week 2025-W45 --format xlsx", lang=language))
+    feet = [found[1] for xml in made.values() if (found := re.search(r"<oddFooter>(.*?)</oddFooter>", xml))]
+    assert feet
+    for one in feet:
+        assert foot in one
+        assert ("导出日期" in one) == (language == "zh")
+    heads = [found[1] for xml in made.values() if (found := re.search(r"<oddHeader>(.*?)</oddHeader>", xml))]
+    assert language == "zh" or all("demo data] Visits" in one for one in heads)
