@@ -542,6 +542,30 @@ def test_what_is_done_all_day_loads_nothing_heavy(line: str, environment: dict[s
 
 
 @pytest.mark.parametrize(
+    ("line", "unwanted"),
+    [
+        ("issue raise E1 停电 --by 张三", {"gridlog.listing", "gridlog.ledger", "gridlog.layout"}),
+        ("report week", {"gridlog.cli.summary", "gridlog.cli.bulletin"}),
+    ],
+)
+@pytest.mark.usefixtures("small")
+def test_a_command_loads_nothing_that_only_another_form_of_it_shows(line: str, unwanted: set[str]) -> None:
+    program = f"import atexit, sys; atexit.register(lambda: print(sorted({unwanted!r} & {{*sys.modules}}), file=sys.stderr))"
+    ran = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"{program}\nfrom gridlog.cli.app import main; main(sys.argv[1:])",
+            *shlex.split(line),
+        ],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        timeout=60,
+    )
+    assert ran.stderr.decode().splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
     ("words", "at", "offers"),
     [
         ("gridlog vis", "1", "visit"),

@@ -124,7 +124,6 @@ def raise_(
     by: By = None,
     json: Json = False,
 ) -> None:
-    from gridlog.cli.issues import tell_object
     from gridlog.cli.raising import need_visit_of, register
 
     here = session(ctx)
@@ -154,6 +153,8 @@ def raise_(
             need_visit_of(here, raised.visit, found.code)
         id, deadline = register(here, writer, raised)
     if json:
+        from gridlog.cli.issues import tell_object
+
         tell_object(here, id)
         return
     tell(
@@ -246,9 +247,9 @@ def history(
 
 def _finish(begun: Begun, after: Issue, json: bool) -> None:
     """What the step left: the state in a line, or the whole issue as one JSON object."""
-    from gridlog.cli.issues import tell_object
-
     if json:
+        from gridlog.cli.issues import tell_object
+
         tell_object(begun.here, begun.id)
     else:
         tell_state(begun, after)

@@ -22,7 +22,6 @@ from gridlog.cli.asking import (
     Output,
     ReportFormat,
 )
-from gridlog.cli.bulletin import bulletin, summary
 from gridlog.cli.handing import Period, hand_in, handed_in, need_present
 from gridlog.cli.levels import GroupLevel, finer, headed, kept_level_of, level_of, without
 from gridlog.cli.output import Wish, emit, emit_paper, report_wish
@@ -144,6 +143,8 @@ def _origin(seen: View, shown: Shown) -> list[str]:
 
 
 def _emit(seen: View, shown: Shown, how: Wish) -> None:
+    from gridlog.cli.bulletin import bulletin, summary
+
     told = shown.told
     notes = _origin(seen, shown)
     if how.format in ON_PAPER:

@@ -5,14 +5,11 @@ from typing import Annotated, Protocol
 
 import typer
 
-from gridlog.cli import spelled
 from gridlog.cli.output import Wish, emit_paper
-from gridlog.cli.papers import Frame, ended, of_zone, paper
 from gridlog.cli.speak import pick, some, two
 from gridlog.cli.view import View
 from gridlog.errors import NotMet
 from gridlog.ledger import Column, Value
-from gridlog.paper import Section, Table
 
 WHAT = two("未达标", "short of the quota")
 Cells = Sequence[Sequence[Value]]
@@ -62,6 +59,10 @@ def emit_document(
     seen: View, columns: Sequence[Column], rows: Cells, period: str, notes: Sequence[str], how: Wish
 ) -> None:
     """Those who are short as a document of one table; `period` is a name such as 2025-W47, `notes` stand above it."""
+    from gridlog.cli import spelled
+    from gridlog.cli.papers import Frame, ended, of_zone, paper
+    from gridlog.paper import Section, Table
+
     table = Table("", pick(WHAT), tuple(columns), tuple(map(tuple, rows)))
     frame = Frame(of_zone(seen, WHAT), spelled.period(period))
     emit_paper(paper(seen, frame, [Section("", ended(notes), (table,))]), how)

@@ -24,6 +24,7 @@ from gridlog.cli.papers import (
 )
 from gridlog.cli.speak import fill, language, listed, pick, two
 from gridlog.cli.spelled import span, week_number
+from gridlog.cli.titles import NOT_OVER
 from gridlog.cli.view import View
 from gridlog.core import handling
 from gridlog.core.handling import Handling
@@ -34,7 +35,6 @@ from gridlog.paper import Paper, Section, Table
 from gridlog.totals import footnotes
 from gridlog.words import shown
 
-NOT_OVER = two("，本周未完", ", so far")
 NO_WEEK = UnitWeek._make(("", date.min, date.min, "", "", *[0] * 16, None))
 
 

@@ -4,6 +4,8 @@ from gridlog.cli.session import Session
 from gridlog.cli.speak import clean, pick, two
 from gridlog.core.rules import Rules
 
+NOT_OVER = two("，本周未完", ", so far")
+
 
 def heading(here: Session, what: str) -> str:
     """The zone and what the table shows; a demo says so."""

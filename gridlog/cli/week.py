@@ -29,8 +29,7 @@ from gridlog.cli.output import emit, emit_paper, report_wish
 from gridlog.cli.session import session, warn_unknown_years
 from gridlog.cli.short import Short, emit_document, need_met, only_short
 from gridlog.cli.speak import clean, fill, language, listed, pick, say, two
-from gridlog.cli.summary import NOT_OVER, summary
-from gridlog.cli.titles import demo
+from gridlog.cli.titles import NOT_OVER, demo
 from gridlog.cli.view import View, days_back, provenance, signing_day, view
 from gridlog.core import report
 from gridlog.core.event import Json as Figures
@@ -80,6 +79,8 @@ def week(
                 seen, *_for_people(_marked(seen, shown)), span.name, _foot(seen, shown).splitlines(), how
             )
         elif how.format in DOCUMENTS:
+            from gridlog.cli.summary import summary
+
             notes = _foot(seen, shown).splitlines()
             told = shown.told or monthly.summary(seen.connection, shown.figures, seen.today)
             signed_on, is_live = signing_day(shown.frozen), shown.frozen is None
