@@ -545,7 +545,7 @@ def test_what_is_done_all_day_loads_nothing_heavy(line: str, environment: dict[s
     ("line", "unwanted"),
     [
         ("issue raise E1 停电 --by 张三", {"gridlog.listing", "gridlog.ledger", "gridlog.layout"}),
-        ("report week", {"gridlog.cli.summary", "gridlog.cli.bulletin"}),
+        ("report week", {"gridlog.paper", "gridlog.cli.papers", "gridlog.cli.day", "gridlog.cli.month"}),
     ],
 )
 @pytest.mark.usefixtures("small")

@@ -5,17 +5,42 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from gridlog.cli.lazy import Entry, Group, load, need_language, show_version
+from gridlog.cli.lazy import Entry, Group, need_language, show_version, words_of
 from gridlog.cli.session import Session
 from gridlog.cli.speak import LANGUAGES, buffered, pick, two, use, without_phones
 from gridlog.errors import GridlogError, Usage
 from gridlog.store import told
 
+REPORTS: dict[str, Entry] = {
+    "day": Entry(
+        "gridlog.cli.day",
+        two("日调度：当天走访、问题、到期", "The day: visits, issues, what falls due"),
+        False,
+    ),
+    "week": Entry(
+        "gridlog.cli.week",
+        two("周汇总：应访、实访、达标、补录、覆盖", "The week: owed, made, met, late, coverage"),
+        False,
+    ),
+    "month": Entry(
+        "gridlog.cli.month",
+        two("月通报：五段文字、两张附表", "The monthly bulletin: five paragraphs, two tables"),
+        False,
+    ),
+    "trend": Entry(
+        "gridlog.cli.day", two("各周对比：与上一周相比的变化", "Weeks side by side, and what changed"), False
+    ),
+    "coverage": Entry("gridlog.cli.report", two("超期未访企业", "Enterprises nobody came to in time"), False),
+    "issues": Entry(
+        "gridlog.cli.report",
+        two("问题办理情况：按责任人或类别", "How issues are handled, by handler or category"),
+        False,
+    ),
+}
 COMMANDS: dict[str, Entry] = {
     "init": Entry(
         "gridlog.cli.setup", two("建立数据库，登记本机专员", "Make the database and say who sits here"), False
@@ -36,7 +61,9 @@ COMMANDS: dict[str, Entry] = {
         two("抽查：抽样、电话核实、名单、结果", "Spot checks: draw, record calls, list, report"),
     ),
     "report": Entry(
-        "gridlog.cli.report", two("报表：周汇总、超期未访、问题办理", "Reports: the week, coverage, issues")
+        "gridlog.cli.report",
+        two("报表：周汇总、超期未访、问题办理", "Reports: the week, coverage, issues"),
+        inside=REPORTS,
     ),
     "export": Entry(
         "gridlog.cli.export",
@@ -197,8 +224,7 @@ def root_group() -> Root:
             pretty_exceptions_short=False,
         ),
     )
-    group.makers = {name: partial(load, name, entry) for name, entry in COMMANDS.items()}
-    group.short_helps = {name: entry.help for name, entry in COMMANDS.items()}
+    words_of(group, COMMANDS)
     return group
 
 

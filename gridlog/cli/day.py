@@ -27,6 +27,8 @@ from gridlog.ledger import ISSUES, OFFICER_DAY, UNIT_DAY, UNIT_TREND, Column, Va
 from gridlog.paper import Paper, Section, Table
 from gridlog.totals import level_notes
 
+app = typer.Typer()
+
 PRESSING = ("id", "raised_on", "enterprise", "category", "text", "handler", "due", "light")
 SPARE = ("joint", "officers", "issues_due", "counted")
 SPARE_OF_TREND = (
@@ -35,6 +37,7 @@ SPARE_OF_TREND = (
 )
 
 
+@app.command("day")
 def day(
     ctx: typer.Context,
     period: Annotated[
@@ -149,6 +152,7 @@ def _foot(here: Session, zone: dispatch.UnitDay) -> str:
     )
 
 
+@app.command("trend")
 def trend(
     ctx: typer.Context,
     period: Annotated[

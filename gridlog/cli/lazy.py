@@ -20,11 +20,15 @@ from gridlog.errors import Usage
 
 
 class Entry(NamedTuple):
-    """A word of the command line: where its code is, its one-line help, whether commands follow it."""
+    """A word of the command line: where its code is, its one-line help, whether commands follow it.
+
+    `inside` names the commands of a group whose commands lie in several modules: only the one that is called is loaded.
+    """
 
     module: str
     help: str
     is_group: bool = True
+    inside: "Mapping[str, Entry] | None" = None
 
 
 def _picked(items: Any) -> Any:
@@ -138,11 +142,22 @@ def show_version() -> None:
     raise typer.Exit
 
 
-def noun(name: str, app: typer.Typer, help: str) -> Group:
-    """The group of a noun's commands, none of them built yet."""
-    group = Group(
+def _empty(name: str, help: str) -> Group:
+    return Group(
         name=name, help=help, no_args_is_help=True, rich_markup_mode=None, params=list(root_options(()))
     )
+
+
+def words_of(group: Group, entries: Mapping[str, Entry]) -> Group:
+    """The group with a word for each entry, none of their modules loaded yet."""
+    group.makers = {name: partial(load, name, entry) for name, entry in entries.items()}
+    group.short_helps = {name: entry.help for name, entry in entries.items()}
+    return group
+
+
+def noun(name: str, app: typer.Typer, help: str) -> Group:
+    """The group of a noun's commands, none of them built yet."""
+    group = _empty(name, help)
     infos = {info.name or "": info for info in app.registered_commands}
     group.makers = {word: partial(build, info) for word, info in infos.items()}
     group.short_helps = {word: info.help or "" for word, info in infos.items()}
@@ -159,6 +174,8 @@ def build(info: CommandInfo) -> TyperCommand:
 
 def load(name: str, entry: Entry) -> TyperCommand | Group:
     """The command or group behind one word, from its own module."""
+    if entry.inside:
+        return words_of(_empty(name, entry.help), entry.inside)
     module = import_module(entry.module)
     if entry.is_group:
         return noun(name, module.app, entry.help)

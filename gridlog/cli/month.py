@@ -38,6 +38,8 @@ from gridlog.errors import Refused
 from gridlog.ledger import OFFICER_MONTH, UNIT_MONTH, Column, Value
 from gridlog.totals import level_notes
 
+app = typer.Typer()
+
 HIDDEN = ("month", "start", "end", "officer_code")
 SPARE = (
     *("meeting", "station", "online", "phone", "onsite", "joint", "officers"),
@@ -46,6 +48,7 @@ SPARE = (
 ON_PAPER = (*DOCUMENTS, "md", "text")
 
 
+@app.command("month")
 def month(
     ctx: typer.Context,
     period: Annotated[

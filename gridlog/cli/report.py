@@ -1,4 +1,4 @@
-"""`gridlog report`: the week's figures, who was not visited in time, how issues are handled."""
+"""`gridlog report coverage` and `report issues`: who was not visited in time, how issues are handled."""
 
 from datetime import date, timedelta
 from typing import Annotated
@@ -7,29 +7,18 @@ import typer
 
 from gridlog import listing, reading
 from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
-from gridlog.cli.day import day, trend
 from gridlog.cli.levels import headed
-from gridlog.cli.month import month
 from gridlog.cli.output import Wish, report_wish
 from gridlog.cli.papers import as_told, block_names, show_query
 from gridlog.cli.session import Session, session
 from gridlog.cli.speak import fill, pick, some, two
-from gridlog.cli.week import week
 from gridlog.errors import NotMet, Usage
 from gridlog.ledger import COVERAGE
 
 app = typer.Typer()
-app.command("day", help=two("日调度：当天走访、问题、到期", "The day: visits, issues, what falls due"))(day)
-app.command(
-    "week", help=two("周汇总：应访、实访、达标、补录、覆盖", "The week: owed, made, met, late, coverage")
-)(week)
-app.command(
-    "month", help=two("月通报：五段文字、两张附表", "The monthly bulletin: five paragraphs, two tables")
-)(month)
-app.command("trend", help=two("各周对比：与上一周相比的变化", "Weeks side by side, and what changed"))(trend)
 
 
-@app.command("coverage", help=two("超期未访企业", "Enterprises nobody came to in time"))
+@app.command("coverage")
 def coverage(
     ctx: typer.Context,
     on: Annotated[
@@ -76,9 +65,7 @@ def coverage(
         raise NotMet("report.uncovered", count=count, on=day, names=some(firms, "家"))
 
 
-@app.command(
-    "issues", help=two("问题办理情况：按责任人或类别", "How issues are handled, by handler or category")
-)
+@app.command("issues")
 def issues(
     ctx: typer.Context,
     by: Annotated[

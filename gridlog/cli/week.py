@@ -41,9 +41,12 @@ from gridlog.core.when import week_name
 from gridlog.ledger import OFFICER_WEEK, UNIT_WEEK, Column, Value
 from gridlog.totals import level_notes
 
+app = typer.Typer()
+
 WEEK = timedelta(days=7)
 
 
+@app.command("week")
 def week(
     ctx: typer.Context,
     period: Annotated[
