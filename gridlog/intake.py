@@ -5,7 +5,7 @@ Nothing here writes. Of a long file `gridlog.aside` lets another process do all 
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
@@ -29,6 +29,19 @@ from gridlog.words import read
 BATCH = 500
 TYPED = 10_000  # names and days that are kept as they were typed
 WANTED = "走访日期 date, 企业名称 enterprise, 走访人员 officer"
+# Headings that are understood since 2026-11-28, each where no other column of the file has its meaning. A file that was
+# imported before is known without these columns.
+LATELY = heading_map(
+    dict.fromkeys(("走访企业", "被走访企业", "走访单位", "企业单位", "单位名称", "单位"), "enterprise"),
+    dict.fromkeys(("走访人", "走访员", "走访干部", "网格专员", "专职网格员"), "officer"),
+    dict.fromkeys(("同行人员", "陪同人员", "同走访人员", "参加人员", "随行人员"), "participants"),
+    dict.fromkeys(("联系人", "企业联系人", "接待人", "接待人员", "受访人员", "受访人姓名"), "contact"),
+    dict.fromkeys(("电话", "手机", "手机号", "联系方式", "联系人电话", "受访人电话"), "phone"),
+    dict.fromkeys(("走访情况", "走访记录", "走访内容及情况"), "note"),
+    dict.fromkeys(
+        ("存在问题", "问题", "诉求", "企业诉求", "问题诉求", "存在问题及诉求", "困难问题"), "raised"
+    ),
+)
 HEADINGS = heading_map(
     {key: key for key in ("date", "enterprise", "officer", "participants", "method", "kind")},
     {key: key for key in ("contact", "title", "phone", "note", "recorded_at", "reason", "remark")},
@@ -400,7 +413,7 @@ def _clock_of(fraction: float) -> str:
 
 def open_visits(path: str) -> Sheet:
     """The file, its headings understood. Raises Usage as `open_sheet` does."""
-    return open_sheet(path, HEADINGS, WANTED)
+    return open_sheet(path, HEADINGS, WANTED, LATELY)
 
 
 class Lookback:
@@ -415,7 +428,7 @@ class Lookback:
 def batches(sheet: Sheet, lookback: Lookback) -> Iterator[Batch]:
     """The rows of a file, without answers; each batch looks back as far as is said when it is asked for."""
     done = 0
-    has_more = not set(SAID_TOO).isdisjoint(sheet.keys)
+    has_more = bool(sheet.guessed) or not set(SAID_TOO).isdisjoint(sheet.keys)
     while True:
         lines = list(islice(sheet.lines, BATCH))
         skipped = sheet.skipped.copy()
@@ -423,7 +436,10 @@ def batches(sheet: Sheet, lookback: Lookback) -> Iterator[Batch]:
         if not lines and not skipped:
             return
         if lookback.rows and (has_more or done < lookback.rows):
-            rows = [_row(line, marks_before(line, at < lookback.rows)) for at, line in enumerate(lines, done)]
+            rows = [
+                _row(line, marks_before(line, at < lookback.rows, sheet.guessed))
+                for at, line in enumerate(lines, done)
+            ]
         else:
             rows = list(map(_row, lines))
         done += len(lines)
@@ -469,27 +485,29 @@ def _bits(said: str) -> int:
     return int.from_bytes(sha256(said.encode("utf-8", "replace")).digest()[:8], "big") >> 1
 
 
-def marks_before(line: Line, is_early: bool) -> Before:
+def marks_before(line: Line, is_early: bool, lately: Collection[str] = ()) -> Before:
     """What a row was known by under the rules that came before `fingerprint`'s, each frozen too.
 
-    Until 走访时间 was read a row had no time. Until 2026-11-23 用工, 现场办理 and 建议 told no two rows apart, and of
+    Until 2026-11-28 the columns of the keys `lately` were left out. Until 走访时间 was read a row had no time. Until 2026-11-23 用工, 现场办理 and 建议 told no two rows apart, and of
     such rows only the first was taken: its visit has the note of the row. On 2026-11-22 the id was no part of it, and
     first of all the last three cells followed without a mark between.
     """
-    get = line.cells.get
+    before = line._replace(cells={key: cell for key, cell in line.cells.items() if key not in lately})
+    get = before.cells.get
     cells = [get(key, "") for key in FINGERPRINTED]
+    is_less = any(line.cells.get(key) for key in lately)
     staffing, handled, advice, when = (get(key, "") for key in SAID_TOO)
     has_more = bool(staffing or handled or advice)
-    if not (when or has_more or is_early):
+    if not (when or has_more or is_early or is_less):
         return NO_BEFORE
-    rules = []
+    rules = [fingerprint(before)] if is_less else []
     if when:
         more = f"{staffing}\x1f{handled}\x1f{advice}".rstrip("\x1f")
         rules.append(_bits("\x1f".join(cells) + (f"\x1e{more}" if more else "")))
     if has_more:
         rules.append(_bits("\x1f".join(cells)))
     first = (_bits("\x1f".join(cells[:14])), _bits("\x1f".join(cells[:11]) + "\x1f".join(cells[11:14])))
-    return tuple(rules), first if is_early else (), note_of(line.cells) if has_more else ""
+    return tuple(rules), first if is_early else (), note_of(before.cells) if has_more else ""
 
 
 def note_of(cells: Mapping[str, str]) -> str:

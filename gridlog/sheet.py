@@ -72,7 +72,8 @@ class Sheet(NamedTuple):
     sheets of the same workbook that have such headings too and are not read. One that is held is a
     workbook in memory or came through a pipe: nobody else can read it again. `tab` is the name of the
     workbook's sheet, empty for text. As the lines are read, `skipped` takes the rows that are no entries, and
-    `filled` counts by heading the cells that got the value of the merged cell they belong to.
+    `filled` counts by heading the cells that got the value of the merged cell they belong to. `guessed` are the keys of
+    columns whose headings mean something only where no other column means it.
     """
 
     name: str
@@ -85,38 +86,67 @@ class Sheet(NamedTuple):
     tab: str = ""
     skipped: list[Skipped] = []  # noqa: RUF012  # each sheet is given its own
     filled: dict[str, int] = {}  # noqa: RUF012  # each sheet is given its own
+    guessed: Sequence[str] = ()
 
 
-def open_sheet(path: str, headings: Mapping[str, str], wanted: str) -> Sheet:
+def open_sheet(
+    path: str, headings: Mapping[str, str], wanted: str, loose: Mapping[str, str] | None = None
+) -> Sheet:
     """A table from a file, or stdin for `-`. `headings` maps every heading understood to its key;
-    a key that begins with `_` is understood and left aside.
+    a key that begins with `_` is understood and left aside. A heading in `loose` has its key only where no heading in
+    `headings` and none before it in `loose` has that key.
 
     Raises Usage when the file cannot be read, is no table, or has no row of headings, naming the `wanted` ones.
     """
     file = _opened(path)
     is_workbook = is_book(file.read(8))
     file.seek(0)
-    sheet = (_from_book if is_workbook else _from_text)(file, path, headings, wanted)
+    known = Headings(headings, loose or {}, wanted)
+    sheet = (_from_book if is_workbook else _from_text)(file, path, known)
     return sheet._replace(is_held=is_workbook or path == "-")
 
 
-def _from_book(file: BinaryIO, path: str, headings: Mapping[str, str], wanted: str) -> Sheet:
+class Headings(NamedTuple):
+    """The headings that a table may have, by key; the `loose` ones give way to others. `wanted` names what must be there."""
+
+    strict: Mapping[str, str]
+    loose: Mapping[str, str]
+    wanted: str
+
+    def is_known(self, name: str) -> bool:
+        """Whether a cell is such a heading."""
+        text = heading_text(name)
+        return bool(self.strict.get(text) or self.loose.get(text))
+
+    def keys(self, names: Sequence[str]) -> tuple[list[str], list[str]]:
+        """The key of each column, empty for none; and the keys that loose headings gave."""
+        texts = [heading_text(name) for name in names]
+        keys = [self.strict.get(text, "") for text in texts]
+        guessed: list[str] = []
+        for text, key in self.loose.items():
+            if text in texts and key not in keys:
+                keys[texts.index(text)] = key
+                guessed.append(key)
+        return keys, guessed
+
+
+def _from_book(file: BinaryIO, path: str, known: Headings) -> Sheet:
     """The first sheet with headings that are understood."""
     found: list[Sheet] = []
     problems: list[Usage] = []
     for tab in tabs(file, path):
         try:
-            found.append(_read(enumerate(tab.rows, 1), path, headings, wanted, tab))
+            found.append(_read(enumerate(tab.rows, 1), path, known, tab))
         except Usage as problem:
             problems.append(problem)
     if not found:
-        raise problems[0] if problems else Usage("import.columns", path=path, missing=wanted, seen="—")
+        raise problems[0] if problems else Usage("import.columns", path=path, missing=known.wanted, seen="—")
     sheet, *others = found
     return sheet._replace(others=[other.tab for other in others])
 
 
-def _from_text(file: BinaryIO, path: str, headings: Mapping[str, str], wanted: str) -> Sheet:
-    return _read(_text_rows(file, path), path, headings, wanted)
+def _from_text(file: BinaryIO, path: str, known: Headings) -> Sheet:
+    return _read(_text_rows(file, path), path, known)
 
 
 def _text_rows(file: BinaryIO, path: str) -> Iterator["_Row"]:
@@ -152,12 +182,10 @@ def tables(path: str) -> Iterator[Table]:
         yield Table(_text_rows(file, path), None)
 
 
-def _read(
-    rows: Iterator["_Row"], path: str, headings: Mapping[str, str], wanted: str, tab: Tab | None = None
-) -> Sheet:
-    names, number = _headings(rows, headings, path, wanted)
-    keys = [headings.get(heading_text(name), "") for name in names]
-    return below(path, Table(rows, tab), names, keys, number)
+def _read(rows: Iterator["_Row"], path: str, known: Headings, tab: Tab | None = None) -> Sheet:
+    names, number = _headings(rows, known, path)
+    keys, guessed = known.keys(names)
+    return below(path, Table(rows, tab), names, keys, number)._replace(guessed=guessed)
 
 
 def below(path: str, table: Table, names: Sequence[str], keys: Sequence[str], number: int) -> Sheet:
@@ -292,19 +320,17 @@ def _checked(reader: Iterator[list[str]], path: str) -> Iterator[_Row]:
         raise Usage("file.unreadable", path=path, reason=problem) from None
 
 
-def _headings(
-    rows: Iterator[_Row], headings: Mapping[str, str], path: str, wanted: str
-) -> tuple[list[str], int]:
+def _headings(rows: Iterator[_Row], known: Headings, path: str) -> tuple[list[str], int]:
     """The first row with two or more headings that are understood, or one if it has no more."""
     seen: list[str] = []
     for at, (number, cells) in enumerate(rows):
-        known = [name for name in cells if headings.get(heading_text(name))]
-        if len(known) >= min(2, len([name for name in cells if name.strip()])) and known:
+        found = [name for name in cells if known.is_known(name)]
+        if len(found) >= min(2, len([name for name in cells if name.strip()])) and found:
             return [name.strip() for name in cells], number
         seen = seen or [name for name in cells if name.strip()]
         if at >= TITLE_ROWS:
             break
-    raise Usage("import.columns", path=path, missing=wanted, seen=", ".join(seen[:20]) or "—")
+    raise Usage("import.columns", path=path, missing=known.wanted, seen=", ".join(seen[:20]) or "—")
 
 
 def heading_text(name: str) -> str:

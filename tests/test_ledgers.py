@@ -16,6 +16,7 @@ import pytest
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from gridlog import intake
 from gridlog.sheet import heading_map, open_sheet
 from tests.conftest import Run, events, sql
 
@@ -451,3 +452,38 @@ def test_an_import_of_csv_loads_nothing_that_only_workbooks_need() -> None:
     program = "import sys, gridlog.intake; print(sorted({'zipfile', 'xml.etree.ElementTree', 'python_calamine'} & {*sys.modules}))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
     assert done.stdout == "[]\n"
+
+
+OFFICE = "日期,单位,走访人,走访企业,联系人,联系方式,走访情况,存在问题\n2025-11-20,经发局,张三,禾木家居有限公司,周某,13900001234,生产正常,缺工人\n"
+
+
+def test_a_ledger_under_an_office_s_own_headings_comes_in(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "office.csv"
+    path.write_text(OFFICE, "utf-8")
+    ran = run(f"visit import {path.as_posix()}")
+    assert (ran.code, ran.err) == (0, f"注意：{path.as_posix()} 中不认识的列没有导入：单位\n")
+    query = "SELECT enterprise, officer, contact, phone, note, nothing_raised FROM visits"
+    assert sql(tmp_path, query) == [("E1", "P1", "周某", "13900001234", "生产正常；缺工人", 0)]
+
+
+def test_a_heading_that_another_column_explains_better_is_left_out(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "office.csv"
+    path.write_text(
+        OFFICE.replace("走访企业", "企业名称").replace("走访人,", "走访人员,").replace("单位", "网格专员"),
+        "utf-8",
+    )
+    ran = run(f"visit import {path.as_posix()}")
+    assert (ran.code, ran.err) == (0, f"注意：{path.as_posix()} 中不认识的列没有导入：网格专员\n")
+    assert sql(tmp_path, "SELECT enterprise, officer FROM visits") == [("E1", "P1")]
+
+
+def test_a_file_imported_before_its_headings_were_understood_is_still_known(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "office.csv"
+    path.write_text(OFFICE.replace("走访企业", "企业名称").replace("走访人,", "走访人员,"), "utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(intake, "LATELY", {})
+        assert "导入 1 条走访" in run(f"visit import {path.as_posix()}").out
+    ran = run(f"visit import {path.as_posix()}")
+    assert ran.out == "导入 0 条走访，跳过已有 1 条，有误 0 条\n"
