@@ -134,12 +134,18 @@ class Writer:
         self._now_ms = int(author.now.timestamp() * 1000)
         found = connection.execute("SELECT id, number, clock FROM replica").fetchone()
         self._replica, self._number, self._clock = found
+        self._before = self._number
         self._events: list[tuple[bytes, bytes | None, str, str, int, int, bytes]] = []
         self._cells: defaultdict[Table, list[Cells]] = defaultdict(list)
         self.asked: Sequence[str] = ()  # the indexes that whoever begins many rows asks by meanwhile
         self._begun = 0
         self._has_shed = False
         self._frame = cache(lambda kind: framed(kind, "", (), self._stamp()))
+
+    @property
+    def has_written(self) -> bool:
+        """Whether this transaction says anything."""
+        return bool(self._number > self._before)
 
     def append(self, kind: str, data: Data, key: str = "", row: bytes | None = None) -> Event:
         """Say one more thing of the row that `key` or `row` names, and refold that row.

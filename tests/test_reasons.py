@@ -8,6 +8,8 @@ import os
 import re
 import shlex
 import sqlite3
+import subprocess
+import sys
 import tomllib
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +19,7 @@ import pytest
 from gridlog.cli.boundary import line_of
 from gridlog.cli.speak import use
 from gridlog.reasons import ERRNO, SAID, WINDOWS, why
-from tests.conftest import Run
+from tests.conftest import Run, sql
 from tests.test_cli_everywhere import LINUX
 
 ENGLISH = re.compile("[A-Za-z]{3,}")
@@ -187,3 +189,24 @@ def test_whatever_the_system_says_of_a_file_it_is_said_in_chinese(
         assert os.strerror(number) not in done.err
         assert shlex.quote("x.") in done.err
     assert tmp_path.exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.usefixtures("small")
+def test_a_record_whose_answer_is_lost_is_said_to_be_written(tmp_path: Path) -> None:
+    def ended(line: str) -> tuple[int, str]:
+        with Path("/dev/full").open("wb") as full:
+            ran = subprocess.run(
+                [sys.executable, "-m", "gridlog", *line.split()],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                timeout=60,
+            )
+        return ran.returncode, ran.stderr.decode()
+
+    mind = "要记的已经写入数据库，只是结果没能输出，不要重复执行。"
+    code, said = ended("--lang zh visit add E1 --by 张三 --nothing --yes")
+    assert (code, mind in said) == (4, True)
+    assert sql(tmp_path, "SELECT count(*) FROM visits") == [(1,)]
+    code, said = ended("--lang zh export visits")
+    assert (code, mind in said) == (4, False)

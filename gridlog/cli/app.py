@@ -126,7 +126,10 @@ class Root(Group):
             path = ctx.obj.db_path if ctx.obj else None
             raise typer.Exit(ended_by(told(problem, path))) from problem
         except (GridlogError, OSError, KeyboardInterrupt) as problem:
-            raise typer.Exit(ended_by(problem)) from None
+            code = ended_by(problem)
+            if code and isinstance(problem, OSError) and ctx.obj and ctx.obj.has_written:
+                _say_written()
+            raise typer.Exit(code) from None
 
 
 def ended_by(problem: BaseException) -> int:
@@ -140,6 +143,15 @@ def ended_by(problem: BaseException) -> int:
         return 0
     sys.stderr.write(without_phones(line_of(problem)) + "\n")
     return code_of(problem)
+
+
+def _say_written() -> None:
+    """Say that only the answer was lost, so that nobody records the same thing twice."""
+    text = two(
+        "注意：要记的已经写入数据库，只是结果没能输出，不要重复执行。",
+        "Mind: the record is in the database; only its answer could not be written. Do not run it again.",
+    )
+    sys.stderr.write(pick(text) + "\n")
 
 
 def _quiet() -> None:

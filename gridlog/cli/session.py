@@ -48,6 +48,7 @@ class Session:
         self._now = now
         self._opened: Store | None = None
         self.is_hushed = False  # --yes: nobody is asked which one was meant
+        self.has_written = False
 
     def use_db(self, db: str) -> None:
         """Work on another file than the root command named; nothing was opened yet."""
@@ -115,6 +116,7 @@ class Session:
         author = Author(by or self._me(anybody), self.now, self.clock_is_set)
         with held_back(), self.store.write(author) as writer:
             yield writer
+        self.has_written |= writer.has_written
 
     def _me(self, anybody: bool) -> str:
         """My code where the roster has me; the name as configured where there is no roster yet, or `anybody` signs."""
