@@ -102,10 +102,15 @@ def set_table(document: Any, table: Table, language: str, put: Put) -> None:
 
 
 def shared_out(wishes: Sequence[Wish], room: float) -> list[float]:
-    """Widths that fill the room: all columns share what is over; those that can be folded give what is missing."""
+    """Widths that fill the room: all columns share what is over; those that can be folded give what is missing.
+
+    Where even the least is too much, each column gives the same part of its least.
+    """
     wanted = sum(wish.wanted for wish in wishes)
     spare = sum(wish.wanted - wish.least for wish in wishes)
-    if 0 < wanted - room <= spare:
+    if wanted - room > spare:
+        return [wish.least * room / (wanted - spare) for wish in wishes]
+    if wanted > room:
         part = (wanted - room) / spare
         return [wish.wanted - part * (wish.wanted - wish.least) for wish in wishes]
     return [wish.wanted * room / wanted for wish in wishes]
