@@ -1,7 +1,7 @@
 """What can go wrong: one class a kind, each with the exit code scripts may rely on.
 
 An error carries a code and the values that belong to it, never a sentence:
-`gridlog.messages` turns both into a line in the reader's language.
+`gridlog.words.messages` turns both into a line in the reader's language.
 """
 
 

@@ -1,4 +1,4 @@
-"""A share in memory: the smallest thing that keeps the promises of `gridlog.share.Share`."""
+"""A share in memory: the smallest thing that keeps the promises of `gridlog.share.place.Share`."""
 
 import errno
 from collections.abc import Callable

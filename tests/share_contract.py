@@ -5,9 +5,9 @@ A test module derives a class `Test…` from `ShareContract` and gives it a fixt
 
 import pytest
 
-from gridlog.core.exchange import WANTED
+from gridlog.core.plan import WANTED
 from gridlog.core.segment import MAX_FILE
-from gridlog.share import Share
+from gridlog.share.place import Share
 
 NAME = "0123456789abcdef.1-7.fedcba9876543210.jsonl.gz"
 TEMPORARY = ".~0123456789abcdef.1763712000000.0a0b0c0d.tmp"

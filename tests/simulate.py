@@ -16,15 +16,15 @@ from random import Random
 from typing import Any
 
 from gridlog.core.event import Event, Json, natural_row, written
-from gridlog.core.exchange import is_candidate
+from gridlog.core.plan import is_candidate
 from gridlog.core.segment import NAME, Unread, events, opened
 from gridlog.core.spotcheck import Lot, told
 from gridlog.errors import Unreachable
-from gridlog.held import local, waiting
-from gridlog.refold import events_of, rebuild
-from gridlog.schema import DERIVED_TABLES
-from gridlog.store import Author, Store, open_store
-from gridlog.sync import Self, exchange
+from gridlog.share.holdings import local, waiting
+from gridlog.share.sync import Self, exchange
+from gridlog.store.file import Author, Store, open_store
+from gridlog.store.projection import events_of, rebuild
+from gridlog.store.schema import DERIVED_TABLES
 from tests.images import without_log
 
 SHARE = "5ea5ea5ea5ea5ea5"

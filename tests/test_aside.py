@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from gridlog import aside as module
-from gridlog.aside import AHEAD, HAIL, PIECE, Gone, ahead, aside
+from gridlog.machine import worker as module
+from gridlog.machine.worker import AHEAD, HAIL, PIECE, Gone, ahead, aside
 
 
 def squares(count: int) -> Iterator[tuple[int, int]]:
@@ -186,7 +186,7 @@ def test_an_abandoned_generator_ends_its_process(tmp_path: Path) -> None:
 @needs_proc
 def test_the_process_ends_when_the_one_that_takes_is_killed(tmp_path: Path) -> None:
     program = (
-        "from gridlog.aside import aside; from tests.test_aside import slow; import os, sys\n"
+        "from gridlog.machine.worker import aside; from tests.test_aside import slow; import os, sys\n"
         "made = aside(slow, sys.argv[1]); next(made); os.kill(os.getpid(), 9)"
     )
     subprocess.run(

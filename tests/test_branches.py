@@ -15,8 +15,8 @@ from gridlog.core.dispute import Namesake, namesakes, rivals
 from gridlog.core.event import Data, Event, Stamp, created, in_order
 from gridlog.core.fold import fold
 from gridlog.core.roster import ALWAYS, Enterprise, Grid, Leave, Officer, facts, moved
-from gridlog.refold import immediate, merge, ready, rebuild
-from gridlog.schema import DERIVED_TABLES
+from gridlog.store.projection import immediate, merge, ready, rebuild
+from gridlog.store.schema import DERIVED_TABLES
 from tests.images import without_log
 from tests.simulate import blank
 

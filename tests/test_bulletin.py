@@ -10,14 +10,24 @@ from typing import Any
 import pytest
 
 import gridlog
-from gridlog.core.bulletin import Bulletin, last_day, met_in, same_days, weeks_of
 from gridlog.core.event import Event, Json, Misfit, Stamp, created
+from gridlog.core.figures.handling import (
+    Case,
+    Complaint,
+    Handling,
+    by,
+    common,
+    common_since,
+    handling,
+    top,
+    total,
+)
+from gridlog.core.figures.month import Bulletin, last_day, met_in, same_days, weeks_of
 from gridlog.core.fold import fold
 from gridlog.core.freeze import Frozen, freeze_month, frozen, month_as_handed_in
-from gridlog.core.handling import Case, Complaint, Handling, by, common, common_since, handling, top, total
 from gridlog.core.when import ZONE, parse_instant
-from gridlog.monthly import bulletin
-from gridlog.store import open_store
+from gridlog.reports.monthly import bulletin
+from gridlog.store.file import open_store
 from tests.conftest import Ran, Run, id_in, sql
 from tests.forms import made_then
 from tests.golden import matches

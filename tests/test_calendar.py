@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridlog.core.calendar import DAY, Calendar, days, in_time_until, monday
-from gridlog.core.quota import required
+from gridlog.core.figures.quota import required
 from gridlog.core.roster import Leave
 from gridlog.core.rules import DEFAULT
 from gridlog.core.visit import Around, is_late, week_of
 from gridlog.core.when import ZONE, week_name
-from gridlog.holidays import of_year
+from gridlog.machine.holidays import of_year
 
 
 def of_years(*years: int) -> Calendar:

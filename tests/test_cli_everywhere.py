@@ -499,13 +499,13 @@ def test_three_processes_writing_at_once_lose_nothing(tmp_path: Path) -> None:
 HEAVY = (
     *("rich", "sqlite_utils", "pydantic", "click", "jinja2", "xlsxwriter", "docx", "lxml"),
     *(
-        "gridlog.core.report",
+        "gridlog.core.figures.week",
         "gridlog.core.spotcheck",
         "gridlog.core.freeze",
-        "gridlog.sync",
+        "gridlog.share.sync",
         "gridlog.core.segment",
-        "gridlog.intake",
-        "gridlog.aside",
+        "gridlog.intake.visits",
+        "gridlog.machine.worker",
     ),
 )
 LOADED = (
@@ -544,8 +544,14 @@ def test_what_is_done_all_day_loads_nothing_heavy(line: str, environment: dict[s
 @pytest.mark.parametrize(
     ("line", "unwanted"),
     [
-        ("issue raise E1 停电 --by 张三", {"gridlog.listing", "gridlog.ledger", "gridlog.layout"}),
-        ("report week", {"gridlog.paper", "gridlog.cli.papers", "gridlog.cli.day", "gridlog.cli.month"}),
+        (
+            "issue raise E1 停电 --by 张三",
+            {"gridlog.ledgers.queries", "gridlog.ledgers.columns", "gridlog.ledgers.layout"},
+        ),
+        (
+            "report week",
+            {"gridlog.papers.document", "gridlog.cli.papers", "gridlog.cli.day", "gridlog.cli.month"},
+        ),
     ],
 )
 @pytest.mark.usefixtures("small")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gridlog.words import WORDS
+from gridlog.words.vocabulary import WORDS
 from tests.conftest import Run, id_in, objects
 
 FORMAT = Path(__file__).parent.parent / "docs" / "format.md"

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from gridlog import intake, store
+from gridlog.intake import visits
+from gridlog.store import file as store
 from tests.conftest import Ran, Run, events, objects, sql
 
 pytestmark = pytest.mark.usefixtures("small")
@@ -395,15 +396,15 @@ def test_a_file_may_be_a_named_pipe(run: Run, tmp_path: Path) -> None:
 def test_what_is_remembered_of_a_file_does_not_grow_with_it(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made: list[intake.Resolver] = []
-    begin = intake.Resolver.__init__
+    made: list[visits.Resolver] = []
+    begin = visits.Resolver.__init__
 
-    def kept(self: intake.Resolver, *given: Any) -> None:
+    def kept(self: visits.Resolver, *given: Any) -> None:
         begin(self, *given)
         made.append(self)
 
-    monkeypatch.setattr(intake.Resolver, "__init__", kept)
-    monkeypatch.setattr(intake, "TYPED", 3)
+    monkeypatch.setattr(visits.Resolver, "__init__", kept)
+    monkeypatch.setattr(visits, "TYPED", 3)
     rows = "".join(f"2025-11-20 {at // 60:02}:{at % 60:02},E1,P1,第{at}次\n" for at in range(100))
     assert taken(run, put(tmp_path, PLAIN + rows)).out.startswith("导入 100 条")
     (resolver,) = made

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from gridlog import office
+from gridlog.papers import xlsx
 from tests.books import Book, book
 from tests.conftest import Run, _Stream
 from tests.test_cli_export import LEDGERS
@@ -186,13 +186,13 @@ def test_rows_of_several_lines_have_room_for_them_and_are_forgotten_at_once(
 ) -> None:
     assert small
     held: list[int] = []
-    write = office._Sheet._forget
+    write = xlsx._Sheet._forget
 
-    def watched(sheet: office._Sheet, at: int) -> None:
+    def watched(sheet: xlsx._Sheet, at: int) -> None:
         write(sheet, at)
         held.append(len(sheet.sheet.row_info))
 
-    monkeypatch.setattr(office._Sheet, "_forget", watched)
+    monkeypatch.setattr(xlsx._Sheet, "_forget", watched)
     for day in range(3, 21):
         assert run(f"visit add E1 --by 张三 --on 2025-11-{day:02} --reason x --note '一\n二\n三'").code == 0
     made = book(run("export visits --format xlsx"))
@@ -252,10 +252,10 @@ def test_more_rows_than_a_sheet_holds_are_refused_before_anything_is_written(
 ) -> None:
     target = told / "a.xlsx"
     target.write_bytes(b"old")
-    monkeypatch.setattr(office, "SHEET_ROWS", 3)
+    monkeypatch.setattr(xlsx, "SHEET_ROWS", 3)
     assert run(f"export visits --format xlsx --output {target}").code == 0
     target.write_bytes(b"old")
-    monkeypatch.setattr(office, "SHEET_ROWS", 2)
+    monkeypatch.setattr(xlsx, "SHEET_ROWS", 2)
     refused = run(f"export visits --format xlsx --output {target}")
     assert (refused.code, refused.out) == (4, "")
     assert "有 2 行" in refused.err

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from gridlog import store as storing
-from gridlog.core.exchange import WANTED
+from gridlog.core.plan import WANTED
 from gridlog.core.segment import opened
-from gridlog.refold import rebuild
-from gridlog.share import Directory
+from gridlog.share.place import Directory
+from gridlog.store import file as storing
+from gridlog.store.projection import rebuild
 from tests.conftest import NOW, Ran, id_in, objects, only, ran
 from tests.test_store import dump
 

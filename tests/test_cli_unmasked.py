@@ -9,7 +9,7 @@ import pytest
 from gridlog.core.event import Data, Stamp, created
 from gridlog.core.export import Export, told
 from gridlog.core.fold import fold
-from gridlog.tables import derived, lone
+from gridlog.store.tables import derived, lone
 from tests.conftest import Run, events, objects, sql
 from tests.test_cli_everywhere import LINUX, child, read_only, without_privilege
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gridlog.share import Directory
+from gridlog.share.place import Directory
 from tests.conftest import Ran, Run, id_in, objects, only
 
 MORNING, NOON, EVENING = (f"2025-11-21T{hour}:00:00+08:00" for hour in ("09", "12", "18"))

@@ -6,7 +6,7 @@ import sys
 import platformdirs
 import pytest
 
-from gridlog.config import Config
+from gridlog.machine.config import Config
 
 PLACES = {
     "home": {"HOME": "/home/li"},

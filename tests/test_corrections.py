@@ -13,7 +13,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from gridlog.cli import importing
-from gridlog.correcting import is_same_text
+from gridlog.intake.corrections import is_same_text
 from tests.conftest import Run, events, objects, only, sql
 
 pytestmark = pytest.mark.usefixtures("small")

@@ -12,8 +12,8 @@ from gridlog.core.course import Spell, spells
 from gridlog.core.event import Event, Json, decode, read_id, written
 from gridlog.core.fold import fold
 from gridlog.core.issue import Issue
-from gridlog.refold import rebuild
-from gridlog.store import Author, open_store
+from gridlog.store.file import Author, open_store
+from gridlog.store.projection import rebuild
 from tests.conftest import Run, id_in, objects, sql
 from tests.zones import NOW, Fact, Zone, issues, until
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridlog.core.exchange import (
+from gridlog.core.plan import (
     BIG,
     BIG_BYTES,
     GRACE,

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from gridlog import monthly, weekly
-from gridlog.core import handling, report
+from gridlog.core.figures import handling
+from gridlog.core.figures import week as week_figures
 from gridlog.core.when import ZONE
+from gridlog.reports import monthly, weekly
 from tests import recount
 from tests.conftest import Run, id_in, objects, ran
 from tests.forms import made_then, of_html, of_markdown
@@ -69,7 +70,7 @@ def test_a_week_is_what_a_recount_says_at_every_level(facts: list[Fact], monday:
 @given(zones, mondays)
 @settings(max_examples=20)
 def test_who_moved_within_a_week_is_what_a_recount_says(facts: list[Fact], monday: date) -> None:
-    rows = report.by_officer(weekly.week(Zone(facts).connection, monday, TODAY))
+    rows = week_figures.by_officer(weekly.week(Zone(facts).connection, monday, TODAY))
     world = known(facts)
     assert {row.officer_code: row.moved_from for row in rows} == {
         code: ";".join(recount.moved_from(world.officers[code], monday, monday + 6 * DAY))

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from gridlog.files import replace_file
-from gridlog.store import backup, open_store
+from gridlog.machine.files import replace_file
+from gridlog.store.file import backup, open_store
 from tests.conftest import Run
 
 

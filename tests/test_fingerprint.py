@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from gridlog import intake
 from gridlog.cli import importing
-from gridlog.intake import fingerprint, marks_before
-from gridlog.sheet import Line
+from gridlog.intake import visits
+from gridlog.intake.table import Line
+from gridlog.intake.visits import fingerprint, marks_before
 from tests.conftest import Run, sql
 
 BARE = {"date": "2025-11-20", "enterprise": "E1", "officer": "P1", "note": "好"}
@@ -114,10 +114,10 @@ def put(tmp_path: Path, rows: str) -> str:
 
 def imported_then(run: Run, path: str, rule: Callable[[Line], int]) -> None:
     """The file as a version with another rule imported it, which read no times either."""
-    headings = {name: key for name, key in intake.HEADINGS.items() if key != "time"}
+    headings = {name: key for name, key in visits.HEADINGS.items() if key != "time"}
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(intake, "fingerprint", rule)
-        patched.setattr(intake, "HEADINGS", headings)
+        patched.setattr(visits, "fingerprint", rule)
+        patched.setattr(visits, "HEADINGS", headings)
         assert run(f"visit import {path}").code == 0
 
 

@@ -25,7 +25,7 @@ from gridlog.core.event import (
 from gridlog.core.fold import KINDS, RARE, Row, fold, noun_of, step_of
 from gridlog.core.issue import STATES, Issue
 from gridlog.core.visit import Visit
-from gridlog.tables import TABLES, derived
+from gridlog.store.tables import TABLES, derived
 
 EVERY_KIND = [*KINDS, *freeze.KINDS, *export.KINDS, *spotcheck.KINDS]
 NOV_2025, JAN_2099 = 1_763_712_000_000, 4_070_908_800_000

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from gridlog import monthly, past, reading, weekly
 from gridlog.core import freeze as core_freeze
-from gridlog.core import report
 from gridlog.core.event import MAX_BODY_BYTES, Event, Json, Misfit, Stamp, created
+from gridlog.core.figures import week as week_figures
 from gridlog.core.fold import fold
 from gridlog.core.freeze import (
     KINDS,
@@ -24,7 +23,9 @@ from gridlog.core.freeze import (
     summary_as_handed_in,
 )
 from gridlog.core.when import ZONE, parse_week
-from gridlog.store import MAX_EVENT, open_store
+from gridlog.reports import monthly, weekly
+from gridlog.store import as_of, lookup
+from gridlog.store.file import MAX_EVENT, open_store
 from tests.conftest import Run, id_in, objects, sql
 from tests.forms import of_html
 
@@ -223,8 +224,8 @@ def test_as_of_now_is_the_present_for_every_week(run: Run, handed_in: Path) -> N
     now = datetime(2025, 11, 21, 23, tzinfo=ZONE)
     for name in ("2025-W45", WEEK, "2025-W47"):
         start = parse_week(name, now.date())
-        then = past.as_of(store.connection, now, start, start.fromordinal(start.toordinal() + 7))
-        assert report.tables(weekly.week(then, start, now.date())) == report.tables(
+        then = as_of.as_of(store.connection, now, start, start.fromordinal(start.toordinal() + 7))
+        assert week_figures.tables(weekly.week(then, start, now.date())) == week_figures.tables(
             weekly.week(store.connection, start, now.date())
         )
     store.close()
@@ -239,7 +240,7 @@ def data_of(handed_in: Path) -> dict[str, Json]:
     store = open_store(handed_in / "zone.db", datetime(2025, 11, 21, tzinfo=ZONE))
     start = parse_week(WEEK, datetime(2025, 11, 21, tzinfo=ZONE).date())
     week = weekly.week(store.connection, start, start)
-    rows, beside = report.tables(week), monthly.summary(store.connection, week, start)
+    rows, beside = week_figures.tables(week), monthly.summary(store.connection, week, start)
     store.close()
     made = freeze(rows, beside)
     kept = frozen(None, said(made, 1))
@@ -381,7 +382,7 @@ def test_a_document_of_a_week_that_was_handed_in_changes_only_in_what_was_added(
 def test_a_figure_of_another_kind_is_a_flaw(handed_in: Path, cell: Json) -> None:
     made = data_of(handed_in)
     tables = {**dict(made["tables"])}  # type: ignore[arg-type]  # a mapping
-    columns = list(report.OfficerWeek._fields)
+    columns = list(week_figures.OfficerWeek._fields)
     row: list[Json] = ["x"] * len(columns)
     row[columns.index("counted")] = cell
     tables["officer"] = {"columns": columns, "rows": [row]}
@@ -523,7 +524,7 @@ def test_what_an_older_gridlog_handed_in_reads_as_before(run: Run, handed_in: Pa
     assert run("report month 2025-10 --freeze").code == 0
     month = objects(run("report month 2025-10 --json"))
     store = open_store(handed_in / "zone.db", datetime(2025, 11, 21, tzinfo=ZONE))
-    week, bulletin = (reading.frozen(store.connection, period) for period in (WEEK, "2025-10"))
+    week, bulletin = (lookup.frozen(store.connection, period) for period in (WEEK, "2025-10"))
     store.close()
     assert week is not None
     assert bulletin is not None

@@ -15,15 +15,16 @@ from typing import Any
 
 import pytest
 
-from gridlog import errors, schema
-from gridlog.aside import AHEAD
+from gridlog import errors
 from gridlog.cli import importing
 from gridlog.core.when import ZONE
 from gridlog.errors import GridlogError
-from gridlog.intake import CONSULTED, answered, basis
-from gridlog.reading import Found
-from gridlog.refold import rebuild
-from gridlog.store import open_store
+from gridlog.intake.visits import CONSULTED, answered, basis
+from gridlog.machine.worker import AHEAD
+from gridlog.store import schema
+from gridlog.store.file import open_store
+from gridlog.store.lookup import Found
+from gridlog.store.projection import rebuild
 from tests.conftest import Ran, Run, events, sql
 
 pytestmark = pytest.mark.usefixtures("small")

@@ -43,7 +43,7 @@ from gridlog.core.issue import (
 )
 from gridlog.core.rules import DEFAULT
 from gridlog.errors import GridlogError, Refused, Usage
-from gridlog.holidays import of_year
+from gridlog.machine.holidays import of_year
 
 CALENDAR = Calendar({day: work for day, (work, _) in (of_year(2025) or {}).items()}, frozenset({2025}))
 RAISED = Raised("E1", "P1", "用电不足", "A", "A-1")

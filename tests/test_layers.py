@@ -1,4 +1,4 @@
-"""One direction: errors, core, schema, the file, what reads it, the command line; held by reading the source."""
+"""One direction: each package imports itself and the packages below it; held by reading the source."""
 
 import ast
 import sys
@@ -22,39 +22,17 @@ TREES = {name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in 
 BELOW = sorted(name for name in TREES if not name.startswith(("gridlog.cli", "gridlog.__main__")))
 CORE = [name for name in BELOW if name.startswith("gridlog.core.")]
 
-READERS = 5
-RANKS = {
-    "gridlog.errors": 0,
-    "gridlog.words": 1,
-    "gridlog.reasons": 1,
-    "gridlog.messages": 1,
-    "gridlog.holidays": 1,
-    "gridlog.files": 1,
-    "gridlog.config": 1,
-}
-RANKS |= {
-    "gridlog.schema": 3,
-    "gridlog.tables": 3,
-    "gridlog.refold": 3,
-    "gridlog.store": 4,
-    "gridlog.held": 4,
-    "gridlog.share": 4,
-    "gridlog.machine": 1,
-    "gridlog.aside": 1,
-    "gridlog.arriving": 5,
-    "gridlog.sync": 6,
-    "gridlog.audit": 7,
-    "gridlog": 0,
-}
+# The packages, lowest first. A package imports itself and what stands before it.
+PACKAGES = (
+    *("errors", "words", "core", "machine", "store", "ledgers"),
+    *("share", "reports", "work", "papers", "intake", "cli", "__main__"),
+)
 
 
 def rank(module: str) -> int:
-    """How high a module stands; one not named here reads what is below and is used by what is above."""
-    if module == "gridlog.core" or module.startswith("gridlog.core."):
-        return 2
-    if module.startswith(("gridlog.cli", "gridlog.__main__")):
-        return 9
-    return RANKS.get(module, READERS)
+    """How high the package of a module stands; the package `gridlog` itself holds the version alone."""
+    _, _, inside = module.partition(".")
+    return PACKAGES.index(inside.partition(".")[0]) if inside else 0
 
 
 class Import(NamedTuple):
@@ -91,7 +69,7 @@ def walk(node: ast.AST, inside: bool) -> Iterator[tuple[ast.AST, bool]]:
 
 
 def test_the_source_was_found() -> None:
-    assert {"gridlog.core.event", "gridlog.store", "gridlog.cli.app", "gridlog.__main__"} <= set(TREES)
+    assert {"gridlog.core.event", "gridlog.store.file", "gridlog.cli.app", "gridlog.__main__"} <= set(TREES)
     assert len(CORE) >= 9
 
 

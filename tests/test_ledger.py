@@ -12,14 +12,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gridlog import ledger, listing
 from gridlog.cli.output import Wish, emit_query
 from gridlog.core.calendar import Calendar
 from gridlog.core.event import Data
 from gridlog.core.roster import moved
 from gridlog.core.rules import DEFAULT
 from gridlog.core.when import parse_instant
-from gridlog.ledger import (
+from gridlog.ledgers import columns as ledger
+from gridlog.ledgers import queries as listing
+from gridlog.ledgers.columns import (
     Column,
     Value,
     csv_lines,
@@ -31,9 +32,9 @@ from gridlog.ledger import (
     quoted,
     unguard,
 )
-from gridlog.listing import Query, masked
-from gridlog.show import table_text
-from gridlog.store import Author, Store, open_store
+from gridlog.ledgers.queries import Query, masked
+from gridlog.ledgers.terminal import table_text
+from gridlog.store.file import Author, Store, open_store
 from tests.conftest import NOW, Run
 
 TODAY = date(2025, 11, 21)

@@ -16,8 +16,8 @@ import pytest
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from gridlog import intake
-from gridlog.sheet import heading_map, open_sheet
+from gridlog.intake import visits
+from gridlog.intake.table import heading_map, open_sheet
 from tests.conftest import Run, events, sql
 
 pytestmark = pytest.mark.usefixtures("small")
@@ -449,7 +449,7 @@ def test_a_visit_to_an_enterprise_that_is_no_more_is_told_of(run: Run, tmp_path:
 
 
 def test_an_import_of_csv_loads_nothing_that_only_workbooks_need() -> None:
-    program = "import sys, gridlog.intake; print(sorted({'zipfile', 'xml.etree.ElementTree', 'python_calamine'} & {*sys.modules}))"
+    program = "import sys, gridlog.intake.visits; print(sorted({'zipfile', 'xml.etree.ElementTree', 'python_calamine'} & {*sys.modules}))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
     assert done.stdout == "[]\n"
 
@@ -483,7 +483,7 @@ def test_a_file_imported_before_its_headings_were_understood_is_still_known(
     path = tmp_path / "office.csv"
     path.write_text(OFFICE.replace("走访企业", "企业名称").replace("走访人,", "走访人员,"), "utf-8")
     with monkeypatch.context() as patched:
-        patched.setattr(intake, "LATELY", {})
+        patched.setattr(visits, "LATELY", {})
         assert "导入 1 条走访" in run(f"visit import {path.as_posix()}").out
     ran = run(f"visit import {path.as_posix()}")
     assert ran.out == "导入 0 条走访，跳过已有 1 条，有误 0 条\n"

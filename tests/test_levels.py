@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridlog.core.bulletin import Month, by_block, by_officer, by_unit, met_in
 from gridlog.core.calendar import Calendar
-from gridlog.core.quota import Call
-from gridlog.core.report import Customer, Person, Week, tables
+from gridlog.core.figures.month import Month, by_block, by_officer, by_unit, met_in
+from gridlog.core.figures.quota import Call
+from gridlog.core.figures.week import Customer, Person, Week, tables
 from gridlog.core.rules import DEFAULT
 from gridlog.core.tree import Node, Tree
 from tests import recount

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gridlog import machine
-from gridlog.machine import fingerprint, kind_of
+from gridlog.machine import computer
+from gridlog.machine.computer import fingerprint, kind_of
 
 MOUNTS = """overlay / overlay rw 0 0
 /dev/sda1 /home ext4 rw 0 0
@@ -39,6 +39,6 @@ def test_a_copy_elsewhere_and_another_machine_have_other_fingerprints(
     here = fingerprint(tmp_path / "a.db")
     assert here == fingerprint(tmp_path / "a.db")
     assert here != fingerprint(tmp_path / "b.db")
-    monkeypatch.setattr(machine, "_machine", lambda: "another")
+    monkeypatch.setattr(computer, "_machine", lambda: "another")
     assert here != fingerprint(tmp_path / "a.db")
     assert len(here) == 16

@@ -18,12 +18,13 @@ import pytest
 import xlsxwriter
 
 import gridlog
-from gridlog import office, store
 from gridlog.cli import importing
 from gridlog.core.event import Stamp, created
-from gridlog.messages import MESSAGES
-from gridlog.refold import immediate, merge, ready
-from gridlog.share import Directory
+from gridlog.papers import xlsx
+from gridlog.share.place import Directory
+from gridlog.store import file
+from gridlog.store.projection import immediate, merge, ready
+from gridlog.words.messages import MESSAGES
 from tests.conftest import NOW, Ran, Run, _Stream, ran
 from tests.golden import matches
 
@@ -458,12 +459,12 @@ def trouble(
         patched.setenv("GRIDLOG_OFFICER", "赵六")
         yield
     elif code == "file.busy":
-        patched.setattr(store, "BUSY_SECONDS", 1.0)
+        patched.setattr(file, "BUSY_SECONDS", 1.0)
         with closing(sqlite3.connect(tmp_path / "zone.db", isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             yield
     elif code == "file.full":
-        connect = store.connect
+        connect = file.connect
 
         def small_disk(path: Path, create: bool) -> sqlite3.Connection:
             connection = connect(path, create)
@@ -471,12 +472,12 @@ def trouble(
             connection.execute(f"PRAGMA max_page_count = {pages}")
             return connection
 
-        patched.setattr(store, "connect", small_disk)
+        patched.setattr(file, "connect", small_disk)
         (tmp_path / "long.txt").write_bytes(b"x" * 200_000)
         yield
         (tmp_path / "long.txt").write_bytes(FILES["long.txt"])
     elif code == "file.on_network":
-        patched.setattr(store, "is_remote", lambda _: True)
+        patched.setattr(file, "is_remote", lambda _: True)
         yield
     elif code == "import.xlsx":
         patched.setitem(sys.modules, "python_calamine", None)
@@ -488,14 +489,14 @@ def trouble(
         patched.setattr(_Stream, "isatty", lambda _: True)
         yield
     elif code == "output.too_many":
-        patched.setattr(office, "SHEET_ROWS", 3)
+        patched.setattr(xlsx, "SHEET_ROWS", 3)
         yield
     elif code == "share.stopped":
         ran(f"--db {(tmp_path / 'joined.db').as_posix()} visit add E1 --by 张三 --note x")
         patched.setattr(Directory, "is_writable", False)
         yield
     elif code == "config.unreadable":
-        from gridlog.config import Config
+        from gridlog.machine.config import Config
 
         path = Config(os.environ).path
         assert own_home in path.parents

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from gridlog.refold import rebuild
+from gridlog.store.projection import rebuild
 from tests.conftest import Run, sql
 from tests.files.old.make import facts
 

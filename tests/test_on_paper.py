@@ -15,12 +15,12 @@ from xlsxwriter.utility import xl_col_to_name
 import gridlog
 from gridlog.cli import spelled
 from gridlog.cli.speak import use
-from gridlog.layout import Field
-from gridlog.ledger import Column
-from gridlog.office import Height, page_breaks, squeezed
-from gridlog.paper import words_of
-from gridlog.web import INK, shade
-from gridlog.wordtable import Wish, breadth, lines_of, shared_out
+from gridlog.ledgers.columns import Column
+from gridlog.ledgers.layout import Field
+from gridlog.papers.document import words_of
+from gridlog.papers.docx_table import Wish, breadth, lines_of, shared_out
+from gridlog.papers.html import INK, shade
+from gridlog.papers.xlsx import Height, page_breaks, squeezed
 from tests.books import book
 from tests.conftest import Ran, Run, objects
 from tests.forms import of_docx, of_html, sheets

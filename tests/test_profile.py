@@ -12,8 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridlog.layout import PARTS, Field, Layout, cell_of, csv_lines, dated, number_format, strange_parts
-from gridlog.ledger import Column
+from gridlog.ledgers.columns import Column
+from gridlog.ledgers.layout import (
+    PARTS,
+    Field,
+    Layout,
+    cell_of,
+    csv_lines,
+    dated,
+    number_format,
+    strange_parts,
+)
 from tests.books import book
 from tests.conftest import DATA, Run
 

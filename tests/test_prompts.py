@@ -8,7 +8,7 @@ import pytest
 
 from gridlog.cli.app import root_group
 from gridlog.cli.speak import pick
-from gridlog.words import WORDS, meant, read
+from gridlog.words.vocabulary import WORDS, meant, read
 from tests.conftest import Run, events, id_in, sql
 
 pytestmark = pytest.mark.usefixtures("small")

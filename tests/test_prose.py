@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from gridlog.ledger import Column
-from gridlog.prose import chat, markdown
+from gridlog.ledgers.columns import Column
+from gridlog.papers.markdown import chat, markdown
 from tests.conftest import Run, objects
 
 COLUMNS = (

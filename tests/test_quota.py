@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridlog.core.calendar import Calendar
-from gridlog.core.quota import Call, counted, overvisited, required, status
-from gridlog.core.report import Customer, Matter, Person, UnitWeek, Week, by_officer, by_unit
+from gridlog.core.figures.quota import Call, counted, overvisited, required, status
+from gridlog.core.figures.week import Customer, Matter, Person, UnitWeek, Week, by_officer, by_unit
 from gridlog.core.roster import Leave
 from gridlog.core.rules import DEFAULT, METHODS
 from gridlog.core.tree import Tree
-from gridlog.holidays import of_year
+from gridlog.machine.holidays import of_year
 
 OFFICIAL = Calendar({day: work for day, (work, _) in (of_year(2025) or {}).items()}, frozenset({2025}))
 W38, W39, W40, W41 = (date(2025, 9, 15) + timedelta(weeks=week) for week in range(4))

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from gridlog import store as storing
-from gridlog.store import Store
+from gridlog.store import file as storing
+from gridlog.store.file import Store
 from tests.conftest import Run, sql
 
 GRIDLOG = [sys.executable, "-m", "gridlog"]
@@ -146,7 +146,7 @@ def test_a_reader_in_a_pager_does_not_keep_what_it_has_still_to_print_in_a_trans
 def test_a_long_writer_fails_no_reader(many: Path) -> None:
     """An import writes one long transaction; who reads meanwhile sees the file as it was before."""
     program = (
-        "import sys, time; from gridlog.store import Writer; real = Writer.finish\n"
+        "import sys, time; from gridlog.store.file import Writer; real = Writer.finish\n"
         "def slow(self):\n    real(self); sys.stderr.write('written\\n'); sys.stderr.flush(); time.sleep(5)\n"
         "Writer.finish = slow\n"
         "from gridlog.cli.app import main; sys.exit(main(sys.argv[1:]))"

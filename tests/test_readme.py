@@ -14,7 +14,7 @@ import pytest
 from gridlog.core.event import hash_id
 from gridlog.core.issue import NEXT
 from gridlog.errors import GridlogError
-from gridlog.schema import DERIVED_TABLES
+from gridlog.store.schema import DERIVED_TABLES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

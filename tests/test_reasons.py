@@ -18,7 +18,7 @@ import pytest
 
 from gridlog.cli.boundary import line_of
 from gridlog.cli.speak import use
-from gridlog.reasons import ERRNO, SAID, WINDOWS, why
+from gridlog.words.reasons import ERRNO, SAID, WINDOWS, why
 from tests.conftest import Run, sql
 from tests.test_cli_everywhere import LINUX
 

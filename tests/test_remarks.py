@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gridlog import monthly, reading
-from gridlog.store import open_store
+from gridlog.reports import monthly
+from gridlog.store import lookup
+from gridlog.store.file import open_store
 from tests.conftest import Run, objects
 from tests.forms import of_html
 from tests.zones import NOW
@@ -97,7 +98,7 @@ def test_the_week_of_the_first_record_counts_even_if_it_was_made_on_its_sunday(r
 @pytest.mark.usefixtures("small")
 def test_the_heat_map_is_empty_where_there_are_no_records(tmp_path: Path) -> None:
     store = open_store(tmp_path / "zone.db", NOW)
-    tree = reading.tree(store.connection, reading.rules(store.connection))
+    tree = lookup.tree(store.connection, lookup.rules(store.connection))
     met = monthly.met(store.connection, date(2025, 9, 8), NOW.date(), tree)
     store.close()
     assert [(row.week, row.owed) for row in met if row.block == "A"] == [

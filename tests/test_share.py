@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from gridlog import share as sharing
 from gridlog.core.segment import MAX_FILE
-from gridlog.share import Directory
+from gridlog.share import place as sharing
+from gridlog.share.place import Directory
 from tests.memory_share import MemoryShare
 from tests.share_contract import NAME, TEMPORARY, ShareContract
 

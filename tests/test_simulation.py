@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 
 import pytest
 
-from gridlog import held, refold, sync
-from gridlog.core import exchange
-from gridlog.core.exchange import Local, Plan
+from gridlog.core import plan
+from gridlog.core.plan import Local, Plan
 from gridlog.core.segment import NAME
-from gridlog.refold import Ready
+from gridlog.share import holdings, sync
+from gridlog.store import projection
+from gridlog.store.projection import Ready
 from tests.simulate import failures
 
 RUNS = 1500
@@ -34,7 +35,7 @@ def failures_until_one(seeds: Iterable[int]) -> list[tuple[int, str]]:
 
 
 def test_a_cursor_of_the_highest_number_seen_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = exchange.pulls
+    honest = plan.pulls
 
     def above_the_highest(local: Local, listing: Sequence[str]) -> list[str]:
         seen: dict[str, int] = {}
@@ -52,7 +53,7 @@ def test_a_cursor_of_the_highest_number_seen_is_caught(monkeypatch: pytest.Monke
 
 
 def test_replica_and_number_as_identity_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = refold.merge
+    honest = projection.merge
 
     def by_number(connection: object, events: Iterable[Ready]) -> list[Ready]:
         query = "SELECT 1 FROM events WHERE replica = ? AND number = ?"
@@ -63,12 +64,12 @@ def test_replica_and_number_as_identity_is_caught(monkeypatch: pytest.MonkeyPatc
         ]
         return honest(connection, strange)  # type: ignore[arg-type]  # the same
 
-    monkeypatch.setattr(held, "merge", by_number)
+    monkeypatch.setattr(holdings, "merge", by_number)
     assert bites()
 
 
 def test_peers_that_put_nothing_back_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = exchange.plan
+    honest = plan.plan
 
     def only_what_is_new(local: Local, listing: Sequence[str], now: object) -> Plan:
         made = honest(local, listing, now)  # type: ignore[arg-type]  # an instant

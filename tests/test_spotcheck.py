@@ -29,7 +29,7 @@ from gridlog.core.spotcheck import (
     told,
 )
 from gridlog.errors import GridlogError, Refused
-from gridlog.tables import derived
+from gridlog.store.tables import derived
 
 WEEK = Lot(date(2025, 11, 10), date(2025, 11, 17), 10, 7)
 IDS = [written(hash_id(str(number).encode())) for number in range(60)]

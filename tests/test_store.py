@@ -19,7 +19,6 @@ import sqlite_utils
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridlog import store as storing
 from gridlog.core import issue, roster, visit
 from gridlog.core.calendar import Calendar
 from gridlog.core.event import (
@@ -37,10 +36,11 @@ from gridlog.core.fold import begun
 from gridlog.core.rules import DEFAULT
 from gridlog.core.when import ZONE
 from gridlog.errors import Damaged, GridlogError, Refused
-from gridlog.refold import INSERT_EVENT, columns, events_of, immediate, rebuild, refold
-from gridlog.schema import APPLICATION_ID, DERIVED_TABLES, SCHEMA_VERSION, migrations
-from gridlog.store import Author, Store, Writer, open_store
-from gridlog.tables import laid, lone
+from gridlog.store import file as storing
+from gridlog.store.file import Author, Store, Writer, open_store
+from gridlog.store.projection import INSERT_EVENT, columns, events_of, immediate, rebuild, refold
+from gridlog.store.schema import APPLICATION_ID, DERIVED_TABLES, SCHEMA_VERSION, migrations
+from gridlog.store.tables import laid, lone
 from tests.conftest import Run
 from tests.test_issue import STEPS
 
@@ -838,7 +838,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from gridlog.core.when import ZONE
-from gridlog.store import Author, open_store
+from gridlog.store.file import Author, open_store
 store = open_store(Path(sys.argv[1]), datetime(2025, 11, 21, 16, tzinfo=ZONE), create=True)
 data = {"on": "2025-11-21", "enterprise": "E1", "officer": "P1", "method": "onsite", "note": sys.argv[2]}
 for number in range(40):

@@ -19,20 +19,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridlog import held, sync
-from gridlog import store as storing
-from gridlog.core import exchange as planning
+from gridlog.core import plan as planning
 from gridlog.core import segment as segments
 from gridlog.core.event import Data, Stamp, created, hash_id, written
-from gridlog.core.exchange import GRACE, PATIENCE, WANTED
+from gridlog.core.plan import GRACE, PATIENCE, WANTED
 from gridlog.core.roster import moved
 from gridlog.core.segment import NAME, Unread, opened
 from gridlog.core.when import ZONE
 from gridlog.errors import Damaged, Unreachable
-from gridlog.refold import Ready, rebuild, shed_indexes
-from gridlog.share import Directory, Share
-from gridlog.store import Author, Store, open_store
-from gridlog.sync import Outcome, Self, exchange
+from gridlog.share import holdings, sync
+from gridlog.share.place import Directory, Share
+from gridlog.share.sync import Outcome, Self, exchange
+from gridlog.store import file as storing
+from gridlog.store.file import Author, Store, open_store
+from gridlog.store.projection import Ready, rebuild, shed_indexes
 from tests.images import without_log
 from tests.memory_share import MemoryShare, quiet
 from tests.test_exchange import COPIES
@@ -158,7 +158,7 @@ def assert_alike(*devices: Device) -> None:
         assert tables == dump(first.connection)
         rebuild(one.connection)
         assert dump(one.connection) == tables
-        assert held.waiting(one.connection) == 0
+        assert holdings.waiting(one.connection) == 0
 
 
 def calls_of(share: MemoryShare, act: Callable[[], object]) -> list[tuple[str, str]]:
@@ -260,7 +260,7 @@ def test_an_empty_share_and_an_empty_database_have_nothing_to_say(make: Make, sh
 def test_a_first_publication_is_made_of_files_of_bounded_size(
     make: Make, share: MemoryShare, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(held, "SEAL_EVENTS", 3)
+    monkeypatch.setattr(holdings, "SEAL_EVENTS", 3)
     one, other = make(), make()
     one.log(*map(str, range(10)))
     assert one.sync().went == 10
@@ -272,7 +272,7 @@ def test_a_first_publication_is_made_of_files_of_bounded_size(
 def test_long_texts_make_smaller_files(
     make: Make, share: MemoryShare, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(held, "SEAL_BYTES", 3000)
+    monkeypatch.setattr(holdings, "SEAL_BYTES", 3000)
     one, other = make(), make()
     one.log(*("长" * 400 + str(number) for number in range(6)), "字" * 2000)
     assert one.sync().went == 7
@@ -292,13 +292,13 @@ def test_others_can_write_while_much_is_read(make: Make, monkeypatch: pytest.Mon
         one.sync()
     landed = []
     progress: list[tuple[int, int]] = []
-    applying = held.apply
+    applying = holdings.apply
 
-    def apply(connection: sqlite3.Connection, arrived: Sequence[held.Arrived], *rest: Any) -> list[Ready]:
+    def apply(connection: sqlite3.Connection, arrived: Sequence[holdings.Arrived], *rest: Any) -> list[Ready]:
         landed.append(len(arrived))
         return applying(connection, arrived, *rest)
 
-    monkeypatch.setattr(held, "apply", apply)
+    monkeypatch.setattr(holdings, "apply", apply)
     exchange(reader.store, reader.share, reader.me, lambda done, total: progress.append((done, total)))
     assert landed == [2, 2, 1]
     assert progress == [(number, 5) for number in range(1, 6)]
@@ -916,7 +916,7 @@ def test_files_of_long_texts_are_never_packed_into_one_that_nobody_may_read(
 ) -> None:
     # The real limits divided by 512: 64 MiB a file, 4 MiB of events a first file, 256 KiB an event.
     monkeypatch.setattr(segments, "MAX_FILE", 128 << 10)
-    monkeypatch.setattr(held, "SEAL_BYTES", 8 << 10)
+    monkeypatch.setattr(holdings, "SEAL_BYTES", 8 << 10)
     monkeypatch.setattr(planning, "BIG_BYTES", 2 << 10)
     owner, other = make(), make()
     for number in range(64):
@@ -1847,13 +1847,13 @@ def test_long_texts_land_a_few_files_at_a_time(make: Make, monkeypatch: pytest.M
     for number in range(5):
         published(owner, "长" * 400 + str(number))
     landed = []
-    applying = held.apply
+    applying = holdings.apply
 
-    def apply(connection: sqlite3.Connection, arrived: Sequence[held.Arrived], *rest: Any) -> list[Ready]:
+    def apply(connection: sqlite3.Connection, arrived: Sequence[holdings.Arrived], *rest: Any) -> list[Ready]:
         landed.append(len(arrived))
         return applying(connection, arrived, *rest)
 
-    monkeypatch.setattr(held, "apply", apply)
+    monkeypatch.setattr(holdings, "apply", apply)
     reader.sync()
     assert landed == [1, 1, 1, 1, 1]
     assert_alike(owner, reader)
@@ -1913,7 +1913,7 @@ def test_a_bulk_that_another_process_reads_is_what_this_one_would_have_read(
     told = reader.sync()
     assert len(told.unread) == 5
     query = "SELECT seq, id FROM events ORDER BY seq"
-    for device, what, value in ((alone, "os.cpu_count", lambda: 1), (plain, "gridlog.sync.MANY", 1000)):
+    for device, what, value in ((alone, "os.cpu_count", lambda: 1), (plain, "gridlog.share.sync.MANY", 1000)):
         monkeypatch.setattr(what, value)
         again = device.sync()
         assert (again.came, again.unread) == (told.came, told.unread)

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridlog import daily, monthly, weekly
-from gridlog.core import bulletin, dispatch, report
-from gridlog.core.handling import handling
-from gridlog.core.handling import total as whole
-from gridlog.ledger import (
+from gridlog.core.figures import day as day_figures
+from gridlog.core.figures import month as month_figures
+from gridlog.core.figures import week as report
+from gridlog.core.figures.handling import handling
+from gridlog.core.figures.handling import total as whole
+from gridlog.ledgers.columns import (
     HANDLING,
     NUMBERS,
     OFFICER_DAY,
@@ -24,7 +25,8 @@ from gridlog.ledger import (
     WEEK_ON_PAPER,
     Column,
 )
-from gridlog.totals import NOTES, footnotes, level_notes
+from gridlog.ledgers.totals import NOTES, footnotes, level_notes
+from gridlog.reports import daily, monthly, weekly
 from tests.conftest import Run
 from tests.forms import of_docx, of_html, of_markdown, sheets
 from tests.zones import NOW, Fact, Zone, zones
@@ -68,16 +70,16 @@ def found_in(facts: list[Fact], monday: date) -> dict[str, set[str]]:
         found["week officer"] |= unequal(OFFICER_WEEK, tables.officer, zone)
         for rows in (tables.grid, tables.block):
             found["week"] |= unequal(UNIT_WEEK, rows, zone)
-    (zone_month,) = bulletin.by_unit(month, "zone")
-    found["month officer"] |= unequal(OFFICER_MONTH, bulletin.by_officer(month), zone_month)
+    (zone_month,) = month_figures.by_unit(month, "zone")
+    found["month officer"] |= unequal(OFFICER_MONTH, month_figures.by_officer(month), zone_month)
     for level in ("grid", "block"):
-        found["month"] |= unequal(UNIT_MONTH, bulletin.by_unit(month, level), zone_month)
+        found["month"] |= unequal(UNIT_MONTH, month_figures.by_unit(month, level), zone_month)
     for at in range(7):
         day = daily.day(connection, monday + timedelta(days=at))
-        (zone_day,) = dispatch.by_day_unit(day, "zone")
-        found["day officer"] |= unequal(OFFICER_DAY, dispatch.by_officer(day), zone_day)
+        (zone_day,) = day_figures.by_day_unit(day, "zone")
+        found["day officer"] |= unequal(OFFICER_DAY, day_figures.by_officer(day), zone_day)
         for level in ("grid", "block"):
-            found["day"] |= unequal(UNIT_DAY, dispatch.by_day_unit(day, level), zone_day)
+            found["day"] |= unequal(UNIT_DAY, day_figures.by_day_unit(day, level), zone_day)
     told = monthly.summary(connection, weekly.week(connection, monday, TODAY), TODAY)
     everything = handling("", monthly.cases(connection, monday, monday + timedelta(days=6), TODAY))
     for handlers in (told.handlers, told.blocks):

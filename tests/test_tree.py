@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridlog import reading
 from gridlog.core.rules import DEFAULT, checked
 from gridlog.core.tree import Node, Tree, level_name
 from gridlog.errors import Usage
-from gridlog.schema import reset_derived
-from gridlog.words import level_word, read
+from gridlog.store import lookup
+from gridlog.store.schema import reset_derived
+from gridlog.words.vocabulary import level_word, read
 
 CODES = [f"N{number}" for number in range(9)]
 LEVELS = ("zone", "片区", "block", "grid", "1", "2")
@@ -47,7 +47,7 @@ def test_sql_python_and_a_count_by_hand_find_the_same_unit_in_any_tree(
     by_hand = next((one for one in line_of(nodes, code) if nodes[one].level == level), "")
     assert Tree(nodes).above(code, level) == by_hand
     with closing(stored(nodes)) as connection:
-        assert reading.block_of(connection, code, level) == by_hand
+        assert lookup.block_of(connection, code, level) == by_hand
 
 
 @given(trees, codes)
@@ -55,7 +55,7 @@ def test_sql_python_and_a_count_by_hand_find_the_same_grids_below(nodes: dict[st
     by_hand = {one for one in nodes if code in line_of(nodes, one)}
     assert Tree(nodes).below(code) == by_hand
     with closing(stored(nodes)) as connection:
-        assert sorted(reading.below(connection, code)) == sorted(by_hand)
+        assert sorted(lookup.below(connection, code)) == sorted(by_hand)
 
 
 @given(trees, codes, st.sampled_from(["", "nowhere", *CODES]), st.sampled_from(LEVELS))
@@ -75,16 +75,16 @@ def test_a_tree_of_a_hundred_levels_is_climbed_to_the_top() -> None:
     nodes = {f"N{n}": Node("grid" if n == 99 else str(n), f"N{n - 1}" if n else "") for n in range(100)}
     assert Tree(nodes, "0").block("N99") == "N0"
     with closing(stored(nodes)) as connection:
-        assert reading.block_of(connection, "N99", "0") == "N0"
-        assert len(reading.below(connection, "N0")) == 100
+        assert lookup.block_of(connection, "N99", "0") == "N0"
+        assert len(lookup.below(connection, "N0")) == 100
 
 
 def test_a_cycle_and_an_unknown_parent_end_the_climb() -> None:
     nodes = {"A": Node("grid", "B"), "B": Node("grid", "A"), "C": Node("grid", "nowhere")}
     with closing(stored(nodes)) as connection:
         for code in ("A", "B", "C", "D", ""):
-            assert Tree(nodes).block(code) == reading.block_of(connection, code, "block") == ""
-        assert sorted(reading.below(connection, "A")) == ["A", "B"]
+            assert Tree(nodes).block(code) == lookup.block_of(connection, code, "block") == ""
+        assert sorted(lookup.below(connection, "A")) == ["A", "B"]
 
 
 TREE = {

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from gridlog.core.event import Data, Event, Stamp, created, natural_row
-from gridlog.refold import events_of, immediate, merge, ready
-from gridlog.witness import Witness
+from gridlog.store.projection import events_of, immediate, merge, ready
+from gridlog.work.witness import Witness
 from tests.images import without_log
 from tests.simulate import blank
 

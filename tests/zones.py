@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from gridlog.core.event import Json
 from gridlog.core.when import ZONE
-from gridlog.reading import calendar
-from gridlog.store import Author, Store
+from gridlog.store.file import Author, Store
+from gridlog.store.lookup import calendar
 from tests.images import without_log
 from tests.simulate import blank
 

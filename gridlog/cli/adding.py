@@ -3,7 +3,6 @@
 import sys
 from datetime import date, timedelta
 
-from gridlog import reading
 from gridlog.cli.raising import Told, raise_issue
 from gridlog.cli.session import (
     Session,
@@ -15,12 +14,14 @@ from gridlog.cli.session import (
     warn_unknown_years,
 )
 from gridlog.cli.speak import fill, language, pick, say, tell, two
-from gridlog.core import quota, visit
+from gridlog.core import visit
 from gridlog.core.event import Event, written
+from gridlog.core.figures import quota
 from gridlog.core.roster import CLOSED
 from gridlog.core.visit import Around, Draft, Visit
 from gridlog.errors import Refused, Usage
-from gridlog.words import meant, shown
+from gridlog.store import lookup
+from gridlog.words.vocabulary import meant, shown
 
 CLOSED_THEN = two(
     "注意：企业 {code} 在 {day} 已注销。若状态有误：gridlog enterprise edit {code} --status 投产 --from 日期",
@@ -82,7 +83,7 @@ def _is_wanted(here: Session, draft: Draft, yes: bool) -> bool:
     """Ask once more when this officer has been there on that day already."""
     twice = [
         call
-        for call in reading.officer_week(here.store.connection, draft.officer, visit.week_of(draft.on)[0])
+        for call in lookup.officer_week(here.store.connection, draft.officer, visit.week_of(draft.on)[0])
         if call.enterprise == draft.enterprise
         and call.on == draft.on.isoformat()
         and draft.officer == call.people[0]
@@ -102,12 +103,12 @@ def around(here: Session, draft: Draft) -> Around:
     """What is known of the zone on the visit's day, to judge it by."""
     connection = here.store.connection
     rules = here.rules
-    place = reading.place_of(connection, draft.enterprise, draft.on, rules.report_level)
-    own = reading.quota_of(connection, draft.officer, rules)
+    place = lookup.place_of(connection, draft.enterprise, draft.on, rules.report_level)
+    own = lookup.quota_of(connection, draft.officer, rules)
     return Around(
         grid=place.grid,
         block=place.block,
-        own_grid=reading.grid_of(connection, "officer", draft.officer, draft.on) if own is not None else "",
+        own_grid=lookup.grid_of(connection, "officer", draft.officer, draft.on) if own is not None else "",
         recorded_at=here.now,
         calendar=here.calendar(draft.on, max(draft.on, here.today) + timedelta(days=14)),
         rules=rules,
@@ -133,7 +134,7 @@ def mind_issues(here: Session, id: str, enterprise: str = "") -> None:
                 "Mind: issues raised on this visit are unchanged and still open: {ids}. Correct the enterprise of "
                 "one with issue edit --enterprise.",
             ),
-            ids=", ".join(reading.shortest(here.store.connection, "issue", one) for (one,) in left),
+            ids=", ".join(lookup.shortest(here.store.connection, "issue", one) for (one,) in left),
         )
 
 
@@ -146,7 +147,7 @@ def _show_added(
     if json:
         _tell_json(here, id, count, owed)
         return
-    short = reading.shortest(here.store.connection, "visit", id)
+    short = lookup.shortest(here.store.connection, "visit", id)
     enterprise = here.find("enterprise", draft.enterprise)
     tell(
         two(
@@ -161,7 +162,7 @@ def _show_added(
         officer=people_text(here, draft),
     )
     for issue_id, due in raised:
-        short_issue = reading.shortest(here.store.connection, "issue", issue_id)
+        short_issue = lookup.shortest(here.store.connection, "issue", issue_id)
         tell(
             two("{id} 已登记问题，时限 {due}", "{id} issue raised, due {due}"),
             id=short_issue,
@@ -179,7 +180,7 @@ def _how(draft: Draft) -> str:
 
 def people_text(here: Session, draft: Draft) -> str:
     """The names of those who were there, the lead first."""
-    names = [reading.name_of(here.store.connection, one) for one in (draft.officer, *draft.participants)]
+    names = [lookup.name_of(here.store.connection, one) for one in (draft.officer, *draft.participants)]
     return pick(two("、", ", ")).join(names)
 
 
@@ -200,10 +201,10 @@ def _tell_json(here: Session, id: str, count: int, owed: int | None) -> None:
     """The visit as `visit show --json` has it, on one line, and the officer's week so far."""
     from json import dumps
 
-    from gridlog import listing
-    from gridlog.ledger import plain
+    from gridlog.ledgers import queries
+    from gridlog.ledgers.columns import plain
 
-    query = listing.visits(here.rules).narrowed("v.id = :id", id=id)
+    query = queries.visits(here.rules).narrowed("v.id = :id", id=id)
     row = here.store.connection.execute(query.sql(), query.parameters).fetchone()
     told = {column.key: plain(column, value) for column, value in zip(query.columns, row, strict=True)}
     sys.stdout.write(dumps({**told, "week_counted": count, "week_required": owed}, ensure_ascii=False) + "\n")
@@ -212,13 +213,13 @@ def _tell_json(here: Session, id: str, count: int, owed: int | None) -> None:
 def _so_far(here: Session, officer: str, start: date) -> tuple[int, int | None]:
     connection = here.store.connection
     rules = here.rules
-    calls = reading.officer_week(connection, officer, start)
+    calls = lookup.officer_week(connection, officer, start)
     count = len(quota.counted(calls, officer, rules.counted_methods.split(",")))
-    full = reading.quota_of(connection, officer, rules)
+    full = lookup.quota_of(connection, officer, rules)
     if full is None:
         return count, None
     calendar = here.calendar(start, start + timedelta(days=7))
-    return count, quota.required(full, reading.leaves(connection, officer), start, calendar)
+    return count, quota.required(full, lookup.leaves(connection, officer), start, calendar)
 
 
 def _warn(here: Session, draft: Draft, event: Event, start: date, end: date) -> None:
@@ -244,9 +245,9 @@ def _warn(here: Session, draft: Draft, event: Event, start: date, end: date) -> 
             code=draft.enterprise,
             day=draft.on,
         )
-    if reading.status_on(here.store.connection, draft.enterprise, draft.on) == CLOSED:
+    if lookup.status_on(here.store.connection, draft.enterprise, draft.on) == CLOSED:
         say(CLOSED_THEN, code=draft.enterprise, day=draft.on)
-    guests = reading.guests(here.store.connection, draft.enterprise, start)
+    guests = lookup.guests(here.store.connection, draft.enterprise, start)
     if draft.officer in guests and len(guests) >= here.rules.overvisit_officers:
         say(
             two(

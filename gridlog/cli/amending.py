@@ -10,11 +10,11 @@ from gridlog.cli.speak import fill, language, two
 from gridlog.core import visit
 from gridlog.core.event import read_prefix
 from gridlog.core.visit import Visit
-from gridlog.correcting import Change, Comparer, Recorded, recorded, told
 from gridlog.errors import GridlogError, Refused
-from gridlog.intake import Resolver
-from gridlog.sheet import Line
-from gridlog.store import Writer
+from gridlog.intake.corrections import Change, Comparer, Recorded, recorded, told
+from gridlog.intake.table import Line
+from gridlog.intake.visits import Resolver
+from gridlog.store.file import Writer
 
 if TYPE_CHECKING:
     from gridlog.cli.importing import Tally

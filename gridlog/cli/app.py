@@ -13,7 +13,7 @@ from gridlog.cli.lazy import Entry, Group, need_language, show_version, words_of
 from gridlog.cli.session import Session
 from gridlog.cli.speak import LANGUAGES, buffered, pick, two, use, without_phones
 from gridlog.errors import GridlogError, Usage
-from gridlog.store import told
+from gridlog.store.file import told
 
 REPORTS: dict[str, Entry] = {
     "day": Entry(
@@ -167,7 +167,7 @@ def _is_unicode(word: str) -> bool:
 
 def language_of(args: Sequence[str], session: Session) -> str:
     """The language to speak: --lang, GRIDLOG_LANG, the config file, the locale; the first that is one."""
-    from gridlog.config import is_chinese
+    from gridlog.machine.config import is_chinese
 
     spoken = "zh" if is_chinese(session.config.environment) else "en"
     use(spoken)  # in case the config file is what must be complained about

@@ -7,10 +7,10 @@ import typer
 
 from gridlog.cli.speak import clean, fill, pick, two
 from gridlog.errors import GridlogError
-from gridlog.messages import MESSAGES
-from gridlog.reading import Found
-from gridlog.reasons import why
-from gridlog.words import WORDS
+from gridlog.store.lookup import Found
+from gridlog.words.messages import MESSAGES
+from gridlog.words.reasons import why
+from gridlog.words.vocabulary import WORDS
 
 INTERRUPTED = 130
 

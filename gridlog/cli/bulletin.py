@@ -7,7 +7,6 @@ shortcomings. Source: domain.md, "Reports".
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from gridlog import reading
 from gridlog.cli.levels import unit_word, unit_words
 from gridlog.cli.papers import (
     GRID,
@@ -30,11 +29,12 @@ from gridlog.cli.papers import (
 from gridlog.cli.speak import fill, language, listed, pick, two
 from gridlog.cli.spelled import month, span, week_number
 from gridlog.cli.view import View
-from gridlog.core.bulletin import Bulletin, UnitMonth, weeks_of
+from gridlog.core.figures.month import Bulletin, UnitMonth, weeks_of
 from gridlog.core.tree import DEFAULT_LEVEL
-from gridlog.ledger import OFFICER_MONTH, UNIT_MONTH, Value
-from gridlog.paper import Paper, Section, Table
-from gridlog.totals import footnotes
+from gridlog.ledgers.columns import OFFICER_MONTH, UNIT_MONTH, Value
+from gridlog.ledgers.totals import footnotes
+from gridlog.papers.document import Paper, Section, Table
+from gridlog.store import lookup
 
 NAMED = 5
 ON_PAPER = (
@@ -288,7 +288,7 @@ def _unseen(seen: View, told: Bulletin) -> Shortcoming | None:
         "消除空白。超期未访企业逐一上门，时间最长的优先。",
         "Go to those not visited in time, the longest first.",
     )
-    names = _in_brackets([reading.enterprise_name(seen.connection, code) for code in told.unseen])
+    names = _in_brackets([lookup.enterprise_name(seen.connection, code) for code in told.unseen])
     return fill(text, count=len(told.unseen), names=names, late=len(told.uncovered)), pick(wish)
 
 
@@ -334,7 +334,7 @@ def _dissatisfied(told: Bulletin) -> Shortcoming | None:
 def _crowded(seen: View, told: Bulletin) -> Shortcoming | None:
     if not told.crowded:
         return None
-    names = [f"{reading.enterprise_name(seen.connection, code)} {count}" for code, count in told.crowded]
+    names = [f"{lookup.enterprise_name(seen.connection, code)} {count}" for code, count in told.crowded]
     text = two(
         "一周内多人走访同一企业（扰企）{count} 家{names}。",
         "{count} enterprises were visited by many in one week{names}.",

@@ -13,9 +13,9 @@ from gridlog.cli.speak import language, pick, say, tell, two
 from gridlog.core.calendar import DAY, days
 from gridlog.core.when import weekday_name
 from gridlog.errors import GridlogError, Refused, Usage
-from gridlog.ledger import DAYS, Value
-from gridlog.sheet import heading_map, open_sheet
-from gridlog.words import shown
+from gridlog.intake.table import heading_map, open_sheet
+from gridlog.ledgers.columns import DAYS, Value
+from gridlog.words.vocabulary import shown
 
 app = typer.Typer()
 

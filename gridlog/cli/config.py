@@ -5,16 +5,16 @@ from typing import Annotated
 
 import typer
 
-from gridlog import reading
 from gridlog.cli.asking import Format, Json, Output
 from gridlog.cli.levels import known_level
 from gridlog.cli.output import emit, wish
 from gridlog.cli.session import Session, session
 from gridlog.cli.speak import LANGUAGES, tell, two
-from gridlog.config import KEYS
 from gridlog.core.rules import DEFAULT, Rules, checked
 from gridlog.errors import Usage
-from gridlog.ledger import Column, Value
+from gridlog.ledgers.columns import Column, Value
+from gridlog.machine.config import KEYS
+from gridlog.store import lookup
 
 app = typer.Typer()
 
@@ -80,7 +80,7 @@ def set_(
     else:
         new = str(checked(key, value)) if value else str(getattr(DEFAULT, key))
         if key == "report_level" and value:
-            new = known_level(new, reading.tree(here.store.connection, here.rules))
+            new = known_level(new, lookup.tree(here.store.connection, here.rules))
         with here.write() as writer:
             writer.append("setting.set", {"value": new}, f"setting/{key}")
     tell(two("{key} = {value}", "{key} = {value}"), key=key, value=value)

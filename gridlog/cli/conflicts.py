@@ -13,9 +13,9 @@ from gridlog.cli.unmasking import record_rows
 from gridlog.core.dispute import Rival, rivals
 from gridlog.core.event import Event
 from gridlog.core.fold import fold
-from gridlog.ledger import CONFLICTS, Value, mask
-from gridlog.refold import events_of
-from gridlog.words import WORDS, shown
+from gridlog.ledgers.columns import CONFLICTS, Value, mask
+from gridlog.store.projection import events_of
+from gridlog.words.vocabulary import WORDS, shown
 
 app = typer.Typer()
 

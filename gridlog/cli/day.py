@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from gridlog import daily, monthly, reading
 from gridlog.cli import remarks, spelled
 from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
 from gridlog.cli.issues import all_issues
@@ -17,15 +16,17 @@ from gridlog.cli.session import Session, day_text, session
 from gridlog.cli.speak import fill, language, pick, say, some, two
 from gridlog.cli.titles import heading
 from gridlog.cli.view import View
-from gridlog.core import dispatch
 from gridlog.core.calendar import WEEK, Calendar
 from gridlog.core.event import SHORT
-from gridlog.core.report import Tables
+from gridlog.core.figures import day as day_figures
+from gridlog.core.figures.week import Tables
 from gridlog.core.when import week_name, weekday_name
 from gridlog.errors import NotMet
-from gridlog.ledger import ISSUES, OFFICER_DAY, UNIT_DAY, UNIT_TREND, Column, Value
-from gridlog.paper import Paper, Section, Table
-from gridlog.totals import level_notes
+from gridlog.ledgers.columns import ISSUES, OFFICER_DAY, UNIT_DAY, UNIT_TREND, Column, Value
+from gridlog.ledgers.totals import level_notes
+from gridlog.papers.document import Paper, Section, Table
+from gridlog.reports import daily, monthly
+from gridlog.store import lookup
 
 app = typer.Typer()
 
@@ -60,7 +61,7 @@ def day(
     on = here.day_of(period, "report day PERIOD")
     figures = daily.day(here.store.connection, on)
     level = level_of(by, figures.tree)
-    (zone,) = dispatch.by_day_unit(figures, "zone")
+    (zone,) = day_figures.by_day_unit(figures, "zone")
     what = two(f"日调度 {day_text(on)}", f"day {day_text(on)}")
     if how.format in DOCUMENTS:
         emit_paper(_dispatch(here, figures, zone), how)
@@ -76,21 +77,21 @@ def day(
 
 
 def _rows(
-    figures: dispatch.Day, level: str, hidden: tuple[str, ...] = ()
+    figures: day_figures.Day, level: str, hidden: tuple[str, ...] = ()
 ) -> tuple[list[Column], list[tuple[Value, ...]]]:
     report_level = figures.tree.report_level
     if level == "officer":
-        return without(headed(OFFICER_DAY, report_level), dispatch.by_officer(figures), hidden)
+        return without(headed(OFFICER_DAY, report_level), day_figures.by_officer(figures), hidden)
     hidden = (*finer(level, report_level), *hidden)
-    return without(headed(UNIT_DAY, report_level, level), dispatch.by_day_unit(figures, level), hidden)
+    return without(headed(UNIT_DAY, report_level, level), day_figures.by_day_unit(figures, level), hidden)
 
 
-def _dispatch(here: Session, figures: dispatch.Day, zone: dispatch.UnitDay) -> Paper:
+def _dispatch(here: Session, figures: day_figures.Day, zone: day_figures.UnitDay) -> Paper:
     """The day on paper: the blocks, and each issue that is due or overdue."""
     seen = View(here.store.connection, here.now)
     names = block_names(seen.connection)
     level = figures.tree.report_level
-    units = dispatch.by_block(figures)
+    units = day_figures.by_block(figures)
     columns, rows = without(headed(UNIT_DAY, level), units, ("day", "grid"))
     told = tuple((names.get(str(block), str(block)), *rest) for block, *rest in rows)
     title = fill(two("各{unit}", "By {unit}"), unit=unit_word(level))
@@ -132,7 +133,7 @@ def _pressing(here: Session, on: date) -> Table:
     )
 
 
-def _foot(here: Session, zone: dispatch.UnitDay) -> str:
+def _foot(here: Session, zone: day_figures.UnitDay) -> str:
     longterm = monthly.longterm(here.store.connection, zone.day)
     apart = two("，另有长期挂账 {n}", ", {n} long-term ones apart") if longterm else ""
     return fill(
@@ -181,7 +182,7 @@ def trend(
     is_for_people = how.format in (*FOR_PEOPLE, *DOCUMENTS)
     connection = here.store.connection
     rules = here.rules
-    level = level_of(by, reading.tree(connection, rules), persons=False)
+    level = level_of(by, lookup.tree(connection, rules), persons=False)
     silent = monthly.unrecorded(connection, starts) if is_for_people else 0
     read = [
         monthly.tables(connection, start, here.today, [level]) if at >= silent else Tables([], [], [], [])
@@ -190,7 +191,7 @@ def trend(
     _say_left_out(read, level)
     calendar = here.calendar(starts[0], last + WEEK)
     hidden = (*finer(level, rules.report_level), *(("start", "end") if is_for_people else ()))
-    found = dispatch.trend(read, level, calendar)
+    found = day_figures.trend(read, level, calendar)
     columns, rows = without(headed(UNIT_TREND, rules.report_level, level), found, hidden)
     if how.format in DOCUMENTS:  # 18 columns leave no room for the year, which the sentences below name
         rows = [(str(week)[5:], *rest) for week, *rest in rows]
@@ -240,5 +241,5 @@ def _say_left_out(weeks: Sequence[Tables], level: str) -> None:
 def _last_week(here: Session) -> date:
     """The Monday of this week where it was handed in, or else of the last one."""
     this = here.week("this")
-    is_frozen = reading.frozen(here.store.connection, week_name(this)) is not None
+    is_frozen = lookup.frozen(here.store.connection, week_name(this)) is not None
     return this if is_frozen else this - timedelta(days=7)

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from gridlog import reading
 from gridlog.cli import steps
 from gridlog.cli.raising import register
 from gridlog.cli.session import Session, session
@@ -18,10 +17,11 @@ from gridlog.core.event import Data
 from gridlog.core.issue import Issue, Raised, Revisit, When
 from gridlog.core.when import parse_instant
 from gridlog.errors import Refused
-from gridlog.sample import folder
-from gridlog.sheet import heading_map, open_sheet
-from gridlog.store import Writer
-from gridlog.words import read
+from gridlog.intake.table import heading_map, open_sheet
+from gridlog.machine.sample import folder
+from gridlog.store import lookup
+from gridlog.store.file import Writer
+from gridlog.words.vocabulary import read
 
 app = typer.Typer()
 
@@ -200,7 +200,7 @@ def _replay_one(here: Session, writer: Writer, step: Step, ids: dict[str, str]) 
 
 
 def _raise(here: Session, writer: Writer, step: Step) -> str:
-    place = reading.place_of(here.store.connection, step["enterprise"], here.today, here.rules.report_level)
+    place = lookup.place_of(here.store.connection, step["enterprise"], here.today, here.rules.report_level)
     raised = Raised(
         enterprise=step["enterprise"],
         officer=step["by"],

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from gridlog import ledger
 from gridlog.cli.importing import row_at
 from gridlog.cli.speak import language, listed, pick, tell, two, without_phones
 from gridlog.core.event import Json
-from gridlog.enrol.plan import Change, Plan
-from gridlog.enrol.rolls import Roll
-from gridlog.words import level_word, shown
+from gridlog.intake.roster.plan import Change, Plan
+from gridlog.intake.roster.rolls import Roll
+from gridlog.ledgers import columns as ledger
+from gridlog.words.vocabulary import level_word, shown
 
 LISTED = 20
 NOUNS = {

@@ -8,15 +8,15 @@ from gridlog.cli.noted import tell_notes
 from gridlog.cli.session import Session
 from gridlog.core import roster
 from gridlog.core.event import Json
-from gridlog.enrol import known
-from gridlog.enrol.firms import take_enterprises
-from gridlog.enrol.headings import KINDS
-from gridlog.enrol.persons import settle, take_officers
-from gridlog.enrol.placing import take_grids
-from gridlog.enrol.plan import Change, Plan
-from gridlog.enrol.rolls import Roll, Unread, read_rolls
 from gridlog.errors import Refused, Usage
-from gridlog.store import Writer
+from gridlog.intake.roster import known
+from gridlog.intake.roster.firms import take_enterprises
+from gridlog.intake.roster.headings import KINDS
+from gridlog.intake.roster.persons import settle, take_officers
+from gridlog.intake.roster.placing import take_grids
+from gridlog.intake.roster.plan import Change, Plan
+from gridlog.intake.roster.rolls import Roll, Unread, read_rolls
+from gridlog.store.file import Writer
 
 _TAKE = {"grids": take_grids, "officers": take_officers, "enterprises": take_enterprises}
 

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from gridlog import listing, reading
 from gridlog.cli.asking import (
     REMOVE_HELP,
     SPLIT_HELP,
@@ -30,8 +29,10 @@ from gridlog.cli.unmasking import record, record_shown
 from gridlog.core import roster
 from gridlog.core.event import Json as JsonValue
 from gridlog.errors import Refused
-from gridlog.ledger import ENTERPRISES
-from gridlog.words import part_of
+from gridlog.ledgers import queries
+from gridlog.ledgers.columns import ENTERPRISES
+from gridlog.store import lookup
+from gridlog.words.vocabulary import part_of
 
 app = typer.Typer()
 
@@ -88,9 +89,9 @@ def list_(
 ) -> None:
     here = session(ctx)
     how = wish(format, json, output, excel)
-    query = listing.enterprises(here.today, unmask, here.rules.report_level)
+    query = queries.enterprises(here.today, unmask, here.rules.report_level)
     if grid is not None:
-        inside = listing.any_of("grid", reading.below(here.store.connection, here.find("grid", grid).code))
+        inside = queries.any_of("grid", lookup.below(here.store.connection, here.find("grid", grid).code))
         query = query.narrowed(
             f"e.code IN (SELECT enterprise FROM enterprise_grids WHERE {inside} AND from_on <= :today AND :today < until_on)"
         )
@@ -100,7 +101,7 @@ def list_(
         cells = [cell for column, cell in zip(query.columns, query.cells, strict=True) if column.key in shown]
         query = query.with_cells(columns, cells)
     elif excel:
-        query = listing.enterprise_ledger(query, unmask)
+        query = queries.enterprise_ledger(query, unmask)
     if unmask:
         record(here, "enterprises", query)
     emit_query(here.store.connection, query, how, ("status", "days_since", "open_issues", "grid"))
@@ -120,7 +121,7 @@ def show(
     here = session(ctx)
     found = here.find("enterprise", enterprise)
     how = wish(format, json, output)
-    query = listing.enterprises(here.today, unmask, here.rules.report_level)
+    query = queries.enterprises(here.today, unmask, here.rules.report_level)
     query = query.narrowed("e.code = :code", code=found.code)
     if unmask:
         record_shown(here, "enterprises", query)
@@ -154,7 +155,7 @@ def _course(here: Session, code: str) -> list[str]:
     line = two("  状态 {status}：{start} 至 {end}", "  status {status}: {start} to {end}")
     return [
         fill(line, status=one.grid, start=open_day(one.from_on), end=last_day(one.until_on))
-        for one in reading.statuses(here.store.connection, code)
+        for one in lookup.statuses(here.store.connection, code)
     ]
 
 
@@ -202,7 +203,7 @@ def add(
         contact=contact, title=title, phone=phone, remark=remark,
     )  # fmt: skip
     code = roster.check_code(code, "enterprise")
-    if reading.by_code(here.store.connection, "enterprise", code):
+    if lookup.by_code(here.store.connection, "enterprise", code):
         raise Refused("roster.exists", noun="enterprise", code=code)
     mind_twins(here, code, name, uscc or "", yes)
     with here.write() as writer:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from gridlog import listing
 from gridlog.cli.asking import EXPORT_FORMATS, Excel, ExportFormat, Json, Output, Unmask
 from gridlog.cli.issues import all_issues
 from gridlog.cli.output import Wish, emit_query, emit_workbook, mind_terminal, wish, write_bytes
@@ -15,13 +14,14 @@ from gridlog.cli.speak import two
 from gridlog.cli.unmasking import count, record
 from gridlog.cli.visits import between
 from gridlog.errors import Refused, Usage
-from gridlog.layout import Layout, csv_lines, ledger_layout
-from gridlog.ledger import Rows
-from gridlog.listing import Query
-from gridlog.words import WORDS, listed_keys
+from gridlog.ledgers import queries
+from gridlog.ledgers.columns import Rows
+from gridlog.ledgers.layout import Layout, csv_lines, ledger_layout
+from gridlog.ledgers.queries import Query
+from gridlog.words.vocabulary import WORDS, listed_keys
 
 if TYPE_CHECKING:
-    from gridlog.office import Page
+    from gridlog.papers.xlsx import Page
 
 app = typer.Typer()
 
@@ -107,18 +107,18 @@ class Dialects(NamedTuple):
 def _dialects(here: Session, wanted: Wanted) -> Dialects:
     what, since, until, unmask = wanted
     if what == "visits":
-        visits = between(here, listing.visits(here.rules, unmask), "v.visited_on", since, until)
-        return Dialects(visits, listing.visit_ledger(visits, unmask))
+        visits = between(here, queries.visits(here.rules, unmask), "v.visited_on", since, until)
+        return Dialects(visits, queries.visit_ledger(visits, unmask))
     if what == "issues":
         issues = between(here, all_issues(here), "i.raised_on", since, until)
-        return Dialects(issues, listing.issue_ledger(issues))
+        return Dialects(issues, queries.issue_ledger(issues))
     if since or until:
         raise Usage("export.no_dates", what=what)
     if what == "officers":
-        officers = listing.officers(here.today, unmask)
+        officers = queries.officers(here.today, unmask)
         return Dialects(officers, officers)
-    enterprises = listing.enterprises(here.today, unmask, here.rules.report_level)
-    return Dialects(enterprises, listing.enterprise_ledger(enterprises, unmask))
+    enterprises = queries.enterprises(here.today, unmask, here.rules.report_level)
+    return Dialects(enterprises, queries.enterprise_ledger(enterprises, unmask))
 
 
 def _laid_out(dialects: Dialects, what: str, profile: str) -> tuple[Query, Layout]:
@@ -126,14 +126,14 @@ def _laid_out(dialects: Dialects, what: str, profile: str) -> tuple[Query, Layou
     sheet = WORDS["what"][what][0]
     if not profile:
         return dialects.ledger, ledger_layout(dialects.ledger.columns, sheet)
-    from gridlog.profile import applied, read_profile
+    from gridlog.ledgers.profile import applied, read_profile
 
     return applied(read_profile(read_text(Path(profile)), profile), *dialects, sheet)
 
 
 def _mind_count(here: Session, query: Query, layout: Layout) -> None:
     """Raises Refused, before anything is written, for more rows than a sheet holds."""
-    from gridlog.office import most_rows
+    from gridlog.papers.xlsx import most_rows
 
     if (rows := count(here, query)) > most_rows(layout):
         raise Refused("output.too_many", count=rows, most=most_rows(layout))
@@ -165,7 +165,7 @@ def _watched(rows: Rows, count: int, bar: Bar) -> Rows:
 
 def _page(here: Session, wanted: Wanted, layout: Layout) -> "Page":
     """What is printed around the rows; a profile's own title stands in the sheet and is not said twice."""
-    from gridlog.office import Page
+    from gridlog.papers.xlsx import Page
 
     named = "" if layout.titles else here.rules.zone_name[:ZONE_LETTERS] + layout.sheet
     demo = DEMO if here.rules.demo else ""

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import typer
 
-from gridlog import listing, reading
 from gridlog.cli.asking import (
     REMOVE_HELP,
     SPLIT_HELP,
@@ -26,8 +25,10 @@ from gridlog.core import roster
 from gridlog.core.event import Json as JsonValue
 from gridlog.core.tree import level_name
 from gridlog.errors import Refused
-from gridlog.ledger import GRIDS, Column
-from gridlog.words import WORDS, level_word, meant
+from gridlog.ledgers import queries
+from gridlog.ledgers.columns import GRIDS, Column
+from gridlog.store import lookup
+from gridlog.words.vocabulary import WORDS, level_word, meant
 
 app = typer.Typer()
 
@@ -43,7 +44,7 @@ Branch = tuple[str, str, str, str, int, int, int]
 @app.command("list", help=two("网格列表", "List grids"))
 def list_(ctx: typer.Context, format: Format = "", json: Json = False, output: Output = "") -> None:
     here = session(ctx)
-    emit_query(here.store.connection, listing.grids(), wish(format, json, output))
+    emit_query(here.store.connection, queries.grids(), wish(format, json, output))
 
 
 @app.command(
@@ -109,14 +110,14 @@ def show(
 ) -> None:
     here = session(ctx)
     found = here.find("grid", grid)
-    query = listing.grids().narrowed("code = :code", code=found.code)
+    query = queries.grids().narrowed("code = :code", code=found.code)
     row = here.store.connection.execute(query.sql(), query.parameters).fetchone()
     emit_one(GRIDS, row, wish(format, json, output), list(_inside(here, found.code)))
 
 
 def _inside(here: Session, code: str) -> Iterator[str]:
     """The officers and enterprises of a grid and of everything below it, a line each."""
-    below = listing.any_of("grid", reading.below(here.store.connection, code))
+    below = queries.any_of("grid", lookup.below(here.store.connection, code))
     today = here.today.isoformat()
     officer = two("  人员 {code} {name}（{grid}）", "  officer {code} {name} ({grid})")
     enterprise = two("  企业 {code} {name}（{grid}）", "  enterprise {code} {name} ({grid})")
@@ -163,7 +164,7 @@ def add(
     code = roster.check_code(code, "grid")
     data = _fields(here, code, name, level or "grid", parent, remark)
     with here.write() as writer:
-        if reading.by_code(writer.connection, "grid", code):
+        if lookup.by_code(writer.connection, "grid", code):
             raise Refused("roster.exists", noun="grid", code=code)
         writer.append("grid.saved", data, f"grid/{code}")
     tell_saved(ADDED, code, name, data)
@@ -203,7 +204,7 @@ def _fields(
 ) -> dict[str, JsonValue]:
     """The fields that were given. Raises NotFound for an unknown parent, Refused for one below the grid itself."""
     above = here.find("grid", parent).code if parent else parent
-    if above and above in (code, *reading.below(here.store.connection, code)):
+    if above and above in (code, *lookup.below(here.store.connection, code)):
         raise Refused("grid.cycle", code=code, parent=above)
     given: dict[str, JsonValue] = {
         "name": None if name is None else roster.check_name(name, "grid"),

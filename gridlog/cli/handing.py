@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from datetime import date
 from typing import NamedTuple
 
-from gridlog import reading
 from gridlog.cli.session import Session
 from gridlog.cli.speak import clean, fill, listed, pick, say, two
 from gridlog.cli.view import View
 from gridlog.core.event import Json, encoded
 from gridlog.core.freeze import Frozen, Signed
 from gridlog.errors import Refused, Usage
-from gridlog.store import Writer
+from gridlog.store import lookup
+from gridlog.store.file import Writer
 
 
 class Period(NamedTuple):
@@ -34,7 +34,7 @@ def hand_in(
     period's last workday, and for a correction of what was not handed in.
     """
     with here.write() as writer:
-        frozen = reading.frozen(writer.connection, period.name)
+        frozen = lookup.frozen(writer.connection, period.name)
         if frozen and not reason:
             done = _before(here, period, frozen)
         elif frozen:
@@ -54,7 +54,7 @@ def _before(here: Session, period: Period, frozen: Frozen) -> str:
         "{week} was handed in before, by {by} at {at}; nothing was changed, and these are the figures handed in. "
         "To correct them, add --reason TEXT.",
     )
-    name = reading.name_of(here.store.connection, frozen.by)
+    name = lookup.name_of(here.store.connection, frozen.by)
     return fill(told, week=period.name, by=name or "—", at=minute(frozen.at))
 
 

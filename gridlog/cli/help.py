@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gridlog.cli.speak import fill, pick, two
-from gridlog.show import cells
+from gridlog.ledgers.terminal import cells
 
 MAX_WIDTH = 100
 MIN_WIDTH = 50

@@ -14,9 +14,9 @@ from gridlog.core.event import SHORT, Data, Event, in_order, written
 from gridlog.core.event import Json as JsonValue
 from gridlog.core.fold import noun_of
 from gridlog.core.roster import ALWAYS
-from gridlog.ledger import HISTORY, Value, mask
-from gridlog.refold import read_body
-from gridlog.words import WORDS, shown
+from gridlog.ledgers.columns import HISTORY, Value, mask
+from gridlog.store.projection import read_body
+from gridlog.words.vocabulary import WORDS, shown
 
 app = typer.Typer()
 

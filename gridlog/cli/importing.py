@@ -6,15 +6,14 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
 
-from gridlog import reading
-from gridlog.aside import Gone, ahead
 from gridlog.cli.adding import mind_issues
 from gridlog.cli.amending import Amender, Wish, prefix_of
 from gridlog.cli.boundary import sentence
 from gridlog.cli.session import Session
 from gridlog.cli.speak import fill, pick, say, tell, two
 from gridlog.errors import GridlogError, NotMet, Refused, Usage
-from gridlog.intake import (
+from gridlog.intake.table import Line, Sheet, Skipped
+from gridlog.intake.visits import (
     LOOKBACK,
     Answer,
     Answered,
@@ -27,8 +26,9 @@ from gridlog.intake import (
     batches,
     open_visits,
 )
-from gridlog.sheet import Line, Sheet, Skipped
-from gridlog.store import Writer
+from gridlog.machine.worker import Gone, ahead
+from gridlog.store import lookup
+from gridlog.store.file import Writer
 
 EVERY_ROW = sys.maxsize
 LISTED = 20
@@ -287,7 +287,7 @@ class _Taker:
         """Whether the file's first row carries the id of a visit that is here, as an export that comes back does."""
         first = next(self.sheet.lines, None)
         prefix = prefix_of(first.cells.get("id", "")) if first else None
-        return bool(prefix and reading.ids(self.writer.connection, "visit", prefix))
+        return bool(prefix and lookup.ids(self.writer.connection, "visit", prefix))
 
     def _take_batch(self, batch: Batch) -> None:
         rows, lines, answers, _ = batch

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from gridlog import reading
 from gridlog.cli import steps
 from gridlog.cli.asking import (
     By,
@@ -36,7 +35,8 @@ from gridlog.cli.steps import Begun
 from gridlog.core import issue
 from gridlog.core.issue import Issue, Raised, Revisit
 from gridlog.errors import NotFound, Refused
-from gridlog.words import meant, shown
+from gridlog.store import lookup
+from gridlog.words.vocabulary import meant, shown
 
 app = typer.Typer()
 
@@ -134,7 +134,7 @@ def raise_(
     words = text_of(required(text, two("问题描述", "The issue"), "TEXT"))
     officer = here.officer(by)
     day = here.day(on, "issue raise --on") or here.today
-    place = reading.place_of(here.store.connection, found.code, day, here.rules.report_level)
+    place = lookup.place_of(here.store.connection, found.code, day, here.rules.report_level)
     raised = Raised(
         enterprise=found.code,
         officer=officer.code,
@@ -162,7 +162,7 @@ def raise_(
             "{id} 已登记问题：{name}，{category}，{grade}，时限 {due}",
             "{id} issue raised: {name}, {category}, {grade}, due {due}",
         ),
-        id=reading.shortest(here.store.connection, "issue", id),
+        id=lookup.shortest(here.store.connection, "issue", id),
         name=found.name,
         category=shown("category", raised.category, language()),
         grade=shown("grade", raised.grade, language()),
@@ -260,10 +260,10 @@ def tell_state(begun: Begun, after: Issue) -> None:
     here, id, kind, _ = begun
     ends = after.state not in issue.OPEN
     due = "" if ends else pick(two("，时限 {due}", ", due {due}")).format(due=day_text(after.due))
-    handler = reading.name_of(here.store.connection, after.handler)
+    handler = lookup.name_of(here.store.connection, after.handler)
     tell(
         two("{id} {state}{due}{handler}", "{id} {state}{due}{handler}"),
-        id=reading.shortest(here.store.connection, "issue", id),
+        id=lookup.shortest(here.store.connection, "issue", id),
         state=_state_text(kind, after),
         due=due,
         handler=pick(two("，责任人 {name}", ", handled by {name}")).format(name=handler)
@@ -288,12 +288,12 @@ def _handler(here: Session, typed: str) -> str:
     Raises NotFound for a part of an officer's name or its initials: it is neither.
     """
     connection = here.store.connection
-    if found := reading.exactly(connection, "officer", typed):
+    if found := lookup.exactly(connection, "officer", typed):
         return found.code
-    if near := reading.by_part(connection, "officer", typed) or reading.by_initials(
+    if near := lookup.by_part(connection, "officer", typed) or lookup.by_initials(
         connection, "officer", typed
     ):
-        raise NotFound("issue.handler_unclear", typed=typed, candidates=near[: reading.LISTED])
+        raise NotFound("issue.handler_unclear", typed=typed, candidates=near[: lookup.LISTED])
     return typed.strip()
 
 

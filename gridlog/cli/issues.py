@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from gridlog import listing, reading
 from gridlog.cli.asking import Shape
 from gridlog.cli.output import emit_object, emit_one, emit_query, width_of, wish, write_text
 from gridlog.cli.session import Session
@@ -12,9 +11,11 @@ from gridlog.cli.speak import language, say, tell, two
 from gridlog.cli.visits import between
 from gridlog.core.event import Data
 from gridlog.errors import NotFound
-from gridlog.ledger import ISSUES, Column, Value
-from gridlog.listing import Query
-from gridlog.words import meant
+from gridlog.ledgers import queries
+from gridlog.ledgers.columns import ISSUES, Column, Value
+from gridlog.ledgers.queries import Query
+from gridlog.store import lookup
+from gridlog.words.vocabulary import meant
 
 
 class Filter(NamedTuple):
@@ -35,7 +36,7 @@ def all_issues(here: Session) -> Query:
     """Every issue, with lights as of today."""
     rules = here.rules
     reach = timedelta(days=2 * (rules.stale_workdays + rules.soon_workdays) + 21)
-    return listing.issues(here.today, here.calendar(here.today - reach, here.today + reach), rules)
+    return queries.issues(here.today, here.calendar(here.today - reach, here.today + reach), rules)
 
 
 def filtered(here: Session, query: Query, chosen: Filter) -> Query:
@@ -80,9 +81,9 @@ def show_issues(here: Session, chosen: Filter, form: tuple[str, bool, str, bool]
     how = wish(format, json, output, excel)
     query = filtered(here, all_issues(here), chosen)
     if how.format != "table":
-        emit_query(here.store.connection, listing.issue_ledger(query) if excel else query, how)
+        emit_query(here.store.connection, queries.issue_ledger(query) if excel else query, how)
         return
-    from gridlog.show import table_text
+    from gridlog.ledgers.terminal import table_text
 
     pairs = [
         (column, cell) for column, cell in zip(query.columns, query.cells, strict=True) if column.key in SHOWN
@@ -130,10 +131,10 @@ def tell_corrected(here: Session, id: str, data: Data) -> None:
     from gridlog.cli.history import told
 
     connection = here.store.connection
-    names = {f"enterprise/{code}": reading.enterprise_name(connection, code) for code in _enterprises(data)}
+    names = {f"enterprise/{code}": lookup.enterprise_name(connection, code) for code in _enterprises(data)}
     tell(
         two("{id} 已更正：{changes}", "{id} corrected: {changes}"),
-        id=reading.shortest(connection, "issue", id),
+        id=lookup.shortest(connection, "issue", id),
         changes="; ".join(told({key: value for key, value in data.items() if key != "on"}, names)),
     )
     visit = connection.execute(
@@ -147,8 +148,8 @@ def tell_corrected(here: Session, id: str, data: Data) -> None:
                 "提醒：登记它的走访 {visit} 仍记在 {name} 名下，没有随之改动；也错了请用 visit edit {visit} --enterprise 更正。",
                 "Mind: the visit {visit} it came up on is still to {name}; if that is wrong too, run visit edit {visit} --enterprise.",
             ),
-            visit=reading.shortest(connection, "visit", visit[0]),
-            name=reading.enterprise_name(connection, visit[1]),
+            visit=lookup.shortest(connection, "visit", visit[0]),
+            name=lookup.enterprise_name(connection, visit[1]),
         )
 
 

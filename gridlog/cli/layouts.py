@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from gridlog import ledger
 from gridlog.cli.importing import name_filled, name_skipped
 from gridlog.cli.speak import listed, pick, say, two
-from gridlog.enrol.columns import Column
-from gridlog.enrol.headings import ASIDE, FIELDS, GENERIC, NAMES, SCRIPT
-from gridlog.enrol.rolls import Roll, Unread
-from gridlog.sheet import heading_text
+from gridlog.intake.roster.columns import Column
+from gridlog.intake.roster.headings import ASIDE, FIELDS, GENERIC, NAMES, SCRIPT
+from gridlog.intake.roster.rolls import Roll, Unread
+from gridlog.intake.table import heading_text
+from gridlog.ledgers import columns as ledger
 
 KINDS = {
     "grids": two("网格", "grids"),

@@ -8,8 +8,8 @@ import typer
 from gridlog.cli.speak import language, say, two
 from gridlog.core.tree import PERSONS, WHOLE, Tree
 from gridlog.errors import Refused, Usage
-from gridlog.ledger import Column, Value
-from gridlog.words import level_word, read
+from gridlog.ledgers.columns import Column, Value
+from gridlog.words.vocabulary import level_word, read
 
 USUAL = ("grid", "block")
 FINER: dict[str, tuple[str, ...]] = {WHOLE: ("block", "grid"), "block": ("grid",)}

@@ -14,13 +14,13 @@ from gridlog.cli.asking import DATES
 from gridlog.cli.prompts import answered, one_of
 from gridlog.cli.session import Session, is_asking
 from gridlog.cli.speak import fill, pick, say, two
-from gridlog.config import KEYS
 from gridlog.core.event import SHORT
 from gridlog.core.issue import NEXT, OPEN, STATES, VERBS
 from gridlog.core.roster import check_code
 from gridlog.core.rules import Rules
 from gridlog.errors import Usage
-from gridlog.listing import any_of
+from gridlog.ledgers.queries import any_of
+from gridlog.machine.config import KEYS
 
 Read = Callable[[Session, str], str]
 FILELESS = ("init", "demo", "completion", "config")  # commands that need no database to begin with

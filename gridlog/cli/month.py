@@ -7,7 +7,6 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from gridlog import monthly, reading
 from gridlog.cli import remarks
 from gridlog.cli.asking import (
     DOCUMENTS,
@@ -30,13 +29,15 @@ from gridlog.cli.short import Short, emit_document, need_met, only_short
 from gridlog.cli.speak import language, say, two
 from gridlog.cli.titles import titled
 from gridlog.cli.view import View, days_back, provenance, signing_day, view
-from gridlog.core.bulletin import Bulletin, by_officer, last_day, weeks_of
 from gridlog.core.event import Json as Figures
+from gridlog.core.figures.month import Bulletin, by_officer, last_day, weeks_of
 from gridlog.core.freeze import Frozen, changes, freeze_month, month_as_handed_in
 from gridlog.core.when import week_name
 from gridlog.errors import Refused
-from gridlog.ledger import OFFICER_MONTH, UNIT_MONTH, Column, Value
-from gridlog.totals import level_notes
+from gridlog.ledgers.columns import OFFICER_MONTH, UNIT_MONTH, Column, Value
+from gridlog.ledgers.totals import level_notes
+from gridlog.reports import monthly
+from gridlog.store import lookup
 
 app = typer.Typer()
 
@@ -83,7 +84,7 @@ def month(
             _emit_short(seen, shown, how)
         else:
             _emit(seen, shown, how)
-    warn_unknown_years(reading.calendar(here.store.connection, here.today, monday, after), monday, after)
+    warn_unknown_years(lookup.calendar(here.store.connection, here.today, monday, after), monday, after)
     if check:
         need_met(span.name, shown.told.officer)
 
@@ -96,7 +97,7 @@ def _reckoned(connection: sqlite3.Connection, start: date, today: date) -> dict[
     waiting = [week_name(monday) for monday in mondays if monday not in counted]
     if waiting:
         raise Refused("report.weeks_open", month=f"{start:%Y-%m}", weeks=", ".join(waiting))
-    levels = reading.tree(connection, reading.rules(connection)).levels()
+    levels = lookup.tree(connection, lookup.rules(connection)).levels()
     return freeze_month(monthly.bulletin(connection, start, today, levels))
 
 
@@ -110,8 +111,8 @@ class Shown(NamedTuple):
 
 
 def _shown(seen: View, start: date, by: str, *, is_live: bool) -> Shown:
-    tree = reading.tree(seen.connection, seen.rules)
-    frozen = None if is_live else reading.frozen(seen.connection, f"{start:%Y-%m}")
+    tree = lookup.tree(seen.connection, seen.rules)
+    frozen = None if is_live else lookup.frozen(seen.connection, f"{start:%Y-%m}")
     if frozen is None:
         level = level_of(by, tree)
         return Shown(monthly.bulletin(seen.connection, start, seen.today, [level]), level, None, {})
@@ -169,7 +170,7 @@ def _remarks(seen: View, told: Bulletin) -> list[str]:
     """What explains a month: its holidays, and that nothing is on record."""
     (zone,) = told.zone
     after = told.until + timedelta(days=1)
-    calendar = reading.calendar(seen.connection, seen.today, zone.start, after)
+    calendar = lookup.calendar(seen.connection, seen.today, zone.start, after)
     lines = remarks.holidays(seen.connection, calendar, zone.start, after)
     return lines if told.has_records else lines + remarks.silence(seen.connection, zone.month)
 

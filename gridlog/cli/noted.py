@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from gridlog.cli.boundary import sentence
 from gridlog.cli.importing import row_at
 from gridlog.cli.speak import listed, pick, say, two
-from gridlog.enrol.plan import At, Note, Plan
-from gridlog.enrol.rolls import Roll
+from gridlog.intake.roster.plan import At, Note, Plan
+from gridlog.intake.roster.rolls import Roll
 
 LISTED = 20
 NOTES = {

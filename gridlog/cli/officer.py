@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from gridlog import listing, reading
 from gridlog.cli.asking import (
     REMOVE_HELP,
     SPLIT_HELP,
@@ -30,9 +29,11 @@ from gridlog.core import roster
 from gridlog.core.calendar import DAY
 from gridlog.core.event import Json as JsonValue
 from gridlog.errors import Refused
-from gridlog.ledger import OFFICERS
-from gridlog.reading import Found
-from gridlog.words import meant
+from gridlog.ledgers import queries
+from gridlog.ledgers.columns import OFFICERS
+from gridlog.store import lookup
+from gridlog.store.lookup import Found
+from gridlog.words.vocabulary import meant
 
 app = typer.Typer()
 
@@ -54,7 +55,7 @@ def list_(
     output: Output = "",
 ) -> None:
     here = session(ctx)
-    how, query = wish(format, json, output), listing.officers(here.today, unmask)
+    how, query = wish(format, json, output), queries.officers(here.today, unmask)
     if unmask:
         record(here, "officers", query)
     emit_query(here.store.connection, query, how)
@@ -71,7 +72,7 @@ def show(
 ) -> None:
     here = session(ctx)
     found = here.find("officer", officer)
-    how, query = wish(format, json, output), listing.officers(here.today, unmask)
+    how, query = wish(format, json, output), queries.officers(here.today, unmask)
     query = query.narrowed("o.code = :code", code=found.code)
     if unmask:
         record_shown(here, "officers", query)
@@ -83,8 +84,8 @@ def _spells(here: Session, code: str) -> list[str]:
     """Grids held and leaves taken, a line each."""
     held = two("  网格 {grid}：{start} 至 {end}", "  grid {grid}: {start} to {end}")
     away = two("  请假 {start} 至 {end}：{kind}", "  away {start} to {end}: {kind}")
-    stays = reading.spells_of(here.store.connection, "officer", code)
-    leaves = reading.leaves(here.store.connection, code)
+    stays = lookup.spells_of(here.store.connection, "officer", code)
+    leaves = lookup.leaves(here.store.connection, code)
     return [
         *(fill(held, grid=stay.grid, start=_open(stay.from_on), end=_open(stay.until_on)) for stay in stays),
         *(fill(away, start=one.from_on, end=one.until_on - DAY, kind=one.kind) for one in leaves),
@@ -204,7 +205,7 @@ def edit(
     from gridlog.cli.enrolling import current
     from gridlog.cli.parting import is_shared
     from gridlog.cli.twins import say_same_name
-    from gridlog.enrol.persons import quota as quota_read
+    from gridlog.intake.roster.persons import quota as quota_read
 
     here = session(ctx)
     found = here.find("officer", officer)
@@ -354,7 +355,7 @@ def _mind_leave(told: str, yes: bool) -> None:
 
 def _cancel_leave(here: Session, found: Found, typed: str) -> None:
     """Take back the leave that begins on the day said: of the days that a bare form names, one with a leave."""
-    taken = {one.from_on for one in reading.leaves(here.store.connection, found.code)}
+    taken = {one.from_on for one in lookup.leaves(here.store.connection, found.code)}
     first = here.day_of(typed, "officer leave --from")
     first = next((day for day in (first, *here.days_of(typed)) if day in taken), first)
     if first not in taken:

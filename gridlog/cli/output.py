@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gridlog import ledger
 from gridlog.cli.asking import FOR_PEOPLE, FORMATS, REPORT_FORMATS
 from gridlog.cli.speak import fill, language, say, two
 from gridlog.errors import Refused, Usage
-from gridlog.files import replace_file
-from gridlog.layout import Layout
-from gridlog.ledger import Column, Rows, Value
-from gridlog.listing import SEPARATOR, Query
+from gridlog.ledgers import columns as ledger
+from gridlog.ledgers.columns import Column, Rows, Value
+from gridlog.ledgers.layout import Layout
+from gridlog.ledgers.queries import SEPARATOR, Query
+from gridlog.machine.files import replace_file
 
 if TYPE_CHECKING:
-    from gridlog.office import Page
-    from gridlog.paper import Paper
+    from gridlog.papers.document import Paper
+    from gridlog.papers.xlsx import Page
 
 
 # what programs open by its ending, and the format that it must be
@@ -70,7 +70,7 @@ def emit(
     Title and foot are for people: programs get rows alone.
     """
     if how.format == "table":
-        from gridlog.show import BARS_FROM, QUOTA, table_text, with_bars
+        from gridlog.ledgers.terminal import BARS_FROM, QUOTA, table_text, with_bars
 
         width = width_of(how)
         if (width or 0) >= BARS_FROM and {column.key for column in columns} >= QUOTA:
@@ -79,10 +79,10 @@ def emit(
         write_text([table_text(columns, rows, language(), width, title, foot, spare)], how.output)
         return
     if how.format in FOR_PEOPLE:
-        from gridlog import prose
+        from gridlog.papers import markdown
 
-        writer = {"md": prose.markdown, "text": prose.chat}[how.format]
-        ending = ["\n" + prose.escaped(foot) if how.format == "md" else foot, "\n"] if foot else []
+        writer = {"md": markdown.markdown, "text": markdown.chat}[how.format]
+        ending = ["\n" + markdown.escaped(foot) if how.format == "md" else foot, "\n"] if foot else []
         write_text([*writer(columns, rows, language(), title), *ending], how.output)
         return
     lines = ledger.excel_lines if how.excel else ledger.WRITERS[how.format]
@@ -91,7 +91,7 @@ def emit(
 
 def emit_workbook(layout: Layout, rows: Rows, page: "Page", how: Wish) -> None:
     """Rows as a workbook for Excel and WPS."""
-    from gridlog.office import workbook
+    from gridlog.papers.xlsx import workbook
 
     write_bytes(workbook(layout, rows, page, _tell_cut), how.output)
 
@@ -116,21 +116,21 @@ def report_wish(format: str, json: bool, output: str, excel: bool) -> Wish:
 def emit_paper(paper: "Paper", how: Wish) -> None:
     """A whole report as a document, or as text to paste. Raises Usage where a library for it is missing."""
     if how.format == "html":
-        from gridlog.web import html
+        from gridlog.papers.html import html
 
         write_bytes([html(paper).encode()], how.output)
     elif how.format == "docx":
-        from gridlog.word import docx
+        from gridlog.papers.docx import docx
 
         write_bytes([docx(paper)], how.output)
     elif how.format == "xlsx":
-        from gridlog.office import paper_book
+        from gridlog.papers.xlsx import paper_book
 
         write_bytes(paper_book(paper), how.output)
     else:
-        from gridlog import prose
+        from gridlog.papers import markdown
 
-        write_text({"md": prose.paper_lines, "text": prose.paper_chat}[how.format](paper), how.output)
+        write_text({"md": markdown.paper_lines, "text": markdown.paper_chat}[how.format](paper), how.output)
 
 
 def mind_terminal(how: Wish) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from gridlog import reading
 from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE
 from gridlog.cli.levels import headed, unit_word
 from gridlog.cli.output import Wish, emit, emit_paper, emit_query
@@ -14,15 +13,16 @@ from gridlog.cli.speak import clean, fill, language, listed, pick, two
 from gridlog.cli.spelled import day, short_week
 from gridlog.cli.titles import demo, heading
 from gridlog.cli.view import View
-from gridlog.core import handling
-from gridlog.core.bulletin import Met, Uncovered, UnitMonth
-from gridlog.core.handling import Count, Handling
-from gridlog.core.report import UnitWeek
-from gridlog.ledger import COVERAGE, HANDLING, Column, Rows, Value
-from gridlog.listing import Query, keeper
-from gridlog.paper import Bar, Bars, Heat, Paper, Section, Table
-from gridlog.totals import footnotes
-from gridlog.words import level_word
+from gridlog.core.figures import handling
+from gridlog.core.figures.handling import Count, Handling
+from gridlog.core.figures.month import Met, Uncovered, UnitMonth
+from gridlog.core.figures.week import UnitWeek
+from gridlog.ledgers.columns import COVERAGE, HANDLING, Column, Rows, Value
+from gridlog.ledgers.queries import Query, keeper
+from gridlog.ledgers.totals import footnotes
+from gridlog.papers.document import Bar, Bars, Heat, Paper, Section, Table
+from gridlog.store import lookup
+from gridlog.words.vocabulary import level_word
 
 NOT_AN_INSPECTION = two("（服务走访，非行政检查）", "(service visits, no inspections)")
 TOTAL = two("合计", "total")
@@ -139,7 +139,7 @@ def block_names(connection: sqlite3.Connection) -> dict[str, str]:
 
 def category_name(code: str) -> str:
     """What a category is called."""
-    from gridlog.words import shown
+    from gridlog.words.vocabulary import shown
 
     return shown("category", code, language())
 
@@ -234,7 +234,7 @@ def _named(seen: View, row: Uncovered, on: date) -> Uncovered:
         return row
     query = f"SELECT {keeper('officer', ':grid')}"
     (officer,) = seen.connection.execute(query, {"grid": row.grid, "today": str(on)}).fetchone()
-    name = reading.enterprise_name(seen.connection, row.enterprise_code)
+    name = lookup.enterprise_name(seen.connection, row.enterprise_code)
     return row._replace(enterprise=name, officer=officer or "")
 
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from gridlog import reading, splitting
 from gridlog.cli.session import Session
 from gridlog.cli.speak import listed, pick, say, tell, two
 from gridlog.core import roster
 from gridlog.core.dispute import Namesake, namesakes
 from gridlog.core.event import natural_row
 from gridlog.errors import Refused
-from gridlog.refold import events_of
-from gridlog.splitting import Parting, Use
+from gridlog.store import lookup
+from gridlog.store.projection import events_of
+from gridlog.work import splitting
+from gridlog.work.splitting import Parting, Use
 
 NOUNS = {
     "enterprise": two("企业", "enterprise"),
@@ -38,7 +39,7 @@ def split(here: Session, noun: str, code: str, into: str, name: str, dry_run: bo
     try:
         with here.write() as writer:
             connection = writer.connection
-            if not _was_split(here, noun, code, into) and reading.by_code(connection, noun, into):
+            if not _was_split(here, noun, code, into) and lookup.by_code(connection, noun, into):
                 raise Refused("roster.exists", noun=noun, code=into)
             found = splitting.parting(connection, noun, code, into, name)
             if not found.facts:

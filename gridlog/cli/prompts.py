@@ -12,8 +12,8 @@ import typer
 from gridlog.cli.speak import fill, language, pick, say, two
 from gridlog.core.rules import whole
 from gridlog.errors import NotFound, Refused, Usage
-from gridlog.reading import Found
-from gridlog.words import WORDS, meant, shown
+from gridlog.store.lookup import Found
+from gridlog.words.vocabulary import WORDS, meant, shown
 
 Answer = TypeVar("Answer")
 

@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from gridlog import reading
 from gridlog.cli.session import Session
 from gridlog.core import issue
 from gridlog.core.event import SHORT, written
 from gridlog.core.issue import Raised, When
 from gridlog.core.visit import Draft
 from gridlog.errors import Refused
-from gridlog.store import Writer
+from gridlog.store import lookup
+from gridlog.store.file import Writer
 
 
 def when(here: Session, on: date | None = None) -> When:
@@ -33,7 +33,7 @@ class Told(NamedTuple):
 
 def raise_issue(here: Session, writer: Writer, draft: Draft, told: Told, visit: str) -> tuple[str, date]:
     """An issue that came up on a visit; its id and deadline."""
-    place = reading.place_of(here.store.connection, draft.enterprise, draft.on, here.rules.report_level)
+    place = lookup.place_of(here.store.connection, draft.enterprise, draft.on, here.rules.report_level)
     raised = Raised(
         enterprise=draft.enterprise,
         officer=draft.officer,
@@ -51,7 +51,7 @@ def raise_issue(here: Session, writer: Writer, draft: Draft, told: Told, visit: 
 
 def need_visit_of(here: Session, visit: str, enterprise: str) -> None:
     """Raises Refused for a visit that was paid to another enterprise."""
-    called_on = reading.visited(here.store.connection, visit)
+    called_on = lookup.visited(here.store.connection, visit)
     if called_on != enterprise:
         raise Refused(
             "issue.visit_other",
@@ -63,7 +63,7 @@ def need_visit_of(here: Session, visit: str, enterprise: str) -> None:
 
 def named(here: Session, enterprise: str) -> str:
     """An enterprise's code and name."""
-    return f"{enterprise} {reading.enterprise_name(here.store.connection, enterprise)}"
+    return f"{enterprise} {lookup.enterprise_name(here.store.connection, enterprise)}"
 
 
 def register(here: Session, writer: Writer, raised: Raised) -> tuple[str, date]:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
-from gridlog import reading
 from gridlog.cli.speak import fill, language, listed, two
 from gridlog.cli.view import View
 from gridlog.core.calendar import Calendar, days
-from gridlog.core.report import OfficerWeek, UnitWeek
-from gridlog.words import shown
+from gridlog.core.figures.week import OfficerWeek, UnitWeek
+from gridlog.store import lookup
+from gridlog.words.vocabulary import shown
 
 MOVED = "*"
 
@@ -23,7 +23,7 @@ def holidays(connection: sqlite3.Connection, calendar: Calendar, start: date, af
     on = [day for day in days(start, after) if day.weekday() > 4 and calendar.is_workday(day)]
     if not off and not on:
         return []
-    names = reading.days_off(connection, start, after)
+    names = lookup.days_off(connection, start, after)
     called = dict.fromkeys(shown("holiday", names[day], language()) for day in off if names.get(day))
     parts = []
     if off:
@@ -66,7 +66,7 @@ def _has_moved(row: OfficerWeek | UnitWeek) -> bool:
 
 def is_silent(connection: sqlite3.Connection, end: date, has_visits: bool) -> bool:
     """Whether nothing was on record when a period ended: nobody can be blamed for it."""
-    return not has_visits and end < (reading.begun_on(connection) or date.min)
+    return not has_visits and end < (lookup.begun_on(connection) or date.min)
 
 
 def silence(connection: sqlite3.Connection, period: str) -> list[str]:
@@ -75,12 +75,12 @@ def silence(connection: sqlite3.Connection, period: str) -> list[str]:
         "{period} 尚无记录（最早的记录是 {begun}），不算未达标。",
         "{period}: no records yet (the first is of {begun}), so nobody is short.",
     )
-    return [fill(text, period=period, begun=reading.begun_on(connection))]
+    return [fill(text, period=period, begun=lookup.begun_on(connection))]
 
 
 def no_roster(seen: View) -> list[str]:
     """That there was nobody on the roster, at the instant a report was asked for or now; nothing where there was."""
-    if reading.has_officers(seen.connection):
+    if lookup.has_officers(seen.connection):
         return []
     if seen.at is None:
         return [

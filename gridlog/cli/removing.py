@@ -9,8 +9,8 @@ from gridlog.core.dispute import CODED
 from gridlog.core.event import SHORT, in_order
 from gridlog.core.fold import fold
 from gridlog.errors import Refused
-from gridlog.hanging import hanging
-from gridlog.refold import events_of
+from gridlog.store.projection import events_of
+from gridlog.work.hanging import hanging
 
 LISTED = 5
 

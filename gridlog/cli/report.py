@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from gridlog import listing, reading
 from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
 from gridlog.cli.levels import headed
 from gridlog.cli.output import Wish, report_wish
@@ -13,7 +12,9 @@ from gridlog.cli.papers import as_told, block_names, show_query
 from gridlog.cli.session import Session, session
 from gridlog.cli.speak import fill, pick, some, two
 from gridlog.errors import NotMet, Usage
-from gridlog.ledger import COVERAGE
+from gridlog.ledgers import queries
+from gridlog.ledgers.columns import COVERAGE
+from gridlog.store import lookup
 
 app = typer.Typer()
 
@@ -42,11 +43,11 @@ def coverage(
     day = here.day(on, "report coverage --on") or here.today
     last_month = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
     rules = here.rules
-    query = listing.coverage(day, rules.coverage_days, last_month, rules.report_level)
+    query = queries.coverage(day, rules.coverage_days, last_month, rules.report_level)
     query = query._replace(columns=tuple(headed(query.columns, rules.report_level)))
     if grid is not None:
-        inside = reading.below(here.store.connection, here.find("grid", grid).code)
-        query = query.narrowed(listing.any_of(query.cells[1], inside))
+        inside = lookup.below(here.store.connection, here.find("grid", grid).code)
+        query = query.narrowed(queries.any_of(query.cells[1], inside))
     spare = ("limit", "block", "enterprise_code", "days_since")
     how = report_wish(format, json, output, excel)
     (count,) = here.store.connection.execute(
@@ -93,7 +94,7 @@ def issues(
         raise Usage("report.by", value=by, known="handler 责任人, category 类别")
     how = report_wish(format, json, output, excel)
     nobody = pick(two("（未交办）", "(unassigned)")) if how.format in (*FOR_PEOPLE, *DOCUMENTS) else ""
-    query = between(here, listing.handled(by, here.today, nobody), "i.raised_on", since, until)
+    query = between(here, queries.handled(by, here.today, nobody), "i.raised_on", since, until)
     spare = ("rated", "solved", "overtime", "dissatisfied", "closed_rate")
     told = _asked_days(here, how, since, until) + _longterm(here, since, until)
     show_query(here, query, how, two("问题办理情况", "issues handled"), spare, "\n".join(told))

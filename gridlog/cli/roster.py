@@ -4,13 +4,13 @@ from typing import Annotated
 
 import typer
 
-from gridlog import reading
 from gridlog.cli.asking import Format, Json, Output
 from gridlog.cli.levels import mind_report_level
 from gridlog.cli.output import emit, wish
 from gridlog.cli.session import say_from, session
 from gridlog.cli.speak import two
-from gridlog.ledger import Column
+from gridlog.ledgers.columns import Column
+from gridlog.store import lookup
 
 app = typer.Typer()
 
@@ -68,7 +68,7 @@ def import_(
     import_roster(here, files, kind, dry_run, start)
     if start:
         say_from(start)
-    mind_report_level(reading.tree(here.store.connection, here.rules))
+    mind_report_level(lookup.tree(here.store.connection, here.rules))
 
 
 HEADINGS = (

@@ -11,10 +11,8 @@ from typing import TypeVar, cast
 
 import typer
 
-from gridlog import reading
 from gridlog.cli.asking import DATES
 from gridlog.cli.speak import fill, held_back, say, two
-from gridlog.config import Config
 from gridlog.core.calendar import Calendar
 from gridlog.core.rules import Rules
 from gridlog.core.when import (
@@ -31,9 +29,11 @@ from gridlog.core.when import (
     weekday_name,
 )
 from gridlog.errors import NotFound, Usage
-from gridlog.reading import Found
-from gridlog.store import Author, Store, Writer, open_store
-from gridlog.words import meant
+from gridlog.machine.config import Config
+from gridlog.store import lookup
+from gridlog.store.file import Author, Store, Writer, open_store
+from gridlog.store.lookup import Found
+from gridlog.words.vocabulary import meant
 
 Answer = TypeVar("Answer")
 REACH = range(1900, 2200)
@@ -121,20 +121,20 @@ class Session:
     def _me(self, anybody: bool) -> str:
         """My code where the roster has me; the name as configured where there is no roster yet, or `anybody` signs."""
         name = self.me_or_nobody()
-        found = reading.exactly(self.store.connection, "officer", name) if name else None
+        found = lookup.exactly(self.store.connection, "officer", name) if name else None
         if found:
             return found.code
-        is_free = not name or anybody or not reading.has_officers(self.store.connection)
+        is_free = not name or anybody or not lookup.has_officers(self.store.connection)
         return name if is_free else self.officer(None).code
 
     @property
     def rules(self) -> Rules:
         """The zone's rules."""
-        return reading.rules(self.store.connection)
+        return lookup.rules(self.store.connection)
 
     def calendar(self, start: date, end: date) -> Calendar:
         """The working calendar good for [start, end)."""
-        return reading.calendar(self.store.connection, self.today, start, end)
+        return lookup.calendar(self.store.connection, self.today, start, end)
 
     def me_or_nobody(self) -> str:
         """The officer who sits here, as configured: a code or a name; empty when nobody said."""
@@ -172,7 +172,7 @@ class Session:
         Raises NotFound for none, or for several where nobody can be asked.
         """
         try:
-            return reading.find(self.store.connection, noun, typed)
+            return lookup.find(self.store.connection, noun, typed)
         except NotFound as problem:
             found = problem.values.get("candidates")
             if self.is_hushed or not is_asking() or not isinstance(found, list):
@@ -183,7 +183,7 @@ class Session:
 
     def id(self, noun: str, typed: str) -> str:
         """The whole id of a visit, issue or spot check."""
-        return reading.find_id(self.store.connection, noun, typed)
+        return lookup.find_id(self.store.connection, noun, typed)
 
     def day(self, typed: str | None, option: str) -> date | None:
         """A day in words as an option of DATES takes it, or None where none was given. Raises Usage."""

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from gridlog import reading
 from gridlog.cli.session import Session, session
 from gridlog.cli.speak import say, tell, two
 from gridlog.core.rules import checked
 from gridlog.errors import Usage
+from gridlog.store import lookup
 
 app = typer.Typer()
 
@@ -52,7 +52,7 @@ def init(
 
 def _remember_officer(here: Session, name: str) -> None:
     here.config.set_officer(here.db_path, name)
-    if not reading.exactly(here.store.connection, "officer", name):
+    if not lookup.exactly(here.store.connection, "officer", name):
         say(
             two(
                 "底册里还没有 {name}，导入人员后即可使用。",

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from gridlog import audit, held
 from gridlog.cli.asking import Format, Json, Output, Yes
 from gridlog.cli.output import emit, emit_one, wish
 from gridlog.cli.progress import Bar
@@ -15,10 +14,12 @@ from gridlog.cli.sharing import exchange_aloud, folder_of, found, meet, need_fre
 from gridlog.cli.speak import fill, say, tell, two
 from gridlog.core.segment import LOG
 from gridlog.errors import Damaged, Refused, Unreachable
-from gridlog.ledger import FINDINGS, SHARE
-from gridlog.machine import MARKER, fingerprint
-from gridlog.share import Directory
-from gridlog.sync import Marker, Self, marker_of
+from gridlog.ledgers.columns import FINDINGS, SHARE
+from gridlog.machine.computer import MARKER, fingerprint
+from gridlog.share import check as audit
+from gridlog.share import holdings
+from gridlog.share.place import Directory
+from gridlog.share.sync import Marker, Self, marker_of
 
 app = typer.Typer()
 
@@ -52,7 +53,7 @@ def create(
             raise Refused("share.exists", path=above)
     if (path / MARKER).exists() or ((path / LOG).is_dir() and any((path / LOG).iterdir())):
         raise Refused("share.left_over", path=path)
-    known = held.membership(here.store.connection)
+    known = holdings.membership(here.store.connection)
     marker = Marker(known.share or os.urandom(8).hex(), zone or known.zone or here.rules.zone_name)
     _mind_database(here, path)
     found(path, marker)
@@ -84,7 +85,7 @@ def join(ctx: typer.Context, folder: Folder, yes: Yes = False) -> None:
         zone=marker.zone,
         n=count,
     )
-    is_new_here = held.membership(connection).share != marker.share
+    is_new_here = holdings.membership(connection).share != marker.share
     if count and is_new_here and not yes and not is_asking():
         raise Refused("share.needs_yes", path=path, count=count)
     if count and is_new_here and not confirmed(question, yes, default=False):
@@ -99,7 +100,7 @@ def join(ctx: typer.Context, folder: Folder, yes: Yes = False) -> None:
 def status(ctx: typer.Context, format: Format = "", json: Json = False, output: Output = "") -> None:
     here = session(ctx)
     connection = here.store.connection
-    known = held.membership(connection)
+    known = holdings.membership(connection)
     if not known.share:
         raise Unreachable("share.unjoined", path="DIR")
     counts = (
@@ -115,7 +116,7 @@ def status(ctx: typer.Context, format: Format = "", json: Json = False, output: 
         known.zone,
         here.store.replica,
         known.synced_at,
-        held.waiting(connection),
+        holdings.waiting(connection),
         *figures,
     )
     emit_one(SHARE, row, wish(format, json, output))
@@ -170,7 +171,7 @@ def check(
 def rebuild(ctx: typer.Context, folder: KnownFolder = None) -> None:
     here = session(ctx)
     path = folder_of(here, folder)
-    known = held.membership(here.store.connection)
+    known = holdings.membership(here.store.connection)
     if not known.share:
         raise Unreachable("share.unjoined", path=path)
     if not path.is_dir():

@@ -4,15 +4,16 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from gridlog import held, reading
 from gridlog.cli.progress import Bar
 from gridlog.cli.session import Session
 from gridlog.cli.speak import pick, say, tell, two
 from gridlog.core.segment import LOG
 from gridlog.errors import Damaged, Refused, Unreachable
-from gridlog.machine import MARKER, fingerprint
-from gridlog.share import Directory
-from gridlog.sync import Marker, Outcome, Self, exchange, marker_of, written
+from gridlog.machine.computer import MARKER, fingerprint
+from gridlog.share import holdings
+from gridlog.share.place import Directory
+from gridlog.share.sync import Marker, Outcome, Self, exchange, marker_of, written
+from gridlog.store import lookup
 
 NAMED = 3
 FAULTS = {
@@ -33,7 +34,7 @@ WHY = {
 
 def folder_of(here: Session, typed: str | None) -> Path:
     """The share meant: as typed, as configured, or as remembered. Raises Unreachable where there is none."""
-    known = held.membership(here.store.connection)
+    known = holdings.membership(here.store.connection)
     named = typed or here.config.get("share") or known.folder
     if not named:
         raise Unreachable("share.unjoined", path="DIR")
@@ -45,7 +46,7 @@ def meet(here: Session, folder: Path, is_mending: bool = False) -> Marker:
 
     Who is mending it does without its log.
     """
-    known = held.membership(here.store.connection)
+    known = holdings.membership(here.store.connection)
     try:
         marker = marker_of(Directory(folder), folder)
     except Unreachable as problem:
@@ -73,18 +74,18 @@ def need_free(here: Session, marker: Marker, folder: Path) -> None:
 
     Who made a share that nobody joined, such as the second of two in one folder, may still join another.
     """
-    known = held.membership(here.store.connection)
-    if known.share not in ("", marker.share) and not held.is_alone(here.store.connection):
+    known = holdings.membership(here.store.connection)
+    if known.share not in ("", marker.share) and not holdings.is_alone(here.store.connection):
         raise Refused("share.joined_other", path=folder, own=known.zone or known.share)
 
 
 def remember(here: Session, marker: Marker, folder: Path) -> None:
     """This database belongs to that share from here on. Raises Refused as `need_free`."""
     need_free(here, marker, folder)
-    known = held.membership(here.store.connection)
+    known = holdings.membership(here.store.connection)
     if known.share not in ("", marker.share):
         with here.store.change() as connection:
-            stray = held.leave(connection)
+            stray = holdings.leave(connection)
         for name in stray:
             with suppress(OSError):
                 Directory(folder / LOG).delete(name)
@@ -172,7 +173,7 @@ def _warn(here: Session, done: Outcome) -> None:
             ),
             n=strange,
         )
-    for period, by, at in reading.lost_freezes(connection):
+    for period, by, at in lookup.lost_freezes(connection):
         say(
             two(
                 "注意：本机上报的 {period} 没有采用，{by} 于 {at} 已先上报。请核对；要更正：gridlog report {what} {period} --freeze --reason 原因",

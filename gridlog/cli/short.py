@@ -9,7 +9,7 @@ from gridlog.cli.output import Wish, emit_paper
 from gridlog.cli.speak import pick, some, two
 from gridlog.cli.view import View
 from gridlog.errors import NotMet
-from gridlog.ledger import Column, Value
+from gridlog.ledgers.columns import Column, Value
 
 WHAT = two("未达标", "short of the quota")
 Cells = Sequence[Sequence[Value]]
@@ -61,7 +61,7 @@ def emit_document(
     """Those who are short as a document of one table; `period` is a name such as 2025-W47, `notes` stand above it."""
     from gridlog.cli import spelled
     from gridlog.cli.papers import Frame, ended, of_zone, paper
-    from gridlog.paper import Section, Table
+    from gridlog.papers.document import Section, Table
 
     table = Table("", pick(WHAT), tuple(columns), tuple(map(tuple, rows)))
     frame = Frame(of_zone(seen, WHAT), spelled.period(period))

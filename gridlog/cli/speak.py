@@ -67,7 +67,7 @@ def without_phones(text: str) -> str:
         return text
     import re
 
-    from gridlog.ledger import mask
+    from gridlog.ledgers.columns import mask
 
     return re.sub(_NUMBER, lambda found: mask(found[0]), text)
 

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from gridlog import listing, reading, spotchecks
 from gridlog.cli.asking import By, Excel, Format, Json, Output, Unmask, yes_or_no
 from gridlog.cli.history import told
 from gridlog.cli.levels import CoarseLevel, coarse_level_of, finer, headed, without
@@ -19,8 +18,11 @@ from gridlog.core.event import SHORT, Data, read_id, written
 from gridlog.core.spotcheck import DAY, LAST_SEED, MOST, Figures, Lot, Said
 from gridlog.core.tree import WHOLE
 from gridlog.errors import Refused
-from gridlog.ledger import SPOTCHECK_UNITS, spoken
-from gridlog.listing import Query
+from gridlog.ledgers import queries
+from gridlog.ledgers.columns import SPOTCHECK_UNITS, spoken
+from gridlog.ledgers.queries import Query
+from gridlog.reports import spotchecks
+from gridlog.store import lookup
 
 app = typer.Typer()
 
@@ -106,7 +108,7 @@ def draw(
             found = spotchecks.pool(writer.connection, lot, here.rules)
             chosen = spotcheck.draw(found, lot, rule)
             event = writer.append("spotcheck.drawn", spotcheck.told(lot, len(found), chosen, rule))
-        id = reading.shortest(here.store.connection, "spotcheck", written(event.id))
+        id = lookup.shortest(here.store.connection, "spotcheck", written(event.id))
         _tell_draw(id, lot, len(found), len(chosen))
     _warn(here, lot, before)
 
@@ -138,7 +140,7 @@ def _warn(here: Session, lot: Lot, before: list[str]) -> None:
                 "Note: this period was drawn before, {count} times ({ids}); every draw stays in the history and counts.",
             ),
             count=len(before),
-            ids=", ".join(reading.shortest(here.store.connection, "spotcheck", id) for id in before),
+            ids=", ".join(lookup.shortest(here.store.connection, "spotcheck", id) for id in before),
         )
     if here.today < lot.end:
         say(
@@ -207,7 +209,7 @@ def record(
 def _tell_record(here: Session, data: Data, again: bool) -> None:
     tell(
         two("{id} 抽查已记录：{told}", "{id} spot check recorded: {told}"),
-        id=reading.shortest(here.store.connection, "visit", str(data["visit"])),
+        id=lookup.shortest(here.store.connection, "visit", str(data["visit"])),
         told="; ".join(told({key: value for key, value in data.items() if key != "visit"}, {})),
     )
     if again:
@@ -239,7 +241,7 @@ def list_(
     connection = here.store.connection
     how = wish(format, json, output, excel)
     id = spotchecks.latest(connection) if draw is None else here.id("spotcheck", draw)
-    query = listing.spotchecks(unmask).narrowed("s.id = :draw", draw=id or "")
+    query = queries.spotchecks(unmask).narrowed("s.id = :draw", draw=id or "")
     if open_:
         query = query.narrowed("s.reached IS NULL")
     if unmask:
@@ -261,7 +263,7 @@ def _short(query: Query) -> Query:
     cells = [
         f"substr({cell}, 1, {SHORT})"
         if column.key in ("draw", "visit")
-        else listing.people(pick(two("、", ", ")))
+        else queries.people(pick(two("、", ", ")))
         if column.key == "officer"
         else cell
         for column, cell in zip(query.columns, query.cells, strict=True)
@@ -289,7 +291,7 @@ def _say_open_elsewhere(here: Session, id: str) -> None:
             ),
             count=sum(rest.values()),
             ids=", ".join(
-                reading.shortest(here.store.connection, "spotcheck", one) for one in list(rest)[:LISTED]
+                lookup.shortest(here.store.connection, "spotcheck", one) for one in list(rest)[:LISTED]
             ),
         )
 
@@ -309,7 +311,7 @@ def report(
     here = session(ctx)
     how = wish(format, json, output, excel)
     start, end = here.period(period)
-    tree = reading.tree(here.store.connection, here.rules)
+    tree = lookup.tree(here.store.connection, here.rules)
     level = coarse_level_of(by, tree)
     found = spotchecks.checked(here.store.connection, start, end, tree.coarse_unit(level))
     units = [spotcheck.of_zone(found)] if level == WHOLE else spotcheck.by_unit(found)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from gridlog import reading
 from gridlog.cli.raising import named, when
 from gridlog.cli.session import Session, is_asking
 from gridlog.cli.speak import pick, two
@@ -11,7 +10,8 @@ from gridlog.core import issue
 from gridlog.core.event import SHORT, Data, read_id
 from gridlog.core.issue import Issue, Revisit, When
 from gridlog.errors import Refused, Usage
-from gridlog.store import Writer
+from gridlog.store import lookup
+from gridlog.store.file import Writer
 
 Step = Callable[[Issue, When], Data]
 
@@ -81,7 +81,7 @@ def corrected(begun: Begun, given: dict[str, str], reason: str) -> Data:
     with here.write(by) as writer:
         now = issue_now(here, id)
         if "enterprise" in given:
-            place = reading.place_of(
+            place = lookup.place_of(
                 here.store.connection, given["enterprise"], now.raised_on, here.rules.report_level
             )
             given = {**given, "block": place.block, "grid": place.grid}

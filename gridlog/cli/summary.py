@@ -26,14 +26,14 @@ from gridlog.cli.speak import fill, language, listed, pick, two
 from gridlog.cli.spelled import span, week_number
 from gridlog.cli.titles import NOT_OVER
 from gridlog.cli.view import View
-from gridlog.core import handling
-from gridlog.core.handling import Handling
-from gridlog.core.report import OfficerWeek, Tables, UnitWeek, Week
-from gridlog.core.summary import Summary
-from gridlog.ledger import OFFICER_WEEK, WEEK_ON_PAPER, Column, Value
-from gridlog.paper import Paper, Section, Table
-from gridlog.totals import footnotes
-from gridlog.words import shown
+from gridlog.core.figures import handling
+from gridlog.core.figures.handling import Handling
+from gridlog.core.figures.summary import Summary
+from gridlog.core.figures.week import OfficerWeek, Tables, UnitWeek, Week
+from gridlog.ledgers.columns import OFFICER_WEEK, WEEK_ON_PAPER, Column, Value
+from gridlog.ledgers.totals import footnotes
+from gridlog.papers.document import Paper, Section, Table
+from gridlog.words.vocabulary import shown
 
 NO_WEEK = UnitWeek._make(("", date.min, date.min, "", "", *[0] * 16, None))
 

@@ -1,10 +1,10 @@
 """Before something is saved: an enterprise that may be the same one, an officer of the same name."""
 
-from gridlog import reading
 from gridlog.cli.session import Session, confirmed
 from gridlog.cli.speak import listed, pick, say, two
 from gridlog.core.roster import twin_key
 from gridlog.errors import Refused
+from gridlog.store import lookup
 
 
 def mind_twins(here: Session, code: str, name: str, uscc: str, yes: bool) -> None:
@@ -25,7 +25,7 @@ def mind_twins(here: Session, code: str, name: str, uscc: str, yes: bool) -> Non
 
 def say_same_name(here: Session, code: str, name: str) -> None:
     """Say which other officers have this very name: by the name alone nobody can be meant any more."""
-    others = [one.code for one in reading.by_name(here.store.connection, "officer", name) if one.code != code]
+    others = [one.code for one in lookup.by_name(here.store.connection, "officer", name) if one.code != code]
     if others:
         say(
             two(

@@ -2,7 +2,7 @@
 
 from gridlog.cli.session import Session
 from gridlog.cli.speak import say, two
-from gridlog.listing import Query
+from gridlog.ledgers.queries import Query
 
 
 def count(here: Session, query: Query) -> int:

@@ -7,13 +7,15 @@ from datetime import date, datetime, timedelta
 from datetime import time as clock
 from typing import NamedTuple
 
-from gridlog import monthly, past, reading
 from gridlog.cli.session import Session
 from gridlog.cli.speak import fill, pick, two
 from gridlog.core.freeze import Frozen
 from gridlog.core.rules import Rules
 from gridlog.core.when import ZONE, parse_instant, parse_moment
 from gridlog.errors import Refused, Usage
+from gridlog.reports import monthly
+from gridlog.store import as_of as past
+from gridlog.store import lookup
 
 MONTHS_BACK = 63  # two months, which an enterprise that is no key one may go unvisited
 
@@ -33,7 +35,7 @@ class View(NamedTuple):
     @property
     def rules(self) -> Rules:
         """The zone's rules."""
-        return reading.rules(self.connection)
+        return lookup.rules(self.connection)
 
 
 @contextmanager
@@ -58,7 +60,7 @@ def provenance(seen: View, period: str) -> list[str]:
     if seen.at is not None:
         at = f"{seen.at:%Y-%m-%d %H:%M}"
         return [fill(two("以上为截至 {at} 已录入的数字。", "these are the figures recorded by {at}."), at=at)]
-    if reading.frozen(seen.connection, period):
+    if lookup.frozen(seen.connection, period):
         return [
             pick(two("以上为现在的数字，不是上报数字。", "these are today's figures, not those handed in."))
         ]

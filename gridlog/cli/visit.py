@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from gridlog import reading
 from gridlog.cli.asking import (
     MOST_ROWS,
     By,
@@ -35,7 +34,8 @@ from gridlog.core import visit
 from gridlog.core.event import Data
 from gridlog.core.visit import Draft, Visit
 from gridlog.errors import Refused, Usage
-from gridlog.words import meant
+from gridlog.store import lookup
+from gridlog.words.vocabulary import meant
 
 app = typer.Typer()
 
@@ -365,9 +365,9 @@ def _tell_edited(here: Session, id: str, draft: Draft, data: Data) -> None:
             "{id} 已更正：{day} {name}（{code}），{officer}{others}；原因：{why}",
             "{id} corrected: {day}, {name} ({code}), {officer}{others}; because: {why}",
         ),
-        id=reading.shortest(here.store.connection, "visit", id),
+        id=lookup.shortest(here.store.connection, "visit", id),
         day=day_text(draft.on, draft.at),
-        name=reading.enterprise_name(here.store.connection, draft.enterprise),
+        name=lookup.enterprise_name(here.store.connection, draft.enterprise),
         code=draft.enterprise,
         officer=people_text(here, draft),
         others="".join(pick(two("；", "; ")) + one for one in told(others, {})),
@@ -428,9 +428,9 @@ def void(ctx: typer.Context, id: Id, reason: Reason = "", json: Json = False) ->
         gone = _visit(here, full)
         tell(
             two("{id} 已作废：{day} {name}；原因：{why}", "{id} voided: {day}, {name}; because: {why}"),
-            id=reading.shortest(here.store.connection, "visit", full),
+            id=lookup.shortest(here.store.connection, "visit", full),
             day=day_text(gone.on),
-            name=reading.enterprise_name(here.store.connection, gone.enterprise),
+            name=lookup.enterprise_name(here.store.connection, gone.enterprise),
             why=why,
         )
     mind_issues(here, full)

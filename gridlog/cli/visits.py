@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from gridlog import listing, reading
 from gridlog.cli.asking import FOR_PEOPLE, Shape
 from gridlog.cli.output import Wish, emit_object, emit_one, emit_query, width_of, wish, write_text
 from gridlog.cli.session import Session, day_text
 from gridlog.cli.speak import language, pick, say, two
 from gridlog.cli.unmasking import record_shown
-from gridlog.ledger import VISITS, Column, Rows, Value
-from gridlog.listing import Query
+from gridlog.ledgers import queries
+from gridlog.ledgers.columns import VISITS, Column, Rows, Value
+from gridlog.ledgers.queries import Query
+from gridlog.store import lookup
 
 
 class Filter(NamedTuple):
@@ -43,8 +44,8 @@ def filtered(here: Session, query: Query, chosen: Filter) -> Query:
             "v.enterprise = :enterprise", enterprise=here.find("enterprise", chosen.enterprise).code
         )
     if chosen.grid is not None:
-        inside = reading.below(connection, here.find("grid", chosen.grid).code)
-        query = query.narrowed(listing.any_of("v.grid", inside))
+        inside = lookup.below(connection, here.find("grid", chosen.grid).code)
+        query = query.narrowed(queries.any_of("v.grid", inside))
     if chosen.method is not None:
         query = query.narrowed("v.method = :method", method=chosen.method)
     if chosen.late:
@@ -92,9 +93,9 @@ def show_visits(here: Session, chosen: Filter, form: tuple[str, bool, str, bool]
     """The visits in the form asked for; a table has the columns a person reads, newest last."""
     format, json, output, excel = form
     how = wish(format, json, output, excel)
-    query = filtered(here, listing.visits(here.rules), chosen)
+    query = filtered(here, queries.visits(here.rules), chosen)
     if how.format != "table":
-        told = listing.visit_ledger(query, False) if excel else by_name(query, how)
+        told = queries.visit_ledger(query, False) if excel else by_name(query, how)
         emit_query(here.store.connection, told, how)
         return
     _show_table(here, query, limit, output)
@@ -104,7 +105,7 @@ def by_name(query: Query, how: Wish) -> Query:
     """The same visits; for people, with the names of the colleagues who came along instead of their codes."""
     if how.format not in FOR_PEOPLE:
         return query
-    return with_cell(query, "participants", listing.companions(pick(two("、", ", "))))
+    return with_cell(query, "participants", queries.companions(pick(two("、", ", "))))
 
 
 def with_cell(query: Query, key: str, cell: str) -> Query:
@@ -116,7 +117,7 @@ def with_cell(query: Query, key: str, cell: str) -> Query:
 
 
 def _show_table(here: Session, query: Query, limit: int, output: str) -> None:
-    from gridlog.show import table_text
+    from gridlog.ledgers.terminal import table_text
 
     columns, cells = _shown(query)
     newest = query.with_cells(columns, cells)._replace(order="ORDER BY v.visited_on DESC, v.id DESC")
@@ -140,7 +141,7 @@ def _show_table(here: Session, query: Query, limit: int, output: str) -> None:
 
 
 def _shown(query: Query) -> tuple[list[Column], list[str]]:
-    query = with_cell(query, "officer", listing.people(pick(two("、", ", "))))
+    query = with_cell(query, "officer", queries.people(pick(two("、", ", "))))
     pairs = [
         (column, cell) for column, cell in zip(query.columns, query.cells, strict=True) if column.key in SHOWN
     ]
@@ -168,7 +169,7 @@ EXTRA = (
 
 def one_of(here: Session, id: str, how: Wish, unmask: bool) -> tuple[tuple[Column, ...], Sequence[Value]]:
     """The columns and the cells of one visit, in full."""
-    query = by_name(listing.visits(here.rules, unmask), how).narrowed("v.id = :id", id=id)
+    query = by_name(queries.visits(here.rules, unmask), how).narrowed("v.id = :id", id=id)
     columns = (*VISITS, *EXTRA)
     query = query.with_cells(columns, [*query.cells, *(f"v.{column.key}" for column in EXTRA)])
     if unmask:

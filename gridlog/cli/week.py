@@ -8,7 +8,6 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from gridlog import monthly, reading, weekly
 from gridlog.cli import remarks
 from gridlog.cli.asking import (
     DOCUMENTS,
@@ -31,15 +30,17 @@ from gridlog.cli.short import Short, emit_document, need_met, only_short
 from gridlog.cli.speak import clean, fill, language, listed, pick, say, two
 from gridlog.cli.titles import NOT_OVER, demo
 from gridlog.cli.view import View, days_back, provenance, signing_day, view
-from gridlog.core import report
 from gridlog.core.event import Json as Figures
+from gridlog.core.figures import week as week_figures
+from gridlog.core.figures.summary import Summary
+from gridlog.core.figures.week import Tables
 from gridlog.core.freeze import Frozen, as_handed_in, changes, summary_as_handed_in
 from gridlog.core.freeze import freeze as freeze_data
-from gridlog.core.report import Tables
-from gridlog.core.summary import Summary
 from gridlog.core.when import week_name
-from gridlog.ledger import OFFICER_WEEK, UNIT_WEEK, Column, Value
-from gridlog.totals import level_notes
+from gridlog.ledgers.columns import OFFICER_WEEK, UNIT_WEEK, Column, Value
+from gridlog.ledgers.totals import level_notes
+from gridlog.reports import monthly, weekly
+from gridlog.store import lookup
 
 app = typer.Typer()
 
@@ -109,7 +110,7 @@ class Shown(NamedTuple):
     those who are short have a row.
     """
 
-    figures: report.Week
+    figures: week_figures.Week
     tables: Tables
     level: str
     frozen: Frozen | None = None
@@ -119,10 +120,10 @@ class Shown(NamedTuple):
 
 def _shown(seen: View, start: date, by: str, *, is_live: bool) -> Shown:
     figures = weekly.week(seen.connection, start, seen.today)
-    frozen = None if is_live else reading.frozen(seen.connection, week_name(start))
+    frozen = None if is_live else lookup.frozen(seen.connection, week_name(start))
     if frozen is None:
         level = level_of(by, figures.tree)
-        return Shown(figures, report.tables(figures, [level]), level)
+        return Shown(figures, week_figures.tables(figures, [level]), level)
     tables = as_handed_in(frozen)
     level = kept_level_of(by, tables.level, tables.levels, figures.tree, week_name(start))
     return Shown(figures, tables, level, frozen, summary_as_handed_in(frozen))
@@ -130,7 +131,7 @@ def _shown(seen: View, start: date, by: str, *, is_live: bool) -> Shown:
 
 def _reckoned(connection: sqlite3.Connection, start: date, today: date) -> dict[str, Figures]:
     figures = weekly.week(connection, start, today)
-    tables = report.tables(figures, figures.tree.levels())
+    tables = week_figures.tables(figures, figures.tree.levels())
     return freeze_data(tables, monthly.summary(connection, figures, today))
 
 
@@ -223,9 +224,7 @@ def _foot(seen: View, shown: Shown) -> str:
     lines += remarks.holidays(seen.connection, figures.calendar, figures.start, after)
     lines += remarks.moves(shown.tables.officer)
     if crowded := shown.told.crowded if shown.told else monthly.crowded_in(figures):
-        names = listed(
-            f"{reading.enterprise_name(seen.connection, code)}({count})" for code, count in crowded
-        )
+        names = listed(f"{lookup.enterprise_name(seen.connection, code)}({count})" for code, count in crowded)
         lines.append(
             fill(two("一周内多人走访（扰企）：{names}", "visited by many this week: {names}"), names=names)
         )
@@ -233,7 +232,7 @@ def _foot(seen: View, shown: Shown) -> str:
     return "\n".join(lines)
 
 
-def _sum(zone: report.UnitWeek, officers: Sequence[report.OfficerWeek]) -> str:
+def _sum(zone: week_figures.UnitWeek, officers: Sequence[week_figures.OfficerWeek]) -> str:
     """The zone's week in one line."""
     held = [row for row in officers if row.status != "exempt"]
     text = two(
@@ -255,5 +254,5 @@ def _sum(zone: report.UnitWeek, officers: Sequence[report.OfficerWeek]) -> str:
 def _notes(seen: View, shown: Shown) -> list[str]:
     if shown.frozen is None:
         return remarks.no_roster(seen) + provenance(seen, week_name(shown.figures.start))
-    later = changes(shown.tables.officer, report.by_officer(shown.figures))
+    later = changes(shown.tables.officer, week_figures.by_officer(shown.figures))
     return handed_in(seen, shown.frozen, later)

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from gridlog.core.bulletin import Bulletin, Met, OfficerMonth, Totals, Uncovered, UnitMonth
 from gridlog.core.event import Data, Event, Json, Misfit, civil, number, text, texts
-from gridlog.core.handling import Count, Handling
-from gridlog.core.report import OfficerWeek, Tables, UnitWeek
-from gridlog.core.summary import Summary
+from gridlog.core.figures.handling import Count, Handling
+from gridlog.core.figures.month import Bulletin, Met, OfficerMonth, Totals, Uncovered, UnitMonth
+from gridlog.core.figures.summary import Summary
+from gridlog.core.figures.week import OfficerWeek, Tables, UnitWeek
 from gridlog.core.tree import DEFAULT_LEVEL
 
 WEEK: Mapping[str, Any] = {"officer": OfficerWeek, "grid": UnitWeek, "block": UnitWeek, "zone": UnitWeek}

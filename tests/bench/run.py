@@ -16,8 +16,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from gridlog import listing
 from gridlog.core.rules import Rules
+from gridlog.ledgers import queries
 from tests.bench.make_visits import A_WEEK
 from tests.bench.make_visits import main as make_visits
 
@@ -116,7 +116,7 @@ def starts(folder: Path, small: Path, large: Path) -> list[str]:
 
 def export(folder: Path, large: Path) -> list[str]:
     """`export visits` beside the sqlite3 program's own -csv over the same columns."""
-    query = listing.visits(Rules())
+    query = queries.visits(Rules())
     sql = query.sql().replace(":methods", "'onsite'")
     program = shutil.which("sqlite3")
     assert program, "this needs the sqlite3 program"  # a script

@@ -6,8 +6,8 @@ returns what was seen. The roster travels first.
 
 import json
 
-from gridlog.core.exchange import WANTED
-from gridlog.machine import MARKER
+from gridlog.core.plan import WANTED
+from gridlog.machine.computer import MARKER
 from tests.hand.story import Device, Story, must, names, published
 
 ROSTER = {

@@ -1,0 +1,148 @@
+"""How rows stand in a file for people: which headings, in whose words, how a date is written.
+
+The ledgers have their layout from `gridlog.ledgers.columns`; any office's own comes from a profile.
+Source: the patterns of dates are a part of C's strftime; for a workbook they become a number format
+of ECMA-376 part 1, 18.8.31, so that a date written as 2025年11月3日 is still a date.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import NamedTuple, TypeAlias
+
+from gridlog.ledgers.columns import NOTHING, NUMBERS, Column, Rows, Value, guard, quoted, raw, spoken
+
+Cell: TypeAlias = str | int | float | date | None
+WORDS = ("zh", "en", "raw")
+DATED = ("date", "instant")
+USUAL = {"date": "%Y-%m-%d", "instant": "%Y-%m-%d %H:%M"}  # how a workbook shows it; seconds are kept
+
+
+class Field(NamedTuple):
+    """A column as it stands in a file: `words` is zh, en or raw, `dates` a pattern or empty for the usual one."""
+
+    heading: str
+    column: Column
+    words: str = "zh"
+    dates: str = ""
+
+
+class Layout(NamedTuple):
+    """The fields in their order, the rows above their headings, and the name of the sheet.
+
+    `printed` is how many of the first fields a workbook prints, 0 for all: the others stay on the sheet.
+    """
+
+    fields: tuple[Field, ...]
+    titles: tuple[str, ...] = ()
+    sheet: str = ""
+    printed: int = 0
+
+
+LAST_PRINTED = {"走访台账": "raised", "问题台账": "progress"}  # what is read on paper ends with this column
+
+
+def ledger_layout(columns: Sequence[Column], sheet: str) -> Layout:
+    """The layout of a ledger: its exact headings, Chinese words, and as many columns as a page can bear in print."""
+    keys = [column.key for column in columns]
+    printed = keys.index(LAST_PRINTED[sheet]) + 1 if sheet in LAST_PRINTED else 0
+    return Layout(tuple(Field(column.zh, column) for column in columns), (), sheet, printed)
+
+
+class _Part(NamedTuple):
+    excel: str
+    told: Callable[[datetime], str]
+
+
+_PARTS = {
+    "%Y": _Part("yyyy", lambda at: f"{at.year:04}"),
+    "%y": _Part("yy", lambda at: f"{at.year % 100:02}"),
+    "%m": _Part("mm", lambda at: f"{at.month:02}"),
+    "%-m": _Part("m", lambda at: f"{at.month}"),
+    "%d": _Part("dd", lambda at: f"{at.day:02}"),
+    "%-d": _Part("d", lambda at: f"{at.day}"),
+    "%H": _Part("hh", lambda at: f"{at.hour:02}"),
+    "%M": _Part("mm", lambda at: f"{at.minute:02}"),
+    "%S": _Part("ss", lambda at: f"{at.second:02}"),
+}
+PARTS = tuple(_PARTS)
+
+
+def _pieces(pattern: str) -> list[str]:
+    return re.findall(r"%-?.?|[^%]+", pattern, re.DOTALL)
+
+
+def strange_parts(pattern: str) -> list[str]:
+    """What a pattern of dates has that is none of `PARTS`."""
+    return [piece for piece in _pieces(pattern) if piece.startswith("%") and piece not in _PARTS]
+
+
+def dated(pattern: str, at: date) -> str:
+    """A date or an instant as a pattern writes it, the same on every operating system."""
+    moment = at if isinstance(at, datetime) else datetime(at.year, at.month, at.day)
+    return "".join(_PARTS[piece].told(moment) if piece in _PARTS else piece for piece in _pieces(pattern))
+
+
+def number_format(field: Field) -> str:
+    """The pattern of a field's dates as a workbook spells it: plain `yyyy-mm-dd`, other text in quotes."""
+    return "".join(
+        _PARTS[piece].excel if piece in _PARTS else re.sub(r"[^-/: ]+", _literal, piece)
+        for piece in _pieces(field.dates or USUAL[field.column.kind])
+    )
+
+
+def _literal(found: re.Match[str]) -> str:
+    return '"' + found[0].replace('"', "") + '"'
+
+
+def read_date(value: Value) -> date | datetime | None:
+    """The date or instant that a cell of the tables spells, as a clock on the wall; None when it spells none."""
+    told = str(value)
+    try:
+        return (
+            date.fromisoformat(told) if len(told) == 10 else datetime.fromisoformat(told).replace(tzinfo=None)
+        )
+    except ValueError:
+        return None
+
+
+def cell_of(field: Field) -> Callable[[Value], Cell]:
+    """How a value of this field becomes what a workbook holds: a date, a number or text; nothing is None."""
+    kind = field.column.kind
+
+    def make(value: Value) -> Cell:
+        if value is None or value == "":
+            return _words(field, value) if field.column.key in NOTHING else None
+        if kind in DATED and (at := read_date(value)):
+            return at
+        if kind in NUMBERS and isinstance(value, int | float) and not field.column.words:
+            return round(100 * value) if kind == "points" else value
+        return _words(field, value)
+
+    has_few_values = kind in ("flag", "date") or field.column.words
+    return cache(make) if has_few_values else make
+
+
+def text(field: Field, value: Value) -> str:
+    """A value as CSV for people holds it."""
+    if field.dates and value and (at := read_date(value)):
+        return dated(field.dates, at)
+    return _words(field, value)
+
+
+def _words(field: Field, value: Value) -> str:
+    return raw(field.column, value) if field.words == "raw" else spoken(field.column, value, field.words)
+
+
+def csv_lines(layout: Layout, rows: Rows, for_excel: bool) -> Iterator[str]:
+    """CSV in a layout, in the marks, line ends and guards of either dialect."""
+    end, told = ("\r\n", guard) if for_excel else ("\n", str)
+    mark = "\ufeff" if for_excel else ""
+    spare = [""] * (len(layout.fields) - 1)
+    for head in (*([title, *spare] for title in layout.titles), [field.heading for field in layout.fields]):
+        yield mark + ",".join(quoted(told(cell)) for cell in head) + end
+        mark = ""
+    for row in rows:
+        cells = [text(field, value) for field, value in zip(layout.fields, row, strict=True)]
+        yield ",".join(quoted(told(cell)) for cell in cells) + end

@@ -1,0 +1,215 @@
+"""What a person reads in a terminal: tables that fit, in characters every Chinese console has."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from gridlog.ledgers.columns import NUMBERS, Column, Rows, Value, spoken
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+MARKS = {"met": "√", "short": "×", "exempt": "○", "red": "●", "yellow": "▲", "blue": "◆", "green": "○"}
+STYLES = {"met": "green", "short": "bold red", "red": "bold red", "yellow": "yellow", "blue": "blue"}
+LONG = ("note", "text", "result_text", "details", "address")
+TEXT_WIDTH = 16
+QUOTA = frozenset({"required", "counted"})
+BARS_FROM = 100  # columns of a terminal that has room for them
+BAR = Column("bar", "进度", "progress")
+NEVER_FIRST = "，。；：、）"  # what no line begins with
+FILLED, BLANK, STEPS = "■", "□", 10
+
+
+def cells(text: str) -> int:
+    """How many terminal columns a text takes; a Chinese character takes two."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import east_asian_width
+
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def bar(value: int, whole: int) -> str:
+    """Ten marks that every Chinese console has, all of them full only when all is done; empty for nothing owed."""
+    if not whole:
+        return ""
+    filled = max(0, min(STEPS, STEPS * value // whole))
+    return FILLED * filled + BLANK * (STEPS - filled)
+
+
+def bar_text(value: int, whole: int) -> str:
+    """A bar and its figures."""
+    return f"{bar(value, whole)} {value}/{whole}".strip()
+
+
+def with_bars(columns: Sequence[Column], rows: Rows) -> tuple[list[Column], list[list[Value]]]:
+    """A bar of what was counted, of what was required, at the end, where a console that draws its marks wide harms none."""
+    keys = [column.key for column in columns]
+    owed, made = keys.index("required"), keys.index("counted")
+    return [*columns, BAR], [[*row, bar(_number(row[made]), _number(row[owed]))] for row in rows]
+
+
+def _number(value: Value) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def table_text(
+    columns: Sequence[Column],
+    rows: Rows,
+    language: str,
+    width: int | None,
+    title: str = "",
+    foot: str = "",
+    spare: Sequence[str] = (),
+) -> str:
+    """A table as text: ruled and coloured for a terminal of `width` columns, plain and whole for a pipe.
+
+    Where the width does not do, columns are left out in the order of `spare`, then long text is folded.
+    What was left out is named below the table.
+    """
+    told = [
+        [_told(column, value, language) for column, value in zip(columns, row, strict=True)] for row in rows
+    ]
+    headings = [column.heading(language) for column in columns]
+    if width is None:
+        lines = [title] if title else []
+        lines += plain_lines(headings, told, [column.kind in NUMBERS for column in columns])
+    else:
+        kept = _fitting(columns, [headings, *told], width, spare)
+        narrow = [[row[at] for at in kept] for row in told]
+        shown = [columns[at] for at in kept]
+        lines = [title] if title else []
+        wanted = _wanted(shown, [[headings[at] for at in kept], *narrow])
+        if sum(wanted) + len(wanted) - 1 <= width:
+            lines += _ruled_lines(shown, [headings[at] for at in kept], narrow, width)
+            left = [heading for at, heading in enumerate(headings) if at not in kept]
+            lines += _left_out(left, language, width) if left else []
+        else:
+            lines += _blocks(headings, told, ": " if language == "en" else "：")
+    below = (
+        foot.splitlines()
+        if width is None
+        else [one for line in foot.splitlines() for one in folded(line, width)]
+    )
+    return "".join(line.rstrip() + "\n" for line in [*lines, *below])
+
+
+def folded(text: str, width: int) -> list[str]:
+    """A line in as many lines as a width asks for: broken at a blank where there is one, else between two letters."""
+    lines = []
+    while cells(text) > width:
+        fits = next(at for at in range(len(text), 0, -1) if cells(text[:at]) <= width or at == 1)
+        blank = text.rfind(" ", 1, fits + 1)
+        at = blank if blank > fits // 2 else fits - (fits > 1 and text[fits] in NEVER_FIRST)
+        lines.append(text[:at])
+        text = text[at:].lstrip()
+    return [*lines, text] if text else lines
+
+
+def _left_out(headings: Sequence[str], language: str, width: int) -> list[str]:
+    """The names of the columns that are not shown, in lines of that width."""
+    mark = ", " if language == "en" else "、"
+    lines = ["too narrow to show: " if language == "en" else "窗口较窄，未显示："]
+    for at, heading in enumerate(headings):
+        name = heading + mark * (at < len(headings) - 1)
+        if cells(lines[-1] + name.rstrip()) > width:
+            lines.append("")
+        lines[-1] += name
+    return lines
+
+
+def _wanted(columns: Sequence[Column], lines: Sequence[Sequence[str]]) -> list[int]:
+    """How wide each column must be at the least: long text may be folded, nothing else."""
+    natural = [max(map(cells, column)) for column in zip(*lines, strict=True)]
+    return [
+        min(wide, TEXT_WIDTH) if column.key in LONG else wide
+        for column, wide in zip(columns, natural, strict=True)
+    ]
+
+
+def _blocks(headings: Sequence[str], rows: Sequence[Sequence[str]], colon: str) -> list[str]:
+    """A line a field and a blank one after each row, where no table fits."""
+    lines = []
+    for row in rows:
+        lines += [f"{heading}{colon}{text}" for heading, text in zip(headings, row, strict=True) if text]
+        lines.append("")
+    return lines[:-1]
+
+
+def _fitting(
+    columns: Sequence[Column], lines: Sequence[Sequence[str]], width: int, spare: Sequence[str]
+) -> list[int]:
+    """Which columns to show so that each fits unfolded, long text in TEXT_WIDTH at the least."""
+    wanted = _wanted(columns, lines)
+    kept = list(range(len(columns)))
+    for key in spare:
+        if sum(wanted[at] + 2 for at in kept) <= width:
+            break
+        kept = [at for at in kept if columns[at].key != key]
+    return kept
+
+
+def _told(column: Column, value: Value, language: str) -> str:
+    text = one_line(spoken(column, value, language))
+    mark = MARKS.get(str(value)) if column.words in ("status", "light") else None
+    return f"{mark} {text}" if mark else text
+
+
+def one_line(text: str) -> str:
+    """A cell's text without line breaks and control characters."""
+    return text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)
+
+
+def plain_lines(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> list[str]:
+    """Columns two blanks apart, as wide as their widest cell: for pipes, files and pasting."""
+    widths = [max(map(cells, column)) for column in zip(headings, *rows, strict=True)]
+    return ["  ".join(map(_padded, line, widths, right)) for line in [headings, *rows]]
+
+
+def _padded(text: str, width: int, is_right: bool) -> str:
+    blanks = " " * (width - cells(text))
+    return blanks + text if is_right else text + blanks
+
+
+def _ruled_lines(
+    columns: Sequence[Column], headings: Sequence[str], rows: Sequence[Sequence[str]], width: int
+) -> list[str]:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for column, heading in zip(columns, headings, strict=True):
+        is_long = column.key in LONG
+        table.add_column(
+            Text(heading),
+            justify="right" if column.kind in NUMBERS else "left",
+            no_wrap=not is_long,
+            overflow="fold",
+            min_width=TEXT_WIDTH if is_long else None,
+        )
+    for row in rows:
+        table.add_row(
+            *(Text(text, style=_style(column, text)) for column, text in zip(columns, row, strict=True))
+        )
+    return drawn(table, width)
+
+
+def _style(column: Column, text: str) -> str:
+    """The colour of a status or light, known by its mark."""
+    if column.words not in ("status", "light"):
+        return ""
+    return next((style for key, style in STYLES.items() if text.startswith(MARKS[key])), "")
+
+
+def drawn(table: "Table", width: int) -> list[str]:
+    """The table as lines; colours where the terminal wants them, which rich learns from the environment."""
+    import io
+
+    from rich.console import Console
+
+    target = io.StringIO()
+    console = Console(
+        file=target, width=width, force_terminal=True, markup=False, emoji=False, legacy_windows=False
+    )
+    console.print(table, highlight=False)
+    return target.getvalue().splitlines()

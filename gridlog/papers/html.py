@@ -1,0 +1,75 @@
+"""A report as one HTML file: tables, bars and heat maps, for a browser without network and for A4 paper.
+
+Jinja2 is imported only here. Shades differ in lightness, so that grey paper tells them apart, and
+every figure of a chart also stands there as text, dark on light. Source: WCAG 2.2, 1.4.3 (contrast of 4.5).
+"""
+
+from typing import NamedTuple
+
+from gridlog.ledgers.columns import NUMBERS
+from gridlog.ledgers.terminal import cells
+from gridlog.papers.document import Bars, Heat, Paper, Part, Table, words_of
+
+LABEL = 14  # columns of a terminal, as wide as a bar's label may be
+INK = "#1a1a1a"  # of every figure and letter
+LIGHTEST, DARKEST = (245, 248, 252), (111, 160, 210)  # red, green and blue of 0 % and 100 %
+
+
+class Cell(NamedTuple):
+    """One square of a heat map."""
+
+    text: str
+    colour: str
+
+
+def html(paper: Paper) -> str:
+    """The whole file. It loads nothing, and what people wrote stays text."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("gridlog.papers"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.tests |= {
+        "table": lambda part: isinstance(part, Table),
+        "bars": lambda part: isinstance(part, Bars),
+        "heat": lambda part: isinstance(part, Heat),
+    }
+    template = environment.get_template("report.html")
+    return template.render(
+        paper=paper, ink=INK, numbers=NUMBERS, length=length, squares=squares, room=room, words=words_of
+    )
+
+
+def length(value: int, longest: int) -> float:
+    """How long a bar is, in percent of the longest."""
+    return 100 * value / longest if longest else 0.0
+
+
+def squares(shares: tuple[float | None, ...]) -> list[Cell]:
+    """The squares of one row of a heat map."""
+    return [_square(share) for share in shares]
+
+
+def _square(share: float | None) -> Cell:
+    if share is None:
+        return Cell("—", shade(0))
+    return Cell(f"{share:.0%}", shade(round(100 * share)))
+
+
+def shade(percent: int) -> str:
+    """A colour from LIGHTEST to DARKEST, as HTML writes it; INK can be read on each of them."""
+    part = min(100, max(0, percent)) / 100
+    return "#" + "".join(
+        f"{round(low + (high - low) * part):02x}" for low, high in zip(LIGHTEST, DARKEST, strict=True)
+    )
+
+
+def room(part: Part) -> int:
+    """How wide the labels of a chart are, in hundredths of an inch or so: 7 for each letter."""
+    labels = [bar.label for bar in part.bars] if isinstance(part, Bars) else []
+    labels += [label for label, _ in part.rows] if isinstance(part, Heat) else []
+    return 7 * max([LABEL // 2, *map(cells, labels)]) + 10

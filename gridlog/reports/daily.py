@@ -1,0 +1,54 @@
+"""All that a day's figures are made of, read from the tables through their indexes."""
+
+import sqlite3
+from datetime import date
+
+from gridlog.core.figures import day as day_figures
+from gridlog.reports import weekly
+from gridlog.reports.courses import CLOSED, OPEN, STANDING
+from gridlog.store import lookup
+
+
+def day(connection: sqlite3.Connection, on: date) -> day_figures.Day:
+    """All that the figures of a day are made of; issues are as they stood at its end, whatever came later."""
+    rules = lookup.rules(connection)
+    tree = lookup.tree(connection, rules)
+    return day_figures.Day(
+        on=on,
+        people=weekly.people(connection, *lookup.span(on, 1), rules, tree),
+        guests=guests(connection, *lookup.span(on, 1)),
+        troubles=troubles(connection, on),
+        customers=weekly.customers(connection, on, tree),
+        methods=rules.counted_methods.split(","),
+        tree=tree,
+    )
+
+
+def guests(connection: sqlite3.Connection, first: str, after: str) -> list[day_figures.Guest]:
+    """Every visit of [first, after) that stands, with the block of its day."""
+    found = connection.execute(
+        f"SELECT block, {lookup.CALL} FROM visits WHERE visited_on >= ? AND visited_on < ? AND NOT void",
+        (first, after),
+    )
+    return [day_figures.Guest(block, lookup.call(rest)) for block, *rest in found]
+
+
+def troubles(connection: sqlite3.Connection, on: date) -> list[day_figures.Trouble]:
+    """The issues that were raised or closed on a day, or open at its end; long-term ones are only ever raised."""
+    found = connection.execute(
+        f"""SELECT i.officer, i.block, i.grid, i.raised_on = :last, {CLOSED},
+             {OPEN} AND s.clock_runs AND s.due = :last, {OPEN} AND ifnull(s.late_on <= :last, 0) {STANDING}""",
+        {"first": on.isoformat(), "last": on.isoformat()},
+    )
+    return [
+        day_figures.Trouble(officer, block, grid, *map(bool, flags)) for officer, block, grid, *flags in found
+    ]
+
+
+def overdue(connection: sqlite3.Connection, on: date) -> list[tuple[str, str]]:
+    """The id and the enterprise's name of every issue that was open and overdue at the end of a day, the oldest first."""
+    return connection.execute(
+        f"""SELECT i.id, ifnull((SELECT name FROM enterprises WHERE code = i.enterprise), i.enterprise)
+            {STANDING} AND {OPEN} AND s.late_on <= :last ORDER BY i.raised_on, i.id""",
+        {"first": on.isoformat(), "last": on.isoformat()},
+    ).fetchall()

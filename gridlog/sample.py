@@ -1,9 +1,0 @@
-"""Where the sample zone lies: inside the wheel, or beside the code in a checkout."""
-
-from pathlib import Path
-
-
-def folder() -> Path:
-    """The folder with the sample's CSV files; data/README.md says what is synthetic in it."""
-    shipped = Path(__file__).parent / "sample"
-    return shipped if shipped.is_dir() else Path(__file__).parent.parent / "data"

@@ -1,0 +1,297 @@
+"""What this database holds of a share: the files it applied, what waits to go out, what could not be read.
+
+Every function works inside the transaction that its caller opened.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from gridlog.core.event import follow, hash_id
+from gridlog.core.plan import Covered, Local, Own, Sighting, packs, proves
+from gridlog.core.segment import NAME, Segment, events, is_sound, opened, sealed
+from gridlog.errors import Damaged
+from gridlog.store.projection import Ready, batches, merge
+
+SEAL_EVENTS = 5_000
+SEAL_BYTES = 4 << 20
+
+
+class Membership(NamedTuple):
+    """Which share this database belongs to and where it was last; all empty while it belongs to none."""
+
+    share: str
+    zone: str
+    folder: str
+    synced_at: str
+
+
+def membership(connection: sqlite3.Connection) -> Membership:
+    """What was remembered of the share."""
+    return Membership(*connection.execute("SELECT share, zone, folder, synced_at FROM replica").fetchone())
+
+
+def local(connection: sqlite3.Connection, listing: Iterable[str]) -> Local:
+    """Everything a plan is made from; it grows with the share, not with its past."""
+    (replica,) = connection.execute("SELECT id FROM replica").fetchone()
+    held = {name for (name,) in connection.execute("SELECT name FROM segments")}
+    rows = own(connection)
+    covered = {}
+    for batch in batches(name for name in listing if name not in held):
+        found = connection.execute(
+            f"SELECT name, mine, at FROM covered WHERE name IN ({','.join('?' * len(batch))})", batch
+        )
+        covered.update({name: Covered(bool(mine), _instant(at)) for name, mine, at in found})
+    seen = connection.execute("SELECT name, fault, since FROM sightings")
+    sightings = {name: Sighting(fault, _instant(since)) for name, fault, since in seen}
+    return Local(replica, held, {one.name: one for one in rows}, covered, sightings)
+
+
+def own(connection: sqlite3.Connection) -> list[Own]:
+    """The files made here that are kept."""
+    rows = connection.execute("SELECT name, replica, first, size, bytes, shared FROM segments WHERE mine")
+    return [Own._make(row) for row in rows]
+
+
+def due_packs(connection: sqlite3.Connection) -> list[list[Own]]:
+    """The groups of own files that are to become one."""
+    (replica,) = connection.execute("SELECT id FROM replica").fetchone()
+    return packs(replica, own(connection))
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def content_of(connection: sqlite3.Connection, name: str) -> bytes | None:
+    """The bytes of a file held here, None for one that is covered by now.
+
+    Raises Damaged when they are not what the name promises: nothing of them may reach a share.
+    """
+    found = connection.execute(
+        "SELECT content FROM contents JOIN segments ON segments.id = segment WHERE name = ?", (name,)
+    ).fetchone()
+    if found and not is_sound(name, found[0]):
+        raise Damaged("share.rotten", name=name)
+    return bytes(found[0]) if found else None
+
+
+def distrust(connection: sqlite3.Connection, name: str) -> None:
+    """Hold a file no longer whose bytes went bad here: it is read again, or its events are published anew."""
+    match = NAME.fullmatch(name)
+    found = connection.execute("SELECT id FROM segments WHERE name = ?", (name,)).fetchone()
+    if not match or not found:
+        return
+    for table, column in (("segments", "id"), ("contents", "segment"), ("covers", "segment")):
+        connection.execute(f"DELETE FROM {table} WHERE {column} = ?", found)
+    span = (match[1], int(match[2]), int(match[3]))
+    connection.execute(
+        "INSERT OR IGNORE INTO waiting SELECT seq FROM events WHERE replica = ? AND number BETWEEN ? AND ?",
+        span,
+    )
+
+
+class Arrived(NamedTuple):
+    """A file that was read whole: the name it was listed under, what it is, the events inside."""
+
+    listed: str
+    segment: Segment
+    events: list[Ready]
+    fault: str  # "torn" where a proper name has other bytes under it than it promises, else empty
+
+
+def apply(
+    connection: sqlite3.Connection, arrived: Sequence[Arrived], share: str, now: datetime
+) -> list[Ready]:
+    """Take over whole files; the events that were new. Hearing of a clock pulls ours at most a day ahead."""
+    fresh = merge(connection, (event for one in arrived for event in one.events))
+    if fresh:
+        (clock,) = connection.execute("SELECT clock FROM replica").fetchone()
+        ahead = follow(clock, max(event.clock for event in fresh), int(now.timestamp() * 1000))
+        connection.execute("UPDATE replica SET clock = ?", (ahead,))
+    note_sync(connection, now)
+    for one in arrived:
+        hold(connection, one.segment, share, now, mine=False)
+        if one.listed == one.segment.name and not one.fault:
+            forget(connection, [one.listed])
+        else:
+            note(connection, one.listed, one.fault, now)
+    return fresh
+
+
+def hold(connection: sqlite3.Connection, segment: Segment, share: str, now: datetime, *, mine: bool) -> None:
+    """Keep a file's bytes, to put it back where it is lost, and drop those that it makes needless."""
+    name = segment.name
+    if connection.execute("SELECT 1 FROM covered WHERE name = ?", (name,)).fetchone():
+        return
+    made = connection.execute(
+        "INSERT OR IGNORE INTO segments (name, replica, first, size, bytes, mine, shared) VALUES (?,?,?,?,?,?,?)",
+        (name, segment.replica, segment.first, segment.size, segment.bytes, mine, not mine),
+    )
+    if not made.rowcount:
+        return
+    connection.execute("INSERT INTO contents VALUES (?,?)", (made.lastrowid, segment.content))
+    connection.executemany(
+        "INSERT INTO covers VALUES (?,?)", [(one, made.lastrowid) for one in segment.covers]
+    )
+    for one in (*segment.covers, name):
+        _settle(connection, one, share, now)
+
+
+def _settle(connection: sqlite3.Connection, name: str, share: str, now: datetime) -> None:
+    """Forget the bytes of a file once one that claims to cover it is here and truly does."""
+    claims = connection.execute(
+        "SELECT segment, content FROM covers JOIN contents USING (segment) WHERE covers.name = ?", (name,)
+    ).fetchall()
+    found = connection.execute(
+        "SELECT id, mine, content FROM segments JOIN contents ON segment = id WHERE name = ?", (name,)
+    ).fetchone()
+    if not found or not claims:
+        return
+    id, mine, content = found
+    part = opened(content, share).lines
+    proven = [whole for whole, told in claims if proves(opened(told, share).lines, part)]
+    if not proven:
+        return
+    connection.execute("INSERT INTO covered VALUES (?,?,?)", (name, mine, now.isoformat()))
+    connection.execute("DELETE FROM segments WHERE id = ?", (id,))
+    connection.execute("DELETE FROM contents WHERE segment = ?", (id,))
+    connection.execute("UPDATE covers SET segment = ? WHERE segment = ?", (proven[0], id))
+
+
+def note_sync(connection: sqlite3.Connection, now: datetime) -> None:
+    """Remember when this database last met its share; one transaction less where another one did so."""
+    text = now.isoformat(timespec="seconds")
+    if connection.execute("SELECT synced_at FROM replica").fetchone() != (text,):
+        connection.execute("UPDATE replica SET synced_at = ?", (text,))
+
+
+def note(connection: sqlite3.Connection, name: str, fault: str, now: datetime) -> None:
+    """Remember a listed name that is no file held here; `since` stays that of the first sight of one fault."""
+    connection.execute(
+        "INSERT INTO sightings VALUES (?,?,?) ON CONFLICT (name) DO UPDATE "
+        "SET since = iif(fault = excluded.fault, since, excluded.since), fault = excluded.fault",
+        (name, fault, now.isoformat()),
+    )
+
+
+def forget(connection: sqlite3.Connection, names: Iterable[str]) -> None:
+    """No longer listed: should such a name come back, it is read again."""
+    connection.executemany("DELETE FROM sightings WHERE name = ?", [(name,) for name in names])
+
+
+def mark_shared(connection: sqlite3.Connection, names: Iterable[str]) -> list[int]:
+    """Note that these files lie on the share; of each that was news, how many events others may now see."""
+    news = []
+    for name in names:
+        found = connection.execute(
+            "UPDATE segments SET shared = 1 WHERE name = ? AND NOT shared RETURNING size, id", (name,)
+        ).fetchone()
+        if found:
+            is_pack = connection.execute("SELECT 1 FROM covers WHERE segment = ?", (found[1],)).fetchone()
+            news.append(0 if is_pack else int(found[0]))
+    return news
+
+
+def seal(connection: sqlite3.Connection, share: str, now: datetime) -> int:
+    """Turn the first of what waits into a file, by its author; how many events. Zero when nothing waits."""
+    waiting = connection.execute(
+        "SELECT seq, replica, number, body, id FROM waiting JOIN events USING (seq) ORDER BY seq LIMIT ?",
+        (SEAL_EVENTS,),
+    )
+    for replica, rows in groupby(waiting.fetchall(), key=lambda row: str(row[1])):
+        taken = list(_within(SEAL_BYTES, rows))
+        segment = sealed(share, replica, [(number, body) for _, _, number, body, _ in taken])
+        hold(connection, segment, share, now, mine=True)
+        connection.executemany("DELETE FROM waiting WHERE seq = ?", [(row[0],) for row in taken])
+        return len(taken)
+    return 0
+
+
+Waiting = tuple[int, str, int, bytes, bytes]  # seq, replica, number, body, id
+
+
+def _within(size: int, rows: Iterable[Waiting]) -> Iterator[Waiting]:
+    """The first rows whose bodies fit together, at least one.
+
+    Raises Damaged for an event that went bad here: under its new hash it would be another fact.
+    """
+    total = 0
+    for row in rows:
+        seq, _, _, body, id = row
+        if hash_id(body) != id:
+            raise Damaged("file.event", reason=f"event {seq} is not what it was")
+        total += len(body)
+        if total > size and total > len(body):
+            return
+        yield row
+
+
+def pack(connection: sqlite3.Connection, share: str, now: datetime) -> list[str]:
+    """Make one file of every eight small own ones, which it covers; the names of what was made."""
+    made = []
+    for group in due_packs(connection):
+        try:
+            contents = [content_of(connection, one.name) for one in group]
+        except Damaged:
+            _give_up_rotten(connection, group)
+            continue
+        numbered = {
+            event.body: event.number
+            for content in contents
+            if content
+            for event in events(opened(content, share))
+        }
+        in_order = sorted((number, body) for body, number in numbered.items())
+        segment = sealed(share, group[0].replica, in_order, [one.name for one in group])
+        hold(connection, segment, share, now, mine=True)
+        made.append(segment.name)
+    return made
+
+
+def _give_up_rotten(connection: sqlite3.Connection, group: Sequence[Own]) -> None:
+    for one in group:
+        try:
+            content_of(connection, one.name)
+        except Damaged:
+            distrust(connection, one.name)
+
+
+def is_double(connection: sqlite3.Connection) -> bool:
+    """Whether a file under this replica's id was read that it never published: somebody else is it, too."""
+    (replica,) = connection.execute("SELECT id FROM replica").fetchone()
+    span = (f"{replica}.", f"{replica}/")  # the character after the dot: all names that begin so
+    tables = ("segments", "covered")
+    queries = (f"SELECT 1 FROM {table} WHERE name > ? AND name < ? AND NOT mine LIMIT 1" for table in tables)
+    return any(connection.execute(query, span).fetchone() for query in queries)
+
+
+def renew(connection: sqlite3.Connection, replica: str, machine: str) -> None:
+    """Be another replica from here on; what was written under the old id stays as it is."""
+    connection.execute("UPDATE replica SET id = ?, number = 0, machine = ?", (replica, machine))
+
+
+def is_alone(connection: sqlite3.Connection) -> bool:
+    """Whether nothing of anybody else was ever taken over."""
+    return not connection.execute("SELECT 1 FROM segments WHERE NOT mine").fetchone()
+
+
+def leave(connection: sqlite3.Connection) -> list[str]:
+    """Belong to no share and let everything wait again; the names of what was published."""
+    names = [name for (name,) in connection.execute("SELECT name FROM segments")]
+    for table in ("segments", "contents", "covers", "covered", "sightings", "waiting"):
+        connection.execute(f"DELETE FROM {table}")
+    connection.execute("INSERT INTO waiting SELECT seq FROM events")
+    connection.execute("UPDATE replica SET share = '', zone = '', folder = ''")
+    return names
+
+
+def waiting(connection: sqlite3.Connection) -> int:
+    """How many events nobody else can have seen yet; a pack holds none, for what it covers was shared."""
+    (unsealed,) = connection.execute("SELECT count(*) FROM waiting").fetchone()
+    (unsent,) = connection.execute(
+        "SELECT ifnull(sum(size), 0) FROM segments WHERE NOT shared AND id NOT IN (SELECT segment FROM covers)"
+    ).fetchone()
+    return int(unsealed) + int(unsent)

@@ -1,0 +1,392 @@
+"""Questions to the tables: who is meant, which grid on which day, which rows of a week.
+
+Every question reads through an index; the roster's small tables are scanned only where a name has
+to be guessed. Nothing here writes, except the memory of which holidays a year has.
+"""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import normalize
+
+from gridlog.core.calendar import Calendar
+from gridlog.core.event import SHORT, natural_row, read_prefix
+from gridlog.core.figures.quota import Call
+from gridlog.core.fold import fold
+from gridlog.core.roster import CLOSED, ROLES_WITH_QUOTA, Leave, Spell, folded, grid_on
+from gridlog.core.rules import Rules, effective
+from gridlog.core.tree import BELOW_SQL, Node, Tree, above_sql
+from gridlog.errors import NotFound, Usage
+from gridlog.store.projection import events_of, read_body
+
+if TYPE_CHECKING:
+    from gridlog.core.freeze import Frozen
+
+LISTED = 10
+
+
+class Found(NamedTuple):
+    """Somebody or something of the roster, by its code and name."""
+
+    code: str
+    name: str
+
+
+class Place(NamedTuple):
+    """The grid and the unit at the report level that something belongs to on a day; empty where none is known."""
+
+    grid: str
+    block: str
+
+
+def find(connection: sqlite3.Connection, noun: str, typed: str) -> Found:
+    """The one enterprise, officer or grid that `typed` means: by code, exact name, or part of the name.
+
+    Raises NotFound with what comes near, or with the candidates when several fit.
+    """
+    for tier in (by_code, by_name, by_part, by_initials):
+        found = tier(connection, noun, typed)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise NotFound(
+                "name.several", noun=noun, typed=typed, candidates=found[:LISTED], count=len(found)
+            )
+    raise NotFound("name.unknown", noun=noun, command=noun, typed=typed, near=_near(connection, noun, typed))
+
+
+def by_code(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
+    """The one of this code: as it is typed, in capitals, or with its full-width letters and digits made half-width."""
+    code = typed.strip()
+    half = code if code.isascii() else normalize("NFKC", code)
+    for spelled in dict.fromkeys((code, code.upper(), half, half.upper())):
+        found = connection.execute(f"SELECT code, name FROM {noun}s WHERE code = ?", (spelled,)).fetchall()
+        if found:
+            return [Found(*one) for one in found]
+    return []
+
+
+def by_name(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
+    if not folded(typed):
+        raise Usage("name.empty", noun=noun)
+    sql = f"SELECT code, name FROM {noun}s WHERE folded = ? ORDER BY code"
+    return [Found(*one) for one in connection.execute(sql, (folded(typed),))]
+
+
+def by_part(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
+    sql = f"SELECT code, name FROM {noun}s WHERE instr(folded, ?) ORDER BY code"
+    return [Found(*one) for one in connection.execute(sql, (folded(typed),))]
+
+
+def by_initials(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
+    """Those whose usual reading has the letters, or else those that have them in any reading."""
+    letters = folded(typed)
+    if not letters.isascii():
+        return []
+    for readings in ("substr(initials, 1, instr(initials || ' ', ' '))", "initials"):
+        sql = f"SELECT code, name FROM {noun}s WHERE instr({readings}, ?) ORDER BY code"
+        if found := connection.execute(sql, (letters,)).fetchall():
+            return [Found(*one) for one in found]
+    return []
+
+
+def _near(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
+    from difflib import get_close_matches
+
+    names = {name: Found(code, name) for code, name in connection.execute(f"SELECT code, name FROM {noun}s")}
+    return [names[name] for name in get_close_matches(typed, names, n=3, cutoff=0.5)]
+
+
+def find_id(connection: sqlite3.Connection, noun: str, typed: str) -> str:
+    """The whole id of the visit, issue or spot check that a prefix means. Raises NotFound."""
+    prefix = read_prefix(typed)
+    found = [] if prefix is None else ids(connection, noun, prefix)
+    if not found:
+        raise NotFound("id.unknown", id=typed, noun=noun)
+    if len(found) > 1:
+        raise NotFound("id.several", id=typed, noun=noun, candidates=found)
+    return found[0]
+
+
+def ids(connection: sqlite3.Connection, noun: str, prefix: str) -> list[str]:
+    """The first few written ids that begin with `prefix`."""
+    found = connection.execute(
+        f"SELECT DISTINCT id FROM {noun}s WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+        (prefix, prefix + "~", LISTED),
+    )
+    return [id for (id,) in found]
+
+
+def grid_of(connection: sqlite3.Connection, noun: str, code: str, day: date) -> str:
+    """The grid an enterprise or officer belongs to on a day, empty when none."""
+    table = "enterprise_grids" if noun == "enterprise" else "assignments"
+    found = connection.execute(
+        f"SELECT grid FROM {table} WHERE {noun} = ? AND from_on <= ? AND ? < until_on LIMIT 1",
+        (code, day.isoformat(), day.isoformat()),
+    ).fetchone()
+    return found[0] if found else ""
+
+
+def spells_of(connection: sqlite3.Connection, noun: str, code: str) -> list[Spell]:
+    """Every stay of an enterprise or officer in a grid."""
+    table = "enterprise_grids" if noun == "enterprise" else "assignments"
+    found = connection.execute(f"SELECT grid, from_on, until_on FROM {table} WHERE {noun} = ?", (code,))
+    return [Spell(grid, date.fromisoformat(start), date.fromisoformat(end)) for grid, start, end in found]
+
+
+def statuses(connection: sqlite3.Connection, enterprise: str) -> list[Spell]:
+    """How an enterprise fared, a spell a status."""
+    query = "SELECT status, from_on, until_on FROM enterprise_statuses WHERE enterprise = ? ORDER BY from_on"
+    found = connection.execute(query, (enterprise,))
+    return [Spell(status, date.fromisoformat(start), date.fromisoformat(end)) for status, start, end in found]
+
+
+def status_on(connection: sqlite3.Connection, enterprise: str, day: date) -> str:
+    """The status of an enterprise on a day, empty where none was said."""
+    return grid_on(statuses(connection, enterprise), day)
+
+
+def closures(connection: sqlite3.Connection) -> dict[str, list[Spell]]:
+    """The spells in which an enterprise was 注销, by its code; only of enterprises that ever were."""
+    found: dict[str, list[Spell]] = {}
+    for code, start, end in connection.execute(
+        "SELECT enterprise, from_on, until_on FROM enterprise_statuses WHERE status = ?", (CLOSED,)
+    ):
+        spell = Spell(CLOSED, date.fromisoformat(start), date.fromisoformat(end))
+        found.setdefault(code, []).append(spell)
+    return found
+
+
+def block_of(connection: sqlite3.Connection, grid: str, level: str) -> str:
+    """The unit of the report level that a grid belongs to, often a block; empty when there is none."""
+    (found,) = connection.execute(f"SELECT {above_sql('?', '?')}", (grid, level)).fetchone()
+    return found or ""
+
+
+def place_of(connection: sqlite3.Connection, enterprise: str, day: date, level: str) -> Place:
+    """Where an enterprise belonged on a day: its grid, and the unit of the report level."""
+    grid = grid_of(connection, "enterprise", enterprise, day)
+    return Place(grid, block_of(connection, grid, level))
+
+
+def below(connection: sqlite3.Connection, code: str) -> list[str]:
+    """A grid and everything under it."""
+    return [one for (one,) in connection.execute(BELOW_SQL, (code,))]
+
+
+def tree(connection: sqlite3.Connection, rule: Rules) -> Tree:
+    """All grids, and the level that reports group by."""
+    found = connection.execute("SELECT code, level, parent FROM grids")
+    return Tree({code: Node(level, parent) for code, level, parent in found}, rule.report_level)
+
+
+def rules(connection: sqlite3.Connection) -> Rules:
+    """The zone's rules: the defaults and what the zone set."""
+    return effective(dict(connection.execute("SELECT key, value FROM settings").fetchall()))
+
+
+def calendar(connection: sqlite3.Connection, today: date, start: date, end: date) -> Calendar:
+    """The working calendar good for [start, end): published holidays, then the zone's own days on top."""
+    exceptions: dict[date, bool] = {}
+    known = set()
+    for year in range(start.year, end.year + 1):
+        published = _published(connection, year, today)
+        if published is not None:
+            known.add(year)
+            exceptions.update(published)
+    span = (f"{start.year:04}-01-01", f"{end.year:04}-12-31")
+    exceptions.update(_stored(connection, "days", span))
+    return Calendar(exceptions, frozenset(known))
+
+
+def _stored(connection: sqlite3.Connection, table: str, span: tuple[str, str]) -> dict[date, bool]:
+    found = connection.execute(f"SELECT day, work FROM {table} WHERE day BETWEEN ? AND ?", span)
+    return {date.fromisoformat(day): bool(work) for day, work in found}
+
+
+def _published(connection: sqlite3.Connection, year: int, today: date) -> dict[date, bool] | None:
+    """The published days of a year; the library is asked once, or once a day while it has no answer."""
+    asked = connection.execute("SELECT known, asked_on FROM holiday_years WHERE year = ?", (year,)).fetchone()
+    if asked and asked[0]:
+        return _stored(connection, "holidays", (f"{year:04}-01-01", f"{year:04}-12-31"))
+    if asked and asked[1] == today.isoformat():
+        return None
+    from gridlog.machine.holidays import of_year  # 5 ms, once a year
+
+    published = of_year(year)
+    with suppress(sqlite3.OperationalError):  # a read-only or busy file is asked again next time
+        _remember(connection, year, published, today)
+    return None if published is None else {day: work for day, (work, _) in published.items()}
+
+
+def _remember(
+    connection: sqlite3.Connection, year: int, published: Mapping[date, tuple[bool, str]] | None, today: date
+) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO holidays VALUES (?,?,?)",
+        [(day.isoformat(), int(work), name) for day, (work, name) in (published or {}).items()],
+    )
+    connection.execute(
+        "INSERT OR REPLACE INTO holiday_years VALUES (?,?,?)",
+        (year, int(published is not None), today.isoformat()),
+    )
+
+
+def officer_week(connection: sqlite3.Connection, officer: str, start: date) -> list[Call]:
+    """The visits of one officer's week that stand, led or joined."""
+    within = span(start)
+    led = connection.execute(
+        f"SELECT {CALL} FROM visits WHERE officer = ? AND visited_on >= ? AND visited_on < ? AND NOT void",
+        (officer, *within),
+    ).fetchall()
+    joined = connection.execute(
+        f"""SELECT {CALL} FROM visits WHERE NOT void AND id IN (SELECT visit FROM visit_participants
+            WHERE officer = ? AND visited_on >= ? AND visited_on < ?)""",
+        (officer, *within),
+    ).fetchall()
+    return [call(found) for found in [*led, *joined]]
+
+
+CALL = "visited_on, enterprise, grid, officer, participants, method, late"
+
+
+def call(found: Sequence[Any]) -> Call:
+    """A visit as CALL selects it."""
+    on, enterprise, grid, officer, participants, method, late = found
+    people = (officer, *participants.split(";")) if participants else (officer,)
+    return Call(on, enterprise, grid, people, method, bool(late))
+
+
+def span(start: date, length: int = 7) -> tuple[str, str]:
+    return start.isoformat(), (start + timedelta(days=length)).isoformat()
+
+
+def guests(connection: sqlite3.Connection, enterprise: str, start: date) -> list[str]:
+    """The officers who led an on-site visit to an enterprise in the week."""
+    found = connection.execute(
+        """SELECT DISTINCT officer FROM visits WHERE enterprise = ? AND visited_on >= ? AND visited_on < ?
+           AND NOT void AND method = 'onsite' ORDER BY officer""",
+        (enterprise, *span(start)),
+    )
+    return [officer for (officer,) in found]
+
+
+def quota_of(connection: sqlite3.Connection, officer: str, rule: Rules) -> int | None:
+    """How many visits a full week asks of an officer; None for a role without a quota."""
+    found = connection.execute("SELECT role, quota FROM officers WHERE code = ?", (officer,)).fetchone()
+    return own_quota(found[0], found[1], rule) if found else None
+
+
+def own_quota(role: str, own: int | None, rule: Rules) -> int | None:
+    if own is not None:
+        return own
+    return rule.quota if role in ROLES_WITH_QUOTA else None
+
+
+def leaves(connection: sqlite3.Connection, officer: str) -> tuple[Leave, ...]:
+    """The approved leaves of an officer."""
+    found = connection.execute("SELECT from_on, until_on, kind FROM leaves WHERE officer = ?", (officer,))
+    return tuple(leave(*one) for one in found)
+
+
+def leave(from_on: str, until_on: str, kind: str) -> Leave:
+    return Leave(date.fromisoformat(from_on), date.fromisoformat(until_on), kind)
+
+
+def shortest(connection: sqlite3.Connection, noun: str, id: str) -> str:
+    """The shortest beginning of an id, of six letters or more, that means nothing else today."""
+    for length in range(SHORT, len(id)):
+        if len(ids(connection, noun, id[:length])) <= 1:
+            return id[:length]
+    return id
+
+
+def frozen(connection: sqlite3.Connection, period: str) -> "Frozen | None":
+    """The figures of a period as they were handed in, if they were."""
+    if not connection.execute("SELECT 1 FROM frozen WHERE period = ?", (period,)).fetchone():
+        return None
+    from gridlog.core.freeze import TWICE, Frozen, Signed
+
+    events = events_of(connection, natural_row(f"report/{period}"))
+    row = fold(events)
+    if not isinstance(row.value, Frozen):
+        return None
+    late = {flaw.id for flaw in row.flaws if flaw.reason == TWICE}
+    return row.value._replace(lost=tuple(Signed(one.by, one.time) for one in events if one.id in late))
+
+
+class Lost(NamedTuple):
+    """A period that this machine handed in too late, and who did so before, by name, and when."""
+
+    period: str
+    by: str
+    at: str
+
+
+def lost_freezes(connection: sqlite3.Connection) -> list[Lost]:
+    """What this machine handed in that does not count, until somebody corrects the period."""
+    from gridlog.core.freeze import TWICE
+
+    mine = connection.execute(
+        """SELECT body FROM flaws JOIN events ON events.id = flaws.event
+           WHERE flaws.reason = ? AND events.replica = (SELECT id FROM replica)""",
+        (TWICE,),
+    )
+    periods = sorted({read_body(body).key.partition("/")[2] for (body,) in mine.fetchall()})
+    standing = "SELECT by, at FROM frozen WHERE period = ? AND corrected_at = ''"
+    return [
+        Lost(period, name_of(connection, by), at)
+        for period in periods
+        for by, at in connection.execute(standing, (period,)).fetchall()
+    ]
+
+
+def exactly(connection: sqlite3.Connection, noun: str, typed: str) -> Found | None:
+    """The one of this very code or name, or None: for words that may mean something else."""
+    found = by_code(connection, noun, typed) or by_name(connection, noun, typed)
+    return found[0] if len(found) == 1 else None
+
+
+def name_of(connection: sqlite3.Connection, code: str) -> str:
+    """An officer's name, or what was given when nobody has that code."""
+    found = connection.execute("SELECT name FROM officers WHERE code = ?", (code,)).fetchone()
+    return str(found[0]) if found else code
+
+
+def has_officers(connection: sqlite3.Connection) -> bool:
+    """Whether there is anybody on the roster."""
+    return connection.execute("SELECT 1 FROM officers LIMIT 1").fetchone() is not None
+
+
+def begun_on(connection: sqlite3.Connection) -> date | None:
+    """The first day of which anything is on record: a visit, or the day somebody told of the first officer."""
+    (day,) = connection.execute(
+        """SELECT min(day) FROM (SELECT min(visited_on) AS day FROM visits
+             UNION ALL SELECT min(recorded_on) FROM officer_records)"""
+    ).fetchone()
+    return date.fromisoformat(day) if day else None
+
+
+def days_off(connection: sqlite3.Connection, start: date, after: date) -> dict[date, str]:
+    """What each special day of [start, after) is called, published or set by the zone."""
+    names: dict[date, str] = {}
+    for table in ("holidays", "days"):
+        found = connection.execute(
+            f"SELECT day, name FROM {table} WHERE day >= ? AND day < ? ORDER BY day", (str(start), str(after))
+        )
+        names.update((date.fromisoformat(day), name) for day, name in found)
+    return names
+
+
+def enterprise_name(connection: sqlite3.Connection, code: str) -> str:
+    """An enterprise's name, or its code when it is not on the roster."""
+    found = connection.execute("SELECT name FROM enterprises WHERE code = ?", (code,)).fetchone()
+    return str(found[0]) if found else code
+
+
+def visited(connection: sqlite3.Connection, id: str) -> str:
+    """The code of the enterprise that a visit was paid to; empty for an unknown id."""
+    found = connection.execute("SELECT enterprise FROM visits WHERE id = ?", (id,)).fetchone()
+    return str(found[0]) if found else ""

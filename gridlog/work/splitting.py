@@ -1,0 +1,284 @@
+"""Giving one of two things that share a code a code of its own: what goes along, and what cannot be told."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from gridlog.core import roster
+from gridlog.core.branches import SPLIT, lineage
+from gridlog.core.dispute import CODED, Namesake, branch, namesakes
+from gridlog.core.event import Event, Json, in_order, natural_row, read_id, texts, written
+from gridlog.core.fold import Value, fold
+from gridlog.core.roster import Enterprise, Grid, Officer, folded
+from gridlog.errors import Refused
+from gridlog.store.file import Writer
+from gridlog.store.projection import events_of
+from gridlog.work.witness import Witness
+
+NAMES = {"enterprise": ("enterprise",), "grid": ("grid", "block")}
+VISIT_NAMES = {**NAMES, "officer": ("officer", "participants")}
+ISSUE_NAMES = {**NAMES, "officer": ("officer", "handler")}
+INDEXED = {(table, field) for table in ("visits", "issues") for field in ("enterprise", "officer", "handler")}
+INDEXED -= {("issues", "officer")}
+HANDED = ("issue.assigned", "issue.accepted")
+HELD = {"enterprise": "enterprise_grids", "officer": "assignments"}
+
+
+class Fact(NamedTuple):
+    """An event to append, to the row of a natural key or else to the row of an id."""
+
+    kind: str
+    data: Mapping[str, Json]
+    key: str = ""
+    row: bytes | None = None
+
+
+class Use(NamedTuple):
+    """A record that names the code: its noun, its id or code, the event that wrote the code there, its correction."""
+
+    noun: str
+    id: str
+    setter: Event
+    fact: Fact
+
+
+class Parting(NamedTuple):
+    """A split as it will be written: the names of what stays and what goes, the events, and what cannot be told."""
+
+    stays: str
+    goes: str
+    facts: list[Fact]
+    moved: list[Use]
+    unsure: list[Use]
+
+    def write(self, writer: Writer) -> None:
+        """Append all of it."""
+        for kind, data, key, row in self.facts:
+            writer.append(kind, data, key, row)
+
+
+def shared(connection: sqlite3.Connection) -> Iterator[tuple[str, str, list[Namesake]]]:
+    """The codes under which different things were begun: noun, code, the things."""
+    for noun, code, events in _coded(connection, "SELECT DISTINCT row FROM conflicts"):
+        if things := namesakes(events):
+            yield noun, code, things
+
+
+def late(connection: sqlite3.Connection, since: int) -> Iterator[tuple[str, str, str, Parting]]:
+    """The splits of which more came in since: noun, code, the other code, and what is to follow it.
+
+    Where no index finds the records, as of a grid, only what arrived after the place `since` is looked at.
+    """
+    recent = _arrived(connection, since)
+    for noun, code, events in _coded(connection, "SELECT row FROM turned"):
+        for into in sorted(set(Witness(connection, events).line.given.values())):
+            found = parting(connection, noun, code, into, "", recent)
+            if found.facts:
+                yield noun, code, into, found
+
+
+def renamed_here(connection: sqlite3.Connection, code: str) -> list[tuple[str, str]]:
+    """The new code and the name of each officer who had `code`, was split off, and was entered on this device."""
+    (own,) = connection.execute("SELECT id FROM replica").fetchone()
+    events = in_order(events_of(connection, natural_row(f"officer/{code}")))
+    given = lineage(events).given
+    found = []
+    for into in sorted(set(given.values())):
+        going = branch(events, frozenset(id for id, other in given.items() if other == into))
+        if any(one.replica == own for one in going):
+            found.append((into, _name(_thing(going))))
+    return found
+
+
+def _arrived(connection: sqlite3.Connection, since: int) -> list[str]:
+    """The ids of the visits and issues of which something arrived after a place in the order of arrival."""
+    found = connection.execute("SELECT DISTINCT ifnull(row, id) FROM events WHERE seq > ?", (since,))
+    return sorted(written(row) for (row,) in found)
+
+
+def _coded(connection: sqlite3.Connection, query: str) -> Iterator[tuple[str, str, list[Event]]]:
+    """The rows that a query finds, if they have a code that people choose: noun, code, events."""
+    for (row,) in connection.execute(query).fetchall():
+        events = events_of(connection, row)
+        noun, _, code = max(one.key for one in events).partition("/")
+        if noun in CODED:
+            yield noun, code, events
+
+
+def parting(
+    connection: sqlite3.Connection,
+    noun: str,
+    code: str,
+    into: str,
+    name: str,
+    only: Sequence[str] | None = None,
+) -> Parting:
+    """How to give the thing of this `name`, by default the one that was begun last, the code `into`.
+
+    Where `into` was split off already, this is what came in since and follows it. Of the visits and issues that
+    no index finds those with the ids `only` are looked at, or all of them. Raises Refused where only one thing
+    has the code, or where none of them has that name.
+    """
+    events = in_order(events_of(connection, natural_row(f"{noun}/{code}")))
+    witness = Witness(connection, events)
+    earlier = [one for one in events if _is_into(one, into) and one.id not in witness.line.idle]
+    done = frozenset[bytes]().union(*(witness.line.seen[one.id] for one in earlier))
+    begun = frozenset(id for id, other in witness.line.given.items() if other == into)
+    begun = begun or _chosen(noun, code, namesakes(events), name).begun
+    going = branch(events, begun)
+    facts: list[Fact] = []
+    if any(one.id not in done for one in going):
+        told: dict[str, Json] = {"begun": sorted(id.hex() for id in begun), "new_code": into}
+        facts.append(Fact(f"{noun}{SPLIT}", told, f"{noun}/{code}"))
+        facts += _copied(noun, into, [one for one in going if one.id in done], going)
+    moved, unsure = _judged(_uses(connection, noun, code, into, only), witness, begun, earlier)
+    facts += [use.fact for use in moved]
+    stays = _thing([one for one in events if one not in going])
+    return Parting(_name(stays), _name(_thing(going)), facts, moved, unsure)
+
+
+def _is_into(event: Event, into: str) -> bool:
+    return event.kind.endswith(SPLIT) and event.data.get("new_code") == into
+
+
+def _chosen(noun: str, code: str, things: Sequence[Namesake], name: str) -> Namesake:
+    """The thing that is to go. Raises Refused."""
+    if not things:
+        raise Refused("split.one", noun=noun, code=code)
+    if not name:
+        return things[-1]
+    found = [one for one in things if folded(name) == folded(one.name)]
+    found = found or [one for one in things if folded(name) in folded(one.name)]
+    if len(found) != 1:
+        raise Refused("split.name", noun=noun, code=code, name=name, known=[one.name for one in things])
+    return found[0]
+
+
+def _copied(noun: str, into: str, before: Sequence[Event], after: Sequence[Event]) -> Iterator[Fact]:
+    """What must be said under the new code, where `before` was said already."""
+    thing = _thing(after)
+    if thing is not None:
+        for kind, data in roster.facts(_thing(before), thing):
+            yield Fact(kind, data, f"{noun}/{into}")
+
+
+def _thing(events: Sequence[Event]) -> Enterprise | Officer | Grid | None:
+    value: Value | None = fold(events).value if events else None
+    return value if isinstance(value, Enterprise | Officer | Grid) else None
+
+
+def _name(thing: Enterprise | Officer | Grid | None) -> str:
+    return thing.name if thing else ""
+
+
+def _judged(
+    uses: Iterator[Use], witness: Witness, begun: frozenset[bytes], earlier: Sequence[Event]
+) -> tuple[list[Use], list[Use]]:
+    """The uses that mean the thing that goes, and those of which nobody can tell; the others mean what stays.
+
+    What was written before the thing began, or after it had been split off, by the clocks, is not listed as
+    unsure: it stays.
+    """
+    first = min(one.clock for one in witness.ordered if one.id in begun)
+    last = min((one.clock for one in earlier), default=None)
+    moved, unsure = [], []
+    for use in uses:
+        known = witness.known(use.setter)
+        if known and known <= begun:
+            moved.append(use)
+        elif (
+            (not known or known & begun)
+            and first < use.setter.clock
+            and not (last and last < use.setter.clock)
+        ):
+            unsure.append(use)
+    return moved, unsure
+
+
+def _uses(
+    connection: sqlite3.Connection, noun: str, code: str, into: str, only: Sequence[str] | None
+) -> Iterator[Use]:
+    """Every record of another row that names the code."""
+    yield from _visits(connection, noun, code, into, only)
+    yield from _issues(connection, noun, code, into, only)
+    if noun == "grid":
+        yield from _stays(connection, code, into)
+        yield from _children(connection, code, into)
+
+
+def _ids(
+    connection: sqlite3.Connection, table: str, field: str, code: str, only: Sequence[str] | None
+) -> list[str]:
+    """The ids of the visits or issues that name a code in a field."""
+    if only is None or (table, field) in INDEXED:
+        found = connection.execute(f"SELECT id FROM {table} WHERE {field} = ? ORDER BY id", (code,))
+        return [id for (id,) in found]
+    query = f"SELECT 1 FROM {table} WHERE id = ? AND {field} = ?"
+    return [id for id in only if connection.execute(query, (id, code)).fetchone()]
+
+
+def _joined(connection: sqlite3.Connection, code: str) -> list[str]:
+    """The ids of the visits on which an officer came along."""
+    found = connection.execute("SELECT visit FROM visit_participants WHERE officer = ? ORDER BY 1", (code,))
+    return [id for (id,) in found]
+
+
+def _visits(
+    connection: sqlite3.Connection, noun: str, code: str, into: str, only: Sequence[str] | None
+) -> Iterator[Use]:
+    for field in VISIT_NAMES[noun]:
+        is_joint = field == "participants"
+        for id in _joined(connection, code) if is_joint else _ids(connection, "visits", field, code, only):
+            events = in_order(events_of(connection, read_id(id)))
+            setter = next(one for one in reversed(events) if field in _change(one) or one.id == one.row)
+            new: Json = into
+            if is_joint:
+                new = [into if one == code else one for one in texts(_change(setter), field)]
+            told: dict[str, Json] = {"change": {field: new}, "why": f"{code} → {into}"}
+            yield Use("visit", id, setter, Fact("visit.edited", told, row=read_id(id)))
+
+
+def _change(event: Event) -> Mapping[str, Json]:
+    """The fields that an event of a visit or an issue sets."""
+    change = event.data.get("change", event.data)
+    return change if isinstance(change, Mapping) else {}
+
+
+def _issues(
+    connection: sqlite3.Connection, noun: str, code: str, into: str, only: Sequence[str] | None
+) -> Iterator[Use]:
+    for field in ISSUE_NAMES[noun]:
+        for id in _ids(connection, "issues", field, code, only):
+            events = in_order(events_of(connection, read_id(id)))
+            named = [one for one in events if _change(one).get(field) == code or one.id == one.row]
+            by_hand = [one for one in events if field == "handler" and one.kind in HANDED]
+            setter = (named if len(named) > 1 or not by_hand else by_hand)[-1]
+            told: dict[str, Json] = {"change": {field: into}, "why": f"{code} → {into}"}
+            yield Use("issue", id, setter, Fact("issue.recoded", told, row=read_id(id)))
+
+
+def _stays(connection: sqlite3.Connection, code: str, into: str) -> Iterator[Use]:
+    """The moves of enterprises and officers into a grid."""
+    for noun, table in HELD.items():
+        found = connection.execute(f"SELECT DISTINCT {noun} FROM {table} WHERE grid = ? ORDER BY 1", (code,))
+        for (owner,) in found.fetchall():
+            key = f"{noun}/{owner}"
+            latest = {
+                str(one.data.get("from")): one
+                for one in in_order(events_of(connection, natural_row(key)))
+                if one.kind == roster.MOVE[noun]
+            }
+            for day, setter in latest.items():
+                if setter.data.get("grid") == code:
+                    fact = Fact(roster.MOVE[noun], {"grid": into, "from": day}, key)
+                    yield Use(noun, owner, setter, fact)
+
+
+def _children(connection: sqlite3.Connection, code: str, into: str) -> Iterator[Use]:
+    """The grids below a grid."""
+    found = connection.execute("SELECT code FROM grids WHERE parent = ? ORDER BY code", (code,))
+    for (child,) in found.fetchall():
+        key = f"grid/{child}"
+        events = in_order(events_of(connection, natural_row(key)))
+        setter = next(one for one in reversed(events) if "parent" in one.data)
+        yield Use("grid", child, setter, Fact("grid.saved", {"parent": into}, key))
