@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from gridlog.cli.app import root_group
-from gridlog.cli.asking import DATES
-from gridlog.cli.help import show_help
-from gridlog.cli.speak import use
+from gridlog.cli.shell.app import root_group
+from gridlog.cli.shell.help import show_help
+from gridlog.cli.shell.options import DATES
+from gridlog.words.language import use
 
 HEAD = """# Commands
 

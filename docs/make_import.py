@@ -6,8 +6,8 @@
 from pathlib import Path
 
 from gridlog.cli.layouts import headings_by_field
-from gridlog.cli.speak import use
 from gridlog.core.position import TABLE
+from gridlog.words.language import use
 
 PAGE = Path(__file__).with_name("import.md")
 HEADINGS = ("<!-- headings -->\n", "<!-- end of headings -->\n")

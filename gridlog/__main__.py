@@ -10,7 +10,7 @@ def run() -> None:
     """One command, then out at once: a short process needs neither a collector nor a slow goodbye."""
     gc.disable()
     try:
-        from gridlog.cli.app import main
+        from gridlog.cli.shell.app import main
 
         code = main()
     except KeyboardInterrupt:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pytest
 from hypothesis import settings
 
-from gridlog.cli.app import main
+from gridlog.cli.shell.app import main
 
 settings.register_profile("gridlog", deadline=None, max_examples=60)
 settings.load_profile("gridlog")

@@ -467,7 +467,7 @@ def test_ctrl_c_in_the_middle_of_an_import_gives_130_and_writes_nothing(tmp_path
 
 MANY_VISITS = """
 import sys
-from gridlog.cli.app import main
+from gridlog.cli.shell.app import main
 for n in range(15):
     assert main(["visit", "add", "E1", "--by", sys.argv[1], "--note", f"{sys.argv[1]}-{n}", "--yes"]) == 0
 """
@@ -509,7 +509,7 @@ HEAVY = (
     ),
 )
 LOADED = (
-    "import sys\ntry:\n    from gridlog.cli.app import main\n    code = main(sys.argv[1:])\n"
+    "import sys\ntry:\n    from gridlog.cli.shell.app import main\n    code = main(sys.argv[1:])\n"
     "except SystemExit as end:\n    code = end.code\nfinally:\n"
     f"    sys.stderr.write('\\nloaded ' + ' '.join(sorted(set({HEAVY!r}) & set(sys.modules))))\n"
     "sys.exit(code)\n"
@@ -561,7 +561,7 @@ def test_a_command_loads_nothing_that_only_another_form_of_it_shows(line: str, u
         [
             sys.executable,
             "-c",
-            f"{program}\nfrom gridlog.cli.app import main; main(sys.argv[1:])",
+            f"{program}\nfrom gridlog.cli.shell.app import main; main(sys.argv[1:])",
             *shlex.split(line),
         ],
         capture_output=True,

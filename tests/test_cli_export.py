@@ -264,7 +264,7 @@ def test_a_failing_write_leaves_the_old_file_whole_and_no_temporary_one(run: Run
     target.write_bytes(b"old")
     limited = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000));"
-        "from gridlog.cli.app import main; sys.exit(main(sys.argv[1:]))"
+        "from gridlog.cli.shell.app import main; sys.exit(main(sys.argv[1:]))"
     )
     ran = subprocess.run(
         [sys.executable, "-c", limited, "export", "visits", "--output", str(target)],

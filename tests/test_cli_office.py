@@ -296,7 +296,7 @@ def test_a_full_disk_leaves_the_old_workbook_whole_and_nothing_behind(
                 sys.executable,
                 "-c",
                 f"import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}));"
-                "from gridlog.cli.app import main; sys.exit(main(sys.argv[1:]))",
+                "from gridlog.cli.shell.app import main; sys.exit(main(sys.argv[1:]))",
                 *("export", "visits", "--format", "xlsx", "--output", str(target)),
             ],
             capture_output=True,
@@ -318,7 +318,7 @@ QUICK = [
 @pytest.mark.usefixtures("told")
 def test_only_the_writing_of_a_workbook_loads_its_library() -> None:
     script = (
-        "import shlex, sys\nfrom gridlog.cli.app import main\n"
+        "import shlex, sys\nfrom gridlog.cli.shell.app import main\n"
         "for line in sys.argv[1:]:\n    assert main(shlex.split(line)) == 0, line\n"
         "sys.stderr.write('loaded ' + ' '.join({'xlsxwriter', 'python_calamine'} & set(sys.modules)))\n"
     )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import gridlog
-from gridlog.cli.asking import DATES
+from gridlog.cli.shell.options import DATES
 from tests.conftest import Run, events, id_in, objects, sql
 from tests.test_cli_everywhere import needs_pty, terminal
 from tests.test_docs import PAGES

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from gridlog.cli.app import root_group
+from gridlog.cli.shell.app import root_group
 from gridlog.core.roster import STATUSES
 from tests.conftest import Run
 from tests.golden import matches

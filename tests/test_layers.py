@@ -69,7 +69,9 @@ def walk(node: ast.AST, inside: bool) -> Iterator[tuple[ast.AST, bool]]:
 
 
 def test_the_source_was_found() -> None:
-    assert {"gridlog.core.event", "gridlog.store.file", "gridlog.cli.app", "gridlog.__main__"} <= set(TREES)
+    assert {"gridlog.core.event", "gridlog.store.file", "gridlog.cli.shell.app", "gridlog.__main__"} <= set(
+        TREES
+    )
     assert len(CORE) >= 9
 
 

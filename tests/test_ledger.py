@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gridlog.cli.output import Wish, emit_query
+from gridlog.cli.shell.output import Wish, emit_query
 from gridlog.core.calendar import Calendar
 from gridlog.core.event import Data
 from gridlog.core.roster import moved

@@ -14,13 +14,13 @@ from xlsxwriter.utility import xl_col_to_name
 
 import gridlog
 from gridlog.cli import spelled
-from gridlog.cli.speak import use
 from gridlog.ledgers.columns import Column
 from gridlog.ledgers.layout import Field
 from gridlog.papers.document import words_of
 from gridlog.papers.docx_table import Wish, breadth, lines_of, shared_out
 from gridlog.papers.html import INK, shade
 from gridlog.papers.xlsx import Height, page_breaks, squeezed
+from gridlog.words.language import use
 from tests.books import book
 from tests.conftest import Ran, Run, objects
 from tests.forms import of_docx, of_html, sheets

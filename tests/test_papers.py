@@ -389,7 +389,7 @@ WRITERS = {
     "docx": {"docx"},
 }
 LOADED = (
-    "import shlex, sys\nfrom gridlog.cli.app import main\n"
+    "import shlex, sys\nfrom gridlog.cli.shell.app import main\n"
     "codes = {main(shlex.split(line)) for line in sys.argv[1:]}\n"
     "found = {'rich', 'jinja2', 'xlsxwriter', 'docx'} & set(sys.modules)\n"
     "sys.stderr.write('\\nloaded ' + ' '.join(sorted(found)))\nsys.exit(max(codes))\n"

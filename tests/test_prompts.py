@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from gridlog.cli.app import root_group
-from gridlog.cli.speak import pick
+from gridlog.cli.shell.app import root_group
+from gridlog.words.language import pick
 from gridlog.words.vocabulary import WORDS, meant, read
 from tests.conftest import Run, events, id_in, sql
 

@@ -117,7 +117,7 @@ def test_a_killed_writer_leaves_its_log_and_the_next_command_carries_it_over(man
     program = (
         "import os, signal, sys; from gridlog import store; "
         "store.Store.close = lambda self: os.kill(os.getpid(), signal.SIGKILL); "
-        "from gridlog.cli.app import main; main(sys.argv[1:])"
+        "from gridlog.cli.shell.app import main; main(sys.argv[1:])"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, *shlex.split(VISIT)], check=False, capture_output=True
@@ -149,7 +149,7 @@ def test_a_long_writer_fails_no_reader(many: Path) -> None:
         "import sys, time; from gridlog.store.file import Writer; real = Writer.finish\n"
         "def slow(self):\n    real(self); sys.stderr.write('written\\n'); sys.stderr.flush(); time.sleep(5)\n"
         "Writer.finish = slow\n"
-        "from gridlog.cli.app import main; sys.exit(main(sys.argv[1:]))"
+        "from gridlog.cli.shell.app import main; sys.exit(main(sys.argv[1:]))"
     )
     rows = "".join(f"2025-11-20,E1,P1,又{n}\n" for n in range(3000))
     (many / "more.csv").write_text(f"date,enterprise,officer,note\n{rows}", encoding="utf-8")
@@ -225,7 +225,7 @@ def test_on_a_full_disk_everything_can_still_be_read_and_nothing_is_called_damag
     program = (
         "import resource, signal, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000)); "
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
-        "from gridlog.cli.app import main; sys.exit(main(sys.argv[1:]))"
+        "from gridlog.cli.shell.app import main; sys.exit(main(sys.argv[1:]))"
     )
 
     def limited(line: str) -> "subprocess.CompletedProcess[bytes]":

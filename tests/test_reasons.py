@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from gridlog.cli.boundary import line_of
-from gridlog.cli.speak import use
+from gridlog.cli.shell.boundary import line_of
+from gridlog.words.language import use
 from gridlog.words.reasons import ERRNO, SAID, WINDOWS, why
 from tests.conftest import Run, sql
 from tests.test_cli_everywhere import LINUX

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gridlog.cli.speak import some
+from gridlog.words.language import some
 from tests.conftest import Ran, Run, id_in, objects
 
 pytestmark = pytest.mark.usefixtures("small")

@@ -949,7 +949,7 @@ def test_what_could_not_be_written_is_not_called_damage(tmp_path: Path, template
     program = (
         "import resource, sys; size = 400_000; resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))\n"
         "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "from gridlog.cli.app import main; sys.exit(main(sys.argv[1:]))"
+        "from gridlog.cli.shell.app import main; sys.exit(main(sys.argv[1:]))"
     )
     rows = "".join(f"2025-11-20,E1,P1,{at}{'x' * 1000}\n" for at in range(2000))
     (tmp_path / "long.csv").write_text(f"date,enterprise,officer,note\n{rows}", encoding="utf-8")

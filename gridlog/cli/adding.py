@@ -4,7 +4,8 @@ import sys
 from datetime import date, timedelta
 
 from gridlog.cli.raising import Told, raise_issue
-from gridlog.cli.session import (
+from gridlog.cli.shell.say import say, tell
+from gridlog.cli.shell.session import (
     Session,
     confirmed,
     day_text,
@@ -13,7 +14,6 @@ from gridlog.cli.session import (
     text_of,
     warn_unknown_years,
 )
-from gridlog.cli.speak import fill, language, pick, say, tell, two
 from gridlog.core import visit
 from gridlog.core.event import Event, written
 from gridlog.core.figures import quota
@@ -21,6 +21,7 @@ from gridlog.core.roster import CLOSED
 from gridlog.core.visit import Around, Draft, Visit
 from gridlog.errors import Refused, Usage
 from gridlog.store import lookup
+from gridlog.words.language import fill, language, pick, two
 from gridlog.words.vocabulary import meant, shown
 
 CLOSED_THEN = two(
@@ -69,7 +70,7 @@ def _asked(here: Session, draft: Draft, issues: list[Told], yes: bool) -> Draft:
     if yes or not is_asking():
         return draft
     if not draft.note and not draft.nothing:
-        from gridlog.cli.prompts import ask
+        from gridlog.cli.shell.prompts import ask
 
         said = ask(two("走访内容（直接回车表示无诉求）", "What was talked about (Enter: nothing was raised)"))
         draft = draft._replace(note=said, nothing=not said)

@@ -26,7 +26,6 @@ from gridlog.cli.papers import (
     uncovered,
     unit_column,
 )
-from gridlog.cli.speak import fill, language, listed, pick, two
 from gridlog.cli.spelled import month, span, week_number
 from gridlog.cli.view import View
 from gridlog.core.figures.month import Bulletin, UnitMonth, weeks_of
@@ -35,6 +34,7 @@ from gridlog.ledgers.columns import OFFICER_MONTH, UNIT_MONTH, Value
 from gridlog.ledgers.totals import footnotes
 from gridlog.papers.document import Paper, Section, Table
 from gridlog.store import lookup
+from gridlog.words.language import fill, language, listed, pick, two
 
 NAMED = 5
 ON_PAPER = (

@@ -6,15 +6,16 @@ from unicodedata import normalize
 
 import typer
 
-from gridlog.cli.asking import Format, Json, Output
-from gridlog.cli.output import emit, wish
-from gridlog.cli.session import Session, day_text, in_reach, session, warn_unknown_years
-from gridlog.cli.speak import language, pick, say, tell, two
+from gridlog.cli.shell.options import Format, Json, Output
+from gridlog.cli.shell.output import emit, wish
+from gridlog.cli.shell.say import say, tell
+from gridlog.cli.shell.session import Session, day_text, in_reach, session, warn_unknown_years
 from gridlog.core.calendar import DAY, days
 from gridlog.core.when import weekday_name
 from gridlog.errors import GridlogError, Refused, Usage
 from gridlog.intake.table import heading_map, open_sheet
 from gridlog.ledgers.columns import DAYS, Value
+from gridlog.words.language import language, pick, two
 from gridlog.words.vocabulary import shown
 
 app = typer.Typer()
@@ -165,8 +166,8 @@ def import_(
 
 
 def _wanted(here: Session, file: str) -> dict[str, tuple[bool, str]]:
-    from gridlog.cli.boundary import sentence
     from gridlog.cli.importing import name_filled, name_others, name_skipped, row_at
+    from gridlog.cli.shell.boundary import sentence
 
     wanted: dict[str, tuple[bool, str]] = {}
     bad = 0

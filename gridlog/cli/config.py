@@ -5,16 +5,17 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.asking import Format, Json, Output
 from gridlog.cli.levels import known_level
-from gridlog.cli.output import emit, wish
-from gridlog.cli.session import Session, session
-from gridlog.cli.speak import LANGUAGES, tell, two
+from gridlog.cli.shell.options import Format, Json, Output
+from gridlog.cli.shell.output import emit, wish
+from gridlog.cli.shell.say import tell
+from gridlog.cli.shell.session import Session, session
 from gridlog.core.rules import DEFAULT, Rules, checked
 from gridlog.errors import Usage
 from gridlog.ledgers.columns import Column, Value
 from gridlog.machine.config import KEYS
 from gridlog.store import lookup
+from gridlog.words.language import LANGUAGES, two
 
 app = typer.Typer()
 

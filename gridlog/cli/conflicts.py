@@ -4,17 +4,17 @@ from collections.abc import Iterator, Mapping
 
 import typer
 
-from gridlog.cli.asking import FOR_PEOPLE, Format, Json, Output, Unmask
 from gridlog.cli.history import conflict_row, has_phone, is_phone
-from gridlog.cli.output import emit, wish
-from gridlog.cli.session import session
-from gridlog.cli.speak import language, pick, two
+from gridlog.cli.shell.options import FOR_PEOPLE, Format, Json, Output, Unmask
+from gridlog.cli.shell.output import emit, wish
+from gridlog.cli.shell.session import session
 from gridlog.cli.unmasking import record_rows
 from gridlog.core.dispute import Rival, rivals
 from gridlog.core.event import Event
 from gridlog.core.fold import fold
 from gridlog.ledgers.columns import CONFLICTS, Value, mask
 from gridlog.store.projection import events_of
+from gridlog.words.language import language, pick, two
 from gridlog.words.vocabulary import WORDS, shown
 
 app = typer.Typer()

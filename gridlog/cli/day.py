@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from gridlog.cli import remarks, spelled
-from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
 from gridlog.cli.issues import all_issues
 from gridlog.cli.levels import GroupLevel, UnitLevel, finer, headed, level_of, unit_word, unit_words, without
-from gridlog.cli.output import Wish, emit, emit_paper, report_wish
 from gridlog.cli.papers import Frame, block_names, ended, paper, show
-from gridlog.cli.session import Session, day_text, session
-from gridlog.cli.speak import fill, language, pick, say, some, two
+from gridlog.cli.shell.options import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
+from gridlog.cli.shell.output import Wish, emit, emit_paper, report_wish
+from gridlog.cli.shell.say import say
+from gridlog.cli.shell.session import Session, day_text, session
 from gridlog.cli.titles import heading
 from gridlog.cli.view import View
 from gridlog.core.calendar import WEEK, Calendar
@@ -27,6 +27,7 @@ from gridlog.ledgers.totals import level_notes
 from gridlog.papers.document import Paper, Section, Table
 from gridlog.reports import daily, monthly
 from gridlog.store import lookup
+from gridlog.words.language import fill, language, pick, some, two
 
 app = typer.Typer()
 

@@ -10,8 +10,8 @@ import typer
 
 from gridlog.cli import steps
 from gridlog.cli.raising import register
-from gridlog.cli.session import Session, session
-from gridlog.cli.speak import language, tell, two
+from gridlog.cli.shell.say import tell
+from gridlog.cli.shell.session import Session, session
 from gridlog.core import issue, roster
 from gridlog.core.event import Data
 from gridlog.core.issue import Issue, Raised, Revisit, When
@@ -21,6 +21,7 @@ from gridlog.intake.table import heading_map, open_sheet
 from gridlog.machine.sample import folder
 from gridlog.store import lookup
 from gridlog.store.file import Writer
+from gridlog.words.language import language, two
 from gridlog.words.vocabulary import read
 
 app = typer.Typer()
@@ -143,7 +144,7 @@ def _walk(here: Session, path: Path) -> None:
 
 def _run(path: Path, *words: str) -> None:
     """One command as a user would type it, on the demo's day."""
-    from gridlog.cli.app import main
+    from gridlog.cli.shell.app import main
 
     tell("")
     _echo(" ".join(words))

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from gridlog.cli.importing import row_at
-from gridlog.cli.speak import language, listed, pick, tell, two, without_phones
+from gridlog.cli.shell.say import tell, without_phones
 from gridlog.core.event import Json
 from gridlog.intake.roster.plan import Change, Plan
 from gridlog.intake.roster.rolls import Roll
 from gridlog.ledgers import columns as ledger
+from gridlog.words.language import language, listed, pick, two
 from gridlog.words.vocabulary import level_word, shown
 
 LISTED = 20

@@ -5,7 +5,7 @@ from datetime import date
 from gridlog.cli.enrolled import tell_changes
 from gridlog.cli.layouts import tell_layouts
 from gridlog.cli.noted import tell_notes
-from gridlog.cli.session import Session
+from gridlog.cli.shell.session import Session
 from gridlog.core import roster
 from gridlog.core.event import Json
 from gridlog.errors import Refused, Usage

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.asking import (
+from gridlog.cli.saved import ADDED, UPDATED, tell_saved
+from gridlog.cli.shell.options import (
     REMOVE_HELP,
     SPLIT_HELP,
     DryRun,
@@ -21,10 +22,9 @@ from gridlog.cli.asking import (
     narrow,
     phone_typed,
 )
-from gridlog.cli.output import emit_one, emit_query, wish
-from gridlog.cli.saved import ADDED, UPDATED, tell_saved
-from gridlog.cli.session import Session, last_day, open_day, say_from, session
-from gridlog.cli.speak import fill, say, two
+from gridlog.cli.shell.output import emit_one, emit_query, wish
+from gridlog.cli.shell.say import say
+from gridlog.cli.shell.session import Session, last_day, open_day, say_from, session
 from gridlog.cli.unmasking import record, record_shown
 from gridlog.core import roster
 from gridlog.core.event import Json as JsonValue
@@ -32,6 +32,7 @@ from gridlog.errors import Refused
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import ENTERPRISES
 from gridlog.store import lookup
+from gridlog.words.language import fill, two
 from gridlog.words.vocabulary import part_of
 
 app = typer.Typer()

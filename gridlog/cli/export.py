@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from gridlog.cli.asking import EXPORT_FORMATS, Excel, ExportFormat, Json, Output, Unmask
 from gridlog.cli.issues import all_issues
-from gridlog.cli.output import Wish, emit_query, emit_workbook, mind_terminal, wish, write_bytes
-from gridlog.cli.progress import Bar
-from gridlog.cli.session import Session, read_text, session
-from gridlog.cli.speak import two
+from gridlog.cli.shell.options import EXPORT_FORMATS, Excel, ExportFormat, Json, Output, Unmask
+from gridlog.cli.shell.output import Wish, emit_query, emit_workbook, mind_terminal, wish, write_bytes
+from gridlog.cli.shell.progress import Bar
+from gridlog.cli.shell.session import Session, read_text, session
 from gridlog.cli.unmasking import count, record
 from gridlog.cli.visits import between
 from gridlog.errors import Refused, Usage
@@ -18,6 +17,7 @@ from gridlog.ledgers import queries
 from gridlog.ledgers.columns import Rows
 from gridlog.ledgers.layout import Layout, csv_lines, ledger_layout
 from gridlog.ledgers.queries import Query
+from gridlog.words.language import two
 from gridlog.words.vocabulary import WORDS, listed_keys
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from gridlog.cli.asking import (
+from gridlog.cli.saved import ADDED, UPDATED, tell_saved
+from gridlog.cli.shell.options import (
     REMOVE_HELP,
     SPLIT_HELP,
     DryRun,
@@ -17,10 +18,8 @@ from gridlog.cli.asking import (
     SharedCode,
     Which,
 )
-from gridlog.cli.output import emit, emit_one, emit_query, wish, write_text
-from gridlog.cli.saved import ADDED, UPDATED, tell_saved
-from gridlog.cli.session import Session, session
-from gridlog.cli.speak import fill, language, two
+from gridlog.cli.shell.output import emit, emit_one, emit_query, wish, write_text
+from gridlog.cli.shell.session import Session, session
 from gridlog.core import roster
 from gridlog.core.event import Json as JsonValue
 from gridlog.core.tree import level_name
@@ -28,6 +27,7 @@ from gridlog.errors import Refused
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import GRIDS, Column
 from gridlog.store import lookup
+from gridlog.words.language import fill, language, two
 from gridlog.words.vocabulary import WORDS, level_word, meant
 
 app = typer.Typer()

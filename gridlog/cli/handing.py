@@ -6,14 +6,15 @@ from contextlib import contextmanager
 from datetime import date
 from typing import NamedTuple
 
-from gridlog.cli.session import Session
-from gridlog.cli.speak import clean, fill, listed, pick, say, two
+from gridlog.cli.shell.say import say
+from gridlog.cli.shell.session import Session
 from gridlog.cli.view import View
 from gridlog.core.event import Json, encoded
 from gridlog.core.freeze import Frozen, Signed
 from gridlog.errors import Refused, Usage
 from gridlog.store import lookup
 from gridlog.store.file import Writer
+from gridlog.words.language import clean, fill, listed, pick, two
 
 
 class Period(NamedTuple):

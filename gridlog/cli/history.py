@@ -5,10 +5,9 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.asking import FOR_PEOPLE, MOST_ROWS, Format, Json, Output, Shape, Unmask
-from gridlog.cli.output import emit, wish
-from gridlog.cli.session import Session, session
-from gridlog.cli.speak import language, pick, two
+from gridlog.cli.shell.options import FOR_PEOPLE, MOST_ROWS, Format, Json, Output, Shape, Unmask
+from gridlog.cli.shell.output import emit, wish
+from gridlog.cli.shell.session import Session, session
 from gridlog.cli.unmasking import record_rows
 from gridlog.core.event import SHORT, Data, Event, in_order, written
 from gridlog.core.event import Json as JsonValue
@@ -16,6 +15,7 @@ from gridlog.core.fold import noun_of
 from gridlog.core.roster import ALWAYS
 from gridlog.ledgers.columns import HISTORY, Value, mask
 from gridlog.store.projection import read_body
+from gridlog.words.language import language, pick, two
 from gridlog.words.vocabulary import WORDS, shown
 
 app = typer.Typer()

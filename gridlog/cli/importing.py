@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from gridlog.cli.adding import mind_issues
 from gridlog.cli.amending import Amender, Wish, prefix_of
-from gridlog.cli.boundary import sentence
-from gridlog.cli.session import Session
-from gridlog.cli.speak import fill, pick, say, tell, two
+from gridlog.cli.shell.boundary import sentence
+from gridlog.cli.shell.say import say, tell
+from gridlog.cli.shell.session import Session
 from gridlog.errors import GridlogError, NotMet, Refused, Usage
 from gridlog.intake.table import Line, Sheet, Skipped
 from gridlog.intake.visits import (
@@ -29,6 +29,7 @@ from gridlog.intake.visits import (
 from gridlog.machine.worker import Gone, ahead
 from gridlog.store import lookup
 from gridlog.store.file import Writer
+from gridlog.words.language import fill, pick, two
 
 EVERY_ROW = sys.maxsize
 LISTED = 20

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from gridlog.cli import steps
-from gridlog.cli.asking import (
+from gridlog.cli.shell.options import (
     By,
     Category,
     Excel,
@@ -19,7 +19,8 @@ from gridlog.cli.asking import (
     Unmask,
     yes_or_no,
 )
-from gridlog.cli.session import (
+from gridlog.cli.shell.say import say, tell
+from gridlog.cli.shell.session import (
     Session,
     day_text,
     is_asking,
@@ -30,12 +31,12 @@ from gridlog.cli.session import (
     text_of,
     warn_unknown_years,
 )
-from gridlog.cli.speak import fill, language, pick, say, tell, two
 from gridlog.cli.steps import Begun
 from gridlog.core import issue
 from gridlog.core.issue import Issue, Raised, Revisit
 from gridlog.errors import NotFound, Refused
 from gridlog.store import lookup
+from gridlog.words.language import fill, language, pick, two
 from gridlog.words.vocabulary import meant, shown
 
 app = typer.Typer()

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from gridlog.cli.asking import Shape
-from gridlog.cli.output import emit_object, emit_one, emit_query, width_of, wish, write_text
-from gridlog.cli.session import Session
-from gridlog.cli.speak import language, say, tell, two
+from gridlog.cli.shell.options import Shape
+from gridlog.cli.shell.output import emit_object, emit_one, emit_query, width_of, wish, write_text
+from gridlog.cli.shell.say import say, tell
+from gridlog.cli.shell.session import Session
 from gridlog.cli.visits import between
 from gridlog.core.event import Data
 from gridlog.errors import NotFound
@@ -15,6 +15,7 @@ from gridlog.ledgers import queries
 from gridlog.ledgers.columns import ISSUES, Column, Value
 from gridlog.ledgers.queries import Query
 from gridlog.store import lookup
+from gridlog.words.language import language, two
 from gridlog.words.vocabulary import meant
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from gridlog.cli.importing import name_filled, name_skipped
-from gridlog.cli.speak import listed, pick, say, two
+from gridlog.cli.shell.say import say
 from gridlog.intake.roster.columns import Column
 from gridlog.intake.roster.headings import ASIDE, FIELDS, GENERIC, NAMES, SCRIPT
 from gridlog.intake.roster.rolls import Roll, Unread
 from gridlog.intake.table import heading_text
 from gridlog.ledgers import columns as ledger
+from gridlog.words.language import listed, pick, two
 
 KINDS = {
     "grids": two("网格", "grids"),

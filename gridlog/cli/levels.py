@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.speak import language, say, two
+from gridlog.cli.shell.say import say
 from gridlog.core.tree import PERSONS, WHOLE, Tree
 from gridlog.errors import Refused, Usage
 from gridlog.ledgers.columns import Column, Value
+from gridlog.words.language import language, two
 from gridlog.words.vocabulary import level_word, read
 
 USUAL = ("grid", "block")

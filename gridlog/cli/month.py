@@ -8,7 +8,9 @@ from typing import Annotated, NamedTuple
 import typer
 
 from gridlog.cli import remarks
-from gridlog.cli.asking import (
+from gridlog.cli.handing import Period, hand_in, handed_in, need_present
+from gridlog.cli.levels import GroupLevel, finer, headed, kept_level_of, level_of, without
+from gridlog.cli.shell.options import (
     DOCUMENTS,
     FOR_PEOPLE,
     AsOf,
@@ -21,12 +23,10 @@ from gridlog.cli.asking import (
     Output,
     ReportFormat,
 )
-from gridlog.cli.handing import Period, hand_in, handed_in, need_present
-from gridlog.cli.levels import GroupLevel, finer, headed, kept_level_of, level_of, without
-from gridlog.cli.output import Wish, emit, emit_paper, report_wish
-from gridlog.cli.session import session, warn_unknown_years
+from gridlog.cli.shell.output import Wish, emit, emit_paper, report_wish
+from gridlog.cli.shell.say import say
+from gridlog.cli.shell.session import session, warn_unknown_years
 from gridlog.cli.short import Short, emit_document, need_met, only_short
-from gridlog.cli.speak import language, say, two
 from gridlog.cli.titles import titled
 from gridlog.cli.view import View, days_back, provenance, signing_day, view
 from gridlog.core.event import Json as Figures
@@ -38,6 +38,7 @@ from gridlog.ledgers.columns import OFFICER_MONTH, UNIT_MONTH, Column, Value
 from gridlog.ledgers.totals import level_notes
 from gridlog.reports import monthly
 from gridlog.store import lookup
+from gridlog.words.language import language, two
 
 app = typer.Typer()
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from gridlog.cli.boundary import sentence
 from gridlog.cli.importing import row_at
-from gridlog.cli.speak import listed, pick, say, two
+from gridlog.cli.shell.boundary import sentence
+from gridlog.cli.shell.say import say
 from gridlog.intake.roster.plan import At, Note, Plan
 from gridlog.intake.roster.rolls import Roll
+from gridlog.words.language import listed, pick, two
 
 LISTED = 20
 NOTES = {

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.asking import (
+from gridlog.cli.saved import ADDED, UPDATED, tell_saved
+from gridlog.cli.shell.options import (
     REMOVE_HELP,
     SPLIT_HELP,
     DryRun,
@@ -20,10 +21,9 @@ from gridlog.cli.asking import (
     Yes,
     phone_typed,
 )
-from gridlog.cli.output import emit_one, emit_query, wish
-from gridlog.cli.saved import ADDED, UPDATED, tell_saved
-from gridlog.cli.session import Session, confirmed, day_text, is_asking, needed, say_from, session
-from gridlog.cli.speak import fill, say, tell, two
+from gridlog.cli.shell.output import emit_one, emit_query, wish
+from gridlog.cli.shell.say import say, tell
+from gridlog.cli.shell.session import Session, confirmed, day_text, is_asking, needed, say_from, session
 from gridlog.cli.unmasking import record, record_shown
 from gridlog.core import roster
 from gridlog.core.calendar import DAY
@@ -33,6 +33,7 @@ from gridlog.ledgers import queries
 from gridlog.ledgers.columns import OFFICERS
 from gridlog.store import lookup
 from gridlog.store.lookup import Found
+from gridlog.words.language import fill, two
 from gridlog.words.vocabulary import meant
 
 app = typer.Typer()

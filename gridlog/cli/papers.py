@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE
 from gridlog.cli.levels import headed, unit_word
-from gridlog.cli.output import Wish, emit, emit_paper, emit_query
-from gridlog.cli.session import Session
-from gridlog.cli.speak import clean, fill, language, listed, pick, two
+from gridlog.cli.shell.options import DOCUMENTS, FOR_PEOPLE
+from gridlog.cli.shell.output import Wish, emit, emit_paper, emit_query
+from gridlog.cli.shell.session import Session
 from gridlog.cli.spelled import day, short_week
 from gridlog.cli.titles import demo, heading
 from gridlog.cli.view import View
@@ -22,6 +21,7 @@ from gridlog.ledgers.queries import Query, keeper
 from gridlog.ledgers.totals import footnotes
 from gridlog.papers.document import Bar, Bars, Heat, Paper, Section, Table
 from gridlog.store import lookup
+from gridlog.words.language import clean, fill, language, listed, pick, two
 from gridlog.words.vocabulary import level_word
 
 NOT_AN_INSPECTION = two("（服务走访，非行政检查）", "(service visits, no inspections)")

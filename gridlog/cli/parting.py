@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from gridlog.cli.session import Session
-from gridlog.cli.speak import listed, pick, say, tell, two
+from gridlog.cli.shell.say import say, tell
+from gridlog.cli.shell.session import Session
 from gridlog.core import roster
 from gridlog.core.dispute import Namesake, namesakes
 from gridlog.core.event import natural_row
 from gridlog.errors import Refused
 from gridlog.store import lookup
 from gridlog.store.projection import events_of
+from gridlog.words.language import listed, pick, two
 from gridlog.work import splitting
 from gridlog.work.splitting import Parting, Use
 

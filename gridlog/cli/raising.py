@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from gridlog.cli.session import Session
+from gridlog.cli.shell.session import Session
 from gridlog.core import issue
 from gridlog.core.event import SHORT, written
 from gridlog.core.issue import Raised, When

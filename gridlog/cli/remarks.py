@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
-from gridlog.cli.speak import fill, language, listed, two
 from gridlog.cli.view import View
 from gridlog.core.calendar import Calendar, days
 from gridlog.core.figures.week import OfficerWeek, UnitWeek
 from gridlog.store import lookup
+from gridlog.words.language import fill, language, listed, two
 from gridlog.words.vocabulary import shown
 
 MOVED = "*"

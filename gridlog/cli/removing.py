@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from gridlog.cli.parting import NOUNS
-from gridlog.cli.session import Session, required
-from gridlog.cli.speak import fill, listed, pick, say, tell, two
+from gridlog.cli.shell.say import say, tell
+from gridlog.cli.shell.session import Session, required
 from gridlog.core.dispute import CODED
 from gridlog.core.event import SHORT, in_order
 from gridlog.core.fold import fold
 from gridlog.errors import Refused
 from gridlog.store.projection import events_of
+from gridlog.words.language import fill, listed, pick, two
 from gridlog.work.hanging import hanging
 
 LISTED = 5

@@ -5,16 +5,16 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.asking import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
 from gridlog.cli.levels import headed
-from gridlog.cli.output import Wish, report_wish
 from gridlog.cli.papers import as_told, block_names, show_query
-from gridlog.cli.session import Session, session
-from gridlog.cli.speak import fill, pick, some, two
+from gridlog.cli.shell.options import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
+from gridlog.cli.shell.output import Wish, report_wish
+from gridlog.cli.shell.session import Session, session
 from gridlog.errors import NotMet, Usage
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import COVERAGE
 from gridlog.store import lookup
+from gridlog.words.language import fill, pick, some, two
 
 app = typer.Typer()
 

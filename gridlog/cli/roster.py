@@ -4,13 +4,13 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.asking import Format, Json, Output
 from gridlog.cli.levels import mind_report_level
-from gridlog.cli.output import emit, wish
-from gridlog.cli.session import say_from, session
-from gridlog.cli.speak import two
+from gridlog.cli.shell.options import Format, Json, Output
+from gridlog.cli.shell.output import emit, wish
+from gridlog.cli.shell.session import say_from, session
 from gridlog.ledgers.columns import Column
 from gridlog.store import lookup
+from gridlog.words.language import two
 
 app = typer.Typer()
 

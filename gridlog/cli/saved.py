@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from gridlog.cli.history import told
-from gridlog.cli.speak import fill, tell, two
+from gridlog.cli.shell.say import tell
 from gridlog.core.event import Json
+from gridlog.words.language import fill, two
 
 ADDED = two("已新增 {code} {name}{fields}", "added {code} {name}{fields}")
 UPDATED = two("已更新 {code} {name}{fields}", "updated {code} {name}{fields}")

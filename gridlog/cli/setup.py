@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.session import Session, session
-from gridlog.cli.speak import say, tell, two
+from gridlog.cli.shell.say import say, tell
+from gridlog.cli.shell.session import Session, session
 from gridlog.core.rules import checked
 from gridlog.errors import Usage
 from gridlog.store import lookup
+from gridlog.words.language import two
 
 app = typer.Typer()
 

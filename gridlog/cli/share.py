@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.asking import Format, Json, Output, Yes
-from gridlog.cli.output import emit, emit_one, wish
-from gridlog.cli.progress import Bar
-from gridlog.cli.session import Session, confirmed, is_asking, session
 from gridlog.cli.sharing import exchange_aloud, folder_of, found, meet, need_free, remember
-from gridlog.cli.speak import fill, say, tell, two
+from gridlog.cli.shell.options import Format, Json, Output, Yes
+from gridlog.cli.shell.output import emit, emit_one, wish
+from gridlog.cli.shell.progress import Bar
+from gridlog.cli.shell.say import say, tell
+from gridlog.cli.shell.session import Session, confirmed, is_asking, session
 from gridlog.core.segment import LOG
 from gridlog.errors import Damaged, Refused, Unreachable
 from gridlog.ledgers.columns import FINDINGS, SHARE
@@ -20,6 +20,7 @@ from gridlog.share import check as audit
 from gridlog.share import holdings
 from gridlog.share.place import Directory
 from gridlog.share.sync import Marker, Self, marker_of
+from gridlog.words.language import fill, two
 
 app = typer.Typer()
 

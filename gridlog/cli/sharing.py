@@ -4,9 +4,9 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from gridlog.cli.progress import Bar
-from gridlog.cli.session import Session
-from gridlog.cli.speak import pick, say, tell, two
+from gridlog.cli.shell.progress import Bar
+from gridlog.cli.shell.say import say, tell
+from gridlog.cli.shell.session import Session
 from gridlog.core.segment import LOG
 from gridlog.errors import Damaged, Refused, Unreachable
 from gridlog.machine.computer import MARKER, fingerprint
@@ -14,6 +14,7 @@ from gridlog.share import holdings
 from gridlog.share.place import Directory
 from gridlog.share.sync import Marker, Outcome, Self, exchange, marker_of, written
 from gridlog.store import lookup
+from gridlog.words.language import pick, two
 
 NAMED = 3
 FAULTS = {

@@ -5,11 +5,11 @@ from typing import Annotated, Protocol
 
 import typer
 
-from gridlog.cli.output import Wish, emit_paper
-from gridlog.cli.speak import pick, some, two
+from gridlog.cli.shell.output import Wish, emit_paper
 from gridlog.cli.view import View
 from gridlog.errors import NotMet
 from gridlog.ledgers.columns import Column, Value
+from gridlog.words.language import pick, some, two
 
 WHAT = two("未达标", "short of the quota")
 Cells = Sequence[Sequence[Value]]

@@ -5,7 +5,7 @@ Source: GB/T 15835-2011, 4.1.4 (dates in Arabic figures with 年月日); ISO 860
 
 from datetime import date, timedelta
 
-from gridlog.cli.speak import fill, language, pick, two
+from gridlog.words.language import fill, language, pick, two
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

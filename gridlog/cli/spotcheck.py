@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.asking import By, Excel, Format, Json, Output, Unmask, yes_or_no
 from gridlog.cli.history import told
 from gridlog.cli.levels import CoarseLevel, coarse_level_of, finer, headed, without
-from gridlog.cli.output import emit, emit_query, wish
-from gridlog.cli.session import Session, needed_yes_no, session, text_of
-from gridlog.cli.speak import fill, language, pick, say, tell, two
+from gridlog.cli.shell.options import By, Excel, Format, Json, Output, Unmask, yes_or_no
+from gridlog.cli.shell.output import emit, emit_query, wish
+from gridlog.cli.shell.say import say, tell
+from gridlog.cli.shell.session import Session, needed_yes_no, session, text_of
 from gridlog.cli.titles import heading
 from gridlog.cli.unmasking import record as record_unmasked
 from gridlog.core import spotcheck
@@ -23,6 +23,7 @@ from gridlog.ledgers.columns import SPOTCHECK_UNITS, spoken
 from gridlog.ledgers.queries import Query
 from gridlog.reports import spotchecks
 from gridlog.store import lookup
+from gridlog.words.language import fill, language, pick, two
 
 app = typer.Typer()
 

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from gridlog.cli.raising import named, when
-from gridlog.cli.session import Session, is_asking
-from gridlog.cli.speak import pick, two
+from gridlog.cli.shell.session import Session, is_asking
 from gridlog.core import issue
 from gridlog.core.event import SHORT, Data, read_id
 from gridlog.core.issue import Issue, Revisit, When
 from gridlog.errors import Refused, Usage
 from gridlog.store import lookup
 from gridlog.store.file import Writer
+from gridlog.words.language import pick, two
 
 Step = Callable[[Issue, When], Data]
 

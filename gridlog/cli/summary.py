@@ -22,7 +22,6 @@ from gridlog.cli.papers import (
     uncovered,
     unit_column,
 )
-from gridlog.cli.speak import fill, language, listed, pick, two
 from gridlog.cli.spelled import span, week_number
 from gridlog.cli.titles import NOT_OVER
 from gridlog.cli.view import View
@@ -33,6 +32,7 @@ from gridlog.core.figures.week import OfficerWeek, Tables, UnitWeek, Week
 from gridlog.ledgers.columns import OFFICER_WEEK, WEEK_ON_PAPER, Column, Value
 from gridlog.ledgers.totals import footnotes
 from gridlog.papers.document import Paper, Section, Table
+from gridlog.words.language import fill, language, listed, pick, two
 from gridlog.words.vocabulary import shown
 
 NO_WEEK = UnitWeek._make(("", date.min, date.min, "", "", *[0] * 16, None))

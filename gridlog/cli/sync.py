@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.session import session
 from gridlog.cli.sharing import exchange_aloud, folder_of
-from gridlog.cli.speak import two
+from gridlog.cli.shell.session import session
+from gridlog.words.language import two
 
 app = typer.Typer()
 

@@ -1,8 +1,8 @@
 """What stands above a report: the zone, what is shown, and that a demo is one."""
 
-from gridlog.cli.session import Session
-from gridlog.cli.speak import clean, pick, two
+from gridlog.cli.shell.session import Session
 from gridlog.core.rules import Rules
+from gridlog.words.language import clean, pick, two
 
 NOT_OVER = two("，本周未完", ", so far")
 

@@ -1,10 +1,11 @@
 """Before something is saved: an enterprise that may be the same one, an officer of the same name."""
 
-from gridlog.cli.session import Session, confirmed
-from gridlog.cli.speak import listed, pick, say, two
+from gridlog.cli.shell.say import say
+from gridlog.cli.shell.session import Session, confirmed
 from gridlog.core.roster import twin_key
 from gridlog.errors import Refused
 from gridlog.store import lookup
+from gridlog.words.language import listed, pick, two
 
 
 def mind_twins(here: Session, code: str, name: str, uscc: str, yes: bool) -> None:

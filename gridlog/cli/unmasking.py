@@ -1,8 +1,9 @@
 """Whole phone numbers go on record before they go out."""
 
-from gridlog.cli.session import Session
-from gridlog.cli.speak import say, two
+from gridlog.cli.shell.say import say
+from gridlog.cli.shell.session import Session
 from gridlog.ledgers.queries import Query
+from gridlog.words.language import two
 
 
 def count(here: Session, query: Query) -> int:

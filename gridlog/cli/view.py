@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 from datetime import time as clock
 from typing import NamedTuple
 
-from gridlog.cli.session import Session
-from gridlog.cli.speak import fill, pick, two
+from gridlog.cli.shell.session import Session
 from gridlog.core.freeze import Frozen
 from gridlog.core.rules import Rules
 from gridlog.core.when import ZONE, parse_instant, parse_moment
@@ -16,6 +15,7 @@ from gridlog.errors import Refused, Usage
 from gridlog.reports import monthly
 from gridlog.store import as_of as past
 from gridlog.store import lookup
+from gridlog.words.language import fill, pick, two
 
 MONTHS_BACK = 63  # two months, which an enterprise that is no key one may go unvisited
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.asking import (
+from gridlog.cli.shell.options import (
     MOST_ROWS,
     By,
     Categories,
@@ -21,7 +21,8 @@ from gridlog.cli.asking import (
     Yes,
     phone_typed,
 )
-from gridlog.cli.session import (
+from gridlog.cli.shell.say import tell
+from gridlog.cli.shell.session import (
     Session,
     day_text,
     needed,
@@ -29,12 +30,12 @@ from gridlog.cli.session import (
     session,
     text_of,
 )
-from gridlog.cli.speak import pick, tell, two
 from gridlog.core import visit
 from gridlog.core.event import Data
 from gridlog.core.visit import Draft, Visit
 from gridlog.errors import Refused, Usage
 from gridlog.store import lookup
+from gridlog.words.language import pick, two
 from gridlog.words.vocabulary import meant
 
 app = typer.Typer()

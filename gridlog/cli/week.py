@@ -9,7 +9,9 @@ from typing import Annotated, NamedTuple
 import typer
 
 from gridlog.cli import remarks
-from gridlog.cli.asking import (
+from gridlog.cli.handing import Period, hand_in, handed_in, need_present
+from gridlog.cli.levels import Level, finer, headed, kept_level_of, level_of, without
+from gridlog.cli.shell.options import (
     DOCUMENTS,
     FOR_PEOPLE,
     AsOf,
@@ -22,12 +24,10 @@ from gridlog.cli.asking import (
     Output,
     ReportFormat,
 )
-from gridlog.cli.handing import Period, hand_in, handed_in, need_present
-from gridlog.cli.levels import Level, finer, headed, kept_level_of, level_of, without
-from gridlog.cli.output import emit, emit_paper, report_wish
-from gridlog.cli.session import session, warn_unknown_years
+from gridlog.cli.shell.output import emit, emit_paper, report_wish
+from gridlog.cli.shell.say import say
+from gridlog.cli.shell.session import session, warn_unknown_years
 from gridlog.cli.short import Short, emit_document, need_met, only_short
-from gridlog.cli.speak import clean, fill, language, listed, pick, say, two
 from gridlog.cli.titles import NOT_OVER, demo
 from gridlog.cli.view import View, days_back, provenance, signing_day, view
 from gridlog.core.event import Json as Figures
@@ -41,6 +41,7 @@ from gridlog.ledgers.columns import OFFICER_WEEK, UNIT_WEEK, Column, Value
 from gridlog.ledgers.totals import level_notes
 from gridlog.reports import monthly, weekly
 from gridlog.store import lookup
+from gridlog.words.language import clean, fill, language, listed, pick, two
 
 app = typer.Typer()
 

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gridlog.cli.asking import FOR_PEOPLE, FORMATS, REPORT_FORMATS
-from gridlog.cli.speak import fill, language, say, two
+from gridlog.cli.shell.options import FOR_PEOPLE, FORMATS, REPORT_FORMATS
+from gridlog.cli.shell.say import say
 from gridlog.errors import Refused, Usage
 from gridlog.ledgers import columns as ledger
 from gridlog.ledgers.columns import Column, Rows, Value
 from gridlog.ledgers.layout import Layout
 from gridlog.ledgers.queries import SEPARATOR, Query
 from gridlog.machine.files import replace_file
+from gridlog.words.language import fill, language, two
 
 if TYPE_CHECKING:
     from gridlog.papers.document import Paper

@@ -4,7 +4,7 @@ import sys
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from gridlog.cli.speak import pick
+from gridlog.words.language import pick
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

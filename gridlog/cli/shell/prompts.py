@@ -9,10 +9,11 @@ from typing import TypeVar
 
 import typer
 
-from gridlog.cli.speak import fill, language, pick, say, two
+from gridlog.cli.shell.say import say
 from gridlog.core.rules import whole
 from gridlog.errors import NotFound, Refused, Usage
 from gridlog.store.lookup import Found
+from gridlog.words.language import fill, language, pick, two
 from gridlog.words.vocabulary import WORDS, meant, shown
 
 Answer = TypeVar("Answer")
@@ -31,7 +32,7 @@ def ask(question: str, default: str = "") -> str:
 
 def answered(question: str, read: Callable[[str], Answer]) -> Answer:
     """The answer as `read` understands it; what `read` raises is told, and the question is asked again."""
-    from gridlog.cli.boundary import reason_of
+    from gridlog.cli.shell.boundary import reason_of
 
     while True:
         line = ask(question)
@@ -69,7 +70,7 @@ def one_of(known: Sequence[str], question: str) -> str:
 
 def yes_no(question: str) -> bool:
     """Whether the person says yes, by number or word."""
-    from gridlog.cli.asking import yes_or_no
+    from gridlog.cli.shell.options import yes_or_no
 
     say(two("1. yes 是", "1. yes"))
     say(two("2. no 否", "2. no"))

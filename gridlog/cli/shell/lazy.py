@@ -15,8 +15,8 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
-from gridlog.cli.speak import LANGUAGES, pick, use
 from gridlog.errors import Usage
+from gridlog.words.language import LANGUAGES, pick, use
 
 
 class Entry(NamedTuple):
@@ -47,7 +47,7 @@ class Command(TyperCommand):
         except typer.TyperException as problem:
             if type(problem).__name__ != "MissingParameter":
                 raise
-            from gridlog.cli.missing import with_answer
+            from gridlog.cli.shell.missing import with_answer
 
             return self.parse_args(ctx, with_answer(ctx, args, problem))
         if ctx.params.get("yes") and ctx.obj:
@@ -90,7 +90,7 @@ class Group(TyperGroup):
 
 
 def _write_help(command: Any, ctx: Any, formatter: Any) -> None:
-    from gridlog.cli.help import show_help
+    from gridlog.cli.shell.help import show_help
 
     formatter.write(show_help(command, ctx))
 

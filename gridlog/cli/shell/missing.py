@@ -10,10 +10,10 @@ from typing import Any
 
 import typer
 
-from gridlog.cli.asking import DATES
-from gridlog.cli.prompts import answered, one_of
-from gridlog.cli.session import Session, is_asking
-from gridlog.cli.speak import fill, pick, say, two
+from gridlog.cli.shell.options import DATES
+from gridlog.cli.shell.prompts import answered, one_of
+from gridlog.cli.shell.say import say
+from gridlog.cli.shell.session import Session, is_asking
 from gridlog.core.event import SHORT
 from gridlog.core.issue import NEXT, OPEN, STATES, VERBS
 from gridlog.core.roster import check_code
@@ -21,6 +21,7 @@ from gridlog.core.rules import Rules
 from gridlog.errors import Usage
 from gridlog.ledgers.queries import any_of
 from gridlog.machine.config import KEYS
+from gridlog.words.language import fill, pick, two
 
 Read = Callable[[Session, str], str]
 FILELESS = ("init", "demo", "completion", "config")  # commands that need no database to begin with

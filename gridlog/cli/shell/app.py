@@ -9,11 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
-from gridlog.cli.lazy import Entry, Group, need_language, show_version, words_of
-from gridlog.cli.session import Session
-from gridlog.cli.speak import LANGUAGES, buffered, pick, two, use, without_phones
+from gridlog.cli.shell.lazy import Entry, Group, need_language, show_version, words_of
+from gridlog.cli.shell.say import buffered, without_phones
+from gridlog.cli.shell.session import Session
 from gridlog.errors import GridlogError, Usage
 from gridlog.store.file import told
+from gridlog.words.language import LANGUAGES, pick, two, use
 
 REPORTS: dict[str, Entry] = {
     "day": Entry(
@@ -134,7 +135,7 @@ class Root(Group):
 
 def ended_by(problem: BaseException) -> int:
     """Say what went wrong, once, on stderr; the exit code it means."""
-    from gridlog.cli.boundary import code_of, line_of
+    from gridlog.cli.shell.boundary import code_of, line_of
 
     if isinstance(problem, sqlite3.Error):
         raise problem  # a bug: the traceback is the message

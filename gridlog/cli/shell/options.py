@@ -5,8 +5,9 @@ from unicodedata import normalize
 
 import typer
 
-from gridlog.cli.speak import say, two
+from gridlog.cli.shell.say import say
 from gridlog.errors import Usage
+from gridlog.words.language import two
 
 MOST_ROWS = 1 << 62  # what SQLite counts to, with room for one more
 FORMATS = ("table", "csv", "json", "ndjson", "md", "text")

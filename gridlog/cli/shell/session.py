@@ -11,8 +11,8 @@ from typing import TypeVar, cast
 
 import typer
 
-from gridlog.cli.asking import DATES
-from gridlog.cli.speak import fill, held_back, say, two
+from gridlog.cli.shell.options import DATES
+from gridlog.cli.shell.say import held_back, say
 from gridlog.core.calendar import Calendar
 from gridlog.core.rules import Rules
 from gridlog.core.when import (
@@ -33,6 +33,7 @@ from gridlog.machine.config import Config
 from gridlog.store import lookup
 from gridlog.store.file import Author, Store, Writer, open_store
 from gridlog.store.lookup import Found
+from gridlog.words.language import fill, two
 from gridlog.words.vocabulary import meant
 
 Answer = TypeVar("Answer")
@@ -159,7 +160,7 @@ class Session:
         """The officer that the person at the terminal names. Raises Usage where nobody can be asked."""
         if self.is_hushed or not is_asking():
             raise Usage("officer.unset")
-        from gridlog.cli.prompts import answered
+        from gridlog.cli.shell.prompts import answered
 
         question = two(
             "经手人的编号或姓名（本机未设置专员）", "Your code or name (this machine has no officer set)"
@@ -177,7 +178,7 @@ class Session:
             found = problem.values.get("candidates")
             if self.is_hushed or not is_asking() or not isinstance(found, list):
                 raise
-            from gridlog.cli.prompts import chosen
+            from gridlog.cli.shell.prompts import chosen
 
             return chosen(found, problem)
 
@@ -258,7 +259,7 @@ def confirmed(question: str, yes: bool, default: bool = True) -> bool:
     """Whether to go on: `--yes`, no terminal to ask, or what is answered; Enter is `default`."""
     if yes or not is_asking():
         return True
-    from gridlog.cli import prompts
+    from gridlog.cli.shell import prompts
 
     return prompts.confirmed(question, default)
 
@@ -279,7 +280,7 @@ def needed(
         return read(value)
     if yes or not is_asking():
         raise Usage("argument.missing", name=missing)
-    from gridlog.cli import prompts
+    from gridlog.cli.shell import prompts
 
     return prompts.answered(question, read)
 
@@ -288,18 +289,18 @@ def needed_word(value: str | None, vocabulary: str, question: str, missing: str)
     """A word of a vocabulary; on a terminal a missing one is picked from a numbered list. Raises Usage."""
     if value or not is_asking():
         return needed(value, question, missing, lambda typed: meant(vocabulary, typed))
-    from gridlog.cli import prompts
+    from gridlog.cli.shell import prompts
 
     return prompts.word(vocabulary, question)
 
 
 def needed_yes_no(value: str | None, question: str, missing: str) -> bool:
     """Whether somebody says yes; on a terminal a missing answer is asked for. Raises Usage."""
-    from gridlog.cli.asking import yes_or_no
+    from gridlog.cli.shell.options import yes_or_no
 
     if value or not is_asking():
         return needed(value, question, missing, lambda typed: yes_or_no(typed, missing) is True)
-    from gridlog.cli import prompts
+    from gridlog.cli.shell import prompts
 
     return prompts.yes_no(question)
 
@@ -334,7 +335,7 @@ def decoded(content: bytes, path: Path | str) -> str:
 
 def day_text(day: date, at: str = "") -> str:
     """A date with its weekday, and the time of day where there is one, as it is echoed."""
-    from gridlog.cli.speak import language
+    from gridlog.words.language import language
 
     return f"{day.isoformat()} {weekday_name(day, language())} {at}".rstrip()
 

@@ -5,9 +5,9 @@ import re
 
 import typer
 
-from gridlog.cli.speak import clean, fill, pick, two
 from gridlog.errors import GridlogError
 from gridlog.store.lookup import Found
+from gridlog.words.language import clean, fill, pick, two
 from gridlog.words.messages import MESSAGES
 from gridlog.words.reasons import why
 from gridlog.words.vocabulary import WORDS

@@ -4,8 +4,8 @@ import shutil
 from collections.abc import Iterable
 from typing import Any
 
-from gridlog.cli.speak import fill, pick, two
 from gridlog.ledgers.terminal import cells
+from gridlog.words.language import fill, pick, two
 
 MAX_WIDTH = 100
 MIN_WIDTH = 50
