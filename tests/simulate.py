@@ -24,7 +24,7 @@ from gridlog.share.holdings import local, waiting
 from gridlog.share.sync import Self, exchange
 from gridlog.store.file import Author, Store, open_store
 from gridlog.store.projection import events_of, rebuild
-from gridlog.store.schema import DERIVED_TABLES
+from gridlog.store.schema import derived_tables
 from tests.images import without_log
 
 SHARE = "5ea5ea5ea5ea5ea5"
@@ -176,8 +176,8 @@ class Device:
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """What every derived table says, in an order of its own."""
         return {
-            table: sorted(self.connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
-            for table in DERIVED_TABLES
+            table.name: sorted(self.connection.execute(f"SELECT * FROM {table.name}").fetchall(), key=repr)
+            for table in derived_tables()
         }
 
 

@@ -16,7 +16,7 @@ from gridlog.core.event import Data, Event, Stamp, created, in_order
 from gridlog.core.fold import fold
 from gridlog.core.roster import ALWAYS, Enterprise, Grid, Leave, Officer, facts, moved
 from gridlog.store.projection import immediate, merge, ready, rebuild
-from gridlog.store.schema import DERIVED_TABLES
+from gridlog.store.schema import derived_tables
 from tests.images import without_log
 from tests.simulate import blank
 
@@ -279,8 +279,8 @@ def test_something_is_left_under_a_code_unless_it_was_removed(events: list[Event
 
 def tables(database: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
     return {
-        name: sorted(database.execute(f"SELECT * FROM {name}").fetchall(), key=repr)
-        for name in DERIVED_TABLES
+        table.name: sorted(database.execute(f"SELECT * FROM {table.name}").fetchall(), key=repr)
+        for table in derived_tables()
     }
 
 

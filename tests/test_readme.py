@@ -14,7 +14,7 @@ import pytest
 from gridlog.core.event import hash_id
 from gridlog.core.issue import NEXT
 from gridlog.errors import GridlogError
-from gridlog.store.schema import DERIVED_TABLES
+from gridlog.store.schema import derived_tables
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -131,4 +131,4 @@ def test_the_format_prints_the_whole_life_of_an_issue() -> None:
 
 
 def test_the_format_names_every_derived_table() -> None:
-    assert [table for table in DERIVED_TABLES if f"`{table}`" not in FORMAT] == []
+    assert [table.name for table in derived_tables() if f"`{table.name}`" not in FORMAT] == []

@@ -39,7 +39,7 @@ from gridlog.errors import Damaged, GridlogError, Refused
 from gridlog.store import file as storing
 from gridlog.store.file import Author, Store, Writer, open_store
 from gridlog.store.projection import INSERT_EVENT, columns, events_of, immediate, rebuild, refold
-from gridlog.store.schema import APPLICATION_ID, DERIVED_TABLES, SCHEMA_VERSION, migrations
+from gridlog.store.schema import APPLICATION_ID, SCHEMA_VERSION, derived_tables, migrations
 from gridlog.store.tables import laid, lone
 from tests.conftest import Run
 from tests.test_issue import STEPS
@@ -58,8 +58,8 @@ ISSUE: Data = issue.register(issue.Raised("E1", "P1", "用电", "A", "A-1"), WHE
 def dump(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every derived table."""
     return {
-        table: sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
-        for table in DERIVED_TABLES
+        table.name: sorted(connection.execute(f"SELECT * FROM {table.name}").fetchall(), key=repr)
+        for table in derived_tables()
     }
 
 

@@ -32,6 +32,7 @@ from gridlog.core.event import (
     written,
 )
 from gridlog.core.fold import Row, fold
+from gridlog.core.nouns.table import Cells, Table
 from gridlog.errors import Damaged, NotFound, Refused
 from gridlog.machine.computer import MARKER, is_remote
 from gridlog.machine.files import make_private
@@ -53,7 +54,7 @@ from gridlog.store.projection import (
     widen_cache,
 )
 from gridlog.store.schema import APPLICATION_ID, DERIVED_VERSION, SCHEMA_VERSION, migrate
-from gridlog.store.tables import Cells, Laid, Table
+from gridlog.store.tables import Laid
 
 BUSY_SECONDS = 15.0
 MAX_EVENT = 256 * 1024

@@ -8,9 +8,10 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 from gridlog.core.event import Event, Misfit, decode
 from gridlog.core.fold import Row, fold
+from gridlog.core.nouns.table import Cells, Table
 from gridlog.errors import Damaged
-from gridlog.store.schema import DERIVED_VERSION, reset_derived
-from gridlog.store.tables import TABLES, Cells, Derived, Table, derived, lone
+from gridlog.store.schema import DERIVED_VERSION, ODDITIES, reset_derived
+from gridlog.store.tables import TABLES, Derived, derived, lone
 
 BATCH = 500
 FOLD_ROWS = 2_000
@@ -18,7 +19,6 @@ MANY = 20_000
 CACHE_KIB = 48 << 10
 SORT_KIB = 2 << 10
 EVENT_IDS = "idx_events_id"
-ODDITIES = ("flaws", "conflicts", "turned")  # tables that say of a row what no table of its noun says
 SETTLED = ("report",)  # of two freezes the first stands, and nobody could answer both
 INSERT_EVENT = "INSERT INTO events (id, row, kind, replica, number, clock, body) VALUES (?,?,?,?,?,?,?)"
 ANSWERED = (
@@ -185,8 +185,10 @@ def _refold_all(connection: sqlite3.Connection, rows: Sequence[bytes], old: Coll
                 gone.setdefault(table, []).append(made.owner)
     for table, owners in gone.items():
         connection.execute(table.delete(len(owners)), owners)
-    for name in ODDITIES:
-        connection.executemany(f"DELETE FROM {name} WHERE row = ?", [(row,) for row in rows if row in old])
+    for table in ODDITIES:
+        connection.executemany(
+            f"DELETE FROM {table.name} WHERE row = ?", [(row,) for row in rows if row in old]
+        )
     write_rows(connection, folded)
 
 
@@ -210,8 +212,8 @@ def batches(items: Iterable[Item], size: int = 0) -> Iterator[list[Item]]:
 
 def _note_oddities(connection: sqlite3.Connection, row: Row, rivals: Collection[bytes], is_new: bool) -> None:
     if not is_new:
-        for name in ODDITIES:
-            connection.execute(f"DELETE FROM {name} WHERE row = ?", (row.id,))
+        for table in ODDITIES:
+            connection.execute(f"DELETE FROM {table.name} WHERE row = ?", (row.id,))
     for flaw in row.flaws:
         connection.execute("INSERT INTO flaws VALUES (?,?,?,?)", (flaw.id, row.id, flaw.kind, flaw.reason))
     if rivals:

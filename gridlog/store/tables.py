@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 from gridlog.core.event import BACKSLASH, Event, Misfit, recorded_at, written
 from gridlog.core.fold import Row, Value, begun, noun_of
 from gridlog.core.issue import OPEN, Issue
+from gridlog.core.nouns.table import Cells, Table
 from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting, folded, initials, spells
 from gridlog.core.visit import Visit
 from gridlog.core.when import ZONE, week_name
@@ -17,44 +18,104 @@ if TYPE_CHECKING:
     from gridlog.core.freeze import Frozen
     from gridlog.core.spotcheck import Answer, Spotcheck
 
-Cell: TypeAlias = str | int | None
-Cells: TypeAlias = tuple[Cell, ...]
-
-
-class Table(NamedTuple):
-    """A derived table: its name, the column that names the row and comes first, how many columns it has."""
-
-    name: str
-    owner: str
-    width: int
-
-    @property
-    def insert(self) -> str:
-        return f"INSERT INTO {self.name} VALUES ({','.join('?' * self.width)})"
-
-    def delete(self, owners: int) -> str:
-        return f"DELETE FROM {self.name} WHERE {self.owner} IN ({','.join('?' * owners)})"
-
-
 Laid: TypeAlias = Sequence[tuple[Table, Cells]]  # plain rows without their first column
 
-GRIDS = Table("grids", "code", 7)
-OFFICERS = Table("officers", "code", 8)
-ASSIGNMENTS = Table("assignments", "officer", 4)
-OFFICER_RECORDS = Table("officer_records", "officer", 2)
-LEAVES = Table("leaves", "officer", 4)
-ENTERPRISES = Table("enterprises", "code", 14)
-ENTERPRISE_GRIDS = Table("enterprise_grids", "enterprise", 4)
-ENTERPRISE_STATUSES = Table("enterprise_statuses", "enterprise", 4)
-DAYS = Table("days", "day", 3)
-SETTINGS = Table("settings", "key", 2)
-VISITS = Table("visits", "id", 24)
-VISIT_PARTICIPANTS = Table("visit_participants", "visit", 3)
-VISIT_DAYS = Table("visit_days", "visit", 2)
-FROZEN = Table("frozen", "period", 6)
-ISSUES = Table("issues", "id", 42)
-ISSUE_SPELLS = Table("issue_spells", "issue", 15)
-SPOTCHECKS = Table("spotchecks", "id", 17)
+GRIDS = Table(
+    "grids",
+    "code name folded initials level parent remark",
+    key=True,
+    indexes="""folded
+               parent""",
+)
+OFFICERS = Table(
+    "officers", "code name folded initials role quota:int? phone remark", key=True, indexes="folded"
+)
+ASSIGNMENTS = Table(
+    "assignments",
+    "officer grid from_on:date until_on:date",
+    indexes="""officer
+               grid""",
+)
+OFFICER_RECORDS = Table("officer_records", "officer recorded_on:date", indexes="officer")
+LEAVES = Table("leaves", "officer from_on:date until_on:date kind", indexes="officer")
+ENTERPRISES = Table(
+    "enterprises",
+    """code name folded initials uscc industry scale key:flag status
+       address contact title phone remark""",
+    key=True,
+    indexes="folded",
+)
+ENTERPRISE_GRIDS = Table(
+    "enterprise_grids",
+    "enterprise grid from_on:date until_on:date",
+    indexes="""enterprise
+               grid""",
+)
+ENTERPRISE_STATUSES = Table(
+    "enterprise_statuses", "enterprise status from_on:date until_on:date", indexes="enterprise"
+)
+DAYS = Table("days", "day work:flag name", key=True)
+SETTINGS = Table("settings", "key value", key=True)
+VISITS = Table(
+    "visits",
+    """id visited_on:date week block grid enterprise officer participants method kind contact title phone note
+       nothing_raised:flag outside:flag late:flag reason remark recorded_at void:flag void_reason
+       fingerprint:int? at""",
+    indexes="""UNIQUE id
+               day: visited_on id
+               officer: officer visited_on
+               enterprise: enterprise visited_on
+               fingerprint WHERE fingerprint IS NOT NULL""",
+)
+VISIT_PARTICIPANTS = Table(
+    "visit_participants",
+    "visit officer visited_on:date",
+    indexes="""officer: officer visited_on
+               visit""",
+)
+VISIT_DAYS = Table(
+    "visit_days",
+    "visit visited_on:date",
+    indexes="""day: visited_on
+               visit""",
+)
+FROZEN = Table("frozen", "period by at corrected_by corrected_at reason", key=True)
+ISSUES = Table(
+    "issues",
+    """id raised_on:date enterprise officer block grid source category text grade level state handler helper
+       assigned_on:date? accepted_on:date? held_on:date? waiting first_due:date due:date
+       extended:flag missed:flag clock_runs:flag open:flag progress progress_on:date
+       answered_on:date? result result_text revisited_on:date? revisited_by
+       by_handler:flag? solved:flag? contacted:flag? satisfaction:int? closed_on:date? workdays:int?
+       reopened:int visit merged_into end_reason remark""",
+    indexes="""UNIQUE id
+               raised: raised_on
+               closed: closed_on WHERE closed_on IS NOT NULL
+               open: raised_on id WHERE open
+               open_enterprise: enterprise WHERE open
+               enterprise: enterprise raised_on
+               handler: handler raised_on
+               visit WHERE visit <> ''
+               ended: progress_on WHERE state IN ('rejected', 'merged')""",
+)
+ISSUE_SPELLS = Table(
+    "issue_spells",
+    """issue from_on:date until_on:date state open:flag grade due:date clock_runs:flag late_on:date? handler
+       result solved:flag? revisited_on:date? satisfaction:int? closed_on:date?""",
+    indexes="""issue
+               open: until_on WHERE open
+               closed: closed_on WHERE closed_on IS NOT NULL""",
+)
+SPOTCHECKS = Table(
+    "spotchecks",
+    """id visit from_on:date until_on:date percent:int seed:int pool:int drawn_by drawn_at drawn_clock:int
+       reached:flag? confirmed:flag? satisfaction:int? note recorded_by recorded_at recorded_clock:int?""",
+    indexes="""id
+               visit: visit drawn_clock id
+               period: from_on until_on drawn_clock id
+               drawn: drawn_clock id
+               open: id WHERE reached IS NULL""",
+)
 
 TABLES: dict[str, tuple[Table, ...]] = {
     "grid": (GRIDS,),

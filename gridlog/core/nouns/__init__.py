@@ -1,0 +1,1 @@
+"""What gridlog keeps a record of, a noun each."""
