@@ -11,12 +11,15 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from hypothesis import settings
 
 from gridlog.cli.shell.app import main
+
+if TYPE_CHECKING:
+    from tests.support.two_devices import Two
 
 settings.register_profile("gridlog", deadline=None, max_examples=60)
 settings.load_profile("gridlog")
@@ -201,3 +204,12 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def play(sample: Path, tmp_path: Path) -> Path:
     """A copy of the sample to read and write."""
     return Path(shutil.copy(sample, tmp_path / "zone.db"))
+
+
+@pytest.fixture
+def two(run: Run, small: Path, tmp_path: Path) -> "Two":
+    """Two devices of one share, with the small roster on one of them."""
+    from tests.support.two_devices import Two
+
+    assert small.is_dir()
+    return Two(run, tmp_path)

@@ -17,8 +17,8 @@ from gridlog.core.fold import fold
 from gridlog.core.roster import ALWAYS, Enterprise, Grid, Leave, Officer, facts, moved
 from gridlog.store.projection import immediate, merge, ready, rebuild
 from gridlog.store.schema import derived_tables
-from tests.images import without_log
-from tests.simulate import blank
+from tests.support.images import without_log
+from tests.support.simulate import blank
 
 
 def said(

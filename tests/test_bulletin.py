@@ -29,8 +29,8 @@ from gridlog.core.when import ZONE, parse_instant
 from gridlog.reports.monthly import bulletin
 from gridlog.store.file import open_store
 from tests.conftest import Ran, Run, id_in, sql
-from tests.forms import made_then
 from tests.golden import matches
+from tests.support.read_back import made_then
 
 MONTH = "2025-10"
 THEN = "2025-11-03T17:00:00+08:00"
@@ -255,7 +255,9 @@ def test_the_bulletin_of_the_sample_zone_reads_as_it_did(run: Run, language: str
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_page_of_the_sample_zone_looks_as_it_did(run: Run, language: str) -> None:
     page = run("report month 2025-10 --format html", lang=language).out
-    template = (Path(gridlog.__file__).parent / "templates" / "report.html").read_text(encoding="utf-8")
+    template = (Path(gridlog.__file__).parent / "papers" / "templates" / "report.html").read_text(
+        encoding="utf-8"
+    )
     style = template[template.index("<style>") : template.index("</style>")]
     assert style in page
     matches(f"month_{language}.html", page.replace(style, "<style>"))

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Ran, Run, objects
+from tests.support.ledgers import LEDGERS
 
 HEADS = {
     "visits": "id,date,week,block,grid,enterprise_code,enterprise,uscc,method,kind,officer_code,officer,participants,"
@@ -25,15 +26,6 @@ HEADS = {
     "enterprises": "code,name,uscc,grid,industry,scale,key,status,address,contact,title,phone,block,officer,last_visit,"
     "days_since,open_issues",
     "officers": "code,name,grid,role,quota,phone",
-}
-LEDGERS = {
-    "visits": "序号 走访编号 走访日期 星期 所属板块 网格编号 网格名称 企业名称 统一社会信用代码 走访方式 走访类型 走访人员 联合走访人员 受访人 职务"
-    " 联系电话 生产经营情况 用工情况 问题及诉求 现场办理情况 问题编号 意见建议 录入时间 是否补录 是否计入考核 备注 走访时间",
-    "issues": "序号 问题编号 登记日期 企业名称 所属板块 网格编号 来源 问题类别 问题描述 紧急程度 办理层级 主办单位 协办单位 责任人 交办日期 签收日期"
-    " 办结时限 是否延期 当前状态 最新进展 答复日期 办理结果 结果类型 回访日期 回访人 满意度 是否销号 销号日期 用时(工作日) 是否超期 重办次数 督办灯"
-    " 备注",
-    "enterprises": "序号 企业编号 企业名称 统一社会信用代码 所属板块 网格编号 专员(A角) B角 行业 规上/规下 企业状态 地址 联系人 职务 联系电话 重点等级"
-    " 备注",
 }
 FLAGS = ("late", "counted", "void", "extended", "overdue", "solved", "key")
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from gridlog.papers import xlsx
-from tests.books import Book, book
 from tests.conftest import Run, _Stream
-from tests.test_cli_export import LEDGERS
+from tests.support.books import Book, book
+from tests.support.ledgers import LEDGERS
 
 HEADINGS = {**{what: names.split() for what, names in LEDGERS.items()}, "officers": []}
 SHEETS = {"visits": "走访台账", "issues": "问题台账", "enterprises": "企业底册", "officers": "人员底册"}

@@ -19,7 +19,7 @@ from gridlog.share.place import Directory
 from gridlog.store import file as storing
 from gridlog.store.projection import rebuild
 from tests.conftest import NOW, Ran, id_in, objects, only, ran
-from tests.test_store import dump
+from tests.support.tables import dump
 
 LOG = "--note 看现场"
 

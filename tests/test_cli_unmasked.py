@@ -11,7 +11,7 @@ from gridlog.core.export import Export, told
 from gridlog.core.fold import fold
 from gridlog.store.tables import derived, lone
 from tests.conftest import Run, events, objects, sql
-from tests.test_cli_everywhere import LINUX, child, read_only, without_privilege
+from tests.support.processes import LINUX, child, read_only, without_privilege
 
 STAMP = Stamp("0123456789abcdef", 1, 5, "", "", False)
 

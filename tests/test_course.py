@@ -15,7 +15,7 @@ from gridlog.core.issue import Issue
 from gridlog.store.file import Author, open_store
 from gridlog.store.projection import rebuild
 from tests.conftest import Run, id_in, objects, sql
-from tests.zones import NOW, Fact, Zone, issues, until
+from tests.support.zones import NOW, Fact, Zone, issues, until
 
 DAYS = [date(2025, 10, 20) + timedelta(days=at) for at in range(40)]
 

@@ -10,8 +10,8 @@ import pytest
 import gridlog
 from gridlog.cli.shell.options import DATES
 from tests.conftest import Run, events, id_in, objects, sql
-from tests.test_cli_everywhere import needs_pty, terminal
-from tests.test_docs import PAGES
+from tests.support.pages import PAGES
+from tests.support.processes import needs_pty, terminal
 
 THURSDAY = "2026-11-26T09:00:00+08:00"
 DATE_METAVARS = {"D", "DATE", "WEEK", "INSTANT", "PERIOD", "YEAR|MONTH", "MONTH"}

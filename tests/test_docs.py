@@ -2,36 +2,18 @@
 
 import re
 import shlex
-from collections.abc import Iterator
-from typing import Any, NamedTuple
 
 import pytest
 
-from gridlog.cli.shell.app import root_group
 from gridlog.core.roster import STATUSES
 from tests.conftest import Run
 from tests.golden import matches
+from tests.support.pages import PAGES, Page
 
 SPLIT = "\x1f"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 LANGUAGES = ("zh", "en")
 # Typer's own classes are untyped: Any stands for its commands and parameters here.
-
-
-class Page(NamedTuple):
-    """One command as the user types it."""
-
-    path: str
-    command: Any
-
-
-def walk(command: Any, path: str = "") -> Iterator[Page]:
-    yield Page(path, command)
-    for name in getattr(command, "makers", {}):
-        yield from walk(command.get_command(None, name), f"{path} {name}".strip())
-
-
-PAGES = {page.path: page for page in walk(root_group())}
 
 
 def halves(text: str | None) -> tuple[str, str]:

@@ -33,7 +33,7 @@ from gridlog.core.event import (
     tick,
     written,
 )
-from tests.test_fold import EVERY_KIND
+from tests.support.kinds import EVERY_KIND
 
 STAMP = Stamp(
     "0123456789abcdef", 7, 1763712000000 << COUNTER_BITS | 3, "2025-11-21T16:00:00+08:00", "P1", False

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridlog.core import export, freeze, spotcheck
 from gridlog.core.event import (
     COUNTER_BITS,
     Data,
@@ -26,8 +25,8 @@ from gridlog.core.fold import KINDS, RARE, Row, fold, noun_of, step_of
 from gridlog.core.issue import STATES, Issue
 from gridlog.core.visit import Visit
 from gridlog.store.tables import TABLES, derived
+from tests.support.kinds import EVERY_KIND
 
-EVERY_KIND = [*KINDS, *freeze.KINDS, *export.KINDS, *spotcheck.KINDS]
 NOV_2025, JAN_2099 = 1_763_712_000_000, 4_070_908_800_000
 
 VISIT: Data = {"on": "2025-11-20", "enterprise": "E1", "officer": "P1", "method": "onsite", "note": "first"}

@@ -27,7 +27,7 @@ from gridlog.reports import monthly, weekly
 from gridlog.store import as_of, lookup
 from gridlog.store.file import MAX_EVENT, open_store
 from tests.conftest import Run, id_in, objects, sql
-from tests.forms import of_html
+from tests.support.read_back import of_html
 
 WEEK = "2025-W46"
 LEVELS = ("officer", "grid", "block", "zone")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from gridlog.core.calendar import Calendar
-from gridlog.core.event import Data, Event, Json, Stamp, created
+from gridlog.core.event import Data, Event, Stamp, created
 from gridlog.core.fold import Row, fold
 from gridlog.core.issue import (
     CATEGORIES,
@@ -23,7 +23,6 @@ from gridlog.core.issue import (
     Raised,
     Revisit,
     When,
-    accept,
     answer,
     assign,
     close,
@@ -38,16 +37,15 @@ from gridlog.core.issue import (
     register,
     reject,
     reopen,
-    resume,
     revisit,
 )
 from gridlog.core.rules import DEFAULT
 from gridlog.errors import GridlogError, Refused, Usage
 from gridlog.machine.holidays import of_year
+from tests.support.steps import OTHER, START, STEPS, opinion
 
 CALENDAR = Calendar({day: work for day, (work, _) in (of_year(2025) or {}).items()}, frozenset({2025}))
 RAISED = Raised("E1", "P1", "用电不足", "A", "A-1")
-START = date(2025, 11, 3)  # a Monday; general issues fall due on the 12th
 
 
 def at(day: date | str) -> When:
@@ -63,27 +61,6 @@ def event(kind: str, data: Data, before: Sequence[Event], by: str = "P1") -> Eve
     return created(kind, data, row, tuple(one.id for one in before[-1:]), stamp)
 
 
-def opinion(satisfaction: int = 4, by: str = "P9", solved: bool = True) -> Revisit:
-    return Revisit(START, by, False, solved, True, True, satisfaction)
-
-
-OTHER = Issue(START, "E2", "P1", "A", "A-1", "other", "POWER", "x", "general", "", START, START, START, "x")
-STEPS: dict[str, Callable[[Issue, When], dict[str, Json]]] = {
-    "issue.assigned": lambda now, when: assign(now, "P2", "电力公司", when),
-    "issue.accepted": lambda now, when: accept(now, "P2", when),
-    "issue.noted": lambda now, when: note(now, "已到现场", when),
-    "issue.held": lambda now, when: hold(now, "等资料", "enterprise", when),
-    "issue.resumed": resume,
-    "issue.extended": lambda now, when: extend(now, now.due + timedelta(days=7), "设备未到", when),
-    "issue.escalated": lambda now, when: escalate(now, "已协调两次", when),
-    "issue.answered": lambda now, when: answer(now, "solved", "已增容", when),
-    "issue.revisited": lambda now, when: revisit(now, opinion(), "很好", when),
-    "issue.closed": close,
-    "issue.reopened": lambda now, when: reopen(now, "又停电", when),
-    "issue.rejected": lambda now, when: reject(now, "不属本区", when),
-    "issue.merged": lambda now, when: merge(now, OTHER, "A" * 26, "B" * 26, when),
-    "issue.corrected": lambda now, when: correct(now, {"category": "POWER"}, "类别选错", when),
-}
 PATHS: dict[str, tuple[str, ...]] = {  # how each state is come to
     "registered": (),
     "assigned": ("assigned",),

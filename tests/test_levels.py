@@ -20,13 +20,13 @@ from gridlog.core.figures.quota import Call
 from gridlog.core.figures.week import Customer, Person, Week, tables
 from gridlog.core.rules import DEFAULT
 from gridlog.core.tree import Node, Tree
-from tests import recount
 from tests.conftest import NOW as TODAY
 from tests.conftest import Run, events, id_in, objects, only, ran, sql
-from tests.forms import of_docx, of_html, sheets
-from tests.recount import Place, Row, by_day
-from tests.test_figures import mondays, months, name, rows, weeks_of
-from tests.zones import BEFORE, Fact, put, zones
+from tests.support import recount
+from tests.support.periods import mondays, months, name, rows, weeks_of
+from tests.support.read_back import of_docx, of_html, sheets
+from tests.support.recount import Place, Row, by_day
+from tests.support.zones import BEFORE, Fact, put, zones
 
 BEGUN = "2025-09-01T09:00:00+08:00"
 FIVE = {

@@ -12,7 +12,7 @@ import pytest
 from gridlog.core.coding import made_code, place_code
 from gridlog.core.position import duty
 from tests.conftest import Ran, Run, events, objects, sql
-from tests.offices import Rows, workbook
+from tests.support.offices import Rows, workbook
 
 DOCS = Path(__file__).parent.parent / "docs"
 VALID = ("91320382FAKE002160", "91350100M000100Y43", "91320382FAKE00013B")

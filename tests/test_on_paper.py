@@ -21,9 +21,9 @@ from gridlog.papers.docx_table import Wish, breadth, lines_of, shared_out
 from gridlog.papers.html import INK, shade
 from gridlog.papers.xlsx import Height, page_breaks, squeezed
 from gridlog.words.language import use
-from tests.books import book
 from tests.conftest import Ran, Run, objects
-from tests.forms import of_docx, of_html, sheets
+from tests.support.books import book
+from tests.support.read_back import of_docx, of_html, sheets
 
 REPORTS = (
     "day 2025-11-19",
@@ -308,7 +308,9 @@ def test_every_shade_of_a_heat_map_leaves_its_figure_readable() -> None:
 
 
 def test_the_ink_of_a_page_is_the_one_that_was_measured() -> None:
-    template = (Path(gridlog.__file__).parent / "templates" / "report.html").read_text(encoding="utf-8")
+    template = (Path(gridlog.__file__).parent / "papers" / "templates" / "report.html").read_text(
+        encoding="utf-8"
+    )
     assert f"--ink: {INK};" in template
     assert "svg text { fill: var(--ink); }" in template
     assert '#fff"' not in template

@@ -18,8 +18,8 @@ import pytest
 
 from gridlog.core.event import Json
 from tests.conftest import Ran, Run
-from tests.forms import agree, of_docx, of_html, of_markdown, page, printable, sheets
-from tests.zones import BEFORE, BLOCK, TREE_FACTS, Fact, Zone, late_on
+from tests.support.read_back import agree, of_docx, of_html, of_markdown, page, printable, sheets
+from tests.support.zones import BEFORE, BLOCK, TREE_FACTS, Fact, Zone, late_on
 
 REPORTS = (
     "day 2025-11-19",

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Ran, Run, events, id_in, objects, only, sql
-from tests.test_docs import PAGES
-from tests.test_edges import PROPER, line_of
+from tests.support.edges import PROPER, line_of
+from tests.support.pages import PAGES
 
 OFFICER, ENTERPRISE, VISIT, EDITED, LANDLINE = (
     "13811110001", "13822220002", "13833330003", "13844440004", "0516-85330005",

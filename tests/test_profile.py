@@ -23,8 +23,8 @@ from gridlog.ledgers.layout import (
     number_format,
     strange_parts,
 )
-from tests.books import book
 from tests.conftest import DATA, Run
+from tests.support.books import book
 
 EXAMPLE = DATA / "profile-example.toml"
 README = (DATA.parent / "README.md").read_text(encoding="utf-8")

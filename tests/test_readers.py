@@ -115,8 +115,8 @@ def test_a_killed_reader_leaves_nothing_that_the_next_command_does_not_clear_awa
 
 def test_a_killed_writer_leaves_its_log_and_the_next_command_carries_it_over(many: Path) -> None:
     program = (
-        "import os, signal, sys; from gridlog import store; "
-        "store.Store.close = lambda self: os.kill(os.getpid(), signal.SIGKILL); "
+        "import os, signal, sys; from gridlog.store import file; "
+        "file.Store.close = lambda self: os.kill(os.getpid(), signal.SIGKILL); "
         "from gridlog.cli.shell.app import main; main(sys.argv[1:])"
     )
     done = subprocess.run(

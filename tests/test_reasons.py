@@ -20,7 +20,7 @@ from gridlog.cli.shell.boundary import line_of
 from gridlog.words.language import use
 from gridlog.words.reasons import ERRNO, SAID, WINDOWS, why
 from tests.conftest import Run, sql
-from tests.test_cli_everywhere import LINUX
+from tests.support.processes import LINUX
 
 ENGLISH = re.compile("[A-Za-z]{3,}")
 CHINESE = re.compile("[\u4e00-\u9fff]")

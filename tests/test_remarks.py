@@ -9,8 +9,8 @@ from gridlog.reports import monthly
 from gridlog.store import lookup
 from gridlog.store.file import open_store
 from tests.conftest import Run, objects
-from tests.forms import of_html
-from tests.zones import NOW
+from tests.support.read_back import of_html
+from tests.support.zones import NOW
 
 SILENT = "尚无记录（最早的记录是 2025-09-01），不算未达标。"
 

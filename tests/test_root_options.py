@@ -8,7 +8,7 @@ import pytest
 
 from gridlog import __version__
 from tests.conftest import Run, id_in, objects, only, sql
-from tests.test_docs import PAGES
+from tests.support.pages import PAGES
 
 COMMANDS = [path for path in PAGES if path]
 

@@ -15,8 +15,8 @@ import pytest
 from gridlog.core.segment import MAX_FILE
 from gridlog.share import place as sharing
 from gridlog.share.place import Directory
-from tests.memory_share import MemoryShare
-from tests.share_contract import NAME, TEMPORARY, ShareContract
+from tests.support.memory_share import MemoryShare
+from tests.support.share_contract import NAME, TEMPORARY, ShareContract
 
 WHOLE = b"what was written " * 1000
 

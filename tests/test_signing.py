@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run, events, id_in
-from tests.test_docs import PAGES
+from tests.support.pages import PAGES
 
 STRANGER = "不存在"
 

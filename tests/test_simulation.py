@@ -10,7 +10,7 @@ from gridlog.core.segment import NAME
 from gridlog.share import holdings, sync
 from gridlog.store import projection
 from gridlog.store.projection import Ready
-from tests.simulate import failures
+from tests.support.simulate import failures
 
 RUNS = 1500
 BITES = 120

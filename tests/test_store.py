@@ -39,10 +39,11 @@ from gridlog.errors import Damaged, GridlogError, Refused
 from gridlog.store import file as storing
 from gridlog.store.file import Author, Store, Writer, open_store
 from gridlog.store.projection import INSERT_EVENT, columns, events_of, immediate, rebuild, refold
-from gridlog.store.schema import APPLICATION_ID, SCHEMA_VERSION, derived_tables, migrations
+from gridlog.store.schema import APPLICATION_ID, SCHEMA_VERSION, migrations
 from gridlog.store.tables import laid, lone
 from tests.conftest import Run
-from tests.test_issue import STEPS
+from tests.support.steps import STEPS
+from tests.support.tables import dump
 
 CONNECT = sqlite3.connect
 NOW = datetime(2025, 11, 21, 16, 0, tzinfo=ZONE)
@@ -53,14 +54,6 @@ WHEN = issue.When(TODAY, PLAIN, DEFAULT)
 AROUND = visit.Around("A-1", "A", "A-1", NOW, PLAIN, DEFAULT)
 VISIT: Data = visit.log(visit.Draft(TODAY, "E1", "P1", ("P2",), note="x"), AROUND)
 ISSUE: Data = issue.register(issue.Raised("E1", "P1", "用电", "A", "A-1"), WHEN)
-
-
-def dump(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every derived table."""
-    return {
-        table.name: sorted(connection.execute(f"SELECT * FROM {table.name}").fetchall(), key=repr)
-        for table in derived_tables()
-    }
 
 
 def log_of(connection: sqlite3.Connection) -> list[tuple[object, ...]]:

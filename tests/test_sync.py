@@ -33,10 +33,10 @@ from gridlog.share.sync import Outcome, Self, exchange
 from gridlog.store import file as storing
 from gridlog.store.file import Author, Store, open_store
 from gridlog.store.projection import Ready, rebuild, shed_indexes
-from tests.images import without_log
-from tests.memory_share import MemoryShare, quiet
-from tests.test_exchange import COPIES
-from tests.test_store import dump
+from tests.support.copies import COPIES
+from tests.support.images import without_log
+from tests.support.memory_share import MemoryShare, quiet
+from tests.support.tables import dump
 
 SHARE = "5ea5ea5ea5ea5ea5"
 NOW = datetime(2025, 11, 21, 16, 0, tzinfo=ZONE)

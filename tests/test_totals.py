@@ -28,8 +28,8 @@ from gridlog.ledgers.columns import (
 from gridlog.ledgers.totals import NOTES, footnotes, level_notes
 from gridlog.reports import daily, monthly, weekly
 from tests.conftest import Run
-from tests.forms import of_docx, of_html, of_markdown, sheets
-from tests.zones import NOW, Fact, Zone, zones
+from tests.support.read_back import of_docx, of_html, of_markdown, sheets
+from tests.support.zones import NOW, Fact, Zone, zones
 
 TODAY = NOW.date()
 COLUMNS = {

@@ -6,10 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run, events, id_in, objects, only, sql
-from tests.test_codes import EVENING, MORNING, NOON, Two, two
-
-__all__ = ["two"]
-
+from tests.support.two_devices import EVENING, MORNING, NOON, Two
 
 # Removing.
 

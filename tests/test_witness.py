@@ -8,8 +8,8 @@ import pytest
 from gridlog.core.event import Data, Event, Stamp, created, natural_row
 from gridlog.store.projection import events_of, immediate, merge, ready
 from gridlog.work.witness import Witness
-from tests.images import without_log
-from tests.simulate import blank
+from tests.support.images import without_log
+from tests.support.simulate import blank
 
 A, B, C = "a" * 16, "b" * 16, "c" * 16
 

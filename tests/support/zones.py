@@ -1,6 +1,6 @@
 """Small zones made up at random: facts as plain values, told to a real store in the order they were recorded.
 
-Nothing here counts anything; `tests.recount` does, from the same facts.
+Nothing here counts anything; `tests.support.recount` does, from the same facts.
 """
 
 import os
@@ -18,8 +18,8 @@ from gridlog.core.event import Json
 from gridlog.core.when import ZONE
 from gridlog.store.file import Author, Store
 from gridlog.store.lookup import calendar
-from tests.images import without_log
-from tests.simulate import blank
+from tests.support.images import without_log
+from tests.support.simulate import blank
 
 FIRST, SPAN = date(2025, 10, 20), 32  # from a Monday to the Friday of NOW; W44 lies in two months
 NOW = datetime(2025, 11, 21, 16, tzinfo=ZONE)

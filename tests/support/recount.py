@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from tests.zones import BLOCK, CATEGORIES, ENTERPRISES, METHODS, OFFICERS, Fact
+from tests.support.zones import BLOCK, CATEGORIES, ENTERPRISES, METHODS, OFFICERS, Fact
 
 DAY = timedelta(days=1)
 RESTS = {date(2025, 10, day) for day in range(1, 9)}

@@ -1,7 +1,7 @@
 """Several replicas, one share that fails in every way of faults.md, clocks, crashes, clones, all from one seed.
 
 The code under test is the real one: stores, merge, exchange. Only the share, the clock, the machine's
-name and chance are played. By hand: `python -m tests.simulate RUNS [FIRST_SEED]` prints each seed that fails.
+name and chance are played. By hand: `python -m tests.support.simulate RUNS [FIRST_SEED]` prints each seed that fails.
 """
 
 import errno
@@ -25,7 +25,7 @@ from gridlog.share.sync import Self, exchange
 from gridlog.store.file import Author, Store, open_store
 from gridlog.store.projection import events_of, rebuild
 from gridlog.store.schema import derived_tables
-from tests.images import without_log
+from tests.support.images import without_log
 
 SHARE = "5ea5ea5ea5ea5ea5"
 START = datetime(2025, 11, 3, 1, tzinfo=UTC)
