@@ -65,7 +65,7 @@ def test_only_the_session_reads_days_so_that_none_passes_by_the_table() -> None:
 @pytest.mark.parametrize("key", [key for key, dated in DATES.items() if dated.side in ("ahead", "near")])
 def test_what_looks_ahead_is_read_through_its_own_line_of_the_table(key: str) -> None:
     folder = Path(gridlog.__file__).parent / "cli"
-    used = [path.name for path in folder.glob("*.py") if f'"{key}"' in path.read_text("utf-8")]
+    used = [path.name for path in folder.rglob("*.py") if f'"{key}"' in path.read_text("utf-8")]
     assert len(used) >= (1 if DATES[key].takes == "month" else 2), "the table's own file and the command's"
 
 

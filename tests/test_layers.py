@@ -1,6 +1,7 @@
 """One direction: each package imports itself and the packages below it; held by reading the source."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,7 +92,7 @@ def test_the_core_needs_nothing_but_itself_and_the_standard_library(module: str)
         if one.module.partition(".")[0] not in sys.stdlib_module_names
         and not one.module.startswith("gridlog.core.")
         and one.module != "gridlog.errors"
-        and not (one.lazily and one.module.partition(".")[0] in ("stdnum", "pypinyin"))
+        and not (one.lazily and one.module.partition(".")[0] in ("stdnum", "pypinyin", "dateutil"))
     ]
     assert foreign == []
 
@@ -212,3 +213,16 @@ def test_the_forbidden_names_would_be_seen() -> None:
     assert found == {"print", "os.environ", "time.time", "datetime.now"}
     lazy = [one.lazily for one in imports(ast.parse("import a\ndef f():\n    import b\n"))]
     assert lazy == [False, True]
+
+
+TESTS = Path(__file__).parent
+
+
+@pytest.mark.parametrize(
+    "path", sorted(TESTS.rglob("test_*.py")), ids=lambda path: path.relative_to(TESTS).as_posix()
+)
+def test_no_test_imports_another_test(path: Path) -> None:
+    """What several tests use stands in tests/support."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    assert [module for module in found if re.search(r"(^|[.])test_", module)] == []

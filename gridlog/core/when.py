@@ -281,9 +281,11 @@ def _years_back(today: date) -> range:
 
 
 def _month_off(today: date, months: int) -> tuple[int, int]:
-    """Year and month so many months after that of today; the year may be one no date has."""
-    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
-    return year, month + 1
+    """Year and month so many months after that of today. Raises ValueError for a year that no date has."""
+    from dateutil.relativedelta import relativedelta  # 20 ms, needed only for words such as 3个月后
+
+    month = today.replace(day=1) + relativedelta(months=months)
+    return month.year, month.month
 
 
 def _monday(day: date) -> date:
