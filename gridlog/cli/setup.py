@@ -70,10 +70,8 @@ SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 def completion(
     shell: Annotated[str, typer.Argument(metavar="|".join(SHELLS), help=two("哪种命令行", "Which shell"))],
 ) -> None:
-    from typer._completion_shared import get_completion_script
+    from gridlog.cli.shell.typer_inside import completion_script
 
     if shell not in SHELLS:
         raise Usage("shell.unknown", value=shell, known=", ".join(SHELLS))
-    sys.stdout.write(
-        get_completion_script(prog_name="gridlog", complete_var="_GRIDLOG_COMPLETE", shell=shell) + "\n"
-    )
+    sys.stdout.write(completion_script(shell, "gridlog", "_GRIDLOG_COMPLETE") + "\n")

@@ -12,6 +12,7 @@ import typer
 from gridlog.cli.shell.lazy import Entry, Group, need_language, show_version, words_of
 from gridlog.cli.shell.say import buffered, without_phones
 from gridlog.cli.shell.session import Session
+from gridlog.cli.shell.typer_inside import callback_of
 from gridlog.errors import GridlogError, Usage
 from gridlog.store.file import told
 from gridlog.words.language import LANGUAGES, pick, two, use
@@ -217,11 +218,7 @@ _now: datetime | None = None
 
 def root_group() -> Root:
     """The root with its words; nothing behind them is loaded yet."""
-    from typer.main import get_params_convertors_ctx_param_name_from_function as params_of
-
-    params, convertors, context_name = params_of(root)
-    from typer.main import get_callback
-
+    params, callback = callback_of(root)
     group = Root(
         name="gridlog",
         help=ABOUT,
@@ -229,13 +226,7 @@ def root_group() -> Root:
         no_args_is_help=True,
         invoke_without_command=True,
         rich_markup_mode=None,
-        callback=get_callback(
-            callback=root,
-            params=params,
-            convertors=convertors,
-            context_param_name=context_name,
-            pretty_exceptions_short=False,
-        ),
+        callback=callback,
     )
     words_of(group, COMMANDS)
     return group
@@ -254,10 +245,9 @@ def main(args: Sequence[str] | None = None, now: datetime | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     if os.environ.get("_GRIDLOG_COMPLETE"):
-        from typer import _completion_classes
+        from gridlog.cli.shell.typer_inside import prepare_completion
 
-        _completion_classes._sanitize_help_text = pick  # our help has no markup; looking for it loads rich
-        _completion_classes.completion_init()
+        prepare_completion(pick)
     try:
         use(language_of(words, Session()))
         if not all(map(_is_unicode, words)):

@@ -5,6 +5,7 @@ import re
 
 import typer
 
+from gridlog.cli.shell.typer_inside import is_help, said_by
 from gridlog.errors import GridlogError
 from gridlog.store.lookup import Found
 from gridlog.words.language import clean, fill, pick, two
@@ -120,7 +121,7 @@ def reason_of(problem: GridlogError | typer.TyperException) -> str:
 def _usage_line(problem: BaseException) -> str:
     """A complaint of Typer's as an error line, with the way to the help."""
     said = _usage_said(problem)
-    if type(problem).__name__ == "NoArgsIsHelpError":
+    if is_help(problem):
         return said
     path = getattr(getattr(problem, "ctx", None), "command_path", "gridlog")
     tail = pick(two("用法见 {path} --help", "see {path} --help")).format(path=path)
@@ -129,8 +130,8 @@ def _usage_line(problem: BaseException) -> str:
 
 def _usage_said(problem: BaseException) -> str:
     """Typer's own complaints, said in our words; what is not known here stays as Typer says it."""
-    said = problem.format_message() if isinstance(problem, typer.TyperException) else str(problem)
-    if type(problem).__name__ == "NoArgsIsHelpError":
+    said = said_by(problem)
+    if is_help(problem):
         return said.rstrip()
     for pattern, zh, en in _PATTERNS:
         if match := re.fullmatch(pattern, said, re.DOTALL):

@@ -11,10 +11,15 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 import typer
-from typer.core import TyperCommand, TyperGroup, TyperOption
-from typer.main import get_command_from_info
-from typer.models import CommandInfo
 
+from gridlog.cli.shell.typer_inside import (
+    CommandInfo,
+    TyperCommand,
+    TyperGroup,
+    TyperOption,
+    command_of,
+    lacks_parameter,
+)
 from gridlog.errors import Usage
 from gridlog.words.language import LANGUAGES, pick, use
 
@@ -45,7 +50,7 @@ class Command(TyperCommand):
         try:
             rest = super().parse_args(ctx, list(args))
         except typer.TyperException as problem:
-            if type(problem).__name__ != "MissingParameter":
+            if not lacks_parameter(problem):
                 raise
             from gridlog.cli.shell.missing import with_answer
 
@@ -167,9 +172,9 @@ def noun(name: str, app: typer.Typer, help: str) -> Group:
 def build(info: CommandInfo) -> TyperCommand:
     """The command that a Typer registration describes."""
     info.cls = Command
-    command = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    command = command_of(info)
     command.params += root_options(command.params)
-    return command  # type: ignore[return-value]  # cls says which
+    return command
 
 
 def load(name: str, entry: Entry) -> TyperCommand | Group:
