@@ -4,7 +4,6 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from gridlog.cli.adding import around_edit
 from gridlog.cli.shell.session import Session
 from gridlog.core import visit
 from gridlog.core.event import read_prefix
@@ -15,6 +14,7 @@ from gridlog.intake.table import Line
 from gridlog.intake.visits import Resolver
 from gridlog.store.file import Writer
 from gridlog.words.language import fill, language, two
+from gridlog.work.visits import around_edit
 
 if TYPE_CHECKING:
     from gridlog.cli.importing import Tally

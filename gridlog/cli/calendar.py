@@ -9,7 +9,7 @@ import typer
 from gridlog.cli.shell.options import Format, Json, Output
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.say import say, tell
-from gridlog.cli.shell.session import Session, day_text, in_reach, session, warn_unknown_years
+from gridlog.cli.shell.session import Session, day_text, session, warn_unknown_years
 from gridlog.core.calendar import DAY, days
 from gridlog.core.when import weekday_name
 from gridlog.errors import GridlogError, Refused, Usage
@@ -17,6 +17,7 @@ from gridlog.intake.table import heading_map, open_sheet
 from gridlog.ledgers.columns import DAYS, Value
 from gridlog.words.language import language, pick, two
 from gridlog.words.vocabulary import shown
+from gridlog.work.desk import in_reach
 
 app = typer.Typer()
 

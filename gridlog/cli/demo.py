@@ -8,8 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from gridlog.cli import steps
-from gridlog.cli.raising import register
 from gridlog.cli.shell.say import tell
 from gridlog.cli.shell.session import Session, session
 from gridlog.core import issue, roster
@@ -23,6 +21,8 @@ from gridlog.store import lookup
 from gridlog.store.file import Writer
 from gridlog.words.language import language, two
 from gridlog.words.vocabulary import read
+from gridlog.work import issues as steps
+from gridlog.work.issues import register
 
 app = typer.Typer()
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
 
-from gridlog.cli.adding import mind_issues
 from gridlog.cli.amending import Amender, Wish, prefix_of
 from gridlog.cli.shell.boundary import sentence
 from gridlog.cli.shell.say import say, tell
@@ -30,6 +29,7 @@ from gridlog.machine.worker import Gone, ahead
 from gridlog.store import lookup
 from gridlog.store.file import Writer
 from gridlog.words.language import fill, pick, two
+from gridlog.work.visits import say_open_issues
 
 EVERY_ROW = sys.maxsize
 LISTED = 20
@@ -119,7 +119,7 @@ def import_visits(here: Session, file: str, options: Options) -> None:
     if tally.bad and not options.skip_bad:
         raise Refused("import.bad_rows", count=tally.bad)
     for id, enterprise in tally.moved[:LISTED]:
-        mind_issues(here, id, enterprise)
+        say_open_issues(here, id, enterprise)
     _sum_up(tally, options)
     left = 0 if options.wish.update else tally.changed
     if options.strict and (tally.bad or left):

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli import steps
 from gridlog.cli.shell.options import (
     By,
     Category,
@@ -31,13 +30,14 @@ from gridlog.cli.shell.session import (
     text_of,
     warn_unknown_years,
 )
-from gridlog.cli.steps import Begun
 from gridlog.core import issue
 from gridlog.core.issue import Issue, Raised, Revisit
 from gridlog.errors import NotFound, Refused
 from gridlog.store import lookup
 from gridlog.words.language import fill, language, pick, two
 from gridlog.words.vocabulary import meant, shown
+from gridlog.work import issues as steps
+from gridlog.work.issues import Begun
 
 app = typer.Typer()
 
@@ -125,8 +125,6 @@ def raise_(
     by: By = None,
     json: Json = False,
 ) -> None:
-    from gridlog.cli.raising import need_visit_of, register
-
     here = session(ctx)
     here.store  # noqa: B018  # a missing database is said before the first question
     found = needed(
@@ -149,10 +147,7 @@ def raise_(
         due=here.day(due, "issue raise --due"),
         on=day,
     )
-    with here.write(officer.code) as writer:
-        if raised.visit:
-            need_visit_of(here, raised.visit, found.code)
-        id, deadline = register(here, writer, raised)
+    id, deadline = steps.raise_alone(here, raised)
     if json:
         from gridlog.cli.issues import tell_object
 
@@ -246,25 +241,44 @@ def history(
     row_history(here, here.id("issue", id), (format, json, output), unmask)
 
 
+def _begin(here: Session, typed: str, kind: str, by: str | None) -> Begun:
+    """The issue meant and the officer who takes the step. Raises NotFound.
+
+    On a terminal a step that is not possible now is refused before anything is asked.
+    """
+    begun = Begun(here, here.id("issue", typed), kind, here.officer(by).code if by is not None else "")
+    if is_asking():
+        issue.after_step(steps.issue_now(here, begun.id), kind)
+    return begun
+
+
+def _begin_answer(here: Session, typed: str, by: str | None) -> Begun:
+    """As `_begin`, for an answer, which resumes an issue that is on hold."""
+    id = here.id("issue", typed)
+    is_held = steps.issue_now(here, id).state == "on_hold"
+    begun = _begin(here, id, "issue.resumed" if is_held else "issue.answered", by)
+    return begun._replace(kind="issue.answered")
+
+
 def _finish(begun: Begun, after: Issue, json: bool) -> None:
     """What the step left: the state in a line, or the whole issue as one JSON object."""
     if json:
         from gridlog.cli.issues import tell_object
 
-        tell_object(begun.here, begun.id)
+        tell_object(begun.desk, begun.id)
     else:
         tell_state(begun, after)
 
 
 def tell_state(begun: Begun, after: Issue) -> None:
     """The state an issue is in after a step, its deadline and its handler."""
-    here, id, kind, _ = begun
+    desk, id, kind, _ = begun
     ends = after.state not in issue.OPEN
     due = "" if ends else pick(two("，时限 {due}", ", due {due}")).format(due=day_text(after.due))
-    handler = lookup.name_of(here.store.connection, after.handler)
+    handler = lookup.name_of(desk.store.connection, after.handler)
     tell(
         two("{id} {state}{due}{handler}", "{id} {state}{due}{handler}"),
-        id=lookup.shortest(here.store.connection, "issue", id),
+        id=lookup.shortest(desk.store.connection, "issue", id),
         state=_state_text(kind, after),
         due=due,
         handler=pick(two("，责任人 {name}", ", handled by {name}")).format(name=handler)
@@ -315,7 +329,7 @@ def assign(
     json: Json = False,
 ) -> None:
     here = session(ctx)
-    begun = steps.begin(here, id, "issue.assigned", by)
+    begun = _begin(here, id, "issue.assigned", by)
     question = two("责任人（编号、姓名）或单位", "An officer, or a unit's name")
     who = needed(handler, question, "HANDLER", lambda typed: _handler(here, typed))
     _finish(begun, steps.taken(begun, lambda now, when: issue.assign(now, who, helper, when)), json)
@@ -330,7 +344,7 @@ def _who(here: Session, by: str | None) -> str:
 def accept(ctx: typer.Context, id: Id, by: By = None, json: Json = False) -> None:
     here = session(ctx)
     me = _who(here, by)
-    begun = steps.begin(here, id, "issue.accepted", by)
+    begun = _begin(here, id, "issue.accepted", by)
     _finish(begun, steps.taken(begun, lambda now, when: issue.accept(now, me, when)), json)
 
 
@@ -344,7 +358,7 @@ def note(
     by: By = None,
     json: Json = False,
 ) -> None:
-    begun = steps.begin(session(ctx), id, "issue.noted", by)
+    begun = _begin(session(ctx), id, "issue.noted", by)
     words = text_of(required(text, two("进展", "The progress"), "TEXT"))
     _finish(begun, steps.taken(begun, lambda now, when: issue.note(now, words, when)), json)
 
@@ -369,14 +383,14 @@ def hold(
     json: Json = False,
 ) -> None:
     kind = meant("waiting", waiting)
-    begun = steps.begin(session(ctx), id, "issue.held", by)
+    begun = _begin(session(ctx), id, "issue.held", by)
     why = required(reason, two("挂起原因", "Why"), "--reason")
     _finish(begun, steps.taken(begun, lambda now, when: issue.hold(now, why, kind, when)), json)
 
 
 @app.command("resume", help=two("恢复办理", "Go on with it"))
 def resume(ctx: typer.Context, id: Id, by: By = None, json: Json = False) -> None:
-    begun = steps.begin(session(ctx), id, "issue.resumed", by)
+    begun = _begin(session(ctx), id, "issue.resumed", by)
     _finish(begun, steps.taken(begun, issue.resume), json)
 
 
@@ -392,7 +406,7 @@ def extend(
     json: Json = False,
 ) -> None:
     here = session(ctx)
-    begun = steps.begin(here, id, "issue.extended", by)
+    begun = _begin(here, id, "issue.extended", by)
     question = two("新时限", "The new deadline")
     day = needed(due, question, "--due", lambda typed: here.day_of(typed, "issue extend --due"))
     why = required(reason, two("延期原因", "Why"), "--reason")
@@ -401,7 +415,7 @@ def extend(
 
 @app.command("escalate", help=two("提级上报，须说明已做过什么", "Raise it one level, saying what was tried"))
 def escalate(ctx: typer.Context, id: Id, reason: Reason = "", by: By = None, json: Json = False) -> None:
-    begun = steps.begin(session(ctx), id, "issue.escalated", by)
+    begun = _begin(session(ctx), id, "issue.escalated", by)
     why = required(reason, two("已做过什么、为什么提级", "What was tried"), "--reason")
     _finish(begun, steps.taken(begun, lambda now, when: issue.escalate(now, why, when)), json)
 
@@ -445,7 +459,7 @@ def edit(
     from gridlog.cli.issues import tell_corrected
 
     here = session(ctx)
-    begun = steps.begin(here, id, "issue.corrected", by)
+    begun = _begin(here, id, "issue.corrected", by)
     given = {
         "enterprise": None if enterprise is None else here.find("enterprise", enterprise).code,
         "category": None if category is None else meant("category", category),
@@ -467,12 +481,9 @@ def edit(
 def answer(
     ctx: typer.Context, id: Id, result: Result = "", text: Words = "", by: By = None, json: Json = False
 ) -> None:
-    begun = steps.begin_answer(session(ctx), id, by)
+    begun = _begin_answer(session(ctx), id, by)
     chosen, words = _result(result), _text(text)
-    here, full, _, who = begun
-    with here.write(who, anybody=True) as writer:
-        after = steps.answer(here, writer, full, chosen, words)
-    _finish(begun, after, json)
+    _finish(begun, steps.answered(begun, chosen, words), json)
 
 
 def _result(typed: str) -> str:
@@ -518,13 +529,11 @@ def revisit(
 ) -> None:
     here = session(ctx)
     who = _who(here, by)
-    begun = steps.begin(here, id, "issue.revisited", by)
+    begun = _begin(here, id, "issue.revisited", by)
     grade = _rated(satisfaction)
-    with here.write(begun.by, anybody=True) as writer:
-        before = steps.issue_now(here, begun.id)
-        said = _said(here, who, grade, solved, answered, contacted)
-        after = steps.revisit(here, writer, begun.id, said, text_of(text))
-    if after.reopened > before.reopened:
+    said = _said(here, who, grade, solved, answered, contacted)
+    after, is_reopened = steps.revisited(begun, said, text_of(text))
+    if is_reopened:
         _say_reopened(after, grade)
     _finish(begun, after, json)
 
@@ -574,24 +583,22 @@ def close(
     satisfaction = _rated(None) if "--satisfaction" in wanted else satisfaction
     said = None if satisfaction is None else _said(here, who, satisfaction, solved, answered, contacted)
     begun = Begun(here, full, "issue.closed", here.officer(by).code if by is not None else "")
-    with here.write(begun.by, anybody=True) as writer:
-        before = steps.issue_now(here, full)
-        after = steps.close(here, writer, full, chosen, words, said)
-    if after.reopened > before.reopened:
+    after, is_reopened = steps.closed(begun, chosen, words, said)
+    if is_reopened:
         _say_reopened(after, satisfaction or 0)
     _finish(begun, after, json)
 
 
 @app.command("reopen", help=two("重办", "Reopen it"))
 def reopen(ctx: typer.Context, id: Id, reason: Reason = "", by: By = None, json: Json = False) -> None:
-    begun = steps.begin(session(ctx), id, "issue.reopened", by)
+    begun = _begin(session(ctx), id, "issue.reopened", by)
     why = required(reason, two("重办原因", "Why"), "--reason")
     _finish(begun, steps.taken(begun, lambda now, when: issue.reopen(now, why, when)), json)
 
 
 @app.command("reject", help=two("不予受理", "Decline it"))
 def reject(ctx: typer.Context, id: Id, reason: Reason = "", by: By = None, json: Json = False) -> None:
-    begun = steps.begin(session(ctx), id, "issue.rejected", by)
+    begun = _begin(session(ctx), id, "issue.rejected", by)
     why = required(reason, two("不予受理的原因", "Why"), "--reason")
     _finish(begun, steps.taken(begun, lambda now, when: issue.reject(now, why, when)), json)
 
@@ -607,5 +614,5 @@ def merge(
     json: Json = False,
 ) -> None:
     here = session(ctx)
-    begun = steps.begin(here, id, "issue.merged", by)
+    begun = _begin(here, id, "issue.merged", by)
     _finish(begun, steps.merged(begun, here.id("issue", into)), json)

@@ -17,6 +17,7 @@ from gridlog.ledgers.queries import Query
 from gridlog.store import lookup
 from gridlog.words.language import language, two
 from gridlog.words.vocabulary import meant
+from gridlog.work.desk import Desk
 
 
 class Filter(NamedTuple):
@@ -33,7 +34,7 @@ class Filter(NamedTuple):
     mine: bool = False
 
 
-def all_issues(here: Session) -> Query:
+def all_issues(here: Desk) -> Query:
     """Every issue, with lights as of today."""
     rules = here.rules
     reach = timedelta(days=2 * (rules.stale_workdays + rules.soon_workdays) + 21)
@@ -108,7 +109,7 @@ EXTRA = (
 )
 
 
-def one_of(here: Session, id: str) -> tuple[tuple[Column, ...], Sequence[Value]]:
+def one_of(here: Desk, id: str) -> tuple[tuple[Column, ...], Sequence[Value]]:
     """The columns and the cells of one issue, in full."""
     query = all_issues(here).narrowed("i.id = :id", id=id)
     columns = (*ISSUES, *EXTRA)
@@ -122,12 +123,12 @@ def show_one(here: Session, id: str, shape: Shape) -> None:
     emit_one(columns, row, wish(*shape))
 
 
-def tell_object(here: Session, id: str) -> None:
+def tell_object(here: Desk, id: str) -> None:
     """One issue as one JSON object, with the keys of `issue show`: what a command that writes prints."""
     emit_object(*one_of(here, id))
 
 
-def tell_corrected(here: Session, id: str, data: Data) -> None:
+def tell_corrected(here: Desk, id: str, data: Data) -> None:
     """What a correction changed, from what to what; and which visit still names another enterprise."""
     from gridlog.cli.history import told
 

@@ -1,7 +1,8 @@
 """`gridlog visit`: a visit written down in a minute, found again, corrected or voided with a reason."""
 
+import sys
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,10 +22,12 @@ from gridlog.cli.shell.options import (
     Yes,
     phone_typed,
 )
-from gridlog.cli.shell.say import tell
+from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import (
     Session,
+    confirmed,
     day_text,
+    is_asking,
     needed,
     required,
     session,
@@ -32,11 +35,15 @@ from gridlog.cli.shell.session import (
 )
 from gridlog.core import visit
 from gridlog.core.event import Data
-from gridlog.core.visit import Draft, Visit
+from gridlog.core.visit import Draft
 from gridlog.errors import Refused, Usage
 from gridlog.store import lookup
-from gridlog.words.language import pick, two
-from gridlog.words.vocabulary import meant
+from gridlog.words.language import fill, language, pick, two
+from gridlog.words.vocabulary import meant, shown
+from gridlog.work import visits
+
+if TYPE_CHECKING:
+    from gridlog.work.issues import IssueDraft
 
 app = typer.Typer()
 
@@ -130,8 +137,6 @@ def add(
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    from gridlog.cli.adding import add_visit, paired
-
     here = session(ctx)
     here.store  # noqa: B018  # a missing database is said before the first question
     found = needed(
@@ -153,7 +158,137 @@ def add(
         reason=reason.strip(),
         at=at,
     )
-    add_visit(here, draft, paired(issue or [], category or [], grade or []), yes, json)
+    _log(here, draft, _paired(issue or [], category or [], grade or []), yes, json)
+
+
+def _log(here: Session, draft: Draft, issues: "list[IssueDraft]", yes: bool, json: bool) -> None:
+    """Log a visit and what was raised on it, all or nothing. Raises what rule says no, before it asks."""
+    visits.check_first(here, draft, bool(issues))
+    draft = _asked(here, draft, issues, yes)
+    visit.log(draft, visits.around(here, draft))
+    if not _is_wanted(here, draft, yes):
+        raise Refused("visit.declined")
+    _show_added(here, draft, visits.log_visit(here, draft, issues), json)
+
+
+def _paired(texts: list[str], categories: list[str], grades: list[str]) -> "list[IssueDraft]":
+    """Each issue with its own category and grade, or all with the one given. Raises Usage."""
+    for name, words in (("--category", categories), ("--grade", grades)):
+        if len(words) > 1 and len(words) != len(texts):
+            raise Usage("visit.pairs", name=name, count=len(words), issues=len(texts))
+    if not texts:
+        return []
+    from gridlog.work.issues import IssueDraft
+
+    each = zip(texts, _spread(categories, "OTHER", texts), _spread(grades, "general", texts), strict=True)
+    return [
+        IssueDraft(text_of(text), meant("category", category), meant("grade", grade))
+        for text, category, grade in each
+    ]
+
+
+def _spread(words: list[str], default: str, texts: list[str]) -> list[str]:
+    return words if len(words) > 1 else (words or [default]) * len(texts)
+
+
+def _asked(here: Session, draft: Draft, issues: "list[IssueDraft]", yes: bool) -> Draft:
+    """The draft with what is still missing asked for at a terminal, unless `yes`."""
+    if issues and not draft.note:
+        draft = draft._replace(note="；".join(told.text for told in issues))
+    if yes or not is_asking():
+        return draft
+    if not draft.note and not draft.nothing:
+        from gridlog.cli.shell.prompts import ask
+
+        said = ask(two("走访内容（直接回车表示无诉求）", "What was talked about (Enter: nothing was raised)"))
+        draft = draft._replace(note=said, nothing=not said)
+    if not draft.reason and visit.needs_reason(draft.on, visits.around(here, draft)):
+        why = required("", two("已超过补录期限，请写原因", "That was long ago; why so late?"), "--reason")
+        draft = draft._replace(reason=why)
+    return draft
+
+
+def _is_wanted(here: Session, draft: Draft, yes: bool) -> bool:
+    """Ask once more when this officer has been there on that day already."""
+    if not visits.is_second(here, draft):
+        return True
+    say(
+        two(
+            "提示：这家企业当天已有一次走访记录，重复的不会多计一次。",
+            "Note: there is a visit of that day already; a second one does not count again.",
+        )
+    )
+    return confirmed(two("仍然登记？", "Log it all the same?"), yes, default=False)
+
+
+def _show_added(here: Session, draft: Draft, done: "visits.Logged", json: bool) -> None:
+    start, _ = visit.week_of(draft.on)
+    id = done.id
+    count, owed = visits.week_so_far(here, draft.officer, start)
+    if json:
+        _tell_added(here, id, count, owed)
+        return
+    short = lookup.shortest(here.store.connection, "visit", id)
+    enterprise = here.find("enterprise", draft.enterprise)
+    tell(
+        two(
+            "{id} 已登记走访：{day} {name}（{code}）{method}，{officer}",
+            "{id} visit logged: {day}, {name} ({code}), {method}, {officer}",
+        ),
+        id=short,
+        day=day_text(draft.on, draft.at),
+        name=enterprise.name,
+        code=enterprise.code,
+        method=_how(draft),
+        officer=_people_text(here, draft),
+    )
+    for issue_id, due in done.issues:
+        short_issue = lookup.shortest(here.store.connection, "issue", issue_id)
+        tell(
+            two("{id} 已登记问题，时限 {due}", "{id} issue raised, due {due}"),
+            id=short_issue,
+            due=day_text(due),
+        )
+    _tell_week(owed, count, start, here.today)
+    visits.say_of_visit(here, draft, done.event)
+
+
+def _how(draft: Draft) -> str:
+    """The method, and the kind of visit where it is not the usual one."""
+    words = [("method", draft.method), *([("kind", draft.kind)] if draft.kind != "routine" else [])]
+    return pick(two("，", ", ")).join(shown(*one, language()) for one in words)
+
+
+def _people_text(here: Session, draft: Draft) -> str:
+    """The names of those who were there, the lead first."""
+    names = [lookup.name_of(here.store.connection, one) for one in (draft.officer, *draft.participants)]
+    return pick(two("、", ", ")).join(names)
+
+
+def _tell_week(owed: int | None, count: int, start: date, today: date) -> None:
+    if owed is not None:
+        done = pick(two("，已达标", ", met")) if count >= owed else ""
+        this = visit.week_of(today)[0] == start
+        week = (
+            two("本周（{start} 起）", "week of {start}:")
+            if this
+            else two("{start} 那一周 ", "week of {start}:")
+        )
+        told = two("{week}{count}/{owed}{done}", "{week} {count}/{owed}{done}")
+        tell(told, week=fill(week, start=start), count=count, owed=owed, done=done)
+
+
+def _tell_added(here: Session, id: str, count: int, owed: int | None) -> None:
+    """The visit as `visit show --json` has it, on one line, and the officer's week so far."""
+    from json import dumps
+
+    from gridlog.ledgers import queries
+    from gridlog.ledgers.columns import plain
+
+    query = queries.visits(here.rules).narrowed("v.id = :id", id=id)
+    row = query.one(here.store.connection)
+    told = {column.key: plain(column, value) for column, value in zip(query.columns, row, strict=True)}
+    sys.stdout.write(dumps({**told, "week_counted": count, "week_required": owed}, ensure_ascii=False) + "\n")
 
 
 @app.command("list", help=two("查询走访", "List visits"))
@@ -303,7 +438,6 @@ def edit(
     reason: Reason = "",
     json: Json = False,
 ) -> None:
-    from gridlog.cli.adding import around_edit, mind_issues
     from gridlog.cli.visits import tell_object
 
     here = session(ctx)
@@ -325,20 +459,17 @@ def edit(
     given = {key: value for key, value in changes.items() if value is not None}
     if not given and on is None:
         raise Refused("visit.same")
-    _need_standing(here, full)
+    visits.need_standing(here, full)
     why = required(reason, two("更正原因", "Why"), "--reason")
-    with here.write() as writer:
-        before = _visit(here, full)
-        given |= _moment_changed(here, on, before.on)
-        draft = visit.draft_of(before)._replace(**given)  # type: ignore[arg-type]  # each has its field's type
-        data = visit.edit(before, draft, around_edit(here, before, draft), why)
-        writer.append("visit.edited", data, row=_row(here, full))
+    before, draft, data = visits.correct_visit(
+        here, full, lambda now: given | _moment_changed(here, on, now.on), why
+    )
     if json:
         tell_object(here, full)
     else:
         _tell_edited(here, full, draft, data)
     if draft.enterprise != before.enterprise:
-        mind_issues(here, full, draft.enterprise)
+        visits.say_open_issues(here, full, draft.enterprise)
 
 
 TOLD = (
@@ -354,7 +485,6 @@ TOLD = (
 
 def _tell_edited(here: Session, id: str, draft: Draft, data: Data) -> None:
     """The visit as it is now, and each of its other fields that changed."""
-    from gridlog.cli.adding import people_text
     from gridlog.cli.history import told
 
     change = data["change"]
@@ -370,7 +500,7 @@ def _tell_edited(here: Session, id: str, draft: Draft, data: Data) -> None:
         day=day_text(draft.on, draft.at),
         name=lookup.enterprise_name(here.store.connection, draft.enterprise),
         code=draft.enterprise,
-        officer=people_text(here, draft),
+        officer=_people_text(here, draft),
         others="".join(pick(two("；", "; ")) + one for one in told(others, {})),
         why=data["why"],
     )
@@ -393,40 +523,20 @@ def _moment_changed(here: Session, typed: str | None, on: date) -> dict[str, obj
     return {"on": day, "at": at} if at else {"on": day}
 
 
-def _visit(here: Session, id: str) -> Visit:
-    value = here.store.row(id).value
-    if not isinstance(value, Visit):
-        raise Refused("id.not_begun", id=id)
-    return value
-
-
-def _need_standing(here: Session, id: str) -> None:
-    """Raises Refused for a void visit, before anybody is asked why it changes."""
-    if _visit(here, id).void:
-        raise Refused("visit.is_void")
-
-
-def _row(here: Session, id: str) -> bytes:
-    return here.store.row(id).id
-
-
 @app.command(
     "void", help=two("作废一次走访，须写原因；记录仍保留", "Void a visit, with a reason; the record stays")
 )
 def void(ctx: typer.Context, id: Id, reason: Reason = "", json: Json = False) -> None:
-    from gridlog.cli.adding import mind_issues
     from gridlog.cli.visits import tell_object
 
     here = session(ctx)
     full = here.id("visit", id)
-    _need_standing(here, full)
+    visits.need_standing(here, full)
     why = required(reason, two("作废原因", "Why"), "--reason")
-    with here.write() as writer:
-        writer.append("visit.voided", visit.void(_visit(here, full), why), row=_row(here, full))
+    gone = visits.void_visit(here, full, why)
     if json:
         tell_object(here, full)
     else:
-        gone = _visit(here, full)
         tell(
             two("{id} 已作废：{day} {name}；原因：{why}", "{id} voided: {day}, {name}; because: {why}"),
             id=lookup.shortest(here.store.connection, "visit", full),
@@ -434,7 +544,7 @@ def void(ctx: typer.Context, id: Id, reason: Reason = "", json: Json = False) ->
             name=lookup.enterprise_name(here.store.connection, gone.enterprise),
             why=why,
         )
-    mind_issues(here, full)
+    visits.say_open_issues(here, full)
 
 
 @app.command(

@@ -4,6 +4,7 @@ One place says how a column is derived from the tables; the list, the script dia
 the report that show it all read it from here.
 """
 
+import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -23,6 +24,7 @@ from gridlog.ledgers.columns import (
     SPOTCHECKS,
     VISITS,
     Column,
+    Value,
 )
 
 SEPARATOR = "\x1f"  # tables hold no control characters
@@ -51,6 +53,34 @@ class Query(NamedTuple):
         """How many rows there are; for queries that group nothing."""
         where = f"WHERE {' AND '.join(self.where)}" if self.where else ""
         return f"SELECT count(*) FROM {self.source} {where}"
+
+    def rows(self, connection: sqlite3.Connection) -> sqlite3.Cursor:
+        """The rows, read as they are taken."""
+        return connection.execute(self.sql(), self.parameters)
+
+    def one(self, connection: sqlite3.Connection) -> tuple[Value, ...]:
+        """The first row; for a query of which there is one."""
+        found: tuple[Value, ...] = self.rows(connection).fetchone()
+        return found
+
+    def joined_rows(self, connection: sqlite3.Connection) -> sqlite3.Cursor:
+        """The rows of `joined_sql`."""
+        return connection.execute(self.joined_sql(), self.parameters)
+
+    def latest(self, connection: sqlite3.Connection, limit: int) -> list[tuple[Value, ...]]:
+        """The first `limit` rows in the query's own order; all of them for 0."""
+        sql = self.sql() + (f" LIMIT {limit}" if limit else "")
+        return connection.execute(sql, self.parameters).fetchall()
+
+    def count(self, connection: sqlite3.Connection) -> int:
+        """How many rows there are; for queries that group nothing."""
+        ((found,),) = connection.execute(self.count_sql(), self.parameters)
+        return int(found)
+
+    def count_grouped(self, connection: sqlite3.Connection) -> int:
+        """How many rows there are, whatever the query does with them."""
+        ((found,),) = connection.execute(f"SELECT count(*) FROM ({self.sql()})", self.parameters)
+        return int(found)
 
     def _rest(self) -> str:
         where = f"WHERE {' AND '.join(self.where)}" if self.where else ""

@@ -390,3 +390,9 @@ def visited(connection: sqlite3.Connection, id: str) -> str:
     """The code of the enterprise that a visit was paid to; empty for an unknown id."""
     found = connection.execute("SELECT enterprise FROM visits WHERE id = ?", (id,)).fetchone()
     return str(found[0]) if found else ""
+
+
+def open_issues_of(connection: sqlite3.Connection, visit: str, other_than: str = "") -> list[str]:
+    """The ids of the open issues that were raised on a visit and are of another enterprise than this one."""
+    query = "SELECT id FROM issues WHERE visit = ? AND open AND enterprise <> ? ORDER BY id"
+    return [id for (id,) in connection.execute(query, (visit, other_than))]

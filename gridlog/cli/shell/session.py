@@ -1,11 +1,10 @@
-"""One run of the program: the options that hold everywhere, the clock, the person, the open file."""
+"""One run of the program: a desk, the person at the terminal who is asked, and days in words."""
 
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -14,14 +13,12 @@ import typer
 from gridlog.cli.shell.options import DATES
 from gridlog.cli.shell.say import held_back, say
 from gridlog.core.calendar import Calendar
-from gridlog.core.rules import Rules
 from gridlog.core.when import (
     ZONE,
     Moment,
     Side,
     parse_day,
     parse_end,
-    parse_instant,
     parse_moment,
     parse_month,
     parse_period,
@@ -30,47 +27,29 @@ from gridlog.core.when import (
 )
 from gridlog.errors import NotFound, Usage
 from gridlog.machine.config import Config
-from gridlog.store import lookup
-from gridlog.store.file import Author, Store, Writer, open_store
+from gridlog.store.file import Writer
 from gridlog.store.lookup import Found
 from gridlog.words.language import fill, two
 from gridlog.words.vocabulary import meant
+from gridlog.work.desk import UNKNOWN_YEAR, Desk, in_reach
 
 Answer = TypeVar("Answer")
-REACH = range(1900, 2200)
 
 
-class Session:
-    """What every command may ask for; nothing is opened or read before it is needed."""
+class Session(Desk):
+    """A desk with a person at a terminal: notes go to stderr, what is missing is asked, days are said in words."""
 
     def __init__(self, db: str = "", now: datetime | None = None) -> None:
-        self.config = Config(os.environ)
-        self._db = db
-        self._now = now
-        self._opened: Store | None = None
+        super().__init__(Config(os.environ), _this_instant, db, now)
         self.is_hushed = False  # --yes: nobody is asked which one was meant
-        self.has_written = False
 
-    def use_db(self, db: str) -> None:
-        """Work on another file than the root command named; nothing was opened yet."""
-        self._db = db
-        self.__dict__.pop("db_path", None)
+    def say(self, text: str, /, **values: object) -> None:
+        """One line on stderr."""
+        say(text, **values)
 
-    @property
-    def clock_is_set(self) -> bool:
-        """Whether the time is one that somebody set, for a test or a replay."""
-        return bool(self._now or os.environ.get("GRIDLOG_NOW", ""))
-
-    @cached_property
-    def now(self) -> datetime:
-        """This instant in the zone's time, or the one that GRIDLOG_NOW sets."""
-        if self._now:
-            return self._now.astimezone(ZONE)
-        if fixed := os.environ.get("GRIDLOG_NOW", ""):
-            instant = parse_instant(fixed)
-            in_reach(instant.date())
-            return instant.astimezone(ZONE)
-        return datetime.now(ZONE)
+    def refolding(self, done: int, total: int) -> None:
+        """How far a refold has come, on a terminal."""
+        _refolding(done, total)
 
     def at(self, now: datetime) -> "Session":
         """The same file, at another time."""
@@ -78,88 +57,22 @@ class Session:
         other._opened = self._opened
         return other
 
-    @property
-    def today(self) -> date:
-        """The civil date of `now`."""
-        return self.now.date()
-
-    @cached_property
-    def db_path(self) -> Path:
-        """The database file."""
-        named = self._db or self.config.get("db")
-        return Path(named).expanduser() if named else self.config.default_db()
-
-    @property
-    def store(self) -> Store:
-        """The open file. Raises NotFound when nobody made one yet."""
-        return self._opened or self.open(create=False)
-
-    def open(self, create: bool) -> Store:
-        """Open the file, making it first when `create`."""
-        if create:
-            self.db_path.parent.mkdir(parents=True, exist_ok=True)
-        self._opened = open_store(self.db_path, self.now, create, _refolding)
-        return self._opened
-
-    def close(self) -> None:
-        """Let go of the file."""
-        if self._opened:
-            self._opened.close()
-            self._opened = None
-
     @contextmanager
     def write(self, by: str = "", anybody: bool = False) -> Iterator[Writer]:
-        """One transaction in which everything read is still true when it is written.
-
-        It is signed by the officer `by`, or else by me. What is told meanwhile reaches stdout when the transaction has
-        ended. Raises NotFound where the roster does not know me, unless `anybody` may do it.
-        """
-        author = Author(by or self._me(anybody), self.now, self.clock_is_set)
-        with held_back(), self.store.write(author) as writer:
+        """One transaction, as of a desk; what is told meanwhile reaches stdout when it has ended."""
+        with held_back(), super().write(by, anybody) as writer:
             yield writer
-        self.has_written |= writer.has_written
-
-    def _me(self, anybody: bool) -> str:
-        """My code where the roster has me; the name as configured where there is no roster yet, or `anybody` signs."""
-        name = self.me_or_nobody()
-        found = lookup.exactly(self.store.connection, "officer", name) if name else None
-        if found:
-            return found.code
-        is_free = not name or anybody or not lookup.has_officers(self.store.connection)
-        return name if is_free else self.officer(None).code
-
-    @property
-    def rules(self) -> Rules:
-        """The zone's rules."""
-        return lookup.rules(self.store.connection)
-
-    def calendar(self, start: date, end: date) -> Calendar:
-        """The working calendar good for [start, end)."""
-        return lookup.calendar(self.store.connection, self.today, start, end)
-
-    def me_or_nobody(self) -> str:
-        """The officer who sits here, as configured: a code or a name; empty when nobody said."""
-        return self.config.officer(self.db_path)
 
     def officer(self, typed: str | None) -> Found:
         """The officer meant, or me; on a terminal the question is asked where this machine has no officer set.
 
         Raises Usage when nobody said who I am, NotFound when the roster does not know.
         """
-        if typed is not None:
-            return self.find("officer", typed)
-        name = self.me_or_nobody()
-        if not name:
-            return self._officer_asked()
         try:
-            return self.find("officer", name)
-        except NotFound as problem:
-            raise NotFound("officer.mine", name=name, count=problem.values.get("count", 0)) from None
-
-    def _officer_asked(self) -> Found:
-        """The officer that the person at the terminal names. Raises Usage where nobody can be asked."""
-        if self.is_hushed or not is_asking():
-            raise Usage("officer.unset")
+            return super().officer(typed)
+        except Usage as problem:
+            if problem.code != "officer.unset" or self.is_hushed or not is_asking():
+                raise
         from gridlog.cli.shell.prompts import answered
 
         question = two(
@@ -173,7 +86,7 @@ class Session:
         Raises NotFound for none, or for several where nobody can be asked.
         """
         try:
-            return lookup.find(self.store.connection, noun, typed)
+            return super().find(noun, typed)
         except NotFound as problem:
             found = problem.values.get("candidates")
             if self.is_hushed or not is_asking() or not isinstance(found, list):
@@ -181,10 +94,6 @@ class Session:
             from gridlog.cli.shell.prompts import chosen
 
             return chosen(found, problem)
-
-    def id(self, noun: str, typed: str) -> str:
-        """The whole id of a visit, issue or spot check."""
-        return lookup.find_id(self.store.connection, noun, typed)
 
     def day(self, typed: str | None, option: str) -> date | None:
         """A day in words as an option of DATES takes it, or None where none was given. Raises Usage."""
@@ -227,11 +136,8 @@ class Session:
         return in_reach(start), end
 
 
-def in_reach(day: date) -> date:
-    """A day with room for weeks and months on either side. Raises Usage."""
-    if day.year not in REACH:
-        raise Usage("when.reach", day=day, first=REACH[0], last=REACH[-1])
-    return day
+def _this_instant() -> datetime:
+    return datetime.now(ZONE)
 
 
 def _refolding(done: int, total: int) -> None:
@@ -358,11 +264,4 @@ def last_day(until_on: date) -> str:
 def warn_unknown_years(calendar: Calendar, start: date, end: date) -> None:
     """Say loudly that a deadline or a quota rests on guessed holidays."""
     for year in calendar.unknown(start, end):
-        say(
-            two(
-                "注意：{year} 年放假安排尚未公布或收录，按周一至周五计算工作日。公布后请运行 gridlog calendar import，或用 calendar set 补录。",
-                "Warning: the public holidays of {year} have not been published here; Monday to Friday are taken as workdays. "
-                "Once published, run gridlog calendar import, or add days with calendar set.",
-            ),
-            year=year,
-        )
+        say(UNKNOWN_YEAR, year=year)

@@ -1,0 +1,167 @@
+"""One piece of work: the open file, the clock, the person and the zone's rules; nobody is asked, nothing is printed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from gridlog.core.calendar import Calendar
+from gridlog.core.rules import Rules
+from gridlog.core.when import ZONE, parse_instant
+from gridlog.errors import NotFound, Usage
+from gridlog.machine.config import Config
+from gridlog.store import lookup
+from gridlog.store.file import Author, Store, Writer, open_store
+from gridlog.store.lookup import Found
+from gridlog.words.language import two
+
+REACH = range(1900, 2200)
+NOW = "GRIDLOG_NOW"
+
+
+class Desk:
+    """What every use case may ask for; nothing is opened or read before it is needed.
+
+    `config` carries the environment, `clock` says what time it is, `db` and `now` go before both.
+    A front end that wants to hear notes and the progress of a refold sets `say` and `refolding`.
+    """
+
+    def __init__(
+        self, config: Config, clock: Callable[[], datetime], db: str = "", now: datetime | None = None
+    ) -> None:
+        self.config = config
+        self.has_written = False
+        self._clock = clock
+        self._db = db
+        self._now = now
+        self._opened: Store | None = None
+
+    def say(self, text: str, /, **values: object) -> None:
+        """Hear a note: a text of both languages with its values. Here nobody does."""
+
+    def refolding(self, done: int, total: int) -> None:
+        """Hear how far a refold has come. Here nobody does."""
+
+    def use_db(self, db: str) -> None:
+        """Work on another file than was named; nothing was opened yet."""
+        self._db = db
+        self.__dict__.pop("db_path", None)
+
+    @property
+    def clock_is_set(self) -> bool:
+        """Whether the time is one that somebody set, for a test or a replay."""
+        return bool(self._now or self.config.environment.get(NOW, ""))
+
+    @cached_property
+    def now(self) -> datetime:
+        """This instant in the zone's time, or the one that GRIDLOG_NOW sets."""
+        if self._now:
+            return self._now.astimezone(ZONE)
+        if fixed := self.config.environment.get(NOW, ""):
+            instant = parse_instant(fixed)
+            in_reach(instant.date())
+            return instant.astimezone(ZONE)
+        return self._clock().astimezone(ZONE)
+
+    @property
+    def today(self) -> date:
+        """The civil date of `now`."""
+        return self.now.date()
+
+    @cached_property
+    def db_path(self) -> Path:
+        """The database file."""
+        named = self._db or self.config.get("db")
+        return Path(named).expanduser() if named else self.config.default_db()
+
+    @property
+    def store(self) -> Store:
+        """The open file. Raises NotFound when nobody made one yet."""
+        return self._opened or self.open(create=False)
+
+    def open(self, create: bool) -> Store:
+        """Open the file, making it first when `create`."""
+        if create:
+            self.db_path.parent.mkdir(parents=True, exist_ok=True)
+        self._opened = open_store(self.db_path, self.now, create, self.refolding)
+        return self._opened
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._opened:
+            self._opened.close()
+            self._opened = None
+
+    @contextmanager
+    def write(self, by: str = "", anybody: bool = False) -> Iterator[Writer]:
+        """One transaction in which everything read is still true when it is written.
+
+        It is signed by the officer `by`, or else by me. Raises NotFound where the roster does not know me, unless
+        `anybody` may do it.
+        """
+        author = Author(by or self._me(anybody), self.now, self.clock_is_set)
+        with self.store.write(author) as writer:
+            yield writer
+        self.has_written |= writer.has_written
+
+    def _me(self, anybody: bool) -> str:
+        """My code where the roster has me; the name as configured where there is no roster yet, or `anybody` signs."""
+        name = self.me_or_nobody()
+        found = lookup.exactly(self.store.connection, "officer", name) if name else None
+        if found:
+            return found.code
+        is_free = not name or anybody or not lookup.has_officers(self.store.connection)
+        return name if is_free else self.officer(None).code
+
+    @property
+    def rules(self) -> Rules:
+        """The zone's rules."""
+        return lookup.rules(self.store.connection)
+
+    def calendar(self, start: date, end: date) -> Calendar:
+        """The working calendar good for [start, end)."""
+        return lookup.calendar(self.store.connection, self.today, start, end)
+
+    def me_or_nobody(self) -> str:
+        """The officer who sits here, as configured: a code or a name; empty when nobody said."""
+        return self.config.officer(self.db_path)
+
+    def officer(self, typed: str | None) -> Found:
+        """The officer meant, or me. Raises Usage when nobody said who I am, NotFound when the roster does not know."""
+        if typed is not None:
+            return self.find("officer", typed)
+        name = self.me_or_nobody()
+        if not name:
+            raise Usage("officer.unset")
+        try:
+            return self.find("officer", name)
+        except NotFound as problem:
+            raise NotFound("officer.mine", name=name, count=problem.values.get("count", 0)) from None
+
+    def find(self, noun: str, typed: str) -> Found:
+        """The one row of the roster that `typed` means. Raises NotFound for none and for several."""
+        return lookup.find(self.store.connection, noun, typed)
+
+    def id(self, noun: str, typed: str) -> str:
+        """The whole id of a visit, issue or spot check."""
+        return lookup.find_id(self.store.connection, noun, typed)
+
+    def say_unknown_years(self, calendar: Calendar, start: date, end: date) -> None:
+        """Say loudly that a deadline or a quota rests on guessed holidays."""
+        for year in calendar.unknown(start, end):
+            self.say(UNKNOWN_YEAR, year=year)
+
+
+UNKNOWN_YEAR = two(
+    "注意：{year} 年放假安排尚未公布或收录，按周一至周五计算工作日。公布后请运行 gridlog calendar import，或用 calendar set 补录。",
+    "Warning: the public holidays of {year} have not been published here; Monday to Friday are taken as workdays. "
+    "Once published, run gridlog calendar import, or add days with calendar set.",
+)
+
+
+def in_reach(day: date) -> date:
+    """A day with room for weeks and months on either side. Raises Usage."""
+    if day.year not in REACH:
+        raise Usage("when.reach", day=day, first=REACH[0], last=REACH[-1])
+    return day
