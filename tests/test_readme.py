@@ -113,6 +113,13 @@ def test_the_command_reference_is_what_the_program_prints(monkeypatch: pytest.Mo
     assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == reference(), "run docs/make_cli.py"
 
 
+def test_the_glossary_is_made_from_the_code() -> None:
+    page = runpy.run_path(str(ROOT / "docs" / "make_glossary.py"))["page"]()
+    assert (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8") == page, "run docs/make_glossary.py"
+    assert "| 走访日期 | date | `date` |" in page
+    assert "| 紧急 | urgent | `urgent` |" in page
+
+
 def test_the_formats_example_has_the_id_it_says() -> None:
     body = re.search(r"```json\n(.*?)\n```", FORMAT)
     assert body
