@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -21,16 +21,19 @@ class Watched(sqlite3.Connection):
 
     def execute(self, sql: str, *parameters: object) -> sqlite3.Cursor:
         WATCHED.append(sql)
+        ASKED.append((sql, *map(repr, parameters)))
         return super().execute(sql, *parameters)  # type: ignore[arg-type]
 
 
 WATCHED: list[str] = []
+ASKED: list[tuple[str, ...]] = []  # the same with their parameters
 
 
 @pytest.fixture
 def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The statements that commands run, from here on."""
     WATCHED.clear()
+    ASKED.clear()
     real = sqlite3.connect
 
     def connect(target: str, **options: object) -> sqlite3.Connection:
@@ -95,3 +98,39 @@ def _plans(folder: Path, statements: list[str]) -> Iterator[tuple[str, str]]:
         bare = re.sub(r"(?<![\w:]):[a-z_]+|\?", "NULL", statement)
         for *_, step in database.execute(f"EXPLAIN QUERY PLAN {bare}"):
             yield statement, str(step)
+
+
+MOST_QUERIES: Mapping[str, int] = {
+    "visit add E012 --by QL06 --note 好 --yes": 25,
+    "visit add E012 --by QL06 --note 好 --yes --issue 断电 --issue 停水": 30,
+}
+
+
+@pytest.mark.parametrize("line", MOST_QUERIES)
+@pytest.mark.usefixtures("play", "watched")
+def test_a_command_reads_each_fact_once(run: Run, line: str) -> None:
+    assert run(line, now="2025-11-21T15:00:00+08:00").code == 0
+    reads = [one for one in ASKED if one[0].lstrip().upper().startswith(("SELECT", "WITH"))]
+    assert [one for one in reads if reads.count(one) > 1] == []
+    assert len(reads) <= MOST_QUERIES[line]
+
+
+@pytest.mark.usefixtures("small")
+def test_what_somebody_else_writes_before_the_transaction_counts(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gridlog.store.file import Store
+
+    real = Store.write
+
+    def meanwhile(self: Store, *rest: object) -> object:
+        monkeypatch.setattr(Store, "write", real)
+        other = sqlite3.connect(tmp_path / "zone.db")
+        with other:
+            other.execute("UPDATE enterprise_grids SET grid = 'B-1' WHERE enterprise = 'E1'")
+        other.close()
+        return real(self, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Store, "write", meanwhile)
+    assert run("visit add E1 --by 张三 --nothing --yes").code == 0
+    assert run("visit list --format csv").out.splitlines()[1].count(",B-1,") == 1

@@ -22,7 +22,7 @@ from gridlog.store.file import Writer
 from gridlog.words.language import language, two
 from gridlog.words.vocabulary import read
 from gridlog.work import issues as steps
-from gridlog.work.issues import register
+from gridlog.work.issues import register, when
 
 app = typer.Typer()
 
@@ -214,7 +214,7 @@ def _raise(here: Session, writer: Writer, step: Step) -> str:
         due=date.fromisoformat(step["due"]) if "due" in step else None,
         remark="演示数据",
     )
-    return register(here, writer, raised)[0]
+    return register(writer, raised, when(here, raised.on))[0]
 
 
 def _said(here: Session, step: Step) -> Revisit:

@@ -164,11 +164,12 @@ def add(
 def _log(here: Session, draft: Draft, issues: "list[IssueDraft]", yes: bool, json: bool) -> None:
     """Log a visit and what was raised on it, all or nothing. Raises what rule says no, before it asks."""
     visits.check_first(here, draft, bool(issues))
-    draft = _asked(here, draft, issues, yes)
-    visit.log(draft, visits.around(here, draft))
-    if not _is_wanted(here, draft, yes):
+    known = visits.known_of(here, draft, bool(issues))
+    draft = _asked(draft, issues, yes, known)
+    visit.log(draft, known.around)
+    if not _is_wanted(draft, yes, known):
         raise Refused("visit.declined")
-    _show_added(here, draft, visits.log_visit(here, draft, issues), json)
+    _show_added(here, draft, visits.log_visit(here, draft, issues, known), json)
 
 
 def _paired(texts: list[str], categories: list[str], grades: list[str]) -> "list[IssueDraft]":
@@ -191,7 +192,7 @@ def _spread(words: list[str], default: str, texts: list[str]) -> list[str]:
     return words if len(words) > 1 else (words or [default]) * len(texts)
 
 
-def _asked(here: Session, draft: Draft, issues: "list[IssueDraft]", yes: bool) -> Draft:
+def _asked(draft: Draft, issues: "list[IssueDraft]", yes: bool, known: "visits.Known") -> Draft:
     """The draft with what is still missing asked for at a terminal, unless `yes`."""
     if issues and not draft.note:
         draft = draft._replace(note="；".join(told.text for told in issues))
@@ -202,15 +203,15 @@ def _asked(here: Session, draft: Draft, issues: "list[IssueDraft]", yes: bool) -
 
         said = ask(two("走访内容（直接回车表示无诉求）", "What was talked about (Enter: nothing was raised)"))
         draft = draft._replace(note=said, nothing=not said)
-    if not draft.reason and visit.needs_reason(draft.on, visits.around(here, draft)):
+    if not draft.reason and visit.needs_reason(draft.on, known.around):
         why = required("", two("已超过补录期限，请写原因", "That was long ago; why so late?"), "--reason")
         draft = draft._replace(reason=why)
     return draft
 
 
-def _is_wanted(here: Session, draft: Draft, yes: bool) -> bool:
+def _is_wanted(draft: Draft, yes: bool, known: "visits.Known") -> bool:
     """Ask once more when this officer has been there on that day already."""
-    if not visits.is_second(here, draft):
+    if not visits.is_second(draft, known.calls):
         return True
     say(
         two(
@@ -224,12 +225,11 @@ def _is_wanted(here: Session, draft: Draft, yes: bool) -> bool:
 def _show_added(here: Session, draft: Draft, done: "visits.Logged", json: bool) -> None:
     start, _ = visit.week_of(draft.on)
     id = done.id
-    count, owed = visits.week_so_far(here, draft.officer, start)
+    count, owed = visits.week_so_far(here, draft, done.known)
     if json:
-        _tell_added(here, id, count, owed)
+        _tell_added(here, id, count, owed, done.known)
         return
     short = lookup.shortest(here.store.connection, "visit", id)
-    enterprise = here.find("enterprise", draft.enterprise)
     tell(
         two(
             "{id} 已登记走访：{day} {name}（{code}）{method}，{officer}",
@@ -237,8 +237,8 @@ def _show_added(here: Session, draft: Draft, done: "visits.Logged", json: bool) 
         ),
         id=short,
         day=day_text(draft.on, draft.at),
-        name=enterprise.name,
-        code=enterprise.code,
+        name=here.name("enterprise", draft.enterprise),
+        code=draft.enterprise,
         method=_how(draft),
         officer=_people_text(here, draft),
     )
@@ -250,7 +250,7 @@ def _show_added(here: Session, draft: Draft, done: "visits.Logged", json: bool) 
             due=day_text(due),
         )
     _tell_week(owed, count, start, here.today)
-    visits.say_of_visit(here, draft, done.event)
+    visits.say_of_visit(here, draft, done.event, done.known.around)
 
 
 def _how(draft: Draft) -> str:
@@ -261,7 +261,7 @@ def _how(draft: Draft) -> str:
 
 def _people_text(here: Session, draft: Draft) -> str:
     """The names of those who were there, the lead first."""
-    names = [lookup.name_of(here.store.connection, one) for one in (draft.officer, *draft.participants)]
+    names = [here.name("officer", one) for one in (draft.officer, *draft.participants)]
     return pick(two("、", ", ")).join(names)
 
 
@@ -278,14 +278,14 @@ def _tell_week(owed: int | None, count: int, start: date, today: date) -> None:
         tell(told, week=fill(week, start=start), count=count, owed=owed, done=done)
 
 
-def _tell_added(here: Session, id: str, count: int, owed: int | None) -> None:
+def _tell_added(here: Session, id: str, count: int, owed: int | None, known: "visits.Known") -> None:
     """The visit as `visit show --json` has it, on one line, and the officer's week so far."""
     from json import dumps
 
     from gridlog.ledgers import queries
     from gridlog.ledgers.columns import plain
 
-    query = queries.visits(here.rules).narrowed("v.id = :id", id=id)
+    query = queries.visits(known.around.rules).narrowed("v.id = :id", id=id)
     row = query.one(here.store.connection)
     told = {column.key: plain(column, value) for column, value in zip(query.columns, row, strict=True)}
     sys.stdout.write(dumps({**told, "week_counted": count, "week_required": owed}, ensure_ascii=False) + "\n")

@@ -108,6 +108,12 @@ class Store:
         except sqlite3.Error as problem:
             raise told(problem, self.path) from problem
 
+    @property
+    def version(self) -> int:
+        """A number that stays the same as long as no other connection writes to the file."""
+        (version,) = self.connection.execute("PRAGMA data_version").fetchone()
+        return int(version)
+
     def row(self, id: str) -> Row:
         """The folded row of a written id that the tables name."""
         return fold(self.events(id))

@@ -36,6 +36,10 @@ class Desk:
         self._db = db
         self._now = now
         self._opened: Store | None = None
+        self._named: dict[tuple[str, str], str] = {}  # the names of the roster that were found
+        self._ruled: tuple[int, Rules] | None = (
+            None  # the rules, and how much was written when they were read
+        )
 
     def say(self, text: str, /, **values: object) -> None:
         """Hear a note: a text of both languages with its values. Here nobody does."""
@@ -85,6 +89,7 @@ class Desk:
         if create:
             self.db_path.parent.mkdir(parents=True, exist_ok=True)
         self._opened = open_store(self.db_path, self.now, create, self.refolding)
+        self._ruled = None
         return self._opened
 
     def close(self) -> None:
@@ -102,6 +107,7 @@ class Desk:
         """
         author = Author(by or self._me(anybody), self.now, self.clock_is_set)
         with self.store.write(author) as writer:
+            self._ruled = None
             yield writer
         self.has_written |= writer.has_written
 
@@ -116,8 +122,11 @@ class Desk:
 
     @property
     def rules(self) -> Rules:
-        """The zone's rules."""
-        return lookup.rules(self.store.connection)
+        """The zone's rules, read again after anything was written here and at the beginning of a transaction."""
+        connection = self.store.connection
+        if self._ruled is None or self._ruled[0] != connection.total_changes:
+            self._ruled = connection.total_changes, lookup.rules(connection)
+        return self._ruled[1]
 
     def calendar(self, start: date, end: date) -> Calendar:
         """The working calendar good for [start, end)."""
@@ -141,7 +150,16 @@ class Desk:
 
     def find(self, noun: str, typed: str) -> Found:
         """The one row of the roster that `typed` means. Raises NotFound for none and for several."""
-        return lookup.find(self.store.connection, noun, typed)
+        found = lookup.find(self.store.connection, noun, typed)
+        self._named[noun, found.code] = found.name
+        return found
+
+    def name(self, noun: str, code: str) -> str:
+        """The name of an officer or enterprise by its code, or the code where the roster does not know it."""
+        if (noun, code) not in self._named:
+            read = {"officer": lookup.name_of, "enterprise": lookup.enterprise_name}[noun]
+            self._named[noun, code] = read(self.store.connection, code)
+        return self._named[noun, code]
 
     def id(self, noun: str, typed: str) -> str:
         """The whole id of a visit, issue or spot check."""

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from gridlog.core import issue
 from gridlog.core.event import SHORT, Data, read_id, written
 from gridlog.core.issue import Issue, Raised, Revisit, When
-from gridlog.core.visit import Draft
+from gridlog.core.rules import Rules
+from gridlog.core.visit import Around, Draft
 from gridlog.errors import Refused, Usage
 from gridlog.store import lookup
 from gridlog.store.file import Writer
@@ -24,10 +25,15 @@ def when(desk: Desk, on: date | None = None) -> When:
     """The day, calendar and rules that a step is judged by; `on` is a day the calendar must reach back to."""
     start = min(on or desk.today, desk.today)
     rules = desk.rules
+    return When(desk.today, desk.calendar(start, desk.today + reach(rules)), rules)
+
+
+def reach(rules: Rules) -> timedelta:
+    """How far ahead of today the calendar must be known, so that the longest deadline lies within it."""
     longest = max(
         rules.complex_workdays, rules.general_workdays, rules.simple_workdays, rules.urgent_workdays
     )
-    return When(desk.today, desk.calendar(start, desk.today + timedelta(days=longest * 2 + 14)), rules)
+    return timedelta(days=longest * 2 + 14)
 
 
 class IssueDraft(NamedTuple):
@@ -38,22 +44,26 @@ class IssueDraft(NamedTuple):
     grade: str
 
 
-def raise_issue(desk: Desk, writer: Writer, draft: Draft, told: IssueDraft, visit: str) -> tuple[str, date]:
-    """An issue that came up on a visit; its id and deadline."""
-    place = lookup.place_of(desk.store.connection, draft.enterprise, draft.on, desk.rules.report_level)
+def raise_issue(
+    desk: Desk, writer: Writer, draft: Draft, told: IssueDraft, visit: str, around: Around
+) -> tuple[str, date]:
+    """Record an issue that came up on a visit. Returns its id and deadline.
+
+    `around` is what the visit was judged by; its calendar holds the deadline.
+    """
     raised = Raised(
         enterprise=draft.enterprise,
         officer=draft.officer,
         text=told.text,
-        block=place.block,
-        grid=place.grid,
+        block=around.block,
+        grid=around.grid,
         category=told.category,
         grade=told.grade,
         source="visit",
         visit=visit,
         on=draft.on,
     )
-    return register(desk, writer, raised)
+    return register(writer, raised, When(desk.today, around.calendar, around.rules))
 
 
 def need_visit_of(desk: Desk, visit: str, enterprise: str) -> None:
@@ -78,12 +88,12 @@ def raise_alone(desk: Desk, raised: Raised) -> tuple[str, date]:
     with desk.write(raised.officer) as writer:
         if raised.visit:
             need_visit_of(desk, raised.visit, raised.enterprise)
-        return register(desk, writer, raised)
+        return register(writer, raised, when(desk, raised.on))
 
 
-def register(desk: Desk, writer: Writer, raised: Raised) -> tuple[str, date]:
-    """An issue on record; its id and deadline."""
-    data = issue.register(raised, when(desk, raised.on))
+def register(writer: Writer, raised: Raised, at: When) -> tuple[str, date]:
+    """Record an issue. Returns its id and deadline."""
+    data = issue.register(raised, at)
     event = writer.append("issue.raised", data)
     return written(event.id), date.fromisoformat(str(data["due"]))
 

@@ -1,13 +1,16 @@
 """Visits: logged with the issues raised on them, corrected, voided. Nobody is asked, nothing is printed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from gridlog.core import visit
+from gridlog.core.calendar import Calendar
 from gridlog.core.event import Data, Event, written
 from gridlog.core.figures import quota
+from gridlog.core.figures.quota import Call
 from gridlog.core.roster import CLOSED
+from gridlog.core.rules import Rules
 from gridlog.core.visit import Around, Draft, Visit
 from gridlog.errors import Refused, Usage
 from gridlog.store import lookup
@@ -24,11 +27,35 @@ CLOSED_THEN = two(
 )
 
 
+AHEAD = timedelta(days=14)  # how far the calendar reaches, so that a late entry is known as one
+
+
+class Known(NamedTuple):
+    """All that one visit is judged by and answered with, read once.
+
+    `version`: of the file when it was read.
+    `around.calendar`: holds the week of the visit, too.
+    `quota`: of the officer for a full week; None for a role without one.
+    `calls`: the officer's visits of the week that were on record.
+    """
+
+    version: int
+    around: Around
+    quota: int | None
+    calls: Sequence[Call]
+
+
 class Logged(NamedTuple):
-    """A visit that was logged: its event, and of each issue raised on it the id and the deadline."""
+    """A visit that was logged.
+
+    `event`: the event that began it.
+    `issues`: of each issue that was raised on it, the id and the deadline.
+    `known`: what the visit was judged by.
+    """
 
     event: Event
     issues: list[tuple[str, date]]
+    known: Known
 
     @property
     def id(self) -> str:
@@ -52,16 +79,38 @@ def check_first(desk: Desk, draft: Draft, has_issues: bool) -> None:
     visit.check_hour(draft.on, draft.at, desk.now)
 
 
-def log_visit(desk: Desk, draft: Draft, issues: "list[IssueDraft]") -> Logged:
-    """Log a visit and the issues that were raised on it, all or nothing. Raises Refused or Usage where a rule says no."""
+def known_of(desk: Desk, draft: Draft, has_issues: bool = False) -> Known:
+    """Read what a visit is judged by. With issues the calendar reaches as far as their deadlines do."""
+    version = desk.store.version
+    connection = desk.store.connection
+    rules = desk.rules
+    own = lookup.quota_of(connection, draft.officer, rules)
+    monday = visit.week_of(draft.on)[0]
+    ahead = AHEAD
+    if has_issues:
+        from gridlog.work.issues import reach
+
+        ahead = max(ahead, reach(rules))
+    calendar = desk.calendar(min(monday, draft.on), max(draft.on, desk.today) + ahead)
+    made = _around(desk, draft, rules, calendar, own is not None)
+    return Known(version, made, own, lookup.officer_week(connection, draft.officer, monday))
+
+
+def log_visit(desk: Desk, draft: Draft, issues: "list[IssueDraft]", known: Known | None = None) -> Logged:
+    """Log a visit and the issues that were raised on it, all or nothing. Raises Refused or Usage where a rule says no.
+
+    `known` was read before; it is read again where another program wrote to the file since.
+    """
     with desk.write(draft.officer) as writer:
-        event = writer.append("visit.logged", visit.log(draft, around(desk, draft)))
+        if known is None or known.version != desk.store.version:
+            known = known_of(desk, draft, bool(issues))
+        event = writer.append("visit.logged", visit.log(draft, known.around))
         if not issues:
-            return Logged(event, [])
+            return Logged(event, [], known)
         from gridlog.work.issues import raise_issue
 
-        raised = [raise_issue(desk, writer, draft, told, written(event.id)) for told in issues]
-    return Logged(event, raised)
+        raised = [raise_issue(desk, writer, draft, told, written(event.id), known.around) for told in issues]
+    return Logged(event, raised, known)
 
 
 def correct_visit(desk: Desk, id: str, changes: Callable[[Visit], dict[str, object]], why: str) -> Corrected:
@@ -95,9 +144,8 @@ def need_standing(desk: Desk, id: str) -> None:
         raise Refused("visit.is_void")
 
 
-def is_second(desk: Desk, draft: Draft) -> bool:
-    """Whether this officer has been to this enterprise on that day already, as the lead."""
-    week = lookup.officer_week(desk.store.connection, draft.officer, visit.week_of(draft.on)[0])
+def is_second(draft: Draft, week: Sequence[Call]) -> bool:
+    """Whether this officer has been to this enterprise on that day already, as the lead; `week` has the visits so far."""
     return any(
         call.enterprise == draft.enterprise
         and call.on == draft.on.isoformat()
@@ -108,16 +156,20 @@ def is_second(desk: Desk, draft: Draft) -> bool:
 
 def around(desk: Desk, draft: Draft) -> Around:
     """What is known of the zone on the visit's day, to judge it by."""
-    connection = desk.store.connection
     rules = desk.rules
+    has_quota = lookup.quota_of(desk.store.connection, draft.officer, rules) is not None
+    return _around(desk, draft, rules, desk.calendar(draft.on, max(draft.on, desk.today) + AHEAD), has_quota)
+
+
+def _around(desk: Desk, draft: Draft, rules: Rules, calendar: Calendar, has_quota: bool) -> Around:
+    connection = desk.store.connection
     place = lookup.place_of(connection, draft.enterprise, draft.on, rules.report_level)
-    own = lookup.quota_of(connection, draft.officer, rules)
     return Around(
         grid=place.grid,
         block=place.block,
-        own_grid=lookup.grid_of(connection, "officer", draft.officer, draft.on) if own is not None else "",
+        own_grid=lookup.grid_of(connection, "officer", draft.officer, draft.on) if has_quota else "",
         recorded_at=desk.now,
-        calendar=desk.calendar(draft.on, max(draft.on, desk.today) + timedelta(days=14)),
+        calendar=calendar,
         rules=rules,
     )
 
@@ -131,17 +183,16 @@ def around_edit(desk: Desk, before: Visit, draft: Draft) -> Around:
     return now
 
 
-def week_so_far(desk: Desk, officer: str, start: date) -> tuple[int, int | None]:
-    """How many visits of an officer count in the week that begins on `start`, and how many are owed; None owes none."""
-    connection = desk.store.connection
-    rules = desk.rules
-    calls = lookup.officer_week(connection, officer, start)
-    count = len(quota.counted(calls, officer, rules.counted_methods.split(",")))
-    full = lookup.quota_of(connection, officer, rules)
-    if full is None:
+def week_so_far(desk: Desk, draft: Draft, known: Known) -> tuple[int, int | None]:
+    """How many visits of the officer's week count with the new one, and how many are owed; None owes none."""
+    people = (draft.officer, *draft.participants)
+    new = Call(draft.on.isoformat(), draft.enterprise, known.around.grid, people, draft.method, late=False)
+    methods = known.around.rules.counted_methods.split(",")
+    count = len(quota.counted([*known.calls, new], draft.officer, methods))
+    if known.quota is None:
         return count, None
-    calendar = desk.calendar(start, start + timedelta(days=7))
-    return count, quota.required(full, lookup.leaves(connection, officer), start, calendar)
+    leaves = lookup.leaves(desk.store.connection, draft.officer)
+    return count, quota.required(known.quota, leaves, visit.week_of(draft.on)[0], known.around.calendar)
 
 
 def say_open_issues(desk: Desk, id: str, enterprise: str = "") -> None:
@@ -157,7 +208,7 @@ def say_open_issues(desk: Desk, id: str, enterprise: str = "") -> None:
         )
 
 
-def say_of_visit(desk: Desk, draft: Draft, event: Event) -> None:
+def say_of_visit(desk: Desk, draft: Draft, event: Event, around: Around) -> None:
     """Say what the officer should know of a visit that was just logged: it is late, or outside, or its enterprise is closed."""
     start, end = visit.week_of(draft.on)
     if event.data.get("late"):
@@ -166,7 +217,7 @@ def say_of_visit(desk: Desk, draft: Draft, event: Event) -> None:
                 "已记为补录（录入晚于次工作日 {hour}:00）。",
                 "Marked late: entered after {hour}:00 of the next workday.",
             ),
-            hour=desk.rules.late_hour,
+            hour=around.rules.late_hour,
         )
     if event.data.get("outside"):
         desk.say(
@@ -185,7 +236,7 @@ def say_of_visit(desk: Desk, draft: Draft, event: Event) -> None:
     if lookup.status_on(desk.store.connection, draft.enterprise, draft.on) == CLOSED:
         desk.say(CLOSED_THEN, code=draft.enterprise, day=draft.on)
     guests = lookup.guests(desk.store.connection, draft.enterprise, start)
-    if draft.officer in guests and len(guests) >= desk.rules.overvisit_officers:
+    if draft.officer in guests and len(guests) >= around.rules.overvisit_officers:
         desk.say(
             two(
                 "提醒：本周已有 {count} 位不同人员走访该企业，请统筹安排，无事不扰。",
@@ -193,4 +244,4 @@ def say_of_visit(desk: Desk, draft: Draft, event: Event) -> None:
             ),
             count=len(guests),
         )
-    desk.say_unknown_years(desk.calendar(start, end), start, end)
+    desk.say_unknown_years(around.calendar, start, end)
