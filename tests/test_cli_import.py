@@ -3,8 +3,10 @@
 import json
 import os
 import shlex
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 
 from gridlog.intake import visits
 from gridlog.store import file as store
+from gridlog.store import projection
 from tests.conftest import Ran, Run, events, objects, sql
 
 pytestmark = pytest.mark.usefixtures("small")
@@ -158,7 +161,27 @@ def test_a_long_import_keeps_the_indexes_that_it_asks_by(
     cell = "0123456789ABCDEFGHJKMNPQRS," if head else ""
     rows = "".join(f"{cell}2025-11-20,E1,P1,第{n}次\n" for n in range(100))
     taken(run, put(tmp_path, head + PLAIN + rows))
-    assert seen == [{"visits_fingerprint", *kept}]
+    assert seen == [{"visits_fingerprint", "idx_events_id", *kept}]
+
+
+def test_an_import_whose_ids_do_not_fit_the_cache_sheds_their_index_too(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[set[str]] = []
+    shed_indexes = projection.shed_indexes
+
+    def noted(connection: sqlite3.Connection, keep: Collection[str]) -> None:
+        seen.append({*keep})
+        shed_indexes(connection, keep)
+
+    monkeypatch.setattr(store, "MANY", 0)
+    monkeypatch.setattr(store, "MANY_IDS", 600)
+    monkeypatch.setattr(store, "shed_indexes", noted)
+    taken(run, put(tmp_path, PLAIN + "".join(f"2025-11-20,E1,P1,第{n}次\n" for n in range(2000))))
+    assert seen == [{"visits_fingerprint", "idx_events_id"}, {"visits_fingerprint"}]
+    names = {name for (name,) in sql(tmp_path, "SELECT name FROM sqlite_schema WHERE type = 'index'")}
+    assert {"idx_events_id", "visits_day", "visits_id"} <= names
+    assert sql(tmp_path, "SELECT count(*) FROM shed") == [(0,)]
 
 
 # --- bad rows

@@ -345,14 +345,25 @@ def _lines(
     cell by cell.
     """
     previous = number
-    is_suspect, is_odd = re.compile(_SUSPECT).search, re.compile(_NO_ENTRY).match
+    has_odd_letter, begins_oddly = re.compile(_ODD_LETTER).search, re.compile(_ODD_BEGIN).search
+    is_no_entry = re.compile(_NO_ENTRY).match
     said = [key for key in keys if is_said(key)]
     for last, row in rows:
         start, previous = previous + 1, last
         cells = dict(zip(keys, row, strict=False))
         fault = None
-        joined = "\x1e".join(["", *row, ""])
-        if is_suspect(joined) or is_odd(joined):
+        joined = "\x1e" + "\x1e".join(row) + "\x1e"
+        if (
+            has_odd_letter(joined)
+            or begins_oddly(joined)
+            or " \x1e" in joined
+            or ".0\x1e" in joined
+            or "E+" in joined
+            or "计\x1e" in joined
+            or "总\x1e" in joined
+            or "数\x1e" in joined
+            or is_no_entry(joined)
+        ):
             if text := _no_entry(row, keys):
                 skipped.append(Skipped(start, text))
                 continue
@@ -365,11 +376,12 @@ def _lines(
             yield Line(start, cells, fault)
 
 
-# a row that begins like this, or holds a cell like this, is looked at; apart, since a search tries each place
-_SUSPECT = (
+# A row with such a letter, or with a cell that begins so, is looked at cell by cell. One pattern for all signs of a row
+# takes half as long again: it tries each of them at each place.
+_ODD_LETTER = (
     r"[\x00-\x1d\x1f\x7f-\xa0\u200b-\u200f\u2028\u2029\u3000\ufeff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
-    r"|\x1e[ '#]|[ 计总数]\x1e|\.0\x1e|E\+"
 )
+_ODD_BEGIN = r"\x1e[ '#]"
 _NO_ENTRY = (
     r"\x1e+(?:[0-9]++\x1e+)?"
     r"(?:[合小总共累汇注备说附填制审复报负经联统签盖单日计]|(?:[Gg]rand|[Ss]ub)?\s?[Tt]otal|TOTAL)"

@@ -429,6 +429,7 @@ def batches(sheet: Sheet, lookback: Lookback) -> Iterator[Batch]:
     """The rows of a file, without answers; each batch looks back as far as is said when it is asked for."""
     done = 0
     has_more = bool(sheet.guessed) or not set(SAID_TOO).isdisjoint(sheet.keys)
+    as_row = _row if not RARE.isdisjoint(sheet.keys) else _plain_row
     while True:
         lines = list(islice(sheet.lines, BATCH))
         skipped = sheet.skipped.copy()
@@ -441,7 +442,7 @@ def batches(sheet: Sheet, lookback: Lookback) -> Iterator[Batch]:
                 for at, line in enumerate(lines, done)
             ]
         else:
-            rows = list(map(_row, lines))
+            rows = list(map(as_row, lines))
         done += len(lines)
         yield Batch(rows, lines, (), skipped)
 
@@ -469,6 +470,12 @@ def _row(line: Line, before: Before = NO_BEFORE) -> Row:
     return line.number, fingerprint(line), get("id", ""), is_void, before
 
 
+def _plain_row(line: Line) -> Row:
+    """The row of a sheet without any column of RARE."""
+    return line.number, _bits("\x1f".join(map(line.cells.get, FINGERPRINTED, _NO_TEXT))), "", False, NO_BEFORE
+
+
+RARE = {"void", "remark", "id", *SAID_TOO}  # columns that most files of offices lack
 _NO_TEXT = repeat("")
 
 
