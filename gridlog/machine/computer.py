@@ -1,4 +1,4 @@
-"""Which machine this is, to notice that a database was copied to another one, and what its folders are."""
+"""Identify this machine, to notice that a database was copied to another one, and tell what its folders are."""
 
 import os
 import sys
@@ -6,23 +6,29 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-MARKER = "gridlog.json"  # the file that makes a folder a share
+MARKER = "gridlog.json"  # a folder with this file is a share
 LINUX = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 
 def fingerprint(database: Path) -> str:
-    """16 hexadecimal digits over the machine and the place of its database; neither can be read back from it."""
+    """Return 16 hexadecimal digits over the machine and the path of its database.
+
+    Neither the machine nor the path can be read back from the digits.
+    """
     told = "\0".join((_machine(), _host(), str(database.resolve())))
     return sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _host() -> str:
-    """The host's name; Windows tells its machine apart well enough without, and asking there loads a network stack."""
+    """Return the host's name, empty on Windows.
+
+    On Windows the machine id is enough to tell machines apart, and asking for the host loads a network stack.
+    """
     return os.uname().nodename if hasattr(os, "uname") else ""
 
 
 def _machine() -> str:
-    """What the operating system calls this installation, empty where it does not say."""
+    """Return the id that the operating system gives this installation, empty when it gives none."""
     if sys.platform == "win32":
         return _windows()
     for path in LINUX:
@@ -36,7 +42,7 @@ MOUNTS = Path("/proc/self/mounts")
 
 
 def is_remote(folder: Path) -> bool:
-    """Whether a folder lies on a network drive, as far as the operating system says."""
+    """Return whether a folder lies on a network drive, as far as the operating system says."""
     if sys.platform == "win32":
         return _is_remote_drive(folder)
     try:
@@ -46,7 +52,10 @@ def is_remote(folder: Path) -> bool:
 
 
 def kind_of(folder: str, mounts: str) -> str:
-    """The file system a folder is on, from a table of mounts. Source: fstab(5), blanks written as \\040."""
+    """Return the file system that a folder is on, read from a table of mounts.
+
+    Source: fstab(5), where a blank is written as \\040.
+    """
     kinds = [line.split()[1:3] for line in mounts.splitlines() if len(line.split()) > 2]
     found = ("", "")
     for place, kind in kinds:
@@ -65,7 +74,7 @@ def _is_remote_drive(folder: Path) -> bool:
 
 
 def _windows() -> str:
-    import winreg  # no such module elsewhere
+    import winreg  # only Windows has this module
 
     key = r"SOFTWARE\Microsoft\Cryptography"
     with suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key) as opened:  # type: ignore[attr-defined]  # Windows only

@@ -1,7 +1,7 @@
-"""Where things are and who is asking: option, then environment, then the config file, then a default.
+"""Find the settings of this user: first the option, then the environment, then the config file, then a default.
 
-The config file is local to a machine's user: the officer who sits here (one for each database), the
-language, the share, the database. What the zone decided lives in the database and travels.
+The config file belongs to one user of one machine. It holds the officer who sits here (one for each
+database), the language, the share and the database. What the zone decided lives in the database and travels.
 """
 
 import json
@@ -22,13 +22,13 @@ VARIABLES = {
     "share": "GRIDLOG_SHARE",
 }
 
-OF_DATABASE = "officer@"  # with the path of a database: who works on it
+OF_DATABASE = "officer@"  # the path of a database follows; the value is the officer who works on it
 
 XDG = {"config": ("XDG_CONFIG_HOME", ".config"), "data": ("XDG_DATA_HOME", ".local/share")}
 
 
 class Config:
-    """The settings of this user on this machine; the file is read only when it is needed."""
+    """The settings of this user on this machine. The file is read only when a setting of it is needed."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self.environment = environment
@@ -36,11 +36,11 @@ class Config:
 
     @property
     def path(self) -> Path:
-        """Where the config file is, or would be."""
+        """Return the path of the config file, whether the file exists or not."""
         return self._folder("config") / "config.json"
 
     def default_db(self) -> Path:
-        """Where the database is unless somebody says otherwise."""
+        """Return the path of the database that is used when no option and no setting names one."""
         return self._folder("data") / "gridlog.db"
 
     def _folder(self, kind: str) -> Path:
@@ -53,8 +53,9 @@ class Config:
         return platformdirs.user_data_path("gridlog", appauthor=False, roaming=False)
 
     def _xdg(self, kind: str) -> Path | None:
-        """Where Linux has it, if its environment says so plainly: importing platformdirs to hear the same takes 5 ms.
+        """Return the folder on Linux when the environment names it plainly.
 
+        Importing platformdirs to learn the same takes 5 ms.
         Source: XDG Base Directory Specification 0.8, "Environment variables".
         """
         if sys.platform != "linux" or "ANDROID_ROOT" in self.environment:
@@ -65,7 +66,7 @@ class Config:
         return base / "gridlog" if home and base.is_absolute() else None
 
     def stored(self) -> dict[str, str]:
-        """What the config file says. Raises Damaged when it is not readable."""
+        """Return the settings in the config file. Raises Damaged when the file is not readable."""
         if self._stored is None:
             self._stored = self._read()
         return self._stored
@@ -86,19 +87,22 @@ class Config:
         return {key: str(value) for key, value in found.items()}
 
     def get(self, key: str) -> str:
-        """The setting, from the environment or the file; empty when neither has it."""
+        """Return the setting from the environment or the file, empty when neither has it."""
         return self.environment.get(VARIABLES[key], "") or self.stored().get(key, "")
 
     def officer(self, db: Path) -> str:
-        """Who sits here and works on a database: from the environment, what was set for this database, or
-        what a file of an earlier version says for all of them; empty when nobody said."""
+        """Return the officer who works on a database from this machine, empty when none is set.
+
+        The environment counts first, then the setting for this database, then the setting for all databases in a
+        file that an earlier version wrote.
+        """
         stored = self.stored()
         return self.environment.get(VARIABLES["officer"], "") or stored.get(
             key_of(db), stored.get("officer", "")
         )
 
     def officers(self) -> dict[str, str]:
-        """Who was set for which database, by the database's path."""
+        """Return the officer that was set for each database, by the database's path."""
         return {
             key.removeprefix(OF_DATABASE): name
             for key, name in sorted(self.stored().items())
@@ -106,19 +110,22 @@ class Config:
         }
 
     def set_officer(self, db: Path, name: str) -> None:
-        """Remember who works on a database, or that nobody does when empty. Raises Refused."""
+        """Remember the officer who works on a database; an empty name means none. Raises Refused."""
         self._write({**self.stored(), key_of(db): name}, [] if name else self._nobody(db))
 
     def _nobody(self, db: Path) -> list[str]:
-        """The keys to forget so that a database has no officer; where all databases have one, its own stays, empty."""
+        """Return the keys to forget so that a database has no officer.
+
+        When one officer is set for all databases, the database's own key stays, with an empty value.
+        """
         return [] if "officer" in self.stored() else [key_of(db)]
 
     def set(self, key: str, value: str) -> None:
-        """Remember a setting, or forget it when empty. Raises Refused when the file cannot be written."""
+        """Remember a setting; an empty value forgets it. Raises Refused when the file cannot be written."""
         self._write({**self.stored(), key: value}, [] if value else [key])
 
     def _write(self, stored: dict[str, str], forgotten: list[str]) -> None:
-        """Replace the file by these settings without the forgotten ones. Raises Refused."""
+        """Replace the file by these settings without the forgotten keys. Raises Refused."""
         stored = {key: value for key, value in stored.items() if key not in forgotten}
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -130,12 +137,15 @@ class Config:
 
 
 def key_of(db: Path) -> str:
-    """The key of a database's officer; one database has one key, however its path was written."""
+    """Return the key of a database's officer.
+
+    One database has one key, no matter how its path is written.
+    """
     return OF_DATABASE + os.path.normcase(os.path.realpath(db))
 
 
 def is_chinese(environment: Mapping[str, str]) -> bool:
-    """Whether the environment's locale is a Chinese one."""
+    """Return whether the locale in the environment is Chinese."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
         if value := environment.get(name, ""):
             return value.lower().startswith("zh")
@@ -143,7 +153,7 @@ def is_chinese(environment: Mapping[str, str]) -> bool:
 
 
 def _system_is_chinese() -> bool:
-    """What Windows or macOS say where no variable does."""
+    """Return whether Windows or macOS is set to Chinese; asked only when no variable names a locale."""
     import locale
 
     with suppress(ValueError):

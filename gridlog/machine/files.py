@@ -1,17 +1,17 @@
-"""Writing a file so that readers see the old one or the new one, never half of it, and only its owner may read it."""
+"""Write a file so that a reader sees the old file or the new one, never half of it, and only its owner reads it."""
 
 import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-OWNER_ONLY = 0o600  # visits and rosters hold names and phone numbers; Windows knows no such modes
+OWNER_ONLY = 0o600  # visits and rosters hold names and phone numbers; Windows has no such modes
 
 
 def make_private(path: Path) -> None:
-    """Make an empty file that only its owner can read; one that exists stays as it is.
+    """Make an empty file that only its owner can read. A file that exists stays as it is.
 
-    Where none can be made, the caller that opens it next hears why.
+    When the file cannot be made, no error is raised: the caller opens the file next and gets the error then.
     """
     with suppress(OSError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY))
@@ -22,13 +22,14 @@ def _opened(path: str, flags: int) -> int:
 
 
 def replace_file(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write beside the target, sync, rename. A new file is its owner's only; a replaced one keeps its mode.
+    """Write a temporary file beside the target, sync it, rename it.
 
-    Raises OSError; then the old file stands and nothing is left over.
+    A new file can be read by its owner only; a replaced file keeps its mode.
+    Raises OSError; then the old file is unchanged and no temporary file is left.
     """
     temporary = path.with_name(f".~{path.name}.{os.getpid()}.tmp")
     try:
-        with open(temporary, "wb", opener=_opened) as file:  # a path's own open takes no opener
+        with open(temporary, "wb", opener=_opened) as file:  # Path.open takes no opener
             file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())

@@ -1,16 +1,16 @@
-"""The published holidays and shifted workdays of a year, from the library that keeps them.
+"""Return the published holidays and shifted workdays of a year, from the library that keeps them.
 
-Source: the State Council's notices, as chinesecalendar carries them. Its own functions raise for a
-year it lacks; its sister library `holidays` would answer such a year silently wrong.
+Source: the State Council's notices, as chinesecalendar carries them. The functions of chinesecalendar raise
+for a year that it lacks. Its sister library `holidays` would answer such a year with wrong days and no error.
 """
 
 from datetime import date
 
 
 def of_year(year: int) -> dict[date, tuple[bool, str]] | None:
-    """The days that differ from Monday-to-Friday or have a name: worked or not, and the name.
+    """Return the days that differ from Monday-to-Friday or have a name: whether the day is worked, and its name.
 
-    None for a year the library does not cover.
+    Returns None for a year that the library does not cover.
     """
     from chinese_calendar import constants
 

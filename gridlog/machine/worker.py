@@ -1,7 +1,7 @@
-"""A generator in a process of its own, ahead of whoever takes what it yields.
+"""Run a generator in another process, ahead of the code that takes its items.
 
-For bulk whose reading keeps one processor busy while its writing could keep another. Where no second process can
-be had, or it dies, the work is done in this one: slower, and nothing else is different.
+This pays for bulk work where reading keeps one processor busy while writing could keep another one busy.
+When no second process can be started, or it dies, this process does the work: slower, with the same result.
 """
 
 import gc
@@ -17,12 +17,12 @@ from queue import Queue
 from threading import Thread
 from typing import Any, BinaryIO, TypeVar
 
-AHEAD = 16 << 20  # bytes that may wait to be taken
+AHEAD = 16 << 20  # as many bytes may wait to be taken
 PIECE = 256 << 10
-TURN = 0.0002  # seconds; at the usual 5 ms the thread that writes would not come to its turn often enough
+TURN = 0.0002  # seconds; with the usual 5 ms the writing thread would run too seldom
 START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from gridlog.machine.worker import serve"
 START += "; serve(sys.stdin.buffer, sys.stdout.buffer)"
-# nothing of the environment and no site: what they print as Python starts would spoil the pipe
+# Python starts without environment and site: text that they print at the start would spoil the pipe
 BARE = ("-I", "-S", "-B")
 HAIL = b"gridlog aside\n"
 
@@ -30,13 +30,14 @@ Item = TypeVar("Item")
 
 
 class Gone(Exception):
-    """No other process could be had, or it ended before everything was made."""
+    """No other process could be started, or it ended before it made every item."""
 
 
 def aside(make: Callable[..., Iterator[Item]], *given: object) -> Iterator[Item]:
-    """What `make(*given)` yields, whatever becomes of the other process.
+    """Yield the items of `make(*given)`, even when the other process dies.
 
-    All of it is pickled. Made twice it must yield as many items in the same order, each of them good without the others.
+    `make`, `given` and the items are pickled. A second call of `make` must yield as many items in the same order,
+    for this process makes the rest when the other one dies. Each item must be complete without the other items.
     """
     taken = 0
     try:
@@ -48,7 +49,10 @@ def aside(make: Callable[..., Iterator[Item]], *given: object) -> Iterator[Item]
 
 
 def ahead(make: Callable[..., Iterator[Item]], *given: object) -> Iterator[Item]:
-    """What `make(*given)` yields, all of it pickled. Raises Gone where not all of it can be had from another process."""
+    """Yield the items of `make(*given)` from another process; `make`, `given` and the items are pickled.
+
+    Raises Gone when the other process cannot give every item.
+    """
     worker = _started(pickle.dumps((make, given)))
     try:
         if _end(worker.stdout).read(len(HAIL)) != HAIL:
@@ -70,7 +74,7 @@ def _started(task: bytes) -> subprocess.Popen[bytes]:
     command = [sys.executable, *BARE, *reads_utf8, "-c", START, json.dumps(sys.path)]
     pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
     try:
-        worker = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere)  # noqa: S603  # this program
+        worker = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere)  # noqa: S603  # the command is this program
     except OSError:
         raise Gone from None
     try:
@@ -83,16 +87,16 @@ def _started(task: bytes) -> subprocess.Popen[bytes]:
 
 
 def _end(pipe: Any) -> BinaryIO:
-    """An end of a pipe that was asked for."""
+    """Return one end of a pipe that was asked for, so that it is not None."""
     end: BinaryIO = pipe
     return end
 
 
 def _next(worker: subprocess.Popen[bytes]) -> Message:
-    """The next item as the only one of a tuple, or END. Raises Gone."""
+    """Return a tuple with the next item alone, or END. Raises Gone."""
     try:
-        message: Message = pickle.load(_end(worker.stdout))  # noqa: S301  # of our own process
-    except Exception:  # half a pickle may raise anything
+        message: Message = pickle.load(_end(worker.stdout))  # noqa: S301  # the bytes come from our own process
+    except Exception:  # an incomplete pickle may raise any exception
         raise Gone from None
     return message
 
@@ -104,12 +108,12 @@ def _stop(worker: subprocess.Popen[bytes]) -> None:
 
 
 def serve(task: BinaryIO, taker: BinaryIO) -> None:
-    """The other process: make what the task asks for, until nobody takes it any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who takes it hears Ctrl-C, too
+    """Work as the other process: make the items of the task until they are complete or no process takes them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that takes the items gets Ctrl-C, too
     gc.disable()
     sys.setswitchinterval(TURN)
     taker.write(HAIL)
-    make, given = pickle.load(task)  # noqa: S301  # of the process that started this one
+    make, given = pickle.load(task)  # noqa: S301  # the bytes come from the process that started this one
     outlet = _Outlet(taker)
     outlet.start()
     try:
@@ -124,7 +128,7 @@ def serve(task: BinaryIO, taker: BinaryIO) -> None:
 
 
 class _Outlet(Thread):
-    """Writes what waits while more is made."""
+    """A thread that writes waiting items while the next items are made."""
 
     def __init__(self, taker: BinaryIO) -> None:
         super().__init__()

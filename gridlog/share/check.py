@@ -1,4 +1,4 @@
-"""What lies on a share, file by file, compared with what is held here; and two shares made alike."""
+"""Compare a share with what this database holds, file by file; make two shares equal."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -14,14 +14,20 @@ from gridlog.store.file import Store
 
 
 class Finding(NamedTuple):
-    """One thing worth knowing: `what` is lost, unseen, copy, wanted, temporary, mended, rotten, or a fault."""
+    """One thing about one file that the user should know.
+
+    `what` is lost, unseen, copy, wanted, temporary, mended, rotten, or a fault of the file.
+    """
 
     what: str
     name: str
 
 
 def check(store: Store, share: Share) -> list[Finding]:
-    """What the listing alone tells. Raises OSError when the share fails."""
+    """Compare the listing of the share with this database, without opening a file.
+
+    Returns the findings, sorted. Raises OSError when the share fails.
+    """
     listing = legible(share.list())
     local = holdings.local(store.connection, listing)
     listed = set(listing)
@@ -35,9 +41,10 @@ def check(store: Store, share: Share) -> list[Finding]:
 
 
 def check_and_read(store: Store, share: Share, me: Self, progress: Progress) -> list[Finding]:
-    """As `check`, every file opened besides; what is damaged and held here is put back.
+    """Do what `check` does, and open every file, too.
 
-    Raises OSError when the share fails.
+    A file that is damaged on the share is put back when this database holds its bytes. Returns the findings,
+    sorted. Raises OSError when the share fails.
     """
     found = [one for one in check(store, share) if one.what in ("lost", "wanted", "temporary")]
     names = sorted(filter(is_candidate, legible(share.list())))
@@ -75,7 +82,10 @@ def _read(store: Store, share: Share, me: Self, name: str) -> Iterator[Finding]:
 
 
 def relay(one: Share, other: Share, me: Self) -> tuple[int, int]:
-    """Carry over what either side lacks, whole files only; how many each got. Raises OSError."""
+    """Copy to each share the whole files that only the other share has.
+
+    Returns how many files each share received: first `one`, then `other`. Raises OSError.
+    """
     here, there = set(legible(one.list())), set(legible(other.list()))
     return _carry(other, one, there - here, here, me), _carry(one, other, here - there, there, me)
 

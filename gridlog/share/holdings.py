@@ -1,4 +1,4 @@
-"""What this database holds of a share: the files it applied, what waits to go out, what could not be read.
+"""Read and write what this database knows of a share: applied files, waiting events, files it could not read.
 
 Every function works inside the transaction that its caller opened.
 """
@@ -20,7 +20,10 @@ SEAL_BYTES = 4 << 20
 
 
 class Membership(NamedTuple):
-    """Which share this database belongs to and where it was last; all empty while it belongs to none."""
+    """The share that this database belongs to, its zone, its last folder, and the time of the last sync.
+
+    Every field is empty while the database belongs to no share.
+    """
 
     share: str
     zone: str
@@ -29,12 +32,15 @@ class Membership(NamedTuple):
 
 
 def membership(connection: sqlite3.Connection) -> Membership:
-    """What was remembered of the share."""
+    """Return what this database remembers of its share."""
     return Membership(*connection.execute("SELECT share, zone, folder, synced_at FROM replica").fetchone())
 
 
 def local(connection: sqlite3.Connection, listing: Iterable[str]) -> Local:
-    """Everything a plan is made from; it grows with the share, not with its past."""
+    """Return everything that a plan is made from.
+
+    The size of this value grows with the share, not with the share's past.
+    """
     (replica,) = connection.execute("SELECT id FROM replica").fetchone()
     held = {name for (name,) in connection.execute("SELECT name FROM segments")}
     rows = own(connection)
@@ -50,13 +56,13 @@ def local(connection: sqlite3.Connection, listing: Iterable[str]) -> Local:
 
 
 def own(connection: sqlite3.Connection) -> list[Own]:
-    """The files made here that are kept."""
+    """Return the files that were made here and are still kept."""
     rows = connection.execute("SELECT name, replica, first, size, bytes, shared FROM segments WHERE mine")
     return [Own._make(row) for row in rows]
 
 
 def due_packs(connection: sqlite3.Connection) -> list[list[Own]]:
-    """The groups of own files that are to become one."""
+    """Return the groups of own files that must be packed: each group becomes one file."""
     (replica,) = connection.execute("SELECT id FROM replica").fetchone()
     return packs(replica, own(connection))
 
@@ -66,9 +72,9 @@ def _instant(text: str) -> datetime:
 
 
 def content_of(connection: sqlite3.Connection, name: str) -> bytes | None:
-    """The bytes of a file held here, None for one that is covered by now.
+    """Return the bytes of a file held here, or None when another file covers it by now.
 
-    Raises Damaged when they are not what the name promises: nothing of them may reach a share.
+    Raises Damaged when the bytes are not what the file's name promises: no such byte may reach a share.
     """
     found = connection.execute(
         "SELECT content FROM contents JOIN segments ON segments.id = segment WHERE name = ?", (name,)
@@ -79,7 +85,10 @@ def content_of(connection: sqlite3.Connection, name: str) -> bytes | None:
 
 
 def distrust(connection: sqlite3.Connection, name: str) -> None:
-    """Hold a file no longer whose bytes went bad here: it is read again, or its events are published anew."""
+    """Give up a file whose bytes went bad in this database.
+
+    Afterwards the file is read from the share again, or its events are published anew.
+    """
     match = NAME.fullmatch(name)
     found = connection.execute("SELECT id FROM segments WHERE name = ?", (name,)).fetchone()
     if not match or not found:
@@ -94,18 +103,21 @@ def distrust(connection: sqlite3.Connection, name: str) -> None:
 
 
 class Arrived(NamedTuple):
-    """A file that was read whole: the name it was listed under, what it is, the events inside."""
+    """A file that was read whole: the name in the listing, its segment, and the events inside."""
 
     listed: str
     segment: Segment
     events: list[Ready]
-    fault: str  # "torn" where a proper name has other bytes under it than it promises, else empty
+    fault: str  # "torn" when the name is proper but the bytes are not what it promises, else empty
 
 
 def apply(
     connection: sqlite3.Connection, arrived: Sequence[Arrived], share: str, now: datetime
 ) -> list[Ready]:
-    """Take over whole files; the events that were new. Hearing of a clock pulls ours at most a day ahead."""
+    """Take over whole files. Returns the events that were new.
+
+    The clocks of the new events pull this database's clock forward, by one day at most.
+    """
     fresh = merge(connection, (event for one in arrived for event in one.events))
     if fresh:
         (clock,) = connection.execute("SELECT clock FROM replica").fetchone()
@@ -122,7 +134,10 @@ def apply(
 
 
 def hold(connection: sqlite3.Connection, segment: Segment, share: str, now: datetime, *, mine: bool) -> None:
-    """Keep a file's bytes, to put it back where it is lost, and drop those that it makes needless."""
+    """Keep the bytes of a file, so that the file can be put back when the share loses it.
+
+    The bytes of each file that this one makes needless are dropped.
+    """
     name = segment.name
     if connection.execute("SELECT 1 FROM covered WHERE name = ?", (name,)).fetchone():
         return
@@ -141,7 +156,7 @@ def hold(connection: sqlite3.Connection, segment: Segment, share: str, now: date
 
 
 def _settle(connection: sqlite3.Connection, name: str, share: str, now: datetime) -> None:
-    """Forget the bytes of a file once one that claims to cover it is here and truly does."""
+    """Forget the bytes of a file when another file here claims to cover it and truly does."""
     claims = connection.execute(
         "SELECT segment, content FROM covers JOIN contents USING (segment) WHERE covers.name = ?", (name,)
     ).fetchall()
@@ -162,14 +177,20 @@ def _settle(connection: sqlite3.Connection, name: str, share: str, now: datetime
 
 
 def note_sync(connection: sqlite3.Connection, now: datetime) -> None:
-    """Remember when this database last met its share; one transaction less where another one did so."""
+    """Remember when this database last met its share.
+
+    When the same second is remembered already, nothing is written; this saves a transaction.
+    """
     text = now.isoformat(timespec="seconds")
     if connection.execute("SELECT synced_at FROM replica").fetchone() != (text,):
         connection.execute("UPDATE replica SET synced_at = ?", (text,))
 
 
 def note(connection: sqlite3.Connection, name: str, fault: str, now: datetime) -> None:
-    """Remember a listed name that is no file held here; `since` stays that of the first sight of one fault."""
+    """Remember a listed name that is not a file held here.
+
+    `since` stays the time of the first sight, as long as the fault is the same.
+    """
     connection.execute(
         "INSERT INTO sightings VALUES (?,?,?) ON CONFLICT (name) DO UPDATE "
         "SET since = iif(fault = excluded.fault, since, excluded.since), fault = excluded.fault",
@@ -178,12 +199,15 @@ def note(connection: sqlite3.Connection, name: str, fault: str, now: datetime) -
 
 
 def forget(connection: sqlite3.Connection, names: Iterable[str]) -> None:
-    """No longer listed: should such a name come back, it is read again."""
+    """Forget names that are not listed any more: a file whose name comes back is read again."""
     connection.executemany("DELETE FROM sightings WHERE name = ?", [(name,) for name in names])
 
 
 def mark_shared(connection: sqlite3.Connection, names: Iterable[str]) -> list[int]:
-    """Note that these files lie on the share; of each that was news, how many events others may now see."""
+    """Note that these files lie on the share.
+
+    Returns one number for each file that was not known to lie there: how many events other people can now see.
+    """
     news = []
     for name in names:
         found = connection.execute(
@@ -196,7 +220,10 @@ def mark_shared(connection: sqlite3.Connection, names: Iterable[str]) -> list[in
 
 
 def seal(connection: sqlite3.Connection, share: str, now: datetime) -> int:
-    """Turn the first of what waits into a file, by its author; how many events. Zero when nothing waits."""
+    """Turn the first waiting events of one author into a file.
+
+    Returns how many events went into the file, zero when no event waits.
+    """
     waiting = connection.execute(
         "SELECT seq, replica, number, body, id FROM waiting JOIN events USING (seq) ORDER BY seq LIMIT ?",
         (SEAL_EVENTS,),
@@ -214,9 +241,9 @@ Waiting = tuple[int, str, int, bytes, bytes]  # seq, replica, number, body, id
 
 
 def _within(size: int, rows: Iterable[Waiting]) -> Iterator[Waiting]:
-    """The first rows whose bodies fit together, at least one.
+    """Yield the first rows whose bodies fit into `size` together, at least one row.
 
-    Raises Damaged for an event that went bad here: under its new hash it would be another fact.
+    Raises Damaged for an event whose bytes went bad here: under its new hash it would be another fact.
     """
     total = 0
     for row in rows:
@@ -230,7 +257,7 @@ def _within(size: int, rows: Iterable[Waiting]) -> Iterator[Waiting]:
 
 
 def pack(connection: sqlite3.Connection, share: str, now: datetime) -> list[str]:
-    """Make one file of every eight small own ones, which it covers; the names of what was made."""
+    """Make one file of every eight small own files; the new file covers the eight. Returns the new names."""
     made = []
     for group in due_packs(connection):
         try:
@@ -260,26 +287,29 @@ def _give_up_rotten(connection: sqlite3.Connection, group: Sequence[Own]) -> Non
 
 
 def is_double(connection: sqlite3.Connection) -> bool:
-    """Whether a file under this replica's id was read that it never published: somebody else is it, too."""
+    """Return whether a file was read that carries this replica's id but was not published here.
+
+    Then another database uses the same id.
+    """
     (replica,) = connection.execute("SELECT id FROM replica").fetchone()
-    span = (f"{replica}.", f"{replica}/")  # the character after the dot: all names that begin so
+    span = (f"{replica}.", f"{replica}/")  # `/` follows the dot: the span holds all names with this prefix
     tables = ("segments", "covered")
     queries = (f"SELECT 1 FROM {table} WHERE name > ? AND name < ? AND NOT mine LIMIT 1" for table in tables)
     return any(connection.execute(query, span).fetchone() for query in queries)
 
 
 def renew(connection: sqlite3.Connection, replica: str, machine: str) -> None:
-    """Be another replica from here on; what was written under the old id stays as it is."""
+    """Write under a new replica id from now on. Events written under the old id keep that id."""
     connection.execute("UPDATE replica SET id = ?, number = 0, machine = ?", (replica, machine))
 
 
 def is_alone(connection: sqlite3.Connection) -> bool:
-    """Whether nothing of anybody else was ever taken over."""
+    """Return whether this database never took over a file of another database."""
     return not connection.execute("SELECT 1 FROM segments WHERE NOT mine").fetchone()
 
 
 def leave(connection: sqlite3.Connection) -> list[str]:
-    """Belong to no share and let everything wait again; the names of what was published."""
+    """Belong to no share any more, and let every event wait again. Returns the names of all files held."""
     names = [name for (name,) in connection.execute("SELECT name FROM segments")]
     for table in ("segments", "contents", "covers", "covered", "sightings", "waiting"):
         connection.execute(f"DELETE FROM {table}")
@@ -289,7 +319,10 @@ def leave(connection: sqlite3.Connection) -> list[str]:
 
 
 def waiting(connection: sqlite3.Connection) -> int:
-    """How many events nobody else can have seen yet; a pack holds none, for what it covers was shared."""
+    """Return how many events no other database can have seen yet.
+
+    A pack counts as none, for the files that it covers were shared before.
+    """
     (unsealed,) = connection.execute("SELECT count(*) FROM waiting").fetchone()
     (unsent,) = connection.execute(
         "SELECT ifnull(sum(size), 0) FROM segments WHERE NOT shared AND id NOT IN (SELECT segment FROM covers)"

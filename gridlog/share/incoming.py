@@ -1,4 +1,4 @@
-"""The files of a share as they are read: unpacked, checked, every event decoded and laid out for the tables."""
+"""Read the files of a share: unpack and check each one, decode its events, lay the events out for the tables."""
 
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
@@ -12,14 +12,17 @@ Reading: TypeAlias = Arrived | Unread | OSError
 
 
 def read(content: bytes, name: str, share: str) -> Arrived:
-    """What lies under a listed name, be it another file than the name says. Raises Unread."""
+    """Read the bytes under a listed name. Raises Unread.
+
+    The bytes may be another file than the name says; then the result says so.
+    """
     segment = opened(healed(name, content), share)
     is_other = NAME.fullmatch(name) and not is_sound(name, content)
     return Arrived(name, segment, list(map(ready, events(segment))), "torn" if is_other else "")
 
 
 def readings(root: Share, names: Sequence[str], share: str) -> Iterator[Reading]:
-    """Each of these files in turn, or why it cannot be read."""
+    """Yield the reading of each of these files in turn, or the error that says why the file cannot be read."""
     for name in names:
         yield _reading(root, name, share)
 

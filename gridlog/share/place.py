@@ -1,4 +1,4 @@
-"""A directory that others reach too: four verbs, write-once files, nothing trusted.
+"""A directory that other machines reach, too: four verbs, files written once, no trust in any file.
 
 Source: the order of steps in `put_new` is that of restic's local backend: temporary name, sync, close,
 rename, sync the directory. No lock, no append, no overwrite, no look at times.
@@ -15,7 +15,7 @@ from typing import Protocol
 from gridlog.core.segment import MAX_FILE
 
 NOT_SUPPORTED = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF, errno.EISDIR}
-HELD_BY_OTHERS = (5, 32)  # what Windows says while a scanner or a folder-syncer has the file open
+HELD_BY_OTHERS = (5, 32)  # Windows gives these errors while a scanner or a folder-syncer has the file open
 PATIENCE = 2.0
 
 
@@ -24,19 +24,19 @@ class Share(Protocol):
 
     @property
     def is_writable(self) -> bool:
-        """Whether it is worth trying to write."""
+        """Return whether it makes sense to try to write."""
 
     def list(self) -> list[str]:
-        """The names of all regular files, in no order; links and directories are not followed."""
+        """Return the names of all regular files, in no order. Links and directories are not followed."""
 
     def get(self, name: str) -> bytes:
-        """A file's bytes, of one that is too long only the first MAX_FILE + 1."""
+        """Return the bytes of a file. Of a file that is too long, only the first MAX_FILE + 1 bytes come back."""
 
     def put_new(self, name: str, content: bytes, temporary: str) -> None:
-        """The whole file or nothing under a name; a file that is there already stays as it is."""
+        """Write the whole file under a name, or nothing. A file that has this name already stays as it is."""
 
     def delete(self, name: str) -> None:
-        """No file under that name, whether there was one or not."""
+        """Make sure that no file has this name. It is no error when there was none."""
 
 
 class Directory:
@@ -86,7 +86,7 @@ class Directory:
             (self.path / name).unlink()
 
     def _sync(self) -> None:
-        """Make the new name last as long as the file; Windows does so by itself."""
+        """Make the new name last as long as the file lasts. Windows does so by itself."""
         if os.name == "nt":
             return
         descriptor = os.open(self.path, os.O_RDONLY)
@@ -99,7 +99,7 @@ class Directory:
 
 @contextmanager
 def _where_supported() -> Iterator[None]:
-    """Network file systems may refuse to sync; any other failure counts."""
+    """Ignore the error with which a network file system refuses to sync; raise any other error."""
     try:
         yield
     except OSError as problem:
@@ -108,7 +108,10 @@ def _where_supported() -> Iterator[None]:
 
 
 def _rename(beside: Path, target: Path) -> None:
-    """Give the file its name unless somebody was quicker; names tell content, so theirs is as good."""
+    """Give the file its name unless another process was quicker.
+
+    A name is made from the content, so the other process's file is as good as this one.
+    """
     give_up = time.monotonic() + PATIENCE
     while True:
         try:
@@ -118,7 +121,7 @@ def _rename(beside: Path, target: Path) -> None:
             else:
                 _move(beside, target)
             return
-        except FileExistsError:  # made since we looked
+        except FileExistsError:  # another process made it after the check above
             if time.monotonic() > give_up:
                 raise
         except PermissionError as problem:
@@ -128,13 +131,17 @@ def _rename(beside: Path, target: Path) -> None:
 
 
 def _need_file(target: Path) -> None:
-    """Raises OSError where something that no listing shows stands in a file's place."""
+    """Raise OSError when something that no listing shows stands in the place of a file."""
     if target.is_symlink() or not target.is_file():
-        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(target))  # EEXIST would mean: made just now
+        # EEXIST would say that another process made the file just now
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(target))
 
 
 def _move(beside: Path, target: Path) -> None:
-    """Rename without replacing: Windows never does, elsewhere a second link does what a rename would not refuse."""
+    """Rename a file without replacing another one.
+
+    On Windows a rename never replaces a file. Elsewhere a rename does, so a second link is made: it is refused.
+    """
     if os.name == "nt":
         beside.rename(target)
         return
@@ -142,7 +149,7 @@ def _move(beside: Path, target: Path) -> None:
         os.link(beside, target)
     except FileExistsError:
         raise
-    except OSError:  # a file system without links
+    except OSError:  # the file system has no links
         beside.rename(target)
     else:
         beside.unlink()

@@ -1,7 +1,7 @@
-"""One exchange with a share: read what is unseen, publish what waits, mend what is lost, pack what is small.
+"""Do one exchange with a share: read unseen files, publish waiting events, mend lost files, pack small files.
 
-Safe to kill anywhere: what is published was first made in a local transaction, what is read lands with
-the note that it was read. Source: docs/format.md, "Syncing".
+The process may be killed at any point. What is published was made in a local transaction before. What is
+read lands in one transaction with the note that it was read. Source: docs/format.md, "Syncing".
 """
 
 import errno
@@ -45,14 +45,20 @@ Progress = Callable[[int, int], None]
 
 
 class Marker(NamedTuple):
-    """What makes a directory a share: which one, of which zone."""
+    """The file that makes a directory a share: it names the share and the zone."""
 
     share: str
     zone: str
 
 
 class Self(NamedTuple):
-    """Who syncs: the share this database belongs to, the machine it is on, the clock, and chance."""
+    """The one who syncs.
+
+    share: the id of the share that this database belongs to
+    machine: the fingerprint of the machine that the database is on
+    now: the time of the exchange
+    draw: a source of random bytes
+    """
 
     share: str
     machine: str
@@ -63,9 +69,13 @@ class Self(NamedTuple):
 class Outcome(NamedTuple):
     """What one exchange did.
 
-    Counts are events but for `mended`, the files that were put back, `left`, those that could not be put, and
-    `rotten`, those whose bytes went bad here. `unread` has a fault for each name that
-    could not be read; `trouble` is why writing stopped: empty, `full`, `read_only`, `refused`, `unreachable`.
+    came, went, waits: numbers of events
+    mended: the number of files that were put back
+    unread: the fault of each listed name that could not be read
+    renewed: whether this database took a new replica id
+    trouble: why writing stopped: empty, `full`, `read_only`, `refused`, `unreachable`
+    left: the number of files that could not be put on the share
+    rotten: the number of files whose bytes went bad in this database
     """
 
     came: int
@@ -80,7 +90,7 @@ class Outcome(NamedTuple):
 
 
 def marker_of(root: Share, where: object) -> Marker:
-    """The marker of a share. Raises Unreachable where there is none that this version understands."""
+    """Read the marker of a share. Raises Unreachable when there is no marker that this version understands."""
     try:
         found = object_in(root.get(MARKER).strip())
         marker = Marker(text(found, "share"), text(found, "zone"))
@@ -100,13 +110,16 @@ def marker_of(root: Share, where: object) -> Marker:
 
 
 def written(marker: Marker) -> bytes:
-    """A marker's bytes."""
+    """Return the bytes of a marker."""
     told: Data = {"format": FORMAT, "gridlog": "share", "reader": FORMAT, **marker._asdict()}
     return (encoded(told) + "\n").encode()
 
 
 def exchange(store: Store, share: Share, me: Self, progress: Progress | None = None) -> Outcome:
-    """Read, renew, publish, mend, pack, in this order. Raises Unreachable when the share cannot be listed."""
+    """Read, renew, publish, mend and pack, in this order.
+
+    Raises Unreachable when the share cannot be listed.
+    """
     try:
         listing = legible(share.list())
     except OSError as problem:
@@ -115,7 +128,7 @@ def exchange(store: Store, share: Share, me: Self, progress: Progress | None = N
     before = holdings.local(store.connection, listing)
     unseen = pulls(before, listing)
     if unseen:
-        _seal_all(store, me)  # first: a file holds what was written with one and the same knowledge
+        _seal_all(store, me)  # before reading: all events of a file were written with the same knowledge
     taking = _Taking(store, share, me)
     taking.take(unseen, progress)
     renewed = _renew(store, me)
@@ -129,7 +142,7 @@ def exchange(store: Store, share: Share, me: Self, progress: Progress | None = N
 
 
 def _seal_all(store: Store, me: Self) -> bool:
-    """Turn all that waits into files; whether anything waited."""
+    """Turn all waiting events into files. Returns whether any event waited."""
     has_sealed = False
     while store.connection.execute("SELECT 1 FROM waiting LIMIT 1").fetchone():
         with store.change() as connection:
@@ -148,7 +161,7 @@ def _is_gone(share: Share) -> bool:
 
 
 class _Taking:
-    """The reading half of an exchange, and how far it came."""
+    """The reading half of an exchange, with its progress."""
 
     def __init__(self, store: Store, share: Share, me: Self) -> None:
         self.store, self.share, self.me = store, share, me
@@ -159,7 +172,10 @@ class _Taking:
         self._events = self._bytes = 0
 
     def take(self, names: Sequence[str], progress: Progress | None) -> None:
-        """Open each of these once; what is whole lands some files at a time, so that others can write in between."""
+        """Open each of these files once.
+
+        Whole files land a few at a time, so that other processes can write in between.
+        """
         done = 0
         for part, pace in _parts(self.store, names):
             for name, found in zip(part, self._read(part, pace), strict=True):
@@ -174,7 +190,10 @@ class _Taking:
         self._note_unread()
 
     def _read(self, names: Sequence[str], pace: int) -> Iterator[Reading]:
-        """Open each of these; of many the most by another process, for reading takes longer than landing."""
+        """Open each of these files.
+
+        When there are many files, another process reads most of them, for reading takes longer than landing.
+        """
         if pace != BULK_EVENTS or not isinstance(self.share, Directory):
             return readings(self.share, names, self.me.share)
         from gridlog.machine.worker import aside
@@ -195,11 +214,13 @@ class _Taking:
             self.unread[name] = found.fault
         else:
             self.failed = True
-            if not isinstance(found, FileNotFoundError):  # gone since it was listed, or the share is
+            if not isinstance(
+                found, FileNotFoundError
+            ):  # the file, or the whole share, went away after the listing
                 self.unread[name] = "unreadable"
 
     def _land(self) -> None:
-        """Whole files in one transaction: events, folded rows, and the note that they were read."""
+        """Write whole files in one transaction: their events, the folded rows, and the note that they were read."""
         if not self._batch:
             return
         with self.store.change() as connection:
@@ -215,12 +236,13 @@ class _Taking:
 
 
 def _parts(store: Store, names: Sequence[str]) -> list[tuple[Sequence[str], int]]:
-    """The files to open, and how many events of them to land at a time.
+    """Return the files to open, in parts, each part with the number of events to land at a time.
 
-    Where more come than are here, more, and without most indexes: over a million events a transaction of two
-    thousand rewrote 29 GB of index pages. But an index that is made at once has full pages, of which each that
-    is written later splits, and its neighbours with it. So the last files come when the indexes are back, and
-    make room: a hundred events that came after a million rewrote 1,600 pages, now 600.
+    When more events come than are here, more of them land at a time, and most indexes are shed first: over a
+    million events a transaction of two thousand rewrote 29 GB of index pages.
+    An index that is made anew at once has full pages. Each entry that is written later splits such a page and
+    its neighbours. So the last files come after the indexes are back, and make room in the pages: a hundred
+    events that came after a million rewrote 1,600 pages, now 600.
     """
     coming = events_in(names)
     (here,) = store.connection.execute("SELECT ifnull(max(seq), 0) FROM events").fetchone()
@@ -237,7 +259,10 @@ def _parts(store: Store, names: Sequence[str]) -> list[tuple[Sequence[str], int]
 
 
 def _restore_indexes(store: Store) -> None:
-    """Bring back what this exchange, or one that was killed, has shed; each index by itself, for others wait."""
+    """Make the indexes anew that this exchange, or one that was killed, has shed.
+
+    Each index gets its own transaction, for other processes wait meanwhile.
+    """
     names = shed(store.connection)
     if not names:
         return
@@ -249,7 +274,7 @@ def _restore_indexes(store: Store) -> None:
 
 
 def _renew(store: Store, me: Self) -> bool:
-    """Take a new replica id where this database may not be the only one under its id."""
+    """Take a new replica id when another database may use the same one. Returns whether a new id was taken."""
     (machine,) = store.connection.execute("SELECT machine FROM replica").fetchone()
     is_double = holdings.is_double(store.connection)
     if machine == me.machine and not is_double:
@@ -263,7 +288,7 @@ def _renew(store: Store, me: Self) -> bool:
 
 
 class _Giving:
-    """The writing half of an exchange, and how far it came."""
+    """The writing half of an exchange, with its progress."""
 
     def __init__(self, store: Store, share: Share, me: Self) -> None:
         self.store, self.share, self.me = store, share, me
@@ -272,7 +297,10 @@ class _Giving:
         self.trouble = ""
 
     def give(self, listing: Sequence[str], before: Local | None) -> str:
-        """Do all there is to do; why it stopped, empty when it did not. `before` is what is known, if that is still so."""
+        """Publish, pack and mend everything that is due. Returns why writing stopped, empty when it did not stop.
+
+        `before` is what this database knew of the share before it read; None when that is out of date.
+        """
         connection = self.store.connection
         is_writable = self.share.is_writable
         if is_writable and _seal_all(self.store, self.me):
@@ -297,7 +325,10 @@ class _Giving:
         return self.trouble
 
     def _put(self, names: Sequence[str]) -> None:
-        """Put each of these; one that cannot be put keeps no other from its turn, but three in a row end it."""
+        """Put each of these files on the share.
+
+        A file that cannot be put does not stop the next one, but three failures in a row stop the exchange.
+        """
         done: list[str] = []
         failures = 0
         try:
@@ -319,7 +350,10 @@ class _Giving:
             self._count(done)
 
     def _content(self, name: str) -> bytes | None:
-        """The bytes held under a name; where they went bad here, they are given up and the share is left alone."""
+        """Return the bytes held under a name.
+
+        When the bytes went bad here, this database gives them up, returns None and leaves the share alone.
+        """
         try:
             return holdings.content_of(self.store.connection, name)
         except Damaged:
@@ -340,14 +374,17 @@ class _Giving:
         return temporary(self.store.replica, self.me.now, self.me.draw(4))
 
     def _pack(self) -> None:
-        """Pack until nothing is left to pack: eight packs may make one themselves."""
+        """Pack until no group is due: eight packs may make one pack themselves."""
         while holdings.due_packs(self.store.connection):
             with self.store.change() as connection:
                 made = holdings.pack(connection, self.me.share, self.me.now)
             self._put(made)
 
     def _tidy(self, todo: Plan) -> None:
-        """What is no news: asking, mending, deleting. One file that refuses keeps no other from its turn."""
+        """Do the work that publishes nothing: ask for lost files, mend, delete.
+
+        A file that refuses does not stop the next one.
+        """
         for name in todo.ask:
             with self._each():
                 self.share.put_new(name + WANTED, b"", self._temporary())
@@ -358,7 +395,9 @@ class _Giving:
                 if name in todo.answered:
                     self.share.delete(name + WANTED)
         settled = (name + WANTED for name in todo.answered if name not in todo.mend)
-        retired = [] if self.left or self.rotten else todo.retire  # their pack may be what could not be put
+        retired = (
+            [] if self.left or self.rotten else todo.retire
+        )  # the pack that covers them may be the file that could not be put
         for name in (*settled, *retired, *todo.sweep):
             with self._each():
                 self.share.delete(name)
@@ -372,7 +411,10 @@ class _Giving:
 
 
 def mend(share: Share, name: str, content: bytes, temporary: str) -> bool:
-    """Put a file back where what lies under its name is not what it was; whether it had to be."""
+    """Put a file back when the share has other bytes, or none, under its name.
+
+    Returns whether the file was put back.
+    """
     try:
         if share.get(name) == content:
             return False
