@@ -27,6 +27,7 @@ from gridlog.core.fold import fold
 from gridlog.core.freeze import Frozen, freeze_month, frozen, month_as_handed_in
 from gridlog.core.when import ZONE, parse_instant
 from gridlog.reports.monthly import bulletin
+from gridlog.reports.zone import Zone
 from gridlog.store.file import open_store
 from tests.conftest import Ran, Run, id_in, sql
 from tests.golden import matches
@@ -268,7 +269,7 @@ def test_the_page_of_the_sample_zone_looks_as_it_did(run: Run, language: str) ->
 
 def made(folder: Path) -> Bulletin:
     store = open_store(folder / "zone.db", parse_instant(THEN))
-    told = bulletin(store.connection, date(2025, 10, 1), parse_instant(THEN).astimezone(ZONE).date())
+    told = bulletin(Zone(store.connection, parse_instant(THEN).astimezone(ZONE).date()), date(2025, 10, 1))
     store.close()
     return told
 

@@ -103,6 +103,11 @@ def _plans(folder: Path, statements: list[str]) -> Iterator[tuple[str, str]]:
 MOST_QUERIES: Mapping[str, int] = {
     "visit add E012 --by QL06 --note 好 --yes": 25,
     "visit add E012 --by QL06 --note 好 --yes --issue 断电 --issue 停水": 30,
+    "report day": 15,
+    "report week": 20,
+    "report week --format html": 20,
+    "report month --format html": 35,
+    "report trend": 40,
 }
 
 

@@ -15,6 +15,7 @@ from gridlog.core.figures import handling
 from gridlog.core.figures import week as week_figures
 from gridlog.core.when import ZONE
 from gridlog.reports import monthly, weekly
+from gridlog.reports import zone as reports_zone
 from tests.conftest import Run, id_in, objects, ran
 from tests.support import recount
 from tests.support.periods import (
@@ -50,7 +51,7 @@ def test_a_week_is_what_a_recount_says_at_every_level(facts: list[Fact], monday:
 @given(zones, mondays)
 @settings(max_examples=20)
 def test_who_moved_within_a_week_is_what_a_recount_says(facts: list[Fact], monday: date) -> None:
-    rows = week_figures.by_officer(weekly.week(Zone(facts).connection, monday, TODAY))
+    rows = week_figures.by_officer(weekly.week(reports_zone.Zone(Zone(facts).connection, TODAY), monday))
     world = known(facts)
     assert {row.officer_code: row.moved_from for row in rows} == {
         code: ";".join(recount.moved_from(world.officers[code], monday, monday + 6 * DAY))

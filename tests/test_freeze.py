@@ -24,6 +24,7 @@ from gridlog.core.freeze import (
 )
 from gridlog.core.when import ZONE, parse_week
 from gridlog.reports import monthly, weekly
+from gridlog.reports.zone import Zone
 from gridlog.store import as_of, lookup
 from gridlog.store.file import MAX_EVENT, open_store
 from tests.conftest import Run, id_in, objects, sql
@@ -225,8 +226,8 @@ def test_as_of_now_is_the_present_for_every_week(run: Run, handed_in: Path) -> N
     for name in ("2025-W45", WEEK, "2025-W47"):
         start = parse_week(name, now.date())
         then = as_of.as_of(store.connection, now, start, start.fromordinal(start.toordinal() + 7))
-        assert week_figures.tables(weekly.week(then, start, now.date())) == week_figures.tables(
-            weekly.week(store.connection, start, now.date())
+        assert week_figures.tables(weekly.week(Zone(then, now.date()), start)) == week_figures.tables(
+            weekly.week(Zone(store.connection, now.date()), start)
         )
     store.close()
 
@@ -239,8 +240,8 @@ def said(data: dict[str, Json], clock: int, prev: tuple[bytes, ...] = (), replic
 def data_of(handed_in: Path) -> dict[str, Json]:
     store = open_store(handed_in / "zone.db", datetime(2025, 11, 21, tzinfo=ZONE))
     start = parse_week(WEEK, datetime(2025, 11, 21, tzinfo=ZONE).date())
-    week = weekly.week(store.connection, start, start)
-    rows, beside = week_figures.tables(week), monthly.summary(store.connection, week, start)
+    week = weekly.week(Zone(store.connection, start), start)
+    rows, beside = week_figures.tables(week), monthly.summary(Zone(store.connection, start), week)
     store.close()
     made = freeze(rows, beside)
     kept = frozen(None, said(made, 1))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gridlog.reports import monthly
-from gridlog.store import lookup
+from gridlog.reports.zone import Zone
 from gridlog.store.file import open_store
 from tests.conftest import Run, objects
 from tests.support.read_back import of_html
@@ -98,8 +98,7 @@ def test_the_week_of_the_first_record_counts_even_if_it_was_made_on_its_sunday(r
 @pytest.mark.usefixtures("small")
 def test_the_heat_map_is_empty_where_there_are_no_records(tmp_path: Path) -> None:
     store = open_store(tmp_path / "zone.db", NOW)
-    tree = lookup.tree(store.connection, lookup.rules(store.connection))
-    met = monthly.met(store.connection, date(2025, 9, 8), NOW.date(), tree)
+    met = monthly.met(Zone(store.connection, NOW.date()), date(2025, 9, 8))
     store.close()
     assert [(row.week, row.owed) for row in met if row.block == "A"] == [
         *((f"2025-W{week}", 0) for week in range(30, 36)),

@@ -27,6 +27,7 @@ from gridlog.ledgers.columns import (
 )
 from gridlog.ledgers.totals import NOTES, footnotes, level_notes
 from gridlog.reports import daily, monthly, weekly
+from gridlog.reports import zone as reports_zone
 from tests.conftest import Run
 from tests.support.read_back import of_docx, of_html, of_markdown, sheets
 from tests.support.zones import NOW, Fact, Zone, zones
@@ -63,8 +64,8 @@ def unequal(columns: Sequence[Column], rows: Iterable[Any], total: Any) -> set[s
 def found_in(facts: list[Fact], monday: date) -> dict[str, set[str]]:
     """For each report, the columns whose total is not their sum in a zone."""
     connection = Zone(facts).connection
-    tables = report.tables(weekly.week(connection, monday, TODAY))
-    month = monthly.month(connection, monday.replace(day=1), TODAY)
+    tables = report.tables(weekly.week(reports_zone.Zone(connection, TODAY), monday))
+    month = monthly.month(reports_zone.Zone(connection, TODAY), monday.replace(day=1))
     found: dict[str, set[str]] = {key: set() for key in NOTES}
     for zone in tables.zone:
         found["week officer"] |= unequal(OFFICER_WEEK, tables.officer, zone)
@@ -75,12 +76,14 @@ def found_in(facts: list[Fact], monday: date) -> dict[str, set[str]]:
     for level in ("grid", "block"):
         found["month"] |= unequal(UNIT_MONTH, month_figures.by_unit(month, level), zone_month)
     for at in range(7):
-        day = daily.day(connection, monday + timedelta(days=at))
+        day = daily.day(reports_zone.Zone(connection, TODAY), monday + timedelta(days=at))
         (zone_day,) = day_figures.by_day_unit(day, "zone")
         found["day officer"] |= unequal(OFFICER_DAY, day_figures.by_officer(day), zone_day)
         for level in ("grid", "block"):
             found["day"] |= unequal(UNIT_DAY, day_figures.by_day_unit(day, level), zone_day)
-    told = monthly.summary(connection, weekly.week(connection, monday, TODAY), TODAY)
+    told = monthly.summary(
+        reports_zone.Zone(connection, TODAY), weekly.week(reports_zone.Zone(connection, TODAY), monday)
+    )
     everything = handling("", monthly.cases(connection, monday, monday + timedelta(days=6), TODAY))
     for handlers in (told.handlers, told.blocks):
         assert whole(handlers) == everything

@@ -15,7 +15,6 @@ from gridlog.cli.papers import (
     Frame,
     Issues,
     annexes,
-    block_names,
     ended,
     handled,
     issue_sentences,
@@ -33,7 +32,6 @@ from gridlog.core.tree import DEFAULT_LEVEL
 from gridlog.ledgers.columns import OFFICER_MONTH, UNIT_MONTH, Value
 from gridlog.ledgers.totals import footnotes
 from gridlog.papers.document import Paper, Section, Table
-from gridlog.store import lookup
 from gridlog.words.language import fill, language, listed, pick, two
 
 NAMED = 5
@@ -207,7 +205,7 @@ def _open_weeks(told: Bulletin) -> str:
 
 def _visits(seen: View, told: Bulletin) -> list[str]:
     (zone,) = told.zone
-    names = block_names(seen.connection)
+    names = seen.zone.names
     lines = [
         _quota(told),
         fill(
@@ -253,7 +251,7 @@ def _short(seen: View, told: Bulletin) -> Shortcoming | None:
     missed = zone.weeks_owed - zone.weeks_met
     if not missed:
         return None
-    names = block_names(seen.connection)
+    names = seen.zone.names
     where = listed(
         f"{names.get(row.block, row.block)} {row.weeks_owed - row.weeks_met}"
         for row in told.block
@@ -288,8 +286,15 @@ def _unseen(seen: View, told: Bulletin) -> Shortcoming | None:
         "消除空白。超期未访企业逐一上门，时间最长的优先。",
         "Go to those not visited in time, the longest first.",
     )
-    names = _in_brackets([lookup.enterprise_name(seen.connection, code) for code in told.unseen])
+    names_of = _enterprises(seen, told)
+    names = _in_brackets([names_of.get(code, code) for code in told.unseen])
     return fill(text, count=len(told.unseen), names=names, late=len(told.uncovered)), pick(wish)
+
+
+def _enterprises(seen: View, told: Bulletin) -> dict[str, str]:
+    """The names of the enterprises that the sentences name."""
+    crowded = [one.code for one in told.crowded]
+    return seen.zone.enterprises([*told.unseen[:NAMED], *crowded[:NAMED]])
 
 
 def _in_brackets(names: Sequence[str]) -> str:
@@ -304,7 +309,7 @@ def _overdue(seen: View, told: Bulletin) -> Shortcoming | None:
     whole = told.whole
     if not whole.overdue and not whole.overtime:
         return None
-    names = block_names(seen.connection)
+    names = seen.zone.names
     where = [f"{names.get(row.name, row.name)} {row.overdue}" for row in told.issues if row.overdue]
     text = two(
         "问题超时办结 {overtime} 件，期末超期未结 {overdue} 件{where}。",
@@ -334,7 +339,8 @@ def _dissatisfied(told: Bulletin) -> Shortcoming | None:
 def _crowded(seen: View, told: Bulletin) -> Shortcoming | None:
     if not told.crowded:
         return None
-    names = [f"{lookup.enterprise_name(seen.connection, code)} {count}" for code, count in told.crowded]
+    named = _enterprises(seen, told)
+    names = [f"{named.get(code, code)} {count}" for code, count in told.crowded]
     text = two(
         "一周内多人走访同一企业（扰企）{count} 家{names}。",
         "{count} enterprises were visited by many in one week{names}.",
@@ -364,7 +370,7 @@ def _numbered(lines: Sequence[str], has_records: bool = True) -> list[str]:
 
 
 def _visit_table(seen: View, told: Bulletin) -> Table:
-    names = block_names(seen.connection)
+    names = seen.zone.names
     kept = [at for at, column in enumerate(UNIT_MONTH) if column.key in ON_PAPER]
     rows: list[tuple[Value, ...]] = [
         (names.get(row.block, row.block), *(row[at] for at in kept)) for row in told.block
@@ -377,7 +383,7 @@ def _visit_table(seen: View, told: Bulletin) -> Table:
 
 
 def _issue_table(seen: View, told: Bulletin) -> Table:
-    names = block_names(seen.connection)
+    names = seen.zone.names
     rows = [row._replace(name=names.get(row.name, row.name)) for row in told.issues]
     title = fill(two("各{unit}问题办理情况", "issues by {unit}"), unit=unit_word(told.level))
     return handled(title, pick(two("问题办理", "issues")), unit_column(told.level), rows)
@@ -385,7 +391,7 @@ def _issue_table(seen: View, told: Bulletin) -> Table:
 
 def _short_table(seen: View, told: Bulletin) -> Table:
     """The officers who missed a quota, by block and grid."""
-    names = block_names(seen.connection)
+    names = seen.zone.names
     kept = [at for at, column in enumerate(OFFICER_MONTH) if column.key in SHORT]
     rows = [
         (names.get(row.block, row.block), row.grid, row.officer, *(row[at] for at in kept))

@@ -9,13 +9,13 @@ import typer
 from gridlog.cli import remarks, spelled
 from gridlog.cli.issues import all_issues
 from gridlog.cli.levels import GroupLevel, UnitLevel, finer, headed, level_of, unit_word, unit_words, without
-from gridlog.cli.papers import Frame, block_names, ended, paper, show
+from gridlog.cli.papers import Frame, ended, paper, show
 from gridlog.cli.shell.options import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
 from gridlog.cli.shell.output import Wish, emit, emit_paper, report_wish
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session, day_text, session
 from gridlog.cli.titles import heading
-from gridlog.cli.view import View
+from gridlog.cli.view import View, present
 from gridlog.core.calendar import WEEK, Calendar
 from gridlog.core.event import SHORT
 from gridlog.core.figures import day as day_figures
@@ -26,6 +26,7 @@ from gridlog.ledgers.columns import ISSUES, OFFICER_DAY, UNIT_DAY, UNIT_TREND, C
 from gridlog.ledgers.totals import level_notes
 from gridlog.papers.document import Paper, Section, Table
 from gridlog.reports import daily, monthly
+from gridlog.reports.zone import Zone
 from gridlog.store import lookup
 from gridlog.words.language import fill, language, pick, some, two
 
@@ -60,12 +61,13 @@ def day(
     here = session(ctx)
     how = report_wish(format, json, output, excel)
     on = here.day_of(period, "report day PERIOD")
-    figures = daily.day(here.store.connection, on)
+    seen = present(here)
+    figures = daily.day(seen.zone, on)
     level = level_of(by, figures.tree)
     (zone,) = day_figures.by_day_unit(figures, "zone")
     what = two(f"日调度 {day_text(on)}", f"day {day_text(on)}")
     if how.format in DOCUMENTS:
-        emit_paper(_dispatch(here, figures, zone), how)
+        emit_paper(_dispatch(here, seen, figures, zone), how)
     elif how.format in FOR_PEOPLE:
         columns, rows = _rows(figures, level, ("day", "officer_code"))
         foot = "\n".join((*level_notes("day", level, columns, language()), _foot(here, zone)))
@@ -87,10 +89,9 @@ def _rows(
     return without(headed(UNIT_DAY, report_level, level), day_figures.by_day_unit(figures, level), hidden)
 
 
-def _dispatch(here: Session, figures: day_figures.Day, zone: day_figures.UnitDay) -> Paper:
+def _dispatch(here: Session, seen: View, figures: day_figures.Day, zone: day_figures.UnitDay) -> Paper:
     """The day on paper: the blocks, and each issue that is due or overdue."""
-    seen = View(here.store.connection, here.now)
-    names = block_names(seen.connection)
+    names = seen.zone.names
     level = figures.tree.report_level
     units = day_figures.by_block(figures)
     columns, rows = without(headed(UNIT_DAY, level), units, ("day", "grid"))
@@ -181,31 +182,29 @@ def trend(
     last = here.week(period) if period else _last_week(here)
     starts = [last - timedelta(days=7 * back) for back in range(weeks, -1, -1)]
     is_for_people = how.format in (*FOR_PEOPLE, *DOCUMENTS)
-    connection = here.store.connection
-    rules = here.rules
-    level = level_of(by, lookup.tree(connection, rules), persons=False)
-    silent = monthly.unrecorded(connection, starts) if is_for_people else 0
+    zone = present(here).zone
+    rules = zone.rules
+    level = level_of(by, zone.tree, persons=False)
+    silent = monthly.unrecorded(zone, starts) if is_for_people else 0
     read = [
-        monthly.tables(connection, start, here.today, [level]) if at >= silent else Tables([], [], [], [])
+        monthly.tables(zone, start, [level]) if at >= silent else Tables([], [], [], [])
         for at, start in enumerate(starts)
     ]
     _say_left_out(read, level)
-    calendar = here.calendar(starts[0], last + WEEK)
+    calendar = zone.calendar(starts[0], last + WEEK)
     hidden = (*finer(level, rules.report_level), *(("start", "end") if is_for_people else ()))
     found = day_figures.trend(read, level, calendar)
     columns, rows = without(headed(UNIT_TREND, rules.report_level, level), found, hidden)
     if how.format in DOCUMENTS:  # 18 columns leave no room for the year, which the sentences below name
         rows = [(str(week)[5:], *rest) for week, *rest in rows]
-    foot = _trend_foot(here, calendar, starts, silent, how)
-    names = block_names(connection) if how.format in DOCUMENTS else {}
+    foot = _trend_foot(zone, calendar, starts, silent, how)
+    names = zone.names if how.format in DOCUMENTS else {}
     show(here, columns, rows, how, two("各周对比", "weeks compared"), SPARE_OF_TREND, "\n".join(foot), names)
 
 
-def _trend_foot(
-    here: Session, calendar: Calendar, starts: Sequence[date], silent: int, how: Wish
-) -> list[str]:
+def _trend_foot(zone: Zone, calendar: Calendar, starts: Sequence[date], silent: int, how: Wish) -> list[str]:
     """Why weeks have more or fewer workdays than others, and which of the first weeks have no records."""
-    connection = here.store.connection
+    connection = zone.connection
     lines = []
     if how.format != "text":  # a message has the workdays of each week in its line
         for start in starts[max(silent, 1) :]:
@@ -213,7 +212,7 @@ def _trend_foot(
             lines += [f"{_week_in_text(start, how)} {line}" for line in told]
     if silent > 1:
         first, last = (_week_in_text(starts[at], how) for at in (1, silent - 1))
-        lines += remarks.silence(connection, f"{first} – {last}")
+        lines += remarks.silence(zone, f"{first} – {last}")
     return lines
 
 

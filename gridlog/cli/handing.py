@@ -83,7 +83,7 @@ def _need_time(here: Session, period: Period, reason: str) -> None:
 
 def handed_in(seen: View, frozen: Frozen, later: Mapping[str, int]) -> list[str]:
     """Who handed figures in and when, who corrected them and why, and what each officer entered since (上期补录)."""
-    names = dict(seen.connection.execute("SELECT code, name FROM officers"))
+    names = {one.code: one.name for one in seen.zone.officers}
     lines = [_signed(names, frozen)]
     lines += [_told(names, one, CORRECTED) for one in frozen.corrections]
     lines += [_told(names, one, LOST) for one in frozen.lost]

@@ -28,7 +28,7 @@ from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import session, warn_unknown_years
 from gridlog.cli.short import Short, emit_document, need_met, only_short
 from gridlog.cli.titles import titled
-from gridlog.cli.view import View, days_back, provenance, signing_day, view
+from gridlog.cli.view import View, days_back, present, provenance, signing_day, view
 from gridlog.core.event import Json as Figures
 from gridlog.core.figures.month import Bulletin, by_officer, last_day, weeks_of
 from gridlog.core.freeze import Frozen, changes, freeze_month, month_as_handed_in
@@ -37,7 +37,7 @@ from gridlog.errors import Refused
 from gridlog.ledgers.columns import OFFICER_MONTH, UNIT_MONTH, Column, Value
 from gridlog.ledgers.totals import level_notes
 from gridlog.reports import monthly
-from gridlog.store import lookup
+from gridlog.reports.zone import Zone
 from gridlog.words.language import language, two
 
 app = typer.Typer()
@@ -80,26 +80,30 @@ def month(
     span = Period(f"{start:%Y-%m}", start, after)
     kept = hand_in(here, span, reason, lambda connection: _reckoned(connection, start, here.today))
     with kept if freeze else nullcontext(), view(here, as_of, start, after, days_back(here.rules)) as seen:
+        seen.zone.read_weeks(monday, after, monthly.WEEKS_SHOWN)
         shown = _shown(seen, start, by, is_live=live or as_of is not None)
         if short:
             _emit_short(seen, shown, how)
         else:
             _emit(seen, shown, how)
-    warn_unknown_years(lookup.calendar(here.store.connection, here.today, monday, after), monday, after)
+        now = seen if seen.at is None else present(here)
+        calendar = now.zone.calendar(monday, after)
+    warn_unknown_years(calendar, monday, after)
     if check:
         need_met(span.name, shown.told.officer)
 
 
 def _reckoned(connection: sqlite3.Connection, start: date, today: date) -> dict[str, Figures]:
     """The figures to hand in. Raises Refused while a week of the month is neither over nor handed in."""
-    counted = monthly.counted_weeks(connection, start, today)
+    zone = Zone(connection, today)
+    counted = monthly.counted_weeks(zone, start)
     mondays = weeks_of(start)
-    mondays = mondays[monthly.unrecorded(connection, mondays) :]
+    mondays = mondays[monthly.unrecorded(zone, mondays) :]
     waiting = [week_name(monday) for monday in mondays if monday not in counted]
     if waiting:
         raise Refused("report.weeks_open", month=f"{start:%Y-%m}", weeks=", ".join(waiting))
-    levels = lookup.tree(connection, lookup.rules(connection)).levels()
-    return freeze_month(monthly.bulletin(connection, start, today, levels))
+    levels = zone.tree.levels()
+    return freeze_month(monthly.bulletin(zone, start, levels))
 
 
 class Shown(NamedTuple):
@@ -112,14 +116,14 @@ class Shown(NamedTuple):
 
 
 def _shown(seen: View, start: date, by: str, *, is_live: bool) -> Shown:
-    tree = lookup.tree(seen.connection, seen.rules)
-    frozen = None if is_live else lookup.frozen(seen.connection, f"{start:%Y-%m}")
+    tree = seen.zone.tree
+    frozen = None if is_live else seen.zone.frozen(f"{start:%Y-%m}")
     if frozen is None:
         level = level_of(by, tree)
-        return Shown(monthly.bulletin(seen.connection, start, seen.today, [level]), level, None, {})
+        return Shown(monthly.bulletin(seen.zone, start, [level]), level, None, {})
     told = month_as_handed_in(frozen)
     level = kept_level_of(by, told.level, told.levels, tree, f"{start:%Y-%m}")
-    now = by_officer(monthly.month(seen.connection, start, seen.today))
+    now = by_officer(monthly.month(seen.zone, start))
     return Shown(told, level, frozen, changes(told.officer, now))
 
 
@@ -171,9 +175,9 @@ def _remarks(seen: View, told: Bulletin) -> list[str]:
     """What explains a month: its holidays, and that nothing is on record."""
     (zone,) = told.zone
     after = told.until + timedelta(days=1)
-    calendar = lookup.calendar(seen.connection, seen.today, zone.start, after)
+    calendar = seen.zone.calendar(zone.start, after)
     lines = remarks.holidays(seen.connection, calendar, zone.start, after)
-    return lines if told.has_records else lines + remarks.silence(seen.connection, zone.month)
+    return lines if told.has_records else lines + remarks.silence(seen.zone, zone.month)
 
 
 def _title(seen: View, told: Bulletin) -> str:

@@ -1,6 +1,5 @@
 """What every report on paper has in common: its head, a table with its total, weeks as a heat map."""
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -11,7 +10,7 @@ from gridlog.cli.shell.output import Wish, emit, emit_paper, emit_query
 from gridlog.cli.shell.session import Session
 from gridlog.cli.spelled import day, short_week
 from gridlog.cli.titles import demo, heading
-from gridlog.cli.view import View
+from gridlog.cli.view import View, present
 from gridlog.core.figures import handling
 from gridlog.core.figures.handling import Count, Handling
 from gridlog.core.figures.month import Met, Uncovered, UnitMonth
@@ -20,7 +19,6 @@ from gridlog.ledgers.columns import COVERAGE, HANDLING, Column, Rows, Value
 from gridlog.ledgers.queries import Query, keeper
 from gridlog.ledgers.totals import footnotes
 from gridlog.papers.document import Bar, Bars, Heat, Paper, Section, Table
-from gridlog.store import lookup
 from gridlog.words.language import clean, fill, language, listed, pick, two
 from gridlog.words.vocabulary import level_word
 
@@ -90,7 +88,7 @@ def show(
     if how.format in DOCUMENTS:
         notes = ended(foot.splitlines())
         table = Table("", pick(what), tuple(columns), named(columns, rows, names or {}), notes)
-        seen = View(here.store.connection, here.now)
+        seen = present(here)
         emit_paper(paper(seen, Frame(of_zone(seen, what)), [Section("", (), (table,))]), how)
     else:
         emit(columns, rows, how, spare, heading(here, what), foot)
@@ -129,12 +127,6 @@ def percent(part: int, whole: int) -> str:
     """A rate with what it is made of: 67%（20/30）; 0/0 is a dash."""
     rate = f"{part / whole:.0%}" if whole else "—"
     return rate + pick(two("（{part}/{whole}）", " ({part}/{whole})")).format(part=part, whole=whole)
-
-
-def block_names(connection: sqlite3.Connection) -> dict[str, str]:
-    """What each unit of the report level, or any other grid, is called; nothing is `—`."""
-    found = connection.execute("SELECT code, name FROM grids")
-    return {"": "—", **dict(found)}
 
 
 def category_name(code: str) -> str:
@@ -221,7 +213,7 @@ def unit_column(report_level: str) -> Column:
 
 def uncovered(seen: View, late: Sequence[Uncovered], on: date, report_level: str) -> Table:
     """The enterprises nobody came to in time."""
-    names = block_names(seen.connection)
+    names = seen.zone.names
     rows = [_named(seen, row, on)._replace(block=names.get(row.block, row.block)) for row in late]
     title = fill(two("超期未访企业（截至{on}）", "Not visited in time, as of {on}"), on=day(on))
     columns = tuple(headed(COVERAGE, report_level))
@@ -234,13 +226,13 @@ def _named(seen: View, row: Uncovered, on: date) -> Uncovered:
         return row
     query = f"SELECT {keeper('officer', ':grid')}"
     (officer,) = seen.connection.execute(query, {"grid": row.grid, "today": str(on)}).fetchone()
-    name = lookup.enterprise_name(seen.connection, row.enterprise_code)
+    name = seen.zone.enterprises([row.enterprise_code])[row.enterprise_code]
     return row._replace(enterprise=name, officer=officer or "")
 
 
 def quota_bars(seen: View, blocks: Sequence[UnitWeek] | Sequence[UnitMonth], report_level: str) -> Bars:
     """What each block's officers owed, and made."""
-    names = block_names(seen.connection)
+    names = seen.zone.names
     bars = (Bar(names.get(row.block, row.block), row.counted, row.required) for row in blocks)
     text = two("各{unit}实访与应访", "Visits counted, of those required, by {unit}")
     title = fill(text, unit=unit_word(report_level))
@@ -249,7 +241,7 @@ def quota_bars(seen: View, blocks: Sequence[UnitWeek] | Sequence[UnitMonth], rep
 
 def quota_heat(seen: View, weeks: Sequence[Met]) -> Heat:
     """How many of each block's officers met their quota, week by week."""
-    names = block_names(seen.connection)
+    names = seen.zone.names
     periods = sorted({one.week for one in weeks})
     rates = {(one.block, one.week): handling.share(one.met, one.owed) for one in weeks}
     return Heat(

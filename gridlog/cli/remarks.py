@@ -8,6 +8,7 @@ from typing import TypeVar
 from gridlog.cli.view import View
 from gridlog.core.calendar import Calendar, days
 from gridlog.core.figures.week import OfficerWeek, UnitWeek
+from gridlog.reports.zone import Zone
 from gridlog.store import lookup
 from gridlog.words.language import fill, language, listed, two
 from gridlog.words.vocabulary import shown
@@ -64,23 +65,23 @@ def _has_moved(row: OfficerWeek | UnitWeek) -> bool:
     return not isinstance(row, OfficerWeek) or bool(row.moved_from)
 
 
-def is_silent(connection: sqlite3.Connection, end: date, has_visits: bool) -> bool:
+def is_silent(zone: Zone, end: date, has_visits: bool) -> bool:
     """Whether nothing was on record when a period ended: nobody can be blamed for it."""
-    return not has_visits and end < (lookup.begun_on(connection) or date.min)
+    return not has_visits and end < (zone.begun_on or date.min)
 
 
-def silence(connection: sqlite3.Connection, period: str) -> list[str]:
+def silence(zone: Zone, period: str) -> list[str]:
     """That nothing is on record for a period, and since when there is something."""
     text = two(
         "{period} 尚无记录（最早的记录是 {begun}），不算未达标。",
         "{period}: no records yet (the first is of {begun}), so nobody is short.",
     )
-    return [fill(text, period=period, begun=lookup.begun_on(connection))]
+    return [fill(text, period=period, begun=zone.begun_on)]
 
 
 def no_roster(seen: View) -> list[str]:
     """That there was nobody on the roster, at the instant a report was asked for or now; nothing where there was."""
-    if lookup.has_officers(seen.connection):
+    if seen.zone.officers:
         return []
     if seen.at is None:
         return [

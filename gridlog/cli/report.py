@@ -6,13 +6,14 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.levels import headed
-from gridlog.cli.papers import as_told, block_names, show_query
+from gridlog.cli.papers import as_told, show_query
 from gridlog.cli.shell.options import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
 from gridlog.cli.shell.output import Wish, report_wish
 from gridlog.cli.shell.session import Session, session
 from gridlog.errors import NotMet, Usage
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import COVERAGE
+from gridlog.reports.zone import Zone
 from gridlog.store import lookup
 from gridlog.words.language import fill, pick, some, two
 
@@ -58,7 +59,7 @@ def coverage(
         count=count,
         day=as_told(how, day),
     )
-    names = block_names(here.store.connection) if how.format in DOCUMENTS else {}
+    names = Zone(here.store.connection, here.today).names if how.format in DOCUMENTS else {}
     show_query(here, query, how, two("超期未访企业", "not visited in time"), spare, total, names)
     if check and count:
         at = [column.key for column in COVERAGE].index("enterprise")

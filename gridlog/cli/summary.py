@@ -12,7 +12,6 @@ from gridlog.cli.papers import (
     Frame,
     Issues,
     annexes,
-    block_names,
     ended,
     handled,
     issue_sentences,
@@ -91,7 +90,7 @@ def _quotas(seen: View, officers: Sequence[OfficerWeek]) -> str:
         return pick(two("本周尚无记录。", "There are no records of the week yet."))
     held = [row for row in officers if row.status != "exempt"]
     short = [row for row in held if row.status == "short"]
-    names = block_names(seen.connection)
+    names = seen.zone.names
     counts: dict[str, int] = {}
     for row in short:
         name = names.get(row.block, row.block)
@@ -109,7 +108,7 @@ def _quotas(seen: View, officers: Sequence[OfficerWeek]) -> str:
 
 def _short(seen: View, tables: Tables) -> Table:
     """The officers who missed their quota, by block and grid."""
-    names = block_names(seen.connection)
+    names = seen.zone.names
     short = [row for row in tables.officer if row.status == "short"]
     rows = tuple(
         (names.get(row.block, row.block), row.grid, row.officer, row.required, row.counted, row.short)
@@ -127,7 +126,7 @@ def _short(seen: View, tables: Tables) -> Table:
 
 
 def _blocks(seen: View, tables: Tables, issues: Sequence[Handling]) -> Table:
-    names = block_names(seen.connection)
+    names = seen.zone.names
     overdue = {row.name: row.overdue for row in issues}
     rows: list[tuple[Value, ...]] = [
         (
@@ -158,7 +157,7 @@ def _grids(seen: View, tables: Tables, issues: Sequence[Handling]) -> Table:
         people.setdefault((one.block, one.grid), []).append(one)
     short = {place for place, mine in people.items() if any(one.status == "short" for one in mine)}
     units = sorted(tables.grid, key=lambda row: (row.block, (row.block, row.grid) not in short, row.grid))
-    names = block_names(seen.connection)
+    names = seen.zone.names
     rows = tuple(
         (
             names.get(row.block, row.block),

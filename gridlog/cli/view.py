@@ -13,17 +13,17 @@ from gridlog.core.rules import Rules
 from gridlog.core.when import ZONE, parse_instant, parse_moment
 from gridlog.errors import Refused, Usage
 from gridlog.reports import monthly
+from gridlog.reports.zone import Zone
 from gridlog.store import as_of as past
-from gridlog.store import lookup
 from gridlog.words.language import fill, pick, two
 
 MONTHS_BACK = 63  # two months, which an enterprise that is no key one may go unvisited
 
 
 class View(NamedTuple):
-    """What a report is made from: the tables, as they are or as they were `at` an instant, and today's date."""
+    """What a report is made from: the zone by its tables, as they are or as they were `at` an instant, and today's date."""
 
-    connection: sqlite3.Connection
+    zone: Zone
     now: datetime
     at: datetime | None = None
 
@@ -35,7 +35,19 @@ class View(NamedTuple):
     @property
     def rules(self) -> Rules:
         """The zone's rules."""
-        return lookup.rules(self.connection)
+        return self.zone.rules
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The tables."""
+        return self.zone.connection
+
+
+def present(here: Session) -> View:
+    """The tables as they are now."""
+    zone = Zone(here.store.connection, here.today)
+    zone.rules = here.rules
+    return View(zone, here.now)
 
 
 @contextmanager
@@ -48,11 +60,11 @@ def view(here: Session, as_of: str | None, start: date, after: date, back: int =
     if start > at.date():
         raise Refused("report.not_begun", start=start, day=at.date())
     if as_of is None:
-        yield View(here.store.connection, here.now)
+        yield present(here)
         return
     first = start - timedelta(days=min(back, start.toordinal() - 1))
     with closing(past.as_of(here.store.connection, at, first, after)) as then:
-        yield View(then, here.now, at)
+        yield View(Zone(then, at.date()), here.now, at)
 
 
 def provenance(seen: View, period: str) -> list[str]:
@@ -60,7 +72,7 @@ def provenance(seen: View, period: str) -> list[str]:
     if seen.at is not None:
         at = f"{seen.at:%Y-%m-%d %H:%M}"
         return [fill(two("以上为截至 {at} 已录入的数字。", "these are the figures recorded by {at}."), at=at)]
-    if lookup.frozen(seen.connection, period):
+    if seen.zone.frozen(period):
         return [
             pick(two("以上为现在的数字，不是上报数字。", "these are today's figures, not those handed in."))
         ]

@@ -40,7 +40,7 @@ from gridlog.core.when import week_name
 from gridlog.ledgers.columns import OFFICER_WEEK, UNIT_WEEK, Column, Value
 from gridlog.ledgers.totals import level_notes
 from gridlog.reports import monthly, weekly
-from gridlog.store import lookup
+from gridlog.reports.zone import Zone
 from gridlog.words.language import clean, fill, language, listed, pick, two
 
 app = typer.Typer()
@@ -78,6 +78,8 @@ def week(
     kept = hand_in(here, span, reason, lambda connection: _reckoned(connection, start, here.today))
     back = days_back(here.rules) if how.format in DOCUMENTS else 0
     with kept if freeze else nullcontext(), view(here, as_of, start, start + WEEK, back) as seen:
+        if how.format in DOCUMENTS:
+            seen.zone.read_weeks(start, start + WEEK, monthly.WEEKS_SHOWN)
         shown = _shown(seen, start, by, is_live=live or as_of is not None)._replace(is_cut=short)
         if short and how.format in DOCUMENTS:
             emit_document(
@@ -87,7 +89,7 @@ def week(
             from gridlog.cli.summary import summary
 
             notes = _foot(seen, shown).splitlines()
-            told = shown.told or monthly.summary(seen.connection, shown.figures, seen.today)
+            told = shown.told or monthly.summary(seen.zone, shown.figures)
             signed_on, is_live = signing_day(shown.frozen), shown.frozen is None
             tables = _blameless(seen, shown).tables
             emit_paper(summary(seen, shown.figures, tables, told, notes, is_live, signed_on), how)
@@ -120,8 +122,8 @@ class Shown(NamedTuple):
 
 
 def _shown(seen: View, start: date, by: str, *, is_live: bool) -> Shown:
-    figures = weekly.week(seen.connection, start, seen.today)
-    frozen = None if is_live else lookup.frozen(seen.connection, week_name(start))
+    figures = weekly.week(seen.zone, start)
+    frozen = None if is_live else seen.zone.frozen(week_name(start))
     if frozen is None:
         level = level_of(by, figures.tree)
         return Shown(figures, week_figures.tables(figures, [level]), level)
@@ -131,9 +133,10 @@ def _shown(seen: View, start: date, by: str, *, is_live: bool) -> Shown:
 
 
 def _reckoned(connection: sqlite3.Connection, start: date, today: date) -> dict[str, Figures]:
-    figures = weekly.week(connection, start, today)
+    zone = Zone(connection, today)
+    figures = weekly.week(zone, start)
     tables = week_figures.tables(figures, figures.tree.levels())
-    return freeze_data(tables, monthly.summary(connection, figures, today))
+    return freeze_data(tables, monthly.summary(zone, figures))
 
 
 def _table(shown: Shown) -> tuple[Sequence[Column], Sequence[Sequence[Value]]]:
@@ -179,7 +182,7 @@ def _blameless(seen: View, shown: Shown) -> Shown:
 
 def _is_silent(seen: View, shown: Shown) -> bool:
     figures = shown.figures
-    return shown.frozen is None and remarks.is_silent(seen.connection, figures.end, bool(figures.calls))
+    return shown.frozen is None and remarks.is_silent(seen.zone, figures.end, bool(figures.calls))
 
 
 SHOWN = {
@@ -220,12 +223,13 @@ def _foot(seen: View, shown: Shown) -> str:
     has_nobody = shown.frozen is None and remarks.no_roster(seen)
     lines = [] if has_nobody else [_sum(zone, shown.tables.officer) for zone in shown.tables.zone]
     if _is_silent(seen, shown) and not has_nobody:
-        lines = remarks.silence(seen.connection, week_name(figures.start))
+        lines = remarks.silence(seen.zone, week_name(figures.start))
     after = figures.start + WEEK
     lines += remarks.holidays(seen.connection, figures.calendar, figures.start, after)
     lines += remarks.moves(shown.tables.officer)
     if crowded := shown.told.crowded if shown.told else monthly.crowded_in(figures):
-        names = listed(f"{lookup.enterprise_name(seen.connection, code)}({count})" for code, count in crowded)
+        named = seen.zone.enterprises(one.code for one in crowded)
+        names = listed(f"{named[code]}({count})" for code, count in crowded)
         lines.append(
             fill(two("一周内多人走访（扰企）：{names}", "visited by many this week: {names}"), names=names)
         )

@@ -6,21 +6,21 @@ from datetime import date
 from gridlog.core.figures import day as day_figures
 from gridlog.reports import weekly
 from gridlog.reports.courses import CLOSED, OPEN, STANDING
+from gridlog.reports.zone import Zone
 from gridlog.store import lookup
 
 
-def day(connection: sqlite3.Connection, on: date) -> day_figures.Day:
+def day(zone: Zone, on: date) -> day_figures.Day:
     """All that the figures of a day are made of; issues are as they stood at its end, whatever came later."""
-    rules = lookup.rules(connection)
-    tree = lookup.tree(connection, rules)
+    connection = zone.connection
     return day_figures.Day(
         on=on,
-        people=weekly.people(connection, *lookup.span(on, 1), rules, tree),
+        people=zone.people(*lookup.span(on, 1)),
         guests=guests(connection, *lookup.span(on, 1)),
         troubles=troubles(connection, on),
-        customers=weekly.customers(connection, on, tree),
-        methods=rules.counted_methods.split(","),
-        tree=tree,
+        customers=weekly.customers(connection, on, zone.tree),
+        methods=zone.rules.counted_methods.split(","),
+        tree=zone.tree,
     )
 
 

@@ -31,36 +31,34 @@ from gridlog.core.when import week_name
 from gridlog.ledgers import queries
 from gridlog.reports import daily, weekly
 from gridlog.reports.courses import CLOSED, OPEN, STANDING
+from gridlog.reports.zone import Zone
 from gridlog.store import lookup
 
 DAY = timedelta(days=1)
 WEEKS_SHOWN = 8
 
 
-def month(connection: sqlite3.Connection, start: date, today: date, levels: Sequence[str] = ()) -> Month:
+def month(zone: Zone, start: date, levels: Sequence[str] = ()) -> Month:
     """All that the tables of the month from `start` are made of; weeks count as they were handed in.
 
     The other weeks have rows of `levels` too.
     """
     last = last_day(start)
-    rules = lookup.rules(connection)
-    tree = lookup.tree(connection, rules)
+    connection = zone.connection
     span = (start.isoformat(), (last + DAY).isoformat())
     return Month(
         start=start,
         last=last,
-        people=weekly.people(connection, *span, rules, tree),
-        weeks=[
-            tables(connection, monday, today, levels) for monday in counted_weeks(connection, start, today)
-        ],
+        people=zone.people(*span),
+        weeks=[tables(zone, monday, levels) for monday in counted_weeks(zone, start)],
         guests=daily.guests(connection, *span),
         matters=weekly.matters(connection, *span),
-        customers=weekly.customers(connection, last, tree),
-        tree=tree,
+        customers=weekly.customers(connection, last, zone.tree),
+        tree=zone.tree,
     )
 
 
-def counted_weeks(connection: sqlite3.Connection, start: date, today: date) -> list[date]:
+def counted_weeks(zone: Zone, start: date) -> list[date]:
     """The Mondays of a month's weeks that are over, or handed in: of a running one nobody is short yet.
 
     Weeks before the first record are left out, unless one was handed in.
@@ -68,30 +66,24 @@ def counted_weeks(connection: sqlite3.Connection, start: date, today: date) -> l
     mondays = [
         monday
         for monday in weeks_of(start)
-        if monday + 6 * DAY <= today or lookup.frozen(connection, week_name(monday))
+        if monday + 6 * DAY <= zone.today or zone.frozen(week_name(monday))
     ]
-    return mondays[unrecorded(connection, mondays) :]
+    return mondays[unrecorded(zone, mondays) :]
 
 
-def unrecorded(connection: sqlite3.Connection, mondays: Sequence[date]) -> int:
+def unrecorded(zone: Zone, mondays: Sequence[date]) -> int:
     """How many of some weeks, from the first on, have no record: nothing was recorded before they ended, nor handed in."""
-    begun = lookup.begun_on(connection) or date.min
+    begun = zone.begun_on or date.min
     silent = takewhile(
-        lambda monday: monday + 6 * DAY < begun and not lookup.frozen(connection, week_name(monday)), mondays
+        lambda monday: monday + 6 * DAY < begun and not zone.frozen(week_name(monday)), mondays
     )
     return len(list(silent))
 
 
-def tables(
-    connection: sqlite3.Connection, monday: date, today: date, levels: Sequence[str] = ()
-) -> week_figures.Tables:
+def tables(zone: Zone, monday: date, levels: Sequence[str] = ()) -> week_figures.Tables:
     """A week's rows: as they were handed in, or else as they are now, `levels` among them."""
-    frozen = lookup.frozen(connection, week_name(monday))
-    return (
-        as_handed_in(frozen)
-        if frozen
-        else week_figures.tables(weekly.week(connection, monday, today), levels)
-    )
+    frozen = zone.frozen(week_name(monday))
+    return as_handed_in(frozen) if frozen else week_figures.tables(weekly.week(zone, monday), levels)
 
 
 def cases(
@@ -139,11 +131,11 @@ def longterm(connection: sqlite3.Connection, last: date) -> int:
     return int(count)
 
 
-def totals(connection: sqlite3.Connection, start: date, last: date) -> Totals:
+def totals(zone: Zone, start: date, last: date) -> Totals:
     """The sums of a period of days."""
     span = (start.isoformat(), (last + DAY).isoformat())
-    calls = weekly.calls(connection, *span)
-    matters = weekly.matters(connection, *span)
+    calls = zone.calls(*span)
+    matters = weekly.matters(zone.connection, *span)
     return Totals(
         visits=len(calls),
         enterprises=len({call.enterprise for call in calls}),
@@ -152,22 +144,22 @@ def totals(connection: sqlite3.Connection, start: date, last: date) -> Totals:
     )
 
 
-def crowded(connection: sqlite3.Connection, start: date, limit: int) -> list[Count]:
-    """The enterprises that `limit` or more officers came to in one week of a month (扰企), and the most that came."""
+def crowded(zone: Zone, start: date) -> list[Count]:
+    """The enterprises that too many officers came to in one week of a month (扰企), and the most that came."""
     most: dict[str, int] = {}
     for monday in weeks_of(start):
-        calls = weekly.calls(connection, *lookup.span(monday))
-        for code, count in overvisited(calls, limit).items():
+        calls = zone.calls(*lookup.span(monday))
+        for code, count in overvisited(calls, zone.rules.overvisit_officers).items():
             most[code] = max(count, most.get(code, 0))
     return most_first(most)
 
 
-def uncovered(connection: sqlite3.Connection, on: date) -> list[Uncovered]:
+def uncovered(zone: Zone, on: date) -> list[Uncovered]:
     """The enterprises nobody came to in time, as `listing.coverage` has them."""
     last_month = (on.replace(day=1) - DAY).replace(day=1)
-    rules = lookup.rules(connection)
+    rules = zone.rules
     query = queries.coverage(on, rules.coverage_days, last_month, rules.report_level)
-    found = connection.execute(query.sql(), query.parameters)
+    found = zone.connection.execute(query.sql(), query.parameters)
     return [
         Uncovered(block or "", grid or "", officer or "", code, name, last_visit or "", days, limit)
         for block, grid, officer, code, name, last_visit, days, limit in found
@@ -175,37 +167,33 @@ def uncovered(connection: sqlite3.Connection, on: date) -> list[Uncovered]:
 
 
 def met(
-    connection: sqlite3.Connection,
+    zone: Zone,
     last_monday: date,
-    today: date,
-    tree: Tree,
     known: Mapping[date, Sequence[week_figures.OfficerWeek]] | None = None,
 ) -> list[Met]:
     """How the quotas of the last weeks were met, block by block, oldest week first; `known` need not be read again."""
     read = known or {}
     mondays = [last_monday - timedelta(days=7 * back) for back in range(WEEKS_SHOWN - 1, -1, -1)]
-    silent = mondays[: unrecorded(connection, mondays)]
+    silent = mondays[: unrecorded(zone, mondays)]
     rows = [
         row
         for monday in mondays
-        for row in met_in(week_name(monday), read.get(monday) or officers(connection, monday, today), tree)
+        for row in met_in(week_name(monday), read.get(monday) or officers(zone, monday), zone.tree)
     ]
     names = {week_name(monday) for monday in silent}
     return [row._replace(met=0, owed=0) if row.week in names else row for row in rows]
 
 
-def officers(connection: sqlite3.Connection, monday: date, today: date) -> list[week_figures.OfficerWeek]:
-    """A week's rows by officer: as they were handed in, or else as they are now."""
-    frozen = lookup.frozen(connection, week_name(monday))
-    return (
-        as_handed_in(frozen).officer
-        if frozen
-        else week_figures.by_officer(weekly.week(connection, monday, today))
-    )
+def officers(zone: Zone, monday: date) -> list[week_figures.OfficerWeek]:
+    """A week's rows by officer: as they were handed in, or else as they are now, without issues."""
+    frozen = zone.frozen(week_name(monday))
+    return as_handed_in(frozen).officer if frozen else week_figures.by_officer(weekly.quotas(zone, monday))
 
 
-def summary(connection: sqlite3.Connection, week: week_figures.Week, today: date) -> Summary:
+def summary(zone: Zone, week: week_figures.Week) -> Summary:
     """All that the summary of a week says beside its rows, reckoned now."""
+    connection, today = zone.connection, zone.today
+    known = {week.start: week_figures.by_officer(week)} if not zone.frozen(week_name(week.start)) else {}
     issues = cases(connection, week.start, week.end, today, week.tree)
     until = min(week.end, today)
     return Summary(
@@ -215,9 +203,9 @@ def summary(connection: sqlite3.Connection, week: week_figures.Week, today: date
         grids=by(lambda case: case.grid, issues),
         top=top(issues),
         common=common(complaints(connection, until)),
-        uncovered=uncovered(connection, until),
+        uncovered=uncovered(zone, until),
         crowded=crowded_in(week),
-        weeks=met(connection, week.start, today, week.tree),
+        weeks=met(zone, week.start, known),
         longterm=longterm(connection, week.end),
     )
 
@@ -227,38 +215,37 @@ def crowded_in(week: week_figures.Week) -> list[Count]:
     return most_first(overvisited(week.calls, week.rules.overvisit_officers))
 
 
-def bulletin(
-    connection: sqlite3.Connection, start: date, today: date, levels: Sequence[str] = ()
-) -> Bulletin:
+def bulletin(zone: Zone, start: date, levels: Sequence[str] = ()) -> Bulletin:
     """All that the bulletin of the month from `start` says, reckoned now; `levels` have rows of their own in it."""
-    figures = month(connection, start, today, levels)
+    connection, today = zone.connection, zone.today
+    figures = month(zone, start, levels)
     last = min(figures.last, today)
     issues = cases(connection, start, figures.last, today, figures.tree)
     seen = {guest.call.enterprise for guest in figures.guests if guest.call.method == "onsite"}
-    mondays = counted_weeks(connection, start, today)
+    mondays = counted_weeks(zone, start)
     known = {monday: one.officer for monday, one in zip(mondays, figures.weeks, strict=True)}
     earlier = same_days(start, last)
-    calendar = lookup.calendar(connection, today, earlier[0], last + DAY)
+    calendar = zone.calendar(earlier[0], last + DAY)
     return Bulletin(
         until=last,
         officer=by_officer(figures),
         grid=by_grid(figures),
         block=by_block(figures),
         zone=by_unit(figures, "zone"),
-        weeks=met(connection, max(mondays, default=monday_of(start) - 7 * DAY), today, figures.tree, known),
+        weeks=met(zone, max(mondays, default=monday_of(start) - 7 * DAY), known),
         counted=len(mondays),
-        frozen=sum(lookup.frozen(connection, week_name(monday)) is not None for monday in mondays),
-        before=totals(connection, *earlier),
+        frozen=sum(zone.frozen(week_name(monday)) is not None for monday in mondays),
+        before=totals(zone, *earlier),
         issues=sorted(by(lambda case: case.block, issues), key=lambda row: row.name),
         top=top(issues),
         common=common(complaints(connection, last)),
         longterm=longterm(connection, figures.last),
         unseen=sorted({one.code for one in figures.customers} - seen),
-        uncovered=uncovered(connection, last),
-        crowded=crowded(connection, start, lookup.rules(connection).overvisit_officers),
+        uncovered=uncovered(zone, last),
+        crowded=crowded(zone, start),
         level=figures.tree.report_level,
         levels={one: by_unit(figures, one) for one in figures.tree.own_levels() if one in levels},
-        unrecorded=unrecorded(connection, weeks_of(start)),
+        unrecorded=unrecorded(zone, weeks_of(start)),
         workdays=calendar.workdays(start, last + DAY),
         workdays_before=calendar.workdays(earlier[0], earlier[1] + DAY),
     )
