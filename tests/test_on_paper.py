@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.text.paragraph import Paragraph
 from xlsxwriter.utility import xl_col_to_name
 
 import gridlog
@@ -480,3 +481,14 @@ def test_the_foot_of_a_printed_sheet_speaks_the_language_of_its_report(
         assert ("导出日期" in one) == (language == "zh")
     heads = [found[1] for xml in made.values() if (found := re.search(r"<oddHeader>(.*?)</oddHeader>", xml))]
     assert language == "zh" or all("demo data] Visits" in one for one in heads)
+
+
+@pytest.mark.usefixtures("play")
+@pytest.mark.parametrize("report", ["week 2025-W45 --short", "coverage --on 2025-11-21", "issues"])
+def test_no_signature_of_a_letter_stands_alone_on_its_page(run: Run, report: str) -> None:
+    document = Document(io.BytesIO(run(f"report {report} --format docx").raw))
+    table = document.tables[-1]
+    last_rows = [paragraph for row in table.rows[-2:] for cell in row.cells for paragraph in cell.paragraphs]
+    below = [Paragraph(one, document) for one in table._tbl.itersiblings() if one.tag.endswith("}p")]
+    assert "高新区" in [one.text.strip() for one in below]
+    assert all(one.paragraph_format.keep_with_next for one in (*last_rows, *below[:-1]))

@@ -72,17 +72,20 @@ class _Letter:
         for at, sentence in enumerate(section.sentences, 1):
             keeps_next = is_last and at == len(section.sentences) and not section.parts
             self._line(sentence, FANGSONG, TEXT, indent=2, keeps_next=keeps_next)
-        for part in section.parts:
-            if isinstance(part, Table):  # charts are for screens: their figures stand in the tables
-                self._write_table(part)
+        tables = [
+            part for part in section.parts if isinstance(part, Table)
+        ]  # the figures of charts stand in tables
+        for table in tables:
+            self._write_table(table, is_signed=is_last and table is tables[-1])
 
-    def _write_table(self, table: Table) -> None:
+    def _write_table(self, table: Table, *, is_signed: bool = False) -> None:
+        """Title, table and notes; the end of a table that `is_signed` below stays on the page of the signature."""
         if table.title:
             self._line(table.title, HEITI, TEXT, is_centred=True, keeps_next=True)
-        set_table(self.document, table, self.paper.language, self._put)
+        set_table(self.document, table, self.paper.language, self._put, is_signed=is_signed)
         for at, note in enumerate(table.notes, 1):
-            self._line(note, SONGTI, NOTE, line=16, keeps_next=at < len(table.notes))
-        self._line("", FANGSONG, NOTE, line=16)
+            self._line(note, SONGTI, NOTE, line=16, keeps_next=is_signed or at < len(table.notes))
+        self._line("", FANGSONG, NOTE, line=16, keeps_next=is_signed)
 
     def _sign(self) -> None:
         """Who signs above the middle of the day, which stands four letters from the margin; then the note."""

@@ -84,8 +84,11 @@ def lines_of(heading: str, width: float) -> list[str]:
     return lines
 
 
-def set_table(document: Any, table: Table, language: str, put: Put) -> None:
-    """The table at the end of a document, as wide as the page between its margins, in its middle."""
+def set_table(document: Any, table: Table, language: str, put: Put, *, is_signed: bool = False) -> None:
+    """Set the table at the end of a document, as wide as the page between its margins, in its middle.
+
+    The last two rows of a table that `is_signed` below stay on the page of the signature, which must not stand alone.
+    """
     from docx.enum.table import WD_TABLE_ALIGNMENT
     from docx.shared import Mm
 
@@ -97,7 +100,14 @@ def set_table(document: Any, table: Table, language: str, put: Put) -> None:
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Mm(width)
     _set_head(grid, table, language, widths, put)
-    _set_rows(grid, table, language, widths, put)
+    _set_rows(
+        grid,
+        table,
+        language,
+        widths,
+        put,
+        _kept_with_signature(table) if is_signed else _kept_together(table),
+    )
     _merge(grid, table)
 
 
@@ -132,15 +142,25 @@ def _set_head(grid: Any, table: Table, language: str, widths: Sequence[float], p
                 run.add_break()
 
 
-def _set_rows(grid: Any, table: Table, language: str, widths: Sequence[float], put: Put) -> None:
+def _set_rows(
+    grid: Any, table: Table, language: str, widths: Sequence[float], put: Put, kept: set[int]
+) -> None:
+    """Set the rows; each row in `kept` stays on the page of what follows it."""
     told = table.told(language)
-    kept = _kept_together(table)
     centred = [column.key not in LONG or column.kind in NUMBERS for column in table.columns]
     for at, line in enumerate(told):
         row = _new_row(grid, is_head=False)
         for column, cell in enumerate(row.cells):
             paragraph = _paragraph(cell, widths[column], is_centred=centred[column], keeps_next=at in kept)
             put(paragraph, line[column], SONGTI, SIZE, is_bold=(at, column) in table.loud)
+
+
+def _kept_with_signature(table: Table) -> set[int]:
+    """The rows of each merged cell but its last, and the last two rows."""
+    count = len(table.rows)
+    return {at for first, after in _merged(table) for at in range(first, after - 1)} | {
+        *range(max(0, count - 2), count)
+    }
 
 
 def _kept_together(table: Table) -> set[int]:
