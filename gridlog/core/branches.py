@@ -13,12 +13,13 @@ SPLIT = ".split"
 
 
 class Lineage(NamedTuple):
-    """What the events of one row were to each other.
+    """How the events of one row depend on one another.
 
-    `seen` has for each event the events that its author had seen, itself included. `beginnings` are the
-    events that began something under the code and were not removed since; `given` has the new code of
-    each beginning that a split gave away. `away` are the events that went with it, `idle` the events
-    without effect, each with the reason.
+    seen: for each event, the events that its author had seen, with the event itself
+    beginnings: the events that began something under the code and were not removed since
+    given: the new code of each beginning that a split gave away
+    away: the events that went away with such a beginning
+    idle: the events without effect, each with the reason
     """
 
     seen: Mapping[bytes, frozenset[bytes]]
@@ -28,17 +29,17 @@ class Lineage(NamedTuple):
     idle: Mapping[bytes, str]
 
     def begun(self, id: bytes) -> frozenset[bytes]:
-        """The beginnings that the author of an event had seen."""
+        """Return the beginnings that the author of an event had seen."""
         return self.seen[id].intersection(self.beginnings)
 
     @property
     def left(self) -> tuple[bytes, ...]:
-        """The beginnings that are still under the code, in order."""
+        """Return the beginnings that are still under the code, in order."""
         return tuple(id for id in self.beginnings if id not in self.given)
 
 
 def lineage(ordered: Sequence[Event]) -> Lineage:
-    """The lineage of a row from its events in order: causes before effects."""
+    """Return the lineage of a row from its events in order: causes before effects."""
     seen = seen_by(ordered)
     idle = dict(_idle_removals(ordered, seen))
     ends = {one.id for one in ordered if one.kind.endswith(REMOVED) and one.id not in idle}
@@ -64,7 +65,7 @@ def lineage(ordered: Sequence[Event]) -> Lineage:
 
 
 def seen_by(ordered: Iterable[Event]) -> dict[bytes, frozenset[bytes]]:
-    """For each event the events of the set that its author had seen, itself included."""
+    """Return, for each event, the events of the set that its author had seen, with the event itself."""
     seen: dict[bytes, frozenset[bytes]] = {}
     for one in ordered:
         causes = (seen[cause] for cause in one.prev if cause in seen)
@@ -75,7 +76,7 @@ def seen_by(ordered: Iterable[Event]) -> dict[bytes, frozenset[bytes]]:
 def _idle_removals(
     ordered: Sequence[Event], seen: Mapping[bytes, frozenset[bytes]]
 ) -> Iterable[tuple[bytes, str]]:
-    """The removals that somebody's change crossed: neither had seen the other, so the thing stays."""
+    """Return the removals that crossed a change: neither author had seen the other event, so the thing stays."""
     for end in ordered:
         if end.kind.endswith(REMOVED) and any(
             one.id not in seen[end.id] and end.id not in seen[one.id] and not one.kind.endswith(REMOVED)
@@ -85,7 +86,7 @@ def _idle_removals(
 
 
 def _given(event: Event, beginnings: Sequence[bytes], given: Mapping[bytes, str]) -> dict[bytes, str]:
-    """What one split gives away. Raises Misfit when it cannot."""
+    """Return what one split gives away. Raises Misfit when the split is not possible."""
     into = text(event.data, "new_code")
     wanted = {id for id in beginnings if id.hex() in texts(event.data, "begun")}
     if not into or not wanted:

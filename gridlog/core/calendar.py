@@ -1,6 +1,6 @@
 """The working calendar: workdays with shifted days (调休), ISO weeks and deadlines.
 
-The table of exceptional days is an argument; who fills it is the caller's business.
+The caller passes the table of exceptional days as an argument.
 Source: the State Council's yearly notice on public holidays; ISO 8601 for weeks.
 """
 
@@ -15,51 +15,51 @@ WEEK = timedelta(days=7)
 
 
 class Calendar(NamedTuple):
-    """`exceptions` says which days differ from Monday-to-Friday; `years` which years it knows."""
+    """The days that differ from Monday-to-Friday (`exceptions`), and the years that are known (`years`)."""
 
     exceptions: Mapping[date, bool]
     years: frozenset[int]
 
     def is_workday(self, day: date) -> bool:
-        """Monday to Friday unless an exception says otherwise."""
+        """Return whether a day is worked: Monday to Friday, unless an exception says otherwise."""
         known = self.exceptions.get(day)
         return day.weekday() < 5 if known is None else known
 
     def workdays(self, start: date, end: date) -> int:
-        """How many workdays lie in [start, end); 0 when the interval is empty."""
+        """Return how many workdays lie in [start, end); 0 when the interval is empty."""
         return sum(1 for day in days(start, end) if self.is_workday(day))
 
     def after(self, day: date, count: int) -> date:
-        """The `count`-th workday after `day`; the day itself for 0."""
+        """Return the `count`-th workday after `day`; for 0, the day itself."""
         while count > 0:
             day += DAY
             count -= self.is_workday(day)
         return day
 
     def before(self, day: date, count: int) -> date:
-        """The `count`-th workday before `day`."""
+        """Return the `count`-th workday before `day`."""
         while count > 0:
             day -= DAY
             count -= self.is_workday(day)
         return day
 
     def unknown(self, start: date, end: date) -> list[int]:
-        """The years of [start, end) in which holidays are only guessed as Saturday and Sunday."""
+        """Return the years of [start, end) whose holidays are not known: only Saturday and Sunday count as free."""
         return [year for year in range(start.year, (end - DAY).year + 1) if year not in self.years]
 
 
 def days(start: date, end: date) -> Iterator[date]:
-    """Each day of [start, end)."""
+    """Yield each day of [start, end)."""
     while start < end:
         yield start
         start += DAY
 
 
 def monday(day: date) -> date:
-    """The first day of the ISO week that `day` lies in."""
+    """Return the first day of the ISO week that `day` lies in."""
     return day - timedelta(days=day.weekday())
 
 
 def in_time_until(calendar: Calendar, day: date, hour: int) -> datetime:
-    """Until when a visit on `day` may be written down without being late: `hour` of the next workday."""
+    """Return until when a visit on `day` can be recorded without being late: `hour` of the next workday."""
     return datetime.combine(calendar.after(day, 1), time(hour), ZONE)

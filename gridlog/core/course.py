@@ -1,4 +1,4 @@
-"""The course of an issue: how it stood at the end of each day, so that a past day is told as it was.
+"""The course of an issue: its state at the end of each day, so that a report of a past day shows that day's state.
 
 Source: domain.md, "An issue".
 """
@@ -10,10 +10,11 @@ from gridlog.core.issue import OPEN, Issue
 
 
 class Spell(NamedTuple):
-    """How an issue stood at the end of each day of [from_on, until_on).
+    """The state of an issue at the end of each day of [from_on, until_on).
 
-    `late_on` is the first day on which it was overdue, or would be; None where no clock runs. What a revisit said is
-    None where nobody was asked. `closed_on` is the day it was closed, whatever was corrected of it since.
+    `late_on` is the first day on which the issue was overdue, or would be; None when no clock runs. The answer of
+    a revisit is None when no enterprise was asked. `closed_on` is the day on which the issue was closed; later
+    corrections do not change it.
     """
 
     from_on: date
@@ -33,7 +34,7 @@ class Spell(NamedTuple):
 
 
 def spells(issue: Issue) -> list[Spell]:
-    """The whole course of an issue, its last spell without an end; days with no change are one spell."""
+    """Return the whole course of an issue; days with no change are one spell, and the last spell has no end."""
     stands = [*issue.course, issue]
     found: list[Spell] = []
     closed_on: date | None = None

@@ -10,7 +10,7 @@ from gridlog.core.event import SHORT, Event, heads, in_order
 from gridlog.core.fold import Value, fold, noun_of
 from gridlog.core.roster import ALWAYS, Leave, folded, twin_key
 
-CODED = ("enterprise", "officer", "grid")  # nouns that two people can begin under one code
+CODED = ("enterprise", "officer", "grid")  # two people can begin two things of these nouns under one code
 HIDDEN = ("code", "former_days", "fingerprint", "recorded_at", "first_due", "clock", "at")
 
 
@@ -22,14 +22,14 @@ class Rival(NamedTuple):
 
 
 class Namesake(NamedTuple):
-    """One of several things that were begun apart under one code: by which events, and its name."""
+    """One of several things that were begun apart under one code: the events that began it, and its name."""
 
     begun: frozenset[bytes]
     name: str
 
 
 def rivals(events: Iterable[Event]) -> list[Rival]:
-    """The branches of a row that differ and that nobody has settled; empty when there is nothing to settle."""
+    """Return the branches of a row that differ, when no event has settled the difference; else an empty list."""
     ordered = in_order(events)
     seen = seen_by(ordered)
     tips = _tips(ordered)
@@ -44,7 +44,10 @@ def rivals(events: Iterable[Event]) -> list[Rival]:
 
 
 def _tips(ordered: Sequence[Event]) -> list[Event]:
-    """The last event of each branch: the heads, and of things that share a code the last of each alone."""
+    """Return the last event of each branch.
+
+    These events are the heads and, for things that share a code, the last event of each thing alone.
+    """
     found = heads(ordered)
     ids = set(found) if len(found) > 1 else set()
     things = namesakes(ordered)
@@ -56,9 +59,9 @@ def _tips(ordered: Sequence[Event]) -> list[Event]:
 
 
 def namesakes(events: Iterable[Event]) -> list[Namesake]:
-    """The different things that were begun under one code and share it still, in order; empty for one thing.
+    """Return the different things that were begun under one code and still share it, in order; empty for one thing.
 
-    They share it until a split gives one away, or somebody who has seen all of them says that they are one.
+    They share the code until a split gives one away, or an author who has seen all of them says that they are one.
     """
     ordered = in_order(events)
     noun = next((noun_of(one.kind) for one in ordered if noun_of(one.kind) in CODED), "")
@@ -86,7 +89,7 @@ def _is_settled(ordered: Sequence[Event], line: Lineage) -> bool:
 
 
 def branch(events: Iterable[Event], begun: frozenset[bytes]) -> list[Event]:
-    """The events of a row that belong to these beginnings alone, in order."""
+    """Return the events of a row that belong to these beginnings alone, in order."""
     ordered = in_order(events)
     return _branch(ordered, lineage(ordered), begun)
 
@@ -100,7 +103,7 @@ def _name(events: Sequence[Event]) -> str:
 
 
 def _told(tip: Event, events: Sequence[Event]) -> dict[str, str]:
-    """The fields of what one branch makes of the row."""
+    """Return the fields of the row as one branch makes it."""
     value = fold(events).value
     if value is None and tip.kind.endswith(REMOVED):
         kept = [one for one in events if not one.kind.endswith(REMOVED)]
@@ -109,7 +112,7 @@ def _told(tip: Event, events: Sequence[Event]) -> dict[str, str]:
 
 
 def fields(value: Value | None) -> dict[str, str]:
-    """The fields of a row's value, each as text, by the words that events use."""
+    """Return the fields of a row's value, each as text, by the words that events use."""
     told: dict[str, str] = {}
     for key, one in value._asdict().items() if value is not None else ():
         if key == "revisit" and one is not None:
@@ -129,13 +132,16 @@ COURSES = {"moves": "grid", "statuses": "status"}
 
 
 def _course(dated: Iterable[tuple[date, str]]) -> str:
-    """Dated words in order of their days: the word alone where it holds since ever, else with its day."""
+    """Return dated words in order of their days.
+
+    A word that holds from the beginning stands alone, another word with its day.
+    """
     words = sorted(dict(dated).items())
     return ", ".join(word if day == ALWAYS else f"{word or '-'} {day}" for day, word in words)
 
 
 def _leaves(leaves: Iterable[Leave]) -> str:
-    """Leaves in order of their days, each with its first and last day."""
+    """Return leaves in order of their days, each with its first and last day."""
     return ", ".join(f"{one.from_on}/{one.until_on - DAY} {one.kind}" for one in sorted(set(leaves)))
 
 

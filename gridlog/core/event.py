@@ -24,21 +24,21 @@ COUNTER_BITS = 16
 LAST_COUNT = (1 << COUNTER_BITS) - 1
 MAX_BODY_BYTES = 1 << 20
 MAX_DEPTH = 64
-BACKSLASH = 0x5C  # as a number: looking for bytes in bytes takes ten times as long
+BACKSLASH = 0x5C  # a number, for a search for bytes in bytes takes ten times as long
 MAX_AHEAD_MS = 24 * 60 * 60 * 1000
 LAST_NUMBER = (1 << 63) - 1
-LAST_MS = (1 << 47) - 1  # in the year 6429: what an event can carry
+LAST_MS = (1 << 47) - 1  # in the year 6429: the last time that an event can carry
 
 
 class Misfit(Exception):
-    """Data that cannot mean anything here; kept in the log, counted, never fatal."""
+    """The data have no meaning in this version. The log keeps the event and counts it; this error is never fatal."""
 
 
 class Event(NamedTuple):
     """A decoded event.
 
-    `row` names what it is about: the id of the row's first event, or the hash of a natural `key`
-    such as `enterprise/E001`. `clock` is milliseconds since 1970 shifted by 16 bits, plus a counter.
+    `row` names the thing that the event is about: it is the id of the row's first event, or the hash of a natural
+    `key` such as `enterprise/E001`. `clock` is milliseconds since 1970 shifted by 16 bits, plus a counter.
     """
 
     id: bytes
@@ -57,12 +57,12 @@ class Event(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, str, bytes]:
-        """The order among events that did not see one another."""
+        """Return the key that orders events whose authors did not see one another's event."""
         return (self.clock, self.replica, self.id)
 
 
 class Stamp(NamedTuple):
-    """What the author's machine adds to a fact: who, where, when, and as which of its events."""
+    """What the author's machine adds to a fact: the replica, the number of the event, the time and the author."""
 
     replica: str
     number: int
@@ -73,17 +73,23 @@ class Stamp(NamedTuple):
 
 
 def tick(last: int, now_ms: int) -> int:
-    """The next local clock value: never behind the wall clock, always after `last`."""
+    """Return the next local clock value: never behind the wall clock, always after `last`."""
     return max(last + 1, min(now_ms, LAST_MS) << COUNTER_BITS)
 
 
 def follow(last: int, remote: int, now_ms: int) -> int:
-    """`last` after hearing of `remote`, which cannot pull it further than a day past the wall clock."""
+    """Return the local clock after an event with the clock `remote` arrived.
+
+    `remote` pulls `last` at most a day past the wall clock.
+    """
     return max(last, min(remote, (now_ms + MAX_AHEAD_MS) << COUNTER_BITS))
 
 
 def recorded_at(event: Event) -> datetime:
-    """When its author's wall clock says it was recorded; the hybrid clock, which others may have pulled ahead, if it says nothing."""
+    """Return when the event was recorded, by its author's wall clock.
+
+    When the event does not say it, return the hybrid clock, which other replicas may have pulled ahead.
+    """
     try:
         said = datetime.fromisoformat(event.time)
     except ValueError:
@@ -94,22 +100,22 @@ def recorded_at(event: Event) -> datetime:
 
 
 def hash_id(body: bytes) -> bytes:
-    """The identity of an event: the first 16 bytes of the SHA-256 of its canonical bytes."""
+    """Return the id of an event: the first 16 bytes of the SHA-256 of its canonical bytes."""
     return sha256(body).digest()[:ID_BYTES]
 
 
 def natural_row(key: str) -> bytes:
-    """The row that a natural key such as `enterprise/E001` names."""
+    """Return the row that a natural key such as `enterprise/E001` names."""
     return hash_id(key.encode())
 
 
-quoted = encode_basestring  # a text as canonical JSON
+quoted = encode_basestring  # writes a text as canonical JSON
 encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 @lru_cache(64)
 def _word(text: str) -> str:
-    """A text that many events share, as JSON."""
+    """Return a text that many events share, as JSON."""
     return encoded(text)
 
 
@@ -121,14 +127,14 @@ _decoded = json.JSONDecoder(parse_float=_no_fraction, parse_constant=_no_fractio
 
 
 class Frame(NamedTuple):
-    """What many events of one author's moment have in common around their data."""
+    """What many events of one author and one moment have in common around their data."""
 
     before: str
     between: str
     after: str
 
     def around(self, spelled: str, number: int, clock: int) -> bytes:
-        """The canonical bytes of one of them, whose data are canonical JSON already.
+        """Return the canonical bytes of one event; its data are canonical JSON already.
 
         Raises UnicodeEncodeError for text that is not Unicode (a lone surrogate).
         """
@@ -137,7 +143,7 @@ class Frame(NamedTuple):
 
 
 def framed(kind: str, row: str, prev: Sequence[bytes], stamp: Stamp) -> Frame:
-    """What goes around the data of events of this kind, about this row and after these.
+    """Return what stands around the data of events of this kind, about this row and after the events `prev`.
 
     `row` is a natural key, 32 hexadecimal digits of a first event, or empty for a new row.
     """
@@ -154,12 +160,12 @@ def framed(kind: str, row: str, prev: Sequence[bytes], stamp: Stamp) -> Frame:
 
 
 def encode(kind: str, data: Data, row: str, prev: Sequence[bytes], stamp: Stamp) -> bytes:
-    """The canonical bytes: UTF-8 JSON, keys sorted, no blanks. Raises as `Frame.around` does."""
+    """Return the canonical bytes: UTF-8 JSON, keys sorted, no blanks. Raises as `Frame.around` does."""
     return framed(kind, row, prev, stamp).around(encoded(data), stamp.number, stamp.clock)
 
 
 def created(kind: str, data: Data, row: str, prev: tuple[bytes, ...], stamp: Stamp) -> Event:
-    """The event that says `data`, made here and now."""
+    """Return a new event with these data."""
     body = encode(kind, data, row, prev, stamp)
     id = hash_id(body)
     key, row_id = _named(row, id)
@@ -198,9 +204,9 @@ def _hex_id(text: object) -> bytes:
 
 
 def decode(body: bytes) -> Event:
-    """Read canonical bytes back.
+    """Read an event from its canonical bytes.
 
-    Raises Misfit when they are not an event this version can place; never anything else.
+    Raises Misfit when the bytes are not an event that this version can place; raises no other error.
     """
     envelope = object_in(body)
     named, kind, replica, time, by = all_text(envelope, ("row", "kind", "replica", "time", "by"))
@@ -224,7 +230,7 @@ def decode(body: bytes) -> Event:
 
 
 def object_in(body: bytes) -> Data:
-    """The JSON object that these bytes spell: UTF-8, whole numbers, real characters. Raises Misfit."""
+    """Return the JSON object that these bytes spell: UTF-8, whole numbers, real characters. Raises Misfit."""
     if len(body) > MAX_BODY_BYTES:
         raise Misfit(f"{len(body)} bytes are more than an event may have")
     try:
@@ -242,7 +248,7 @@ def object_in(body: bytes) -> Data:
 
 
 def _depth(value: Json) -> int:
-    """How deep lists and objects stand in one another, without a stack of its own."""
+    """Return how deep lists and objects stand in one another. The function does not call itself."""
     depth, level = 0, [value]
     while level:
         inside: list[Json] = []
@@ -253,7 +259,7 @@ def _depth(value: Json) -> int:
 
 
 def _refuse_surrogates(envelope: Data) -> None:
-    """JSON can spell half a character; nothing that stores text can keep one."""
+    """Raise Misfit for half a character: JSON can spell one, but nothing that stores text can keep it."""
     try:
         encoded(envelope).encode()
     except (ValueError, RecursionError):
@@ -284,7 +290,7 @@ def _list(data: Data, key: str) -> Sequence[Json]:
 
 
 def text(data: Data, key: str) -> str:
-    """The text under `key`, empty where there is none. Raises Misfit for another type."""
+    """Return the text under `key`, empty when there is none. Raises Misfit for another type."""
     value = data.get(key, "")
     if not isinstance(value, str):
         raise Misfit(f"{key} is not text")
@@ -295,17 +301,17 @@ _NO_TEXT = repeat("")
 
 
 def all_text(data: Data, keys: Sequence[str]) -> list[str]:
-    """The texts under `keys`, empty where there is none. Raises Misfit for another type."""
+    """Return the texts under `keys`, each empty when there is none. Raises Misfit for another type."""
     values = cast(list[str], list(map(data.get, keys, _NO_TEXT)))
     try:
         "".join(values)
     except TypeError:
-        return [text(data, key) for key in keys]  # which one it is, is said by the one that fails
+        return [text(data, key) for key in keys]  # the call that fails names the key in its error
     return values
 
 
 def number(data: Data, key: str, default: int = 0) -> int:
-    """The whole number under `key`, within 63 bits. Raises Misfit for another type."""
+    """Return the whole number under `key`, within 63 bits. Raises Misfit for another type."""
     value = data.get(key, default)
     if type(value) is int and -LAST_NUMBER <= value <= LAST_NUMBER:
         return value
@@ -313,7 +319,7 @@ def number(data: Data, key: str, default: int = 0) -> int:
 
 
 def flag(data: Data, key: str) -> bool:
-    """Whether `key` is true; absent is false. Raises Misfit for another type."""
+    """Return whether `key` is true; an absent key is false. Raises Misfit for another type."""
     value = data.get(key, False)
     if value is True or value is False:
         return value
@@ -321,12 +327,12 @@ def flag(data: Data, key: str) -> bool:
 
 
 def texts(data: Data, key: str) -> tuple[str, ...]:
-    """The list of texts under `key`. Raises Misfit for another type."""
+    """Return the list of texts under `key`. Raises Misfit for another type."""
     return tuple(text({key: one}, key) for one in _list(data, key)) if key in data else ()
 
 
 def civil(data: Data, key: str) -> date:
-    """The civil date under `key`. Raises Misfit where there is none."""
+    """Return the civil date under `key`. Raises Misfit when there is none."""
     try:
         return date.fromisoformat(text(data, key))
     except ValueError:
@@ -334,9 +340,10 @@ def civil(data: Data, key: str) -> date:
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
-    """Causes before effects; events that did not see one another by clock, replica, id.
+    """Return the events in order: causes before effects.
 
-    Causes that are not in `events` are taken as seen. The result depends on the set alone.
+    Events whose authors did not see one another's event are ordered by clock, replica, id. A cause that is not in
+    `events` counts as seen. The result depends on the set of events alone.
     """
     by_id = {one.id: one for one in events}
     if len(by_id) == 1:
@@ -360,7 +367,10 @@ def in_order(events: Iterable[Event]) -> list[Event]:
 
 
 def heads(events: Iterable[Event]) -> tuple[bytes, ...]:
-    """The events nobody in `events` has answered yet, smallest id first; two or more are a conflict."""
+    """Return the ids of the events that no event in `events` follows, smallest id first.
+
+    Two or more heads are a conflict.
+    """
     kept = list(events)
     seen = {cause for one in kept for cause in one.prev}
     return tuple(sorted({one.id for one in kept} - seen))
@@ -374,8 +384,8 @@ _READ = str.maketrans("ILOilo", "110110")
 
 
 def written(id: bytes) -> str:
-    """An id for people and scripts: 26 letters of Crockford's base 32."""
-    # Written out, on three numbers that each fit a machine word: a loop takes 2.7 times as long.
+    """Return an id as people and scripts write it: 26 letters of Crockford's base 32."""
+    # Three numbers that each fit a machine word, without a loop: a loop takes 2.7 times as long.
     value, pairs = int.from_bytes(id, "big") << 2, _PAIRS
     a, b, c = value >> 80, value >> 40 & _FORTY_BITS, value & _FORTY_BITS
     return (
@@ -386,7 +396,10 @@ def written(id: bytes) -> str:
 
 
 def read_prefix(typed: str) -> str | None:
-    """What a person typed of an id, in letters of either width, as it is stored; None when it cannot be one."""
+    """Return the typed prefix of an id in the letters in which ids are stored; None when it cannot be a prefix.
+
+    The typed letters may be half-width or full-width.
+    """
     if not typed.isascii():
         typed = normalize("NFKC", typed)
     prefix = typed.strip().translate(_READ).upper()
@@ -394,7 +407,7 @@ def read_prefix(typed: str) -> str | None:
 
 
 def read_id(letters: str) -> bytes:
-    """The bytes of a whole written id: the inverse of `written`."""
+    """Return the bytes of a whole written id: the inverse of `written`."""
     value = 0
     for letter in letters:
         value = value << 5 | ALPHABET.index(letter)

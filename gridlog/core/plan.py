@@ -1,4 +1,4 @@
-"""One exchange with a share, decided: from a listing and what is known here, what there is to do.
+"""Decide one exchange with a share: from a listing and what is known here, return what must be done.
 
 Source: docs/format.md, "Syncing". Nothing here acts; `gridlog.share.sync` does what a plan says, in its order.
 """
@@ -13,7 +13,7 @@ from gridlog.core.segment import MAX_EVENTS, MAX_FILE, NAME
 
 WANTED = ".wanted"
 TEMPORARY = re.compile(r"\.~([0-9a-f]{16})\.(-?[0-9]{1,19})\.[0-9a-f]+\.tmp")
-NOBODY = "0" * 16  # writes temporary files that anybody may sweep
+NOBODY = "0" * 16  # the replica id in temporary files that every replica may sweep
 CANDIDATE = re.compile(r"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])", re.IGNORECASE)
 PACK = 8
 BIG = 4096
@@ -23,7 +23,10 @@ PATIENCE = timedelta(minutes=10)
 
 
 class Own(NamedTuple):
-    """A segment this replica made, under its present id or an earlier one; `shared` once it lay on the share."""
+    """A segment that this replica made, under its present id or an earlier one.
+
+    `shared` is true when the segment has ever been on the share.
+    """
 
     name: str
     replica: str
@@ -34,21 +37,30 @@ class Own(NamedTuple):
 
 
 class Covered(NamedTuple):
-    """A segment that was applied and is kept no longer, since when, for another one was proven to hold all it holds."""
+    """A segment that was applied but is not kept, because another segment was proven to hold all its events.
+
+    The value also says since when.
+    """
 
     mine: bool
     since: datetime
 
 
 class Sighting(NamedTuple):
-    """A listed name that is no segment held here: a copy of one (no fault), or what could not be read."""
+    """A listed name that is not a segment held here.
+
+    `fault` is empty for a copy of a segment; otherwise it says why the file could not be read.
+    """
 
     fault: str
     since: datetime
 
 
 class Local(NamedTuple):
-    """What this database knows of the share: names of files held, which of them are own, what is covered and listed."""
+    """What this database knows of the share.
+
+    It has the names of the files held, which of these are own files, which files are covered, and which were seen.
+    """
 
     replica: str
     held: AbstractSet[str]
@@ -58,13 +70,16 @@ class Local(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What is to be done on the share once everything unseen was read.
+    """What must be done on the share after every unseen file was read.
 
-    `put`: held here and missing there, own news first. `there`: own files of which that was not known.
-    `retire`: own files that a pack replaced a day ago. `ask`: names whose file stays unreadable, to be asked for.
-    `mend`: names held here whose file others ask for, or was seen damaged. `answered`: those of them for which
-    the question can go. `sweep`: own temporary files that a crash left. `forget`: sightings that mean nothing
-    any more.
+    put: files held here and missing on the share, new own files first
+    there: own files on the share of which this database did not know that they are there
+    retire: own files that a pack replaced a day ago
+    ask: names whose file stays unreadable; another replica shall put the file back
+    mend: names of files held here that another replica asks for, or that were seen damaged
+    answered: the names in `mend`, and others, whose question can be deleted
+    sweep: own temporary files that a crash left
+    forget: sightings that mean nothing any more
     """
 
     put: list[str]
@@ -78,27 +93,33 @@ class Plan(NamedTuple):
 
 
 def legible(listing: Iterable[str]) -> list[str]:
-    """The names that are text; one in another encoding reaches us as half characters and is none of ours."""
+    """Return the names that are text.
+
+    A name in another encoding reaches Python as half characters; gridlog never makes such a name.
+    """
     return [
         name for name in listing if name.isascii() or not any("\ud800" <= char <= "\udfff" for char in name)
     ]
 
 
 def pulls(local: Local, listing: Iterable[str]) -> list[str]:
-    """The listed names that must be opened: unseen ones, and those that could not be read before."""
+    """Return the listed names that must be opened: unseen names, and names that could not be read before."""
     known = {name for name, seen in local.sightings.items() if not seen.fault}
     unknown = set(listing) - local.held - local.covered.keys() - known
     return sorted(filter(is_candidate, unknown))
 
 
 def events_in(names: Iterable[str]) -> int:
-    """How many events files have, going by their names alone: good enough to choose a pace."""
+    """Return how many events the files have, judged by their names alone.
+
+    The number is good enough to choose a pace.
+    """
     matches = filter(None, map(NAME.fullmatch, names))
     return sum(max(0, min(MAX_EVENTS, 1 + int(match[3]) - int(match[2]))) for match in matches)
 
 
 def is_candidate(name: str) -> bool:
-    """Whether a name may be that of a segment, or of a copy that a folder-syncer made of one."""
+    """Return whether a name may be that of a segment, or of a copy of a segment that a folder-syncer made."""
     return (
         not name.startswith((".", "~"))
         and not name.endswith(".tmp")
@@ -109,10 +130,11 @@ def is_candidate(name: str) -> bool:
 
 
 def packs(replica: str, own: Iterable[Own]) -> list[list[Own]]:
-    """Groups of files under the present id, each to become one: eight of a size, sizes being powers of eight.
+    """Return groups of files under the present id; each group shall become one file.
 
-    So an event is packed at most four times, and a replica keeps at most seven files of each size but the biggest.
-    Long files stay as they are: eight of the longest that are packed make an eighth of what a file may be.
+    A group is eight files of one size; sizes are powers of eight. So an event is packed at most four times, and a
+    replica keeps at most seven files of each size but the biggest. Long files stay as they are: eight of the
+    longest files that are packed make an eighth of what a file may be.
     """
     tiers: dict[int, list[Own]] = {}
     for one in sorted(own, key=lambda one: (one.first, one.name)):
@@ -122,14 +144,16 @@ def packs(replica: str, own: Iterable[Own]) -> list[list[Own]]:
 
 
 def plan(local: Local, listing: Collection[str], now: datetime) -> Plan:
-    """What to do, everything readable having been read and everything waiting having been sealed."""
+    """Return what to do, after everything readable was read and every waiting event was sealed."""
     listed = set(listing)
     held, own, covered = local.held, local.own, local.covered
     others = listed - held - covered.keys()
     wanted = {name.removesuffix(WANTED) for name in others if name.endswith(WANTED)}
     faulty = {name: seen for name, seen in local.sightings.items() if seen.fault and name in listed}
     lost = [name for name, seen in faulty.items() if name not in held and _is_overdue(name, seen, now)]
-    missing = held - listed - {name.lower() for name in others}  # some file systems know no small letters
+    missing = (
+        held - listed - {name.lower() for name in others}
+    )  # some file systems have no lower-case letters
     return Plan(
         put=sorted(missing, key=lambda name: (name not in own or own[name].shared, name)),
         there=sorted(name for name, one in own.items() if name in listed and not one.shared),
@@ -147,7 +171,10 @@ def plan(local: Local, listing: Collection[str], now: datetime) -> Plan:
 
 
 def _is_overdue(name: str, seen: Sighting, now: datetime) -> bool:
-    """Whether a file under a proper name has had time enough to arrive whole; a clock set back since asks at once."""
+    """Return whether a file under a proper name has had enough time to arrive whole.
+
+    When the clock was set back since the first sight, the answer is yes at once.
+    """
     is_damaged = seen.fault in ("torn", "forged", "huge") and bool(NAME.fullmatch(name))
     return is_damaged and not timedelta() <= now - seen.since < PATIENCE
 
@@ -162,10 +189,13 @@ def _is_left_over(name: str, replica: str, now: datetime) -> bool:
 
 
 def temporary(replica: str, now: datetime, chance: bytes) -> str:
-    """A name for an unfinished file, from which its maker can tell after a crash that it is one, and how old."""
+    """Return a name for an unfinished file.
+
+    After a crash, the replica that made the file can read from the name that it is unfinished, and how old it is.
+    """
     return f".~{replica}.{int(now.timestamp() * 1000)}.{chance.hex()}.tmp"
 
 
 def proves(whole: Sequence[bytes], part: Sequence[bytes]) -> bool:
-    """Whether every event of one segment stands in another, so that it need not be kept."""
+    """Return whether every event of one segment stands in another, so that the first need not be kept."""
     return set(part) <= set(whole)

@@ -1,7 +1,7 @@
 """The rules of the work that a zone may set, with their defaults.
 
-Source: domain.md's table of defaults; each is one setting, travels as an event and is documented
-in docs/decisions.md. A value out of its range is refused when set and ignored on replay.
+Source: domain.md's table of defaults. Each default is one setting, travels as an event and is documented in
+docs/decisions.md. A value out of its range is refused when it is set and ignored when events are folded.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,11 @@ from gridlog.errors import Usage
 
 
 class Rules(NamedTuple):
-    """Counts are plain, `_days` are civil days, `_workdays` workdays, `late_hour` an hour of the day."""
+    """The rules of a zone.
+
+    A field without a unit in its name is a count; `_days` are civil days, `_workdays` workdays, and `late_hour` is
+    an hour of the day.
+    """
 
     quota: int = 5
     counted_methods: str = "onsite"
@@ -33,7 +37,7 @@ class Rules(NamedTuple):
     report_level: str = DEFAULT_LEVEL
 
     def grade_workdays(self, grade: str) -> int:
-        """Workdays a grade allows; 0 for the grade whose date is planned by hand."""
+        """Return the workdays that a grade allows; 0 for the grade whose date is planned by hand."""
         return {
             "urgent": self.urgent_workdays,
             "simple": self.simple_workdays,
@@ -63,7 +67,7 @@ DEFAULT = Rules()
 
 
 def checked(key: str, value: str) -> str | int:
-    """The value of setting `key` in its type. Raises Usage with what is allowed."""
+    """Return the value of setting `key` in its type. Raises Usage with the values that are allowed."""
     if key not in Rules._fields:
         raise Usage("rule.unknown", key=key, known=", ".join(Rules._fields))
     if key == "zone_name":
@@ -81,7 +85,7 @@ def checked(key: str, value: str) -> str | int:
 
 
 def whole(typed: str, low: int, high: int) -> int | None:
-    """The whole number typed, None where it is none from `low` to `high`; Python reads no more than 4300 digits."""
+    """Return the typed whole number from `low` to `high`, else None. Python reads no more than 4300 digits."""
     digits = typed.strip()
     if not digits.isdecimal() or len(digits) > MOST_DIGITS or not low <= int(digits) <= high:
         return None
@@ -96,11 +100,11 @@ def _methods(value: str) -> str:
 
 
 def effective(settings: Mapping[str, str]) -> Rules:
-    """The defaults with every setting that is valid laid over them."""
+    """Return the defaults, changed by every setting that is valid."""
     valid: dict[str, str | int] = {}
     for key, value in settings.items():
         try:
             valid[key] = checked(key, value)
         except Usage:
             continue
-    return DEFAULT._replace(**valid)  # type: ignore[arg-type]  # checked() gives each field its type
+    return DEFAULT._replace(**valid)  # type: ignore[arg-type]  # checked() gives each value the type of its field

@@ -1,4 +1,4 @@
-"""The segment: one write-once file of a share, and what it takes to believe one.
+"""The segment: one write-once file of a share, and the checks before its content is believed.
 
 Source: docs/format.md, "The share". The container is gzip (RFC 1952), as zlib writes and checks it.
 """
@@ -17,13 +17,13 @@ MAX_FILE = 64 << 20
 MAX_EVENTS = 100_000
 NAME = re.compile(r"([0-9a-f]{16})\.([0-9]{1,19})-([0-9]{1,19})\.([0-9a-f]{16})\.jsonl\.gz")
 FAULTS = ("torn", "forged", "huge", "newer", "foreign", "unreadable")
-GZIP = 31  # what zlib calls a gzip container with the widest window
-# gzip's, without name, time or system; no checksum covers it
+GZIP = 31  # zlib's number for a gzip container with the widest window
+# the gzip header, without name, time or system; no checksum covers it
 HEADER = bytes.fromhex("1f8b08 00 00000000 00 ff")
 
 
 class Unread(Exception):
-    """Bytes that cannot be taken for a segment; `fault` is one of FAULTS. A value, never fatal."""
+    """The bytes are not a valid segment; `fault` is one of FAULTS. This error never ends an exchange."""
 
     def __init__(self, fault: str) -> None:
         super().__init__(fault)
@@ -31,7 +31,11 @@ class Unread(Exception):
 
 
 class Segment(NamedTuple):
-    """Events of one replica as a file: `first` to `last` bound their numbers, `covers` names the files it replaces."""
+    """Events of one replica as a file.
+
+    `first` and `last` are the smallest and the greatest number of its events; `covers` names the files that this
+    one replaces.
+    """
 
     name: str
     replica: str
@@ -43,19 +47,19 @@ class Segment(NamedTuple):
 
     @property
     def bytes(self) -> int:
-        """How long the events are, unpacked."""
+        """Return the length of the unpacked events."""
         return sum(map(len, self.lines))
 
     @property
     def size(self) -> int:
-        """How many events there are."""
+        """Return the number of events."""
         return len(self.lines)
 
 
 def sealed(
     share: str, replica: str, numbered: Sequence[tuple[int, bytes]], covers: Sequence[str] = ()
 ) -> Segment:
-    """The segment of these events, each with its number; the same events give the same bytes."""
+    """Return the segment of these events, each given with its number. The same events give the same bytes."""
     numbers = [number for number, _ in numbered]
     lines = tuple(body for _, body in numbered)
     header = {
@@ -87,19 +91,22 @@ def _name(replica: str, first: int, last: int, content: bytes) -> str:
 
 
 def is_sound(name: str, content: bytes) -> bool:
-    """Whether bytes are those that a proper name promises."""
+    """Return whether the bytes are what a proper name promises."""
     match = NAME.fullmatch(name)
     return match is not None and sha256(content).hexdigest().startswith(match[4])
 
 
 def healed(name: str, content: bytes) -> bytes:
-    """The bytes as they were written, should they have been hurt where nothing but their name can tell it."""
+    """Return the bytes with the gzip header as it was written.
+
+    No checksum covers the header, only the hash in the name does. Bytes that fit this hash are returned unchanged.
+    """
     is_named = sha256(content).hexdigest()[:16] in name.lower()
     return content if is_named else HEADER + content[len(HEADER) :]
 
 
 def opened(content: bytes, share: str) -> Segment:
-    """The segment that these bytes are, whatever they were called. Raises Unread."""
+    """Read a segment from its bytes, under any file name. Raises Unread."""
     lines = _unpacked(content).split(b"\n", MAX_EVENTS + 1)
     try:
         header = object_in(lines[0])
@@ -135,7 +142,10 @@ def _unpacked(content: bytes) -> bytes:
 
 
 def events(segment: Segment) -> Iterator[Event]:
-    """The events inside. Raises Unread when one is none, or is not what the header promises."""
+    """Yield the events inside a segment.
+
+    Raises Unread when one of them is not an event, or not what the header promises.
+    """
     for line in segment.lines:
         try:
             event = decode(line)

@@ -1,10 +1,10 @@
-"""Days, times of day, weeks, months and instants: from the words of officers to values.
+"""Turn the words of officers into days, times of day, weeks, months and instants.
 
-Owns the words, not the clock: `today` is always an argument. Weeks are those of
+This module owns the words, not the clock: `today` is always an argument. Weeks are the weeks of
 ISO 8601-1:2019: Monday first, and week 1 is the one with the year's first Thursday.
-A bare form (`11-3`, `周五`, `3号`, `月底`, `W47`, `11月`) names several days. `Side` says which one is
+A bare form (`11-3`, `周五`, `3号`, `月底`, `W47`, `11月`) names several days. `Side` says which day is
 meant: the latest one not in the future unless the command says otherwise, because officers write
-down what has been done. Every other form is taken at its word.
+down what has been done. Every other form names exactly one day.
 """
 
 import re
@@ -18,20 +18,20 @@ from gridlog.errors import Usage
 ZONE = timezone(timedelta(hours=8))
 
 
-# Which of its days a bare form means: the latest that is not in the future, the first that is not in
+# Which day a bare form means: the latest that is not in the future, the first that is not in
 # the past, or the one nearer to today (of two equally near, and of weekdays, the one ahead).
 Side = Literal["past", "ahead", "near"]
 
 
 class Moment(NamedTuple):
-    """A civil day and, when one was said, the time of day."""
+    """A civil day and, when the words name one, the time of day."""
 
     day: date
     time: time | None
 
 
 def parse_day(text: str, today: date, side: Side = "past") -> date:
-    """The day the words mean when said on `today`; `side` settles a bare form.
+    """Return the day that the words mean on `today`. `side` decides which day a bare form means.
 
     Raises: Usage `when.day` unless every character was understood.
     """
@@ -40,7 +40,9 @@ def parse_day(text: str, today: date, side: Side = "past") -> date:
 
 
 def parse_due(text: str, today: date) -> date:
-    """The day a plan means: as `parse_day`, but a bare form is the next one, since a deadline lies ahead.
+    """Return the day of a plan, read as `parse_day` does.
+
+    A bare form is the next such day, for a deadline lies ahead.
 
     Raises: Usage `when.day`.
     """
@@ -48,7 +50,7 @@ def parse_due(text: str, today: date) -> date:
 
 
 def parse_end(text: str, today: date, first: date) -> date:
-    """The last day of something that begins on `first`: a bare form is the first such day from there on.
+    """Return the last day of something that begins on `first`; a bare form is the first such day from `first` on.
 
     Raises: Usage `when.day`.
     """
@@ -57,7 +59,7 @@ def parse_end(text: str, today: date, first: date) -> date:
 
 
 def _day_of(text: str, today: date) -> tuple[str, date]:
-    """The words without a part of the day (上午), and the day they mean, a bare form in the past."""
+    """Return the words without a part of the day (上午), and the day they mean; a bare form is in the past."""
     words = _tidy(text)
     day = _iso_day(words)
     if day is None:
@@ -69,7 +71,7 @@ def _day_of(text: str, today: date) -> tuple[str, date]:
 
 
 def _turned(words: str, day: date, today: date, side: Side) -> date:
-    """The day on the side of today that is meant, where `day` is the one in the past."""
+    """Return the day on the side of today that is meant. `day` is the one in the past."""
     reader = _bare_reader(words)
     coming = _first_from(words, today) if reader else None
     if coming is None:
@@ -80,16 +82,16 @@ def _turned(words: str, day: date, today: date, side: Side) -> date:
 
 
 def _first_from(words: str, first: date) -> date | None:
-    """The first day from `first` on that a bare form names."""
+    """Return the first day from `first` on that a bare form names."""
     start = first.toordinal()
     later = map(date.fromordinal, range(start, min(start + _LEAP_DAYS, date.max.toordinal() + 1)))
     return next((one for one in later if _day(words, one) == one), None)
 
 
 def parse_moment(text: str, today: date) -> Moment:
-    """The day and time the words mean; a time alone is one of `today`.
+    """Return the day and time that the words mean; a time alone is a time of `today`.
 
-    An hour without 上午, 下午 or the like is one of the 24-hour clock.
+    An hour without 上午, 下午 or a similar word is an hour of the 24-hour clock.
     Raises: Usage `when.moment` unless every character was understood, and in one way only.
     """
     words = _tidy(text)
@@ -104,7 +106,7 @@ def parse_moment(text: str, today: date) -> Moment:
 
 
 def parse_week(text: str, today: date) -> date:
-    """The Monday of the week the words name, or of the week their day lies in.
+    """Return the Monday of the week that the words name, or of the week that their day lies in.
 
     Raises: Usage `when.week` unless every character was understood.
     """
@@ -116,7 +118,7 @@ def parse_week(text: str, today: date) -> date:
 
 
 def parse_month(text: str, today: date, side: Side = "past") -> date:
-    """The first day of the month the words name, or of the month their day lies in.
+    """Return the first day of the month that the words name, or of the month that their day lies in.
 
     Raises: Usage `when.month` unless every character was understood.
     """
@@ -132,7 +134,7 @@ def parse_month(text: str, today: date, side: Side = "past") -> date:
 
 
 def parse_period(text: str, today: date) -> tuple[date, date]:
-    """The week or month the words name as [start, end); a day alone means its week.
+    """Return the week or month that the words name, as [start, end); a day alone means its week.
 
     Raises: Usage `when.period` unless every character was understood.
     """
@@ -147,16 +149,16 @@ def parse_period(text: str, today: date) -> tuple[date, date]:
 
 
 def parse_instant(text: str) -> datetime:
-    """The instant an ISO 8601 text names, on the clocks of `ZONE`.
+    """Return the instant that an ISO 8601 text names, on the clocks of `ZONE`.
 
-    Without an offset it is a time of `ZONE`; a day alone is its midnight there.
+    A text without an offset is a time of `ZONE`; a day alone is its midnight there.
     Raises: Usage `when.instant`.
     """
     trimmed = text.strip()
     try:
         if (
             len(trimmed) == 25 and trimmed.endswith("+08:00") and trimmed[10] == "T"
-        ):  # our own, by the million
+        ):  # texts that gridlog wrote itself come by the million
             return datetime.fromisoformat(trimmed)
         if not re.fullmatch(_INSTANT, trimmed):
             raise ValueError
@@ -167,13 +169,13 @@ def parse_instant(text: str) -> datetime:
 
 
 def week_name(day: date) -> str:
-    """The ISO week the day lies in, like `2026-W47`; the year is the week's, not the day's."""
+    """Return the ISO week that the day lies in, like `2026-W47`. The year is the year of the week, not of the day."""
     year, week, _ = day.isocalendar()
     return f"{year:04d}-W{week:02d}"
 
 
 def weekday_name(day: date, language: str) -> str:
-    """周一 to 周日 when the language is zh, Mon to Sun in any other."""
+    """Return 周一 to 周日 when the language is zh, Mon to Sun in any other language."""
     names = _CHINESE_WEEKDAYS if language == "zh" else _ENGLISH_WEEKDAYS
     return names[day.weekday()]
 
@@ -181,13 +183,13 @@ def weekday_name(day: date, language: str) -> str:
 _CHINESE_WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
-# Full-width ASCII, and the full stop a Chinese keyboard gives for a point.
+# Full-width ASCII, and the full stop that a Chinese keyboard gives in place of a point.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("。"): "."}
-_IDLE_SPACE = r"(?<![0-9a-z]) | (?![0-9a-z])"  # one that keeps no two words or numbers apart
+_IDLE_SPACE = r"(?<![0-9a-z]) | (?![0-9a-z])"  # a space that does not stand between two words or numbers
 
 
 def _tidy(text: str) -> str:
-    """The text half-width, in lower case, with only the spaces that part words or numbers."""
+    """Return the text half-width, in lower case, with only the spaces that stand between words or numbers."""
     if not text.isascii():
         text = text.translate(_HALF_WIDTH)
     words = " ".join(text.split()).lower()
@@ -208,7 +210,7 @@ _ENGLISH_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3}
 
 
 def _number(word: str) -> int:
-    """The value of a numeral in ASCII digits or a short English word, or of a Chinese one below a hundred."""
+    """Return the value of a numeral: ASCII digits, a short English word, or a Chinese numeral below a hundred."""
     if word.isascii():
         return _ENGLISH_NUMBERS.get(word) or int(word)
     tens, ten, ones = word.replace("两", "二").replace("零", "").rpartition("十")
@@ -230,7 +232,7 @@ _ENGLISH_PARTS = "morning|afternoon|evening|night"
 
 
 def _plain(words: str) -> str:
-    """昨晚 as 昨天晚上 and `last night` as `yesterday night`; every other word as it is."""
+    """Return the words with 昨晚 as 昨天晚上 and `last night` as `yesterday night`; other words stay as they are."""
     if not words.isascii():
         return re.sub(f"^{_JOINED_CHINESE}", r"\1天\2上", words)
     for joined, apart in _JOINED_ENGLISH.items():
@@ -240,23 +242,23 @@ def _plain(words: str) -> str:
 
 
 def _without_part(words: str) -> str:
-    """The words of the day where a part of the day without an hour follows them (昨天上午)."""
+    """Return the words of the day, without a part of the day that follows them and has no hour (昨天上午)."""
     found = re.fullmatch(f"(.+?)(?:{_PARTS_SAID}| (?:{_ENGLISH_PARTS}))", words)
     return found[1] if found else words
 
 
-# A reader turns what its pattern found, and today, into a day, or fails where there is no such day.
+# A reader takes the match of its pattern and today, and returns a day; it fails when no such day exists.
 _Found = re.Match[str]
 _Rules = tuple[tuple[str, Callable[[_Found, date], date | None]], ...]
 
 
 def _read(rules: _Rules, words: str, today: date) -> date | None:
-    """What the rule that fits the words makes of them; no two fit the same words."""
+    """Return the day that the matching rule reads from the words. No two rules match the same words."""
     for pattern, reader in rules:
         if found := re.fullmatch(pattern, words):
             try:
                 return reader(found, today)
-            except (ValueError, OverflowError):  # no such day, or none in the years 1 to 9999
+            except (ValueError, OverflowError):  # no such day exists, or it is not in the years 1 to 9999
                 return None
     return None
 
@@ -264,7 +266,7 @@ def _read(rules: _Rules, words: str, today: date) -> date | None:
 def _latest(
     make: Callable[[int, int, int], date], candidates: Iterable[tuple[int, int, int]], today: date
 ) -> date | None:
-    """The first of the candidates that exists and is not in the future."""
+    """Return the first of the candidates that exists and is not in the future."""
     for fields in candidates:
         try:
             day = make(*fields)
@@ -276,13 +278,18 @@ def _latest(
 
 
 def _years_back(today: date) -> range:
-    """Years to try: the next, whose week 1 may have begun, and back to any 29 February or week 53."""
+    """Return the years to try: the next, whose week 1 may have begun, and back to any 29 February or week 53."""
     return range(today.year + 1, today.year - 9, -1)
 
 
 def _month_off(today: date, months: int) -> tuple[int, int]:
-    """Year and month so many months after that of today. Raises ValueError for a year that no date has."""
-    from dateutil.relativedelta import relativedelta  # 20 ms, needed only for words such as 3个月后
+    """Return year and month, so many months after the month of today.
+
+    Raises ValueError for a year that no date has.
+    """
+    from dateutil.relativedelta import (
+        relativedelta,
+    )  # the import takes 20 ms and serves only words such as 3个月后
 
     month = today.replace(day=1) + relativedelta(months=months)
     return month.year, month.month
@@ -312,7 +319,7 @@ _WEEKDAY_ENGLISH = (
 
 
 def _iso_day(words: str) -> date | None:
-    """The fast path: `YYYY-MM-DD` and nothing else, without a pattern."""
+    """Read `YYYY-MM-DD` and no other form, without a pattern: this is the fast path."""
     if len(words) != 10 or words[4] != "-" or words[7] != "-" or not words.isascii():
         return None
     try:
@@ -326,12 +333,12 @@ def _day(words: str, today: date) -> date | None:
 
 
 def _told_day(words: str, today: date) -> date | None:
-    """A day in words, the part of the day left out."""
+    """Return the day that the words mean, without a part of the day."""
     return _read(_DAYS, _without_part(_plain(words)), today)
 
 
 def _bare_reader(words: str) -> Callable[[_Found, date], date | None] | None:
-    """What reads the words if they are a bare form."""
+    """Return the reader of the words when they are a bare form, else None."""
     readers = (reader for pattern, reader in _DAYS if reader in _BARE and re.fullmatch(pattern, words))
     return next(readers, None)
 
@@ -354,13 +361,13 @@ def _weeks_off(found: _Found, today: date) -> date:
 
 
 def _months_off(found: _Found, today: date) -> date:
-    """The same day of another month; a month without that day has none."""
+    """Return the same day of another month; raise ValueError when that month has no such day."""
     months = _number(found["months"])
     return date(*_month_off(today, months if _is_ahead(found) else -months), today.day)
 
 
 def _half_month_off(found: _Found, today: date) -> date:
-    """半个月 is 15 days, as offices reckon; a fortnight is 14."""
+    """Return the day 15 days away for 半个月, as offices reckon, and 14 days away for a fortnight."""
     days = 14 if "fortnight" in found[0] else 15
     return today + timedelta(days=days if _is_ahead(found) else -days)
 
@@ -374,7 +381,7 @@ def _day_of_month_near(found: _Found, today: date) -> date:
 
 
 def _month_end(year: int, month: int) -> date:
-    """The last day of a month. Raises ValueError for a month that no calendar has."""
+    """Return the last day of a month. Raises ValueError for a month that no calendar has."""
     return (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
@@ -407,12 +414,12 @@ def _month_day(found: _Found, today: date) -> date | None:
 
 def _day_of_month(found: _Found, today: date) -> date | None:
     day = _number(found["day"])
-    months = (0, -1, -2)  # of any three in a row one has 31 days
+    months = (0, -1, -2)  # one of any three months in a row has 31 days
     return _latest(date, ((*_month_off(today, off), day) for off in months), today)
 
 
 def _weekday(found: _Found) -> int:
-    """0 for Monday to 6 for Sunday, whichever language it was said in."""
+    """Return 0 for Monday to 6 for Sunday, for a weekday in either language."""
     word = found["weekday"]
     if word.isascii():
         return _ENGLISH_WEEKDAYS.index(word[:3].title())
@@ -530,12 +537,12 @@ _TIMES = (
     f"(?P<part>{_ENGLISH_PARTS}) {_HOUR}:{_MINUTE}",
     f"{_PART}(?P<hour>{_COUNT})[点时](?:(?P<half>半)|(?P<quarters>[13一三])刻|(?P<minute>{_SPOKEN_MINUTE})分?|整|钟)?",
 )
-_SEAM = r" |(?<=[0-9])t(?=[0-9])|(?<![0-9a-z])|(?![0-9a-z])"  # where a day may end and a time begin
-_LONGEST = 40  # characters of a day with a time, generously; every seam of them is tried
+_SEAM = r" |(?<=[0-9])t(?=[0-9])|(?<![0-9a-z])|(?![0-9a-z])"  # a place where a day may end and a time begin
+_LONGEST = 40  # characters, more than a day with a time needs; every seam of the text is tried
 
 
 def _days_with_time(words: str, today: date) -> set[Moment]:
-    """Every way to read the words as a day and a time, or as a time alone."""
+    """Return every way to read the words as a day and a time, or as a time alone."""
     if len(words) > _LONGEST:
         return set()
     seams = list(re.finditer(_SEAM, words))
@@ -555,7 +562,10 @@ def _time(words: str) -> time | None:
 
 
 def _time_of_day(said: dict[str, str | None]) -> time:
-    """Raises ValueError for an hour its part of the day does not have, or a minute of no hour."""
+    """Return the time of day.
+
+    Raises ValueError for an hour that the part of the day does not have, or a minute without an hour.
+    """
     hour = _hour(_number(said["hour"] or ""), said.get("part"))
     if (around := said.get("around")) and hour not in _PARTS[around]:
         raise ValueError(around)
@@ -567,11 +577,14 @@ def _time_of_day(said: dict[str, str | None]) -> time:
 
 
 def _hour(hour: int, part: str | None) -> int:
-    """The hour of the 24-hour clock: the one said, or twelve hours off, that the part has."""
+    """Return the hour of the 24-hour clock that lies in the part of the day.
+
+    It is the hour in the words, or the hour that is twelve hours away.
+    """
     if part is None:
         return hour
     meant = (hour, (hour + 12) % 24) if 1 <= hour <= 12 else (hour,)
-    return next(filter(_PARTS[part].__contains__, meant), 24)  # 24: refused by time()
+    return next(filter(_PARTS[part].__contains__, meant), 24)  # time() refuses 24
 
 
 # A tight shape, because `fromisoformat` takes more, and more with each version of Python: 24:00 too.

@@ -1,8 +1,9 @@
-"""The SQLite file: opening it safely, appending events, keeping each row's tables equal to its fold.
+"""The SQLite file: open it safely, append events, keep the tables of each row equal to the fold of its events.
 
-Read-then-write runs inside BEGIN IMMEDIATE, so that what a command decided on is still true when it
-is written. The file keeps a write-ahead log: a reader never makes a writer wait, and a writer never makes a
-reader wait. The last command that ends carries the log into the file and removes it, so one file lies at rest.
+A command that reads and then writes does both inside BEGIN IMMEDIATE, so that what it decided on is still
+true when it writes. The file keeps a write-ahead log: a reader never makes a writer wait, and a writer never
+makes a reader wait. The last command that ends carries the log into the file and removes it, so that one file
+lies at rest.
 Source: sqlite.org/lang_transaction.html, sqlite.org/pragma.html, sqlite.org/wal.html.
 """
 
@@ -58,19 +59,26 @@ from gridlog.store.tables import Laid
 
 BUSY_SECONDS = 15.0
 MAX_EVENT = 256 * 1024
-# a big zone's figures need more; every version reads as much
+# events with the figures of a big zone are longer; every version of gridlog reads as much
 LONGER = dict.fromkeys(("report.frozen", "report.corrected"), MAX_BODY_BYTES)
-# what could not be written, by a limit or a disk that went away, says nothing of what the file holds
+# these errors say that a limit or a lost disk stopped a write; they do not say that the file is damaged
 UNWRITTEN = tuple(f"SQLITE_IOERR_{what}" for what in ("WRITE", "FSYNC", "DIR_FSYNC", "TRUNCATE"))
-LONG_LOG = 4 << 20  # bytes of a log that is carried over before the close, which keeps everybody else out
-# Events of one bulk whose ids fit the cache: while they do, their index costs nothing, for another process reads the
-# rows; made at the end it costs 1 µs an event, when nothing else runs.
+LONG_LOG = (
+    4 << 20
+)  # a log of more bytes is carried over before the close, which keeps every other process out
+# The ids of as many events fit the cache. While they fit, their index costs nothing, for another process reads the
+# rows meanwhile. Made at the end, the index costs 1 µs an event, when nothing else runs.
 MANY_IDS = 300_000
-BULK_CACHE_KIB = 16 << 10  # twice as much costs 36 MB more and saves 2 % of the time of a million rows
+BULK_CACHE_KIB = (
+    16 << 10
+)  # a cache of twice the size costs 36 MB more and saves 2 % of the time of a million rows
 
 
 class Author(NamedTuple):
-    """Who writes, and when by their clock; `clock_was_set` when GRIDLOG_NOW stands in for it."""
+    """The officer who writes, and the time by the officer's clock.
+
+    `clock_was_set` is true when the variable GRIDLOG_NOW gives the time.
+    """
 
     by: str
     now: datetime
@@ -78,15 +86,18 @@ class Author(NamedTuple):
 
 
 class Store:
-    """One open gridlog file. Reading goes straight to `connection`."""
+    """One open gridlog file. Readers use `connection` directly."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path, obstacle: Refused | None = None) -> None:
         self.connection = connection
         self.path = path
-        self.obstacle = obstacle  # why the file can only be read, where it can
+        self.obstacle = obstacle  # the error for every write, when the file can only be read
 
     def close(self) -> None:
-        """Let go of the file; a long log is carried into it first, while others still read and write."""
+        """Close the file.
+
+        A long log is carried into the file first, while other processes can still read and write.
+        """
         with suppress(sqlite3.Error, OSError):
             if log_of(self.path).stat().st_size > LONG_LOG:
                 self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
@@ -94,7 +105,7 @@ class Store:
 
     @contextmanager
     def write(self, author: Author) -> Iterator["Writer"]:
-        """One immediate transaction: all of it lands or nothing does. Raises Refused when busy or full."""
+        """Open one immediate transaction: all of it is written, or nothing. Raises Refused when busy or full."""
         with self.change() as connection:
             writer = Writer(connection, author)
             yield writer
@@ -102,7 +113,7 @@ class Store:
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
-        """One immediate transaction over what is no new event of ours. Raises as `write` does."""
+        """Open one immediate transaction that appends no event of this replica. Raises as `write` does."""
         if self.obstacle:
             raise self.obstacle
         try:
@@ -113,16 +124,16 @@ class Store:
 
     @property
     def version(self) -> int:
-        """A number that stays the same as long as no other connection writes to the file."""
+        """Return a number that stays the same as long as no other connection writes to the file."""
         (version,) = self.connection.execute("PRAGMA data_version").fetchone()
         return int(version)
 
     def row(self, id: str) -> Row:
-        """The folded row of a written id that the tables name."""
+        """Return the folded row with an id that the tables contain."""
         return fold(self.events(id))
 
     def events(self, id: str) -> list[Event]:
-        """The events of a row that the tables name. Raises Damaged when there are none."""
+        """Return the events of a row that the tables contain. Raises Damaged when there are none."""
         events = events_of(self.connection, read_id(id))
         if not events:
             raise Damaged("file.event", reason=f"nothing begins {id}")
@@ -130,12 +141,12 @@ class Store:
 
     @property
     def replica(self) -> str:
-        """The name of this copy among all copies of the zone's data."""
+        """Return the id of this copy among all copies of the zone's data."""
         return str(self.connection.execute("SELECT id FROM replica").fetchone()[0])
 
 
 class Writer:
-    """Appends events within one transaction."""
+    """A writer that appends events within one transaction."""
 
     def __init__(self, connection: sqlite3.Connection, author: Author) -> None:
         self.connection = connection
@@ -147,24 +158,28 @@ class Writer:
         self._before = self._number
         self._events: list[tuple[bytes, bytes | None, str, str, int, int, bytes]] = []
         self._cells: defaultdict[Table, list[Cells]] = defaultdict(list)
-        self.asked: Sequence[str] = ()  # the indexes that whoever begins many rows asks by meanwhile
+        self.asked: Sequence[
+            str
+        ] = ()  # the indexes that the caller's own queries use while it begins many rows
         self._begun = 0
         self._has_shed = self._has_shed_ids = False
         self._frame = cache(lambda kind: framed(kind, "", (), self._stamp()))
 
     @property
     def has_written(self) -> bool:
-        """Whether this transaction says anything."""
+        """Return whether this transaction has an event."""
         return bool(self._number > self._before)
 
     def append(self, kind: str, data: Data, key: str = "", row: bytes | None = None) -> Event:
-        """Say one more thing of the row that `key` or `row` names, and refold that row.
+        """Append an event to the row that `key` or `row` names, or begin a new row; refold the row.
 
-        Raises Refused when the text is not Unicode or the event is longer than one may be.
+        Raises Refused when the text is not Unicode or the event is longer than an event may be.
         """
         self.flush()
         if self._has_shed:
-            restore_index(self.connection, EVENT_IDS)  # without it each look at a row reads the whole log
+            restore_index(
+                self.connection, EVENT_IDS
+            )  # without this index each look at a row reads the whole log
         earlier = _earlier(self.connection, key, row)
         named = key or (row.hex() if row else "")
         event = self._create(kind, data, named, heads(earlier))
@@ -174,10 +189,10 @@ class Writer:
         return event
 
     def begin(self, kind: str, spelled: str, rows: Laid) -> bytes:
-        """Begin a new row, in a batch: far cheaper than `append` by the thousand, written by `flush`; its id.
+        """Begin a new row as part of a batch, which `flush` writes. Returns the id of the row.
 
-        `rows` are those of what an event of that kind, whose data are the canonical JSON `spelled`, folds to.
-        Raises as `append` does.
+        By the thousand, this is far cheaper than `append`. `rows` are the table rows to which an event of this kind
+        folds, when its data are the canonical JSON `spelled`. Raises as `append` does.
         """
         number, clock = self._number + 1, tick(self._clock, self._now_ms)
         try:
@@ -195,10 +210,10 @@ class Writer:
         return id
 
     def flush(self) -> None:
-        """Write what `begin` gathered.
+        """Write the events that `begin` gathered.
 
-        Once that is more than the file held before, the indexes are shed and built anew at the end:
-        sorting the entries once is cheaper than inserting each at random: 13 against 36 microseconds a row.
+        When this transaction begins more rows than the file held before, the indexes are shed and built anew at the
+        end: sorting the entries once is cheaper than inserting each at random: 13 against 36 microseconds a row.
         """
         if not self._events:
             return
@@ -219,12 +234,12 @@ class Writer:
         self._cells.clear()
 
     def _held(self) -> int:
-        """How many events the file held before this transaction's bulk, whoever made them."""
+        """Return how many events the file held before this transaction's bulk, from all replicas."""
         (last,) = self.connection.execute("SELECT ifnull(max(seq), 0) FROM events").fetchone()
         return int(last) - self._begun
 
     def finish(self) -> None:
-        """Write the rest and remember how far number and clock have come."""
+        """Write the rest, and remember the last number and the clock."""
         self.flush()
         if self._has_shed:
             narrow_cache(self.connection)
@@ -242,7 +257,7 @@ class Writer:
         return event
 
     def _stamp(self) -> Stamp:
-        """The next one; it is used up only by an event that can be kept."""
+        """Return the next stamp. Only an event that can be kept uses the stamp up."""
         clock = tick(self._clock, self._now_ms)
         return Stamp(
             self._replica, self._number + 1, clock, self.time, self.author.by, self.author.clock_was_set
@@ -261,7 +276,10 @@ def _earlier(connection: sqlite3.Connection, key: str, row: bytes | None) -> lis
 
 
 def told(problem: sqlite3.Error, path: Path | None = None) -> Exception:
-    """What a failure of SQLite means to the user; one that only a bug can cause stays itself."""
+    """Return the error that tells the user of a failure of SQLite.
+
+    A failure that only a bug can cause is returned unchanged.
+    """
     name = getattr(problem, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Refused("file.busy", seconds=int(BUSY_SECONDS))
@@ -277,11 +295,11 @@ def told(problem: sqlite3.Error, path: Path | None = None) -> Exception:
 def open_store(
     path: Path, made_at: datetime, create: bool = False, progress: Progress | None = None
 ) -> Store:
-    """Open the file at `path`, bringing it to this version when it is older.
+    """Open the file at `path`, and bring an older file to this version.
 
-    A file beside which SQLite can make none, in a folder that may not be written or on a full disk, is opened for reading only.
-    `progress(done, total)` hears of a refold. Raises NotFound when there is no file and `create` is
-    false, Refused for a newer or foreign one, Damaged for one that cannot be read.
+    The file is opened for reading only when SQLite can make no file beside it: the folder may not be written, or
+    the disk is full. `progress(done, total)` is called during a refold. Raises NotFound when there is no file and
+    `create` is false, Refused for a newer or foreign file, Damaged for a file that cannot be read.
     """
     if not create and not path.is_file():
         raise NotFound("file.missing", path=path)
@@ -322,19 +340,22 @@ def _not_permitted(path: Path) -> Refused:
 
 
 def _lacks_room(problem: sqlite3.OperationalError) -> bool:
-    """Whether SQLite could not make the index of a write-ahead log, 32 KiB that even a reader needs."""
+    """Return whether SQLite could not make the index of a write-ahead log, 32 KiB that even a reader needs."""
     return str(getattr(problem, "sqlite_errorname", "")).startswith("SQLITE_IOERR_SHM")
 
 
 def _has_log(path: Path) -> bool:
-    """Whether a log lies beside the file: a command runs, or one was killed, and the file alone is not all."""
+    """Return whether a log lies beside the file.
+
+    Then a command runs, or a command was killed, and the file alone does not hold all events.
+    """
     with suppress(OSError):
         return log_of(path).stat().st_size > 0
     return False
 
 
 def _keep_local(path: Path, is_new: bool) -> None:
-    """Raises Refused for a database on a share, or a new one on a network drive: both get damaged there."""
+    """Raise Refused for a database on a share, or a new one on a network drive: both get damaged there."""
     for folder in path.absolute().parents:
         if (folder / MARKER).is_file():
             raise Refused("file.on_share", path=path, folder=folder)
@@ -343,7 +364,7 @@ def _keep_local(path: Path, is_new: bool) -> None:
 
 
 def connect(path: Path, create: bool) -> sqlite3.Connection:
-    """A connection that commits only when told, waits for other writers, and syncs before it answers."""
+    """Return a connection that commits only when told, waits for other writers, and syncs before it answers."""
     if create:
         make_private(path)
     connection = _connected(path, "rwc" if create else "rw")
@@ -352,7 +373,10 @@ def connect(path: Path, create: bool) -> sqlite3.Connection:
 
 
 def connect_still(path: Path) -> sqlite3.Connection:
-    """A connection that reads the file as it lies and makes no file beside it; only for a file that nobody writes."""
+    """Return a connection that reads the file as it lies and makes no file beside it.
+
+    It is safe only for a file that no process writes to.
+    """
     return _connected(path, "ro&immutable=1")
 
 
@@ -362,12 +386,15 @@ def _connected(path: Path, mode: str) -> sqlite3.Connection:
 
 
 def log_of(path: Path) -> Path:
-    """Where SQLite keeps the write-ahead log of a file; it is there while a command runs, or after one was killed."""
+    """Return the path of a file's write-ahead log.
+
+    The log exists while a command runs, or after a command was killed.
+    """
     return path.with_name(f"{path.name}-wal")
 
 
 def _log_ahead(connection: sqlite3.Connection) -> None:
-    """Make a file keep a write-ahead log from now on; the file itself remembers it.
+    """Make a file keep a write-ahead log from now on; the file itself remembers this mode.
 
     A file of an older version that another program is reading stays as it is: the next command tries again.
     """
@@ -382,7 +409,7 @@ def _log_ahead(connection: sqlite3.Connection) -> None:
 def _prepare(
     connection: sqlite3.Connection, path: Path, made_at: datetime, create: bool, progress: Progress | None
 ) -> None:
-    connection.execute("BEGIN")  # three reads of one moment: somebody else may be making the file
+    connection.execute("BEGIN")  # one transaction for three reads: another process may be making the file
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     is_empty = _is_empty(connection)
@@ -421,7 +448,7 @@ def _grow(connection: sqlite3.Connection, path: Path, made_at: datetime, version
 
 
 def backup(connection: sqlite3.Connection, target: Path) -> None:
-    """A consistent copy of the file beside it, by SQLite's own means; an existing one is replaced."""
+    """Write a consistent copy of the file to `target`, with SQLite's own backup; replace an existing copy."""
     make_private(target)
     copy = sqlite3.connect(target)
     try:

@@ -1,7 +1,7 @@
-"""Questions to the tables: who is meant, which grid on which day, which rows of a week.
+"""Read answers from the tables: whom a name means, which grid on which day, which rows of a week.
 
-Every question reads through an index; the roster's small tables are scanned only where a name has
-to be guessed. Nothing here writes, except the memory of which holidays a year has.
+Every query uses an index; the roster's small tables are scanned only when a name must be guessed.
+Nothing here writes, except the memory of which holidays a year has.
 """
 
 import sqlite3
@@ -28,23 +28,23 @@ LISTED = 10
 
 
 class Found(NamedTuple):
-    """Somebody or something of the roster, by its code and name."""
+    """An enterprise, officer or grid of the roster, with its code and name."""
 
     code: str
     name: str
 
 
 class Place(NamedTuple):
-    """The grid and the unit at the report level that something belongs to on a day; empty where none is known."""
+    """The grid and the unit at the report level on a day; empty when none is known."""
 
     grid: str
     block: str
 
 
 def find(connection: sqlite3.Connection, noun: str, typed: str) -> Found:
-    """The one enterprise, officer or grid that `typed` means: by code, exact name, or part of the name.
+    """Return the one enterprise, officer or grid that `typed` means: by code, exact name, or part of the name.
 
-    Raises NotFound with what comes near, or with the candidates when several fit.
+    Raises NotFound with similar names, or with the candidates when several match.
     """
     for tier in (by_code, by_name, by_part, by_initials):
         found = tier(connection, noun, typed)
@@ -58,7 +58,10 @@ def find(connection: sqlite3.Connection, noun: str, typed: str) -> Found:
 
 
 def by_code(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
-    """The one of this code: as it is typed, in capitals, or with its full-width letters and digits made half-width."""
+    """Return the entry with this code.
+
+    The code is tried as it is typed, in capitals, and with full-width letters and digits made half-width.
+    """
     code = typed.strip()
     half = code if code.isascii() else normalize("NFKC", code)
     for spelled in dict.fromkeys((code, code.upper(), half, half.upper())):
@@ -81,7 +84,7 @@ def by_part(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found
 
 
 def by_initials(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
-    """Those whose usual reading has the letters, or else those that have them in any reading."""
+    """Return the entries whose usual reading has these initials; if there are none, the entries of any reading."""
     letters = folded(typed)
     if not letters.isascii():
         return []
@@ -100,7 +103,7 @@ def _near(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
 
 
 def find_id(connection: sqlite3.Connection, noun: str, typed: str) -> str:
-    """The whole id of the visit, issue or spot check that a prefix means. Raises NotFound."""
+    """Return the whole id of the visit, issue or spot check that a prefix means. Raises NotFound."""
     prefix = read_prefix(typed)
     found = [] if prefix is None else ids(connection, noun, prefix)
     if not found:
@@ -111,7 +114,7 @@ def find_id(connection: sqlite3.Connection, noun: str, typed: str) -> str:
 
 
 def ids(connection: sqlite3.Connection, noun: str, prefix: str) -> list[str]:
-    """The first few written ids that begin with `prefix`."""
+    """Return the first few written ids that begin with `prefix`."""
     found = connection.execute(
         f"SELECT DISTINCT id FROM {noun}s WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
         (prefix, prefix + "~", LISTED),
@@ -120,7 +123,7 @@ def ids(connection: sqlite3.Connection, noun: str, prefix: str) -> list[str]:
 
 
 def grid_of(connection: sqlite3.Connection, noun: str, code: str, day: date) -> str:
-    """The grid an enterprise or officer belongs to on a day, empty when none."""
+    """Return the grid that an enterprise or officer belongs to on a day, empty when there is none."""
     table = "enterprise_grids" if noun == "enterprise" else "assignments"
     found = connection.execute(
         f"SELECT grid FROM {table} WHERE {noun} = ? AND from_on <= ? AND ? < until_on LIMIT 1",
@@ -130,26 +133,26 @@ def grid_of(connection: sqlite3.Connection, noun: str, code: str, day: date) -> 
 
 
 def spells_of(connection: sqlite3.Connection, noun: str, code: str) -> list[Spell]:
-    """Every stay of an enterprise or officer in a grid."""
+    """Return every stay of an enterprise or officer in a grid."""
     table = "enterprise_grids" if noun == "enterprise" else "assignments"
     found = connection.execute(f"SELECT grid, from_on, until_on FROM {table} WHERE {noun} = ?", (code,))
     return [Spell(grid, date.fromisoformat(start), date.fromisoformat(end)) for grid, start, end in found]
 
 
 def statuses(connection: sqlite3.Connection, enterprise: str) -> list[Spell]:
-    """How an enterprise fared, a spell a status."""
+    """Return the statuses of an enterprise, one spell for each."""
     query = "SELECT status, from_on, until_on FROM enterprise_statuses WHERE enterprise = ? ORDER BY from_on"
     found = connection.execute(query, (enterprise,))
     return [Spell(status, date.fromisoformat(start), date.fromisoformat(end)) for status, start, end in found]
 
 
 def status_on(connection: sqlite3.Connection, enterprise: str, day: date) -> str:
-    """The status of an enterprise on a day, empty where none was said."""
+    """Return the status of an enterprise on a day, empty when no status is recorded."""
     return grid_on(statuses(connection, enterprise), day)
 
 
 def closures(connection: sqlite3.Connection) -> dict[str, list[Spell]]:
-    """The spells in which an enterprise was 注销, by its code; only of enterprises that ever were."""
+    """Return the spells in which an enterprise was 注销, by its code, for the enterprises that have such a spell."""
     found: dict[str, list[Spell]] = {}
     for code, start, end in connection.execute(
         "SELECT enterprise, from_on, until_on FROM enterprise_statuses WHERE status = ?", (CLOSED,)
@@ -160,35 +163,38 @@ def closures(connection: sqlite3.Connection) -> dict[str, list[Spell]]:
 
 
 def block_of(connection: sqlite3.Connection, grid: str, level: str) -> str:
-    """The unit of the report level that a grid belongs to, often a block; empty when there is none."""
+    """Return the unit of the report level that a grid belongs to, often a block; empty when there is none."""
     (found,) = connection.execute(f"SELECT {above_sql('?', '?')}", (grid, level)).fetchone()
     return found or ""
 
 
 def place_of(connection: sqlite3.Connection, enterprise: str, day: date, level: str) -> Place:
-    """Where an enterprise belonged on a day: its grid, and the unit of the report level."""
+    """Return the grid and the unit of the report level that an enterprise belonged to on a day."""
     grid = grid_of(connection, "enterprise", enterprise, day)
     return Place(grid, block_of(connection, grid, level))
 
 
 def below(connection: sqlite3.Connection, code: str) -> list[str]:
-    """A grid and everything under it."""
+    """Return the codes of a grid and of everything under it."""
     return [one for (one,) in connection.execute(BELOW_SQL, (code,))]
 
 
 def tree(connection: sqlite3.Connection, rule: Rules) -> Tree:
-    """All grids, and the level that reports group by."""
+    """Return all grids, with the level that reports group by."""
     found = connection.execute("SELECT code, level, parent FROM grids")
     return Tree({code: Node(level, parent) for code, level, parent in found}, rule.report_level)
 
 
 def rules(connection: sqlite3.Connection) -> Rules:
-    """The zone's rules: the defaults and what the zone set."""
+    """Return the zone's rules: the defaults, changed by the settings of the zone."""
     return effective(dict(connection.execute("SELECT key, value FROM settings").fetchall()))
 
 
 def calendar(connection: sqlite3.Connection, today: date, start: date, end: date) -> Calendar:
-    """The working calendar good for [start, end): published holidays, then the zone's own days on top."""
+    """Return the working calendar for [start, end).
+
+    It has the published holidays; the zone's own days count over them.
+    """
     exceptions: dict[date, bool] = {}
     known = set()
     for year in range(start.year, end.year + 1):
@@ -207,13 +213,16 @@ def _stored(connection: sqlite3.Connection, table: str, span: tuple[str, str]) -
 
 
 def _published(connection: sqlite3.Connection, year: int, today: date) -> dict[date, bool] | None:
-    """The published days of a year; the library is asked once, or once a day while it has no answer."""
+    """Return the published days of a year.
+
+    The library is asked once, or once a day while it has no answer for the year.
+    """
     asked = connection.execute("SELECT known, asked_on FROM holiday_years WHERE year = ?", (year,)).fetchone()
     if asked and asked[0]:
         return _stored(connection, "holidays", (f"{year:04}-01-01", f"{year:04}-12-31"))
     if asked and asked[1] == today.isoformat():
         return None
-    from gridlog.machine.holidays import of_year  # 5 ms, once a year
+    from gridlog.machine.holidays import of_year  # the import takes 5 ms, once a year
 
     published = of_year(year)
     with suppress(sqlite3.OperationalError):  # a read-only or busy file is asked again next time
@@ -235,7 +244,7 @@ def _remember(
 
 
 def officer_week(connection: sqlite3.Connection, officer: str, start: date) -> list[Call]:
-    """The visits of one officer's week that stand, led or joined."""
+    """Return the visits that the officer led or joined in the week and that are not voided."""
     within = span(start)
     led = connection.execute(
         f"SELECT {CALL} FROM visits WHERE officer = ? AND visited_on >= ? AND visited_on < ? AND NOT void",
@@ -253,7 +262,7 @@ CALL = "visited_on, enterprise, grid, officer, participants, method, late"
 
 
 def call(found: Sequence[Any]) -> Call:
-    """A visit as CALL selects it."""
+    """Return a visit from the columns that CALL selects."""
     on, enterprise, grid, officer, participants, method, late = found
     people = (officer, *participants.split(";")) if participants else (officer,)
     return Call(on, enterprise, grid, people, method, bool(late))
@@ -264,7 +273,7 @@ def span(start: date, length: int = 7) -> tuple[str, str]:
 
 
 def guests(connection: sqlite3.Connection, enterprise: str, start: date) -> list[str]:
-    """The officers who led an on-site visit to an enterprise in the week."""
+    """Return the officers who led an on-site visit to an enterprise in the week."""
     found = connection.execute(
         """SELECT DISTINCT officer FROM visits WHERE enterprise = ? AND visited_on >= ? AND visited_on < ?
            AND NOT void AND method = 'onsite' ORDER BY officer""",
@@ -274,7 +283,7 @@ def guests(connection: sqlite3.Connection, enterprise: str, start: date) -> list
 
 
 def quota_of(connection: sqlite3.Connection, officer: str, rule: Rules) -> int | None:
-    """How many visits a full week asks of an officer; None for a role without a quota."""
+    """Return how many visits a full week asks of an officer; None for a role without a quota."""
     found = connection.execute("SELECT role, quota FROM officers WHERE code = ?", (officer,)).fetchone()
     return own_quota(found[0], found[1], rule) if found else None
 
@@ -286,7 +295,7 @@ def own_quota(role: str, own: int | None, rule: Rules) -> int | None:
 
 
 def leaves(connection: sqlite3.Connection, officer: str) -> tuple[Leave, ...]:
-    """The approved leaves of an officer."""
+    """Return the approved leaves of an officer."""
     found = connection.execute("SELECT from_on, until_on, kind FROM leaves WHERE officer = ?", (officer,))
     return tuple(leave(*one) for one in found)
 
@@ -296,7 +305,7 @@ def leave(from_on: str, until_on: str, kind: str) -> Leave:
 
 
 def shortest(connection: sqlite3.Connection, noun: str, id: str) -> str:
-    """The shortest beginning of an id, of six letters or more, that means nothing else today."""
+    """Return the shortest prefix of an id, of six letters or more, that matches no other id today."""
     for length in range(SHORT, len(id)):
         if len(ids(connection, noun, id[:length])) <= 1:
             return id[:length]
@@ -304,7 +313,7 @@ def shortest(connection: sqlite3.Connection, noun: str, id: str) -> str:
 
 
 def frozen(connection: sqlite3.Connection, period: str) -> "Frozen | None":
-    """The figures of a period as they were handed in, if they were."""
+    """Return the figures of a period as they were handed in, None when they were not handed in."""
     if not connection.execute("SELECT 1 FROM frozen WHERE period = ?", (period,)).fetchone():
         return None
     from gridlog.core.freeze import TWICE, Frozen, Signed
@@ -318,7 +327,7 @@ def frozen(connection: sqlite3.Connection, period: str) -> "Frozen | None":
 
 
 class Lost(NamedTuple):
-    """A period that this machine handed in too late, and who did so before, by name, and when."""
+    """A period that this machine handed in too late: who handed it in before, by name, and when."""
 
     period: str
     by: str
@@ -326,7 +335,7 @@ class Lost(NamedTuple):
 
 
 def lost_freezes(connection: sqlite3.Connection) -> list[Lost]:
-    """What this machine handed in that does not count, until somebody corrects the period."""
+    """Return what this machine handed in that does not count, until an officer corrects the period."""
     from gridlog.core.freeze import TWICE
 
     mine = connection.execute(
@@ -344,24 +353,24 @@ def lost_freezes(connection: sqlite3.Connection) -> list[Lost]:
 
 
 def exactly(connection: sqlite3.Connection, noun: str, typed: str) -> Found | None:
-    """The one of this very code or name, or None: for words that may mean something else."""
+    """Return the one entry with this exact code or name, or None. It serves words that may mean something else."""
     found = by_code(connection, noun, typed) or by_name(connection, noun, typed)
     return found[0] if len(found) == 1 else None
 
 
 def name_of(connection: sqlite3.Connection, code: str) -> str:
-    """An officer's name, or what was given when nobody has that code."""
+    """Return an officer's name, or the given code when no officer has that code."""
     found = connection.execute("SELECT name FROM officers WHERE code = ?", (code,)).fetchone()
     return str(found[0]) if found else code
 
 
 def has_officers(connection: sqlite3.Connection) -> bool:
-    """Whether there is anybody on the roster."""
+    """Return whether the roster has any officer."""
     return connection.execute("SELECT 1 FROM officers LIMIT 1").fetchone() is not None
 
 
 def begun_on(connection: sqlite3.Connection) -> date | None:
-    """The first day of which anything is on record: a visit, or the day somebody told of the first officer."""
+    """Return the first day on record: the day of a visit, or the day on which the first officer was recorded."""
     (day,) = connection.execute(
         """SELECT min(day) FROM (SELECT min(visited_on) AS day FROM visits
              UNION ALL SELECT min(recorded_on) FROM officer_records)"""
@@ -370,7 +379,7 @@ def begun_on(connection: sqlite3.Connection) -> date | None:
 
 
 def days_off(connection: sqlite3.Connection, start: date, after: date) -> dict[date, str]:
-    """What each special day of [start, after) is called, published or set by the zone."""
+    """Return the name of each special day of [start, after), published or set by the zone."""
     names: dict[date, str] = {}
     for table in ("holidays", "days"):
         found = connection.execute(
@@ -381,18 +390,18 @@ def days_off(connection: sqlite3.Connection, start: date, after: date) -> dict[d
 
 
 def enterprise_name(connection: sqlite3.Connection, code: str) -> str:
-    """An enterprise's name, or its code when it is not on the roster."""
+    """Return an enterprise's name, or its code when it is not on the roster."""
     found = connection.execute("SELECT name FROM enterprises WHERE code = ?", (code,)).fetchone()
     return str(found[0]) if found else code
 
 
 def visited(connection: sqlite3.Connection, id: str) -> str:
-    """The code of the enterprise that a visit was paid to; empty for an unknown id."""
+    """Return the code of the enterprise that was visited; empty for an unknown visit id."""
     found = connection.execute("SELECT enterprise FROM visits WHERE id = ?", (id,)).fetchone()
     return str(found[0]) if found else ""
 
 
 def open_issues_of(connection: sqlite3.Connection, visit: str, other_than: str = "") -> list[str]:
-    """The ids of the open issues that were raised on a visit and are of another enterprise than this one."""
+    """Return the ids of the open issues of a visit that belong to another enterprise than `other_than`."""
     query = "SELECT id FROM issues WHERE visit = ? AND open AND enterprise <> ? ORDER BY id"
     return [id for (id,) in connection.execute(query, (visit, other_than))]

@@ -1,4 +1,4 @@
-"""Keeping each row's tables equal to the fold of its events, one row or a million at a time."""
+"""Keep the tables of each row equal to the fold of its events, for one row or a million rows at a time."""
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ MANY = 20_000
 CACHE_KIB = 48 << 10
 SORT_KIB = 2 << 10
 EVENT_IDS = "idx_events_id"
-SETTLED = ("report",)  # of two freezes the first stands, and nobody could answer both
+SETTLED = ("report",)  # of two freezes the first one counts, and no later event could follow both
 INSERT_EVENT = "INSERT INTO events (id, row, kind, replica, number, clock, body) VALUES (?,?,?,?,?,?,?)"
 ANSWERED = (
     "SELECT later.row FROM events AS begun CROSS JOIN events AS later ON later.row = begun.id "
@@ -33,7 +33,7 @@ Columns: TypeAlias = tuple[bytes, bytes | None, str, str, int, int, bytes]
 
 @contextmanager
 def immediate(connection: sqlite3.Connection) -> Iterator[None]:
-    """A write transaction from the first read on; rolled back whatever goes wrong."""
+    """Open a write transaction before the first read; roll it back on any exception."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -45,13 +45,15 @@ def immediate(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def columns(event: Event) -> Columns:
-    """An event as a row of `events`, without its place in the order of arrival."""
-    row = None if event.row == event.id else event.row  # its own row: one large random index entry less
+    """Return an event as a row of the table `events`, without its place in the order of arrival."""
+    row = (
+        None if event.row == event.id else event.row
+    )  # NULL for the event that begins its row: this saves one large random index entry
     return (event.id, row, event.kind, event.replica, event.number, event.clock, event.body)
 
 
 def events_of(connection: sqlite3.Connection, row: bytes) -> list[Event]:
-    """Every event of one row, in no order. Raises Damaged for bytes that are not an event."""
+    """Return every event of one row, in no order. Raises Damaged for bytes that are not an event."""
     found = connection.execute(
         "SELECT body FROM events WHERE id = ? AND row IS NULL UNION ALL SELECT body FROM events WHERE row = ?",
         (row, row),
@@ -60,7 +62,7 @@ def events_of(connection: sqlite3.Connection, row: bytes) -> list[Event]:
 
 
 def read_body(body: bytes) -> Event:
-    """An event from our own log. Raises Damaged, for what we wrote must be readable."""
+    """Decode an event of the local log. Raises Damaged: an event that was written here must be readable."""
     try:
         return decode(body)
     except Misfit as misfit:
@@ -68,7 +70,7 @@ def read_body(body: bytes) -> Event:
 
 
 def refold(connection: sqlite3.Connection, events: list[Event]) -> Row:
-    """Make the tables say what these events, all of one row, say together."""
+    """Fold these events, all of one row, and write the result to the tables. Returns the folded row."""
     row, made, rivals = folded_row(events)
     if made:
         for table in TABLES[row.noun]:
@@ -80,21 +82,28 @@ def refold(connection: sqlite3.Connection, events: list[Event]) -> Row:
 
 
 def widen_cache(connection: sqlite3.Connection, kib: int = CACHE_KIB) -> None:
-    """Hold more pages in memory than the usual 2 MB: a spill writes, and syncs the journal, in mid-transaction."""
+    """Hold more pages in memory than the usual 2 MB.
+
+    With a small cache SQLite spills pages in the middle of a transaction; each spill writes and syncs the journal.
+    """
     connection.execute(f"PRAGMA cache_size = -{kib}")
 
 
 def narrow_cache(connection: sqlite3.Connection) -> None:
-    """Hold few pages again, for SQLite sorts as much at a time: what fits the processor's cache it sorts a third faster."""
+    """Hold few pages again before an index is made.
+
+    SQLite sorts as much at a time as the cache holds: what fits the processor's cache is sorted a third faster.
+    """
     connection.execute(f"PRAGMA cache_size = -{SORT_KIB}")
 
 
 def shed_indexes(connection: sqlite3.Connection, keep: Collection[str] = ()) -> None:
-    """Drop the indexes, but those to `keep`, that many new visits would fill at random; they can be made anew.
+    """Drop the indexes that many new visits would fill at random, except the indexes to `keep`.
 
-    Sorting the entries once is cheaper than inserting each: 13 against 36 microseconds a row in an import.
-    No answer depends on them, only its speed. An exchange keeps the index on event ids, which proves that an event
-    comes in once; an import makes its own events and proves the same when the index is made anew.
+    `restore_index` makes them anew. Sorting the entries once is cheaper than inserting each: 13 against 36
+    microseconds a row in an import. No answer depends on these indexes, only its speed.
+    An exchange keeps the index on event ids, which proves that an event comes in once. An import makes its own
+    events, and proves the same when the index is made anew.
     """
     of_events = f"'idx_events_replica_number', '{EVENT_IDS}'"
     chosen = f"name LIKE 'visits_%' OR name LIKE 'visit_participants_%' OR name IN ({of_events})"
@@ -108,12 +117,12 @@ def shed_indexes(connection: sqlite3.Connection, keep: Collection[str] = ()) -> 
 
 
 def shed(connection: sqlite3.Connection) -> list[str]:
-    """The indexes that are to be made anew."""
+    """Return the names of the indexes that must be made anew."""
     return [name for (name,) in connection.execute("SELECT name FROM shed ORDER BY name")]
 
 
 def restore_index(connection: sqlite3.Connection, name: str) -> None:
-    """Make one of them anew, unless somebody did."""
+    """Make one index anew, unless it exists again."""
     found = connection.execute("SELECT sql FROM shed WHERE name = ?", (name,)).fetchone()
     if found and not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (name,)).fetchone():
         connection.execute(found[0])
@@ -121,9 +130,11 @@ def restore_index(connection: sqlite3.Connection, name: str) -> None:
 
 
 class Ready(NamedTuple):
-    """An event about to land: as a row of `events`, and what it lays out where it is alone in its row.
+    """An event that is about to land.
 
-    `cells` is None where only a fold can tell.
+    row: the id of its row
+    columns: the event as a row of the table `events`
+    cells: the table rows that the event yields when it is alone in its row; None when only a fold can tell
     """
 
     row: bytes
@@ -140,14 +151,15 @@ class Ready(NamedTuple):
 
 
 def ready(event: Event) -> Ready:
-    """An event, read and laid out while nobody waits for the file."""
+    """Prepare an event before the transaction begins, while no other process waits for the file."""
     return Ready(event.row, columns(event), lone(event))
 
 
 def merge(connection: sqlite3.Connection, arriving: Iterable[Ready]) -> list[Ready]:
-    """Take over events that others made, whatever was known of them, and refold their rows; those that were new.
+    """Take over events from other replicas and refold their rows. Returns the events that were new.
 
-    What is alone in its row is written as it came; the other rows are read back and folded.
+    An event may be known already. An event that is alone in its row is written as it came; the other rows are
+    read back and folded.
     """
     (last,) = connection.execute("SELECT ifnull(max(seq), 0) FROM events").fetchone()
     fresh = _insert_unknown(connection, {one.id: one for one in arriving}, last)
@@ -164,7 +176,7 @@ def merge(connection: sqlite3.Connection, arriving: Iterable[Ready]) -> list[Rea
 
 
 def _insert_unknown(connection: sqlite3.Connection, given: dict[bytes, Ready], last: int) -> list[Ready]:
-    """Add the events that are not there yet; those."""
+    """Insert the events that are not stored yet. Returns them."""
     made = connection.executemany(INSERT_UNKNOWN, (one.columns for one in given.values()))
     if made.rowcount == len(given):
         return list(given.values())
@@ -172,9 +184,9 @@ def _insert_unknown(connection: sqlite3.Connection, given: dict[bytes, Ready], l
 
 
 def _refold_all(connection: sqlite3.Connection, rows: Sequence[bytes], old: Collection[bytes]) -> None:
-    """Fold rows from all their events; the tables know `old` ones already.
+    """Fold rows from all their events. The ids in `old` are the rows that the tables have already.
 
-    Those are cleared by one statement a table: while its index is shed, each statement reads the whole table.
+    One statement a table clears all old rows: while an index is shed, each statement reads the whole table.
     """
     groups = (events_of(connection, row) for row in rows)
     folded = [folded_row(events) for events in groups]
@@ -193,7 +205,7 @@ def _refold_all(connection: sqlite3.Connection, rows: Sequence[bytes], old: Coll
 
 
 def _among(connection: sqlite3.Connection, query: str, ids: Iterable[bytes]) -> set[bytes]:
-    """Which of the ids a query with a hole for them finds."""
+    """Return the ids that a query finds among the given ids. The query has `{}` in place of the ids."""
     found: set[bytes] = set()
     for batch in batches(ids):
         found.update(id for (id,) in connection.execute(query.format(",".join("?" * len(batch))), batch))
@@ -204,7 +216,7 @@ Item = TypeVar("Item")
 
 
 def batches(items: Iterable[Item], size: int = 0) -> Iterator[list[Item]]:
-    """The items, some hundreds at a time unless said."""
+    """Yield the items in lists of `size`, or of some hundreds when `size` is 0."""
     rest = iter(items)
     while batch := list(islice(rest, size or BATCH)):
         yield batch
@@ -223,7 +235,7 @@ def _note_oddities(connection: sqlite3.Connection, row: Row, rivals: Collection[
 
 
 def _rivals(row: Row, events: Sequence[Event]) -> list[bytes]:
-    """The last event of each branch of a row whose branches differ and that nobody has settled."""
+    """Return the last event of each branch of a row whose branches differ, when no event has settled the dispute."""
     if row.noun in SETTLED or (len(row.heads) < 2 and sum(not one.prev for one in events) < 2):
         return []
     from gridlog.core.dispute import rivals
@@ -246,7 +258,10 @@ def rebuild(connection: sqlite3.Connection, progress: Progress | None = None) ->
 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[list[Event]]:
-    """The events of every row: those that an event began, in order of arrival, then those with a key."""
+    """Yield the events of each row.
+
+    The rows that an event began come first, in order of arrival; the rows with a natural key follow.
+    """
     later = "SELECT body FROM events WHERE row = ?"
     for id, body in connection.execute("SELECT id, body FROM events WHERE row IS NULL ORDER BY seq"):
         yield [read_body(one) for one in (body, *(more for (more,) in connection.execute(later, (id,))))]
@@ -256,7 +271,7 @@ def _rows(connection: sqlite3.Connection) -> Iterator[list[Event]]:
 
 
 class Folded(NamedTuple):
-    """A folded row, what it puts into the tables, and the events that are in dispute about it."""
+    """A folded row, its rows in the tables, and the events that are in dispute about it."""
 
     row: Row
     made: Derived | None
@@ -264,13 +279,13 @@ class Folded(NamedTuple):
 
 
 def folded_row(events: Sequence[Event]) -> Folded:
-    """All that these events, all of one row, say together."""
+    """Fold these events, all of one row."""
     row = fold(events)
     return Folded(row, derived(row, events), _rivals(row, events))
 
 
 def write_rows(connection: sqlite3.Connection, batch: Sequence[Folded]) -> None:
-    """Lay out folded rows that the tables do not have yet."""
+    """Write folded rows that the tables do not have yet."""
     _write_cells(connection, (made.rows for _, made, _ in batch if made))
     for row, _, rivals in batch:
         _note_oddities(connection, row, rivals, is_new=True)
