@@ -167,3 +167,10 @@ def test_the_issues_that_are_named_are_as_many_as_the_day_counts(run: Run) -> No
         done = run(f"report day {day} --by zone --check --json")
         assert objects(Ran(0, done.out, "", b""))[0]["issues_overdue"] == count
         assert (done.code, f"{id[:6]} 禾木家居有限公司" in done.err) == (7 if count else 0, bool(count))
+
+
+@pytest.mark.usefixtures("play")
+def test_a_list_of_who_is_short_names_the_blocks_on_paper(run: Run) -> None:
+    lines = run("report week 2025-W45 --short --format html").out
+    assert ("<td>电器电子</td>" in lines, "<td>DQ</td>" in lines) == (True, False)
+    assert "DQ," in run("report week 2025-W45 --short --format csv").out

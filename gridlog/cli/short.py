@@ -58,11 +58,11 @@ def need_met(period: str, officers: Sequence[Owed]) -> None:
 def emit_document(
     seen: View, columns: Sequence[Column], rows: Cells, period: str, notes: Sequence[str], how: Wish
 ) -> None:
-    """Those who are short as a document of one table; `period` is a name such as 2025-W47, `notes` stand above it."""
+    """Write a document of one table that lists who is short; `period` is a name such as 2025-W47, `notes` stand above it."""
     from gridlog.cli import spelled
-    from gridlog.cli.papers import Frame, ended, of_zone, paper
+    from gridlog.cli.papers import Frame, ended, named, of_zone, paper
     from gridlog.papers.document import Section, Table
 
-    table = Table("", pick(WHAT), tuple(columns), tuple(map(tuple, rows)))
+    table = Table("", pick(WHAT), tuple(columns), named(columns, rows, seen.zone.names))
     frame = Frame(of_zone(seen, WHAT), spelled.period(period))
     emit_paper(paper(seen, frame, [Section("", ended(notes), (table,))]), how)
