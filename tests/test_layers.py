@@ -226,3 +226,9 @@ def test_no_test_imports_another_test(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     found = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     assert [module for module in found if re.search(r"(^|[.])test_", module)] == []
+
+
+@pytest.mark.parametrize("module", [name for name in TREES if name.startswith("gridlog.papers.")])
+def test_a_document_is_a_function_of_values_and_reads_no_database(module: str) -> None:
+    readers = ("sqlite3", "gridlog.store", "gridlog.reports", "gridlog.work", "gridlog.share")
+    assert [one for one in imports(TREES[module]) if one.module.startswith(readers)] == []

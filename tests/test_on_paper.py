@@ -14,9 +14,9 @@ from docx.text.paragraph import Paragraph
 from xlsxwriter.utility import xl_col_to_name
 
 import gridlog
-from gridlog.cli import spelled
 from gridlog.ledgers.columns import Column
 from gridlog.ledgers.layout import Field
+from gridlog.papers import spelled
 from gridlog.papers.document import words_of
 from gridlog.papers.docx_table import Wish, breadth, lines_of, shared_out
 from gridlog.papers.html import INK, shade

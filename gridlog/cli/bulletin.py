@@ -25,13 +25,13 @@ from gridlog.cli.papers import (
     uncovered,
     unit_column,
 )
-from gridlog.cli.spelled import month, span, week_number
 from gridlog.cli.view import View
 from gridlog.core.figures.month import Bulletin, UnitMonth, weeks_of
 from gridlog.core.tree import DEFAULT_LEVEL
 from gridlog.ledgers.columns import OFFICER_MONTH, UNIT_MONTH, Value
 from gridlog.ledgers.totals import footnotes
 from gridlog.papers.document import Paper, Section, Table
+from gridlog.papers.spelled import month, span, week_number
 from gridlog.words.language import fill, language, listed, pick, two
 
 NAMED = 5

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli import remarks, spelled
+from gridlog.cli import remarks
 from gridlog.cli.issues import all_issues
 from gridlog.cli.levels import GroupLevel, UnitLevel, finer, headed, level_of, unit_word, unit_words, without
 from gridlog.cli.papers import Frame, ended, paper, show
@@ -14,7 +14,6 @@ from gridlog.cli.shell.options import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output
 from gridlog.cli.shell.output import Wish, emit, emit_paper, report_wish
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session, day_text, session
-from gridlog.cli.titles import heading
 from gridlog.cli.view import View, present
 from gridlog.core.calendar import WEEK, Calendar
 from gridlog.core.event import SHORT
@@ -24,7 +23,9 @@ from gridlog.core.when import week_name, weekday_name
 from gridlog.errors import NotMet
 from gridlog.ledgers.columns import ISSUES, OFFICER_DAY, UNIT_DAY, UNIT_TREND, Column, Value
 from gridlog.ledgers.totals import level_notes
+from gridlog.papers import spelled
 from gridlog.papers.document import Paper, Section, Table
+from gridlog.papers.titles import titled
 from gridlog.reports import daily, monthly
 from gridlog.reports.zone import Zone
 from gridlog.store import lookup
@@ -71,7 +72,7 @@ def day(
     elif how.format in FOR_PEOPLE:
         columns, rows = _rows(figures, level, ("day", "officer_code"))
         foot = "\n".join((*level_notes("day", level, columns, language()), _foot(here, zone)))
-        emit(columns, rows, how, SPARE, heading(here, what), foot)
+        emit(columns, rows, how, SPARE, titled(here.rules, what), foot)
     else:
         emit(*_rows(figures, level), how)
     if check and (late := daily.overdue(here.store.connection, on)):

@@ -27,7 +27,6 @@ from gridlog.cli.shell.output import Wish, emit, emit_paper, report_wish
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import session, warn_unknown_years
 from gridlog.cli.short import Short, emit_document, need_met, only_short
-from gridlog.cli.titles import titled
 from gridlog.cli.view import View, days_back, present, provenance, signing_day, view
 from gridlog.core.event import Json as Figures
 from gridlog.core.figures.month import Bulletin, by_officer, last_day, weeks_of
@@ -36,6 +35,7 @@ from gridlog.core.when import week_name
 from gridlog.errors import Refused
 from gridlog.ledgers.columns import OFFICER_MONTH, UNIT_MONTH, Column, Value
 from gridlog.ledgers.totals import level_notes
+from gridlog.papers.titles import titled
 from gridlog.reports import monthly
 from gridlog.reports.zone import Zone
 from gridlog.words.language import language, two

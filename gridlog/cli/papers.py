@@ -8,8 +8,6 @@ from gridlog.cli.levels import headed, unit_word
 from gridlog.cli.shell.options import DOCUMENTS, FOR_PEOPLE
 from gridlog.cli.shell.output import Wish, emit, emit_paper, emit_query
 from gridlog.cli.shell.session import Session
-from gridlog.cli.spelled import day, short_week
-from gridlog.cli.titles import demo, heading
 from gridlog.cli.view import View, present
 from gridlog.core.figures import handling
 from gridlog.core.figures.handling import Count, Handling
@@ -19,6 +17,8 @@ from gridlog.ledgers.columns import COVERAGE, HANDLING, Column, Rows, Value
 from gridlog.ledgers.queries import Query, keeper
 from gridlog.ledgers.totals import footnotes
 from gridlog.papers.document import Bar, Bars, Heat, Paper, Section, Table
+from gridlog.papers.spelled import day, short_week
+from gridlog.papers.titles import demo, titled
 from gridlog.words.language import clean, fill, language, listed, pick, two
 from gridlog.words.vocabulary import level_word
 
@@ -91,7 +91,7 @@ def show(
         seen = present(here)
         emit_paper(paper(seen, Frame(of_zone(seen, what)), [Section("", (), (table,))]), how)
     else:
-        emit(columns, rows, how, spare, heading(here, what), foot)
+        emit(columns, rows, how, spare, titled(here.rules, what), foot)
 
 
 def named(columns: Sequence[Column], rows: Rows, names: Mapping[str, str]) -> tuple[tuple[Value, ...], ...]:
@@ -120,7 +120,7 @@ def show_query(
         rows = here.store.connection.execute(query.sql(), query.parameters)
         show(here, query.columns, rows, how, what, spare, foot, names)
     else:
-        emit_query(here.store.connection, query, how, spare, heading(here, what))
+        emit_query(here.store.connection, query, how, spare, titled(here.rules, what))
 
 
 def percent(part: int, whole: int) -> str:

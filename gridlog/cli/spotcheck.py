@@ -11,7 +11,6 @@ from gridlog.cli.shell.options import By, Excel, Format, Json, Output, Unmask, y
 from gridlog.cli.shell.output import emit, emit_query, wish
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, needed_yes_no, session, text_of
-from gridlog.cli.titles import heading
 from gridlog.cli.unmasking import record as record_unmasked
 from gridlog.core import spotcheck
 from gridlog.core.event import SHORT, Data, read_id, written
@@ -21,6 +20,7 @@ from gridlog.errors import Refused
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import SPOTCHECK_UNITS, spoken
 from gridlog.ledgers.queries import Query
+from gridlog.papers.titles import titled
 from gridlog.reports import spotchecks
 from gridlog.store import lookup
 from gridlog.words.language import fill, language, pick, two
@@ -279,7 +279,7 @@ def _title(here: Session, id: str | None) -> str:
         "抽查 {id}：{start} 至 {end}，{percent}%，种子 {seed}",
         "spot check {id}: {start} to {end}, {percent}%, seed {seed}",
     )
-    return heading(here, fill(text, id=id[:SHORT], **_lot(spotchecks.lot_of(here.store.connection, id))))
+    return titled(here.rules, fill(text, id=id[:SHORT], **_lot(spotchecks.lot_of(here.store.connection, id))))
 
 
 def _say_open_elsewhere(here: Session, id: str) -> None:
@@ -321,7 +321,7 @@ def report(
     title = fill(
         two("抽查结果（{start} 至 {end}）", "spot checks ({start} to {end})"), start=start, end=end - DAY
     )
-    emit(columns, rows, how, title=heading(here, title))
+    emit(columns, rows, how, title=titled(here.rules, title))
     if how.format == "table":
         _say_zone(spotcheck.of_zone(found))
 

@@ -21,8 +21,6 @@ from gridlog.cli.papers import (
     uncovered,
     unit_column,
 )
-from gridlog.cli.spelled import span, week_number
-from gridlog.cli.titles import NOT_OVER
 from gridlog.cli.view import View
 from gridlog.core.figures import handling
 from gridlog.core.figures.handling import Handling
@@ -31,6 +29,8 @@ from gridlog.core.figures.week import OfficerWeek, Tables, UnitWeek, Week
 from gridlog.ledgers.columns import OFFICER_WEEK, WEEK_ON_PAPER, Column, Value
 from gridlog.ledgers.totals import footnotes
 from gridlog.papers.document import Paper, Section, Table
+from gridlog.papers.spelled import span, week_number
+from gridlog.papers.titles import NOT_OVER
 from gridlog.words.language import fill, language, listed, pick, two
 from gridlog.words.vocabulary import shown
 

@@ -28,7 +28,6 @@ from gridlog.cli.shell.output import emit, emit_paper, report_wish
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import session, warn_unknown_years
 from gridlog.cli.short import Short, emit_document, need_met, only_short
-from gridlog.cli.titles import NOT_OVER, demo
 from gridlog.cli.view import View, days_back, provenance, signing_day, view
 from gridlog.core.event import Json as Figures
 from gridlog.core.figures import week as week_figures
@@ -39,6 +38,7 @@ from gridlog.core.freeze import freeze as freeze_data
 from gridlog.core.when import week_name
 from gridlog.ledgers.columns import OFFICER_WEEK, UNIT_WEEK, Column, Value
 from gridlog.ledgers.totals import level_notes
+from gridlog.papers.titles import NOT_OVER, demo
 from gridlog.reports import monthly, weekly
 from gridlog.reports.zone import Zone
 from gridlog.words.language import clean, fill, language, listed, pick, two

@@ -1,19 +1,13 @@
 """What stands above a report: the zone, what is shown, and that a demo is one."""
 
-from gridlog.cli.shell.session import Session
 from gridlog.core.rules import Rules
 from gridlog.words.language import clean, pick, two
 
 NOT_OVER = two("，本周未完", ", so far")
 
 
-def heading(here: Session, what: str) -> str:
-    """The zone and what the table shows; a demo says so."""
-    return titled(here.rules, what)
-
-
 def titled(rules: Rules, what: str) -> str:
-    """The same under rules that are at hand."""
+    """The zone and what the table shows; a demo says so."""
     return f"{demo(rules)}{clean(rules.zone_name)} {pick(what)}"
 
 
