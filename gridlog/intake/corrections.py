@@ -1,8 +1,9 @@
-"""What a row of our own export says otherwise than its visit: the corrections that somebody made in a spreadsheet.
+"""Find the corrections that people made in a spreadsheet: where a row of our own export differs from its visit.
 
-A row is ours by the id it carries. What a spreadsheet changes by itself is no correction: days as serial numbers,
-09:05 as 9:05, blanks and line ends, guards, numbers without their leading zeros, a short text taken for a day or a
-number; nor is a masked phone, nor a name that the roster has changed since.
+The id in a row says that the row is ours. Some differences are no corrections, because the spreadsheet makes them
+by itself: days as serial numbers, 09:05 as 9:05, blanks and line ends, guards, numbers without their leading zeros,
+a short text taken for a day or a number. A masked phone is no correction, nor is a name that the roster has changed
+since.
 """
 
 import re
@@ -19,7 +20,7 @@ from gridlog.intake.visits import NOTED, NOTHING, Resolver, clock, spreadsheet_m
 from gridlog.ledgers.columns import unguard
 from gridlog.store import lookup
 
-SHORT = 20  # characters of a text that a spreadsheet may take for a day or a number
+SHORT = 20  # a spreadsheet may take a text of so many characters for a day or a number
 TEXTS = ("contact", "title", "phone", "note", "reason")
 LOST_DIGITS = r"[0-9](\.[0-9]+)?E\+[0-9]+"
 
@@ -54,7 +55,7 @@ COLUMNS = (
 
 
 def recorded(connection: sqlite3.Connection, prefix: str) -> Recorded | None:
-    """The visit whose id begins so, or None. Raises NotFound where several do."""
+    """Return the visit whose id has this prefix, or None. Raises NotFound when several have it."""
     found = connection.execute(
         f"SELECT {COLUMNS} FROM visits WHERE id >= ? AND id < ? LIMIT 2", (prefix, prefix + "~")
     ).fetchall()
@@ -64,7 +65,7 @@ def recorded(connection: sqlite3.Connection, prefix: str) -> Recorded | None:
 
 
 class Comparer:
-    """Rows against the visits whose ids they carry; names are looked up once a file."""
+    """It compares rows with the visits whose ids the rows carry; names are looked up once a file."""
 
     def __init__(self, connection: sqlite3.Connection, resolver: Resolver) -> None:
         self.connection = connection
@@ -73,9 +74,9 @@ class Comparer:
     def changes(
         self, old: Recorded, cells: Mapping[str, str], notes: list[GridlogError]
     ) -> dict[str, object]:
-        """The fields of a `Draft` that the row says otherwise; `notes` takes what an import cannot correct.
+        """Return the fields of a `Draft` in which the row differs; `notes` takes what an import cannot correct.
 
-        Raises Usage or NotFound for a cell that nobody can mean.
+        Raises Usage or NotFound for a cell without a possible meaning.
         """
         changed: dict[str, object] = {}
         self._moment(old, cells, changed, notes)
@@ -134,10 +135,11 @@ class Comparer:
             changed["participants"] = joined
 
     def _meant(self, noun: str, old: str, code: str, name: str, notes: list[GridlogError]) -> tuple[str, ...]:
-        """Who or what a code and a name beside it mean, of an officer also those who came along.
+        """Return the codes that a code and a name beside it mean; for an officer also the colleagues who joined.
 
-        Where they are of two, the name counts, for it is what people read and change; a code that was changed alone
-        is noted. A name that nobody has any more is noted where the code is as recorded: it may be an old name.
+        When the code and the name belong to two things, the name counts, for people read and change the name; a
+        code that was changed alone is noted. An unknown name is noted when the code is as recorded: it may be an
+        old name.
         """
         now = self.resolver.name(noun, old)
         if name == now and code in ("", old):
@@ -171,7 +173,7 @@ class Comparer:
         return tuple(named.codes)
 
     def _note(self, old: Recorded, cells: Mapping[str, str], changed: dict[str, object]) -> None:
-        """What stands under 用工情况 and 意见建议, which our ledgers leave empty, goes into the note."""
+        """Put the text under 用工情况 and 意见建议, which our ledgers leave empty, into the note."""
         note = str(changed.get("note", old.note))
         for key in ("staffing", "advice"):
             cell = cells.get(key, "")
@@ -191,7 +193,7 @@ class Comparer:
                 notes.append(Refused("import.issues_stay", id=old.id[:10], text=cell))
 
     def _of_issues(self, id: str, key: str) -> str:
-        """What the ledger says of a visit's issues."""
+        """Return what the ledger says of a visit's issues."""
         from gridlog.ledgers.queries import VISIT_LEDGER
 
         cell = next(cell for column, cell in VISIT_LEDGER if column.key == key)
@@ -207,7 +209,7 @@ def _text(key: str, old: str, cell: str, changed: dict[str, object]) -> None:
 
 
 def is_same_text(key: str, old: str, cell: str) -> bool:
-    """Whether a cell says what was recorded, whatever a spreadsheet made of it."""
+    """Return whether a cell says what was recorded, in any form that a spreadsheet gives it."""
     if _folded(cell) in (_folded(tidy(key, old)), _folded(unguard(old)), _folded(old)):
         return True
     if key == "note" and old in NOTHING and not cell:
@@ -218,7 +220,7 @@ def is_same_text(key: str, old: str, cell: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    """A text without what spreadsheets do to blanks and line ends."""
+    """Return a text without the changes that spreadsheets make to blanks and line ends."""
     lines = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", " ").split("\n")
     return "\n".join(re.sub(r"\s+", " ", line).strip() for line in lines).strip()
 
@@ -230,7 +232,10 @@ def _is_same_phone(old: str, cell: str) -> bool:
 
 
 def _is_same_value(old: str, cell: str) -> bool:
-    """Whether both are one number, one day or one time: 0012 and 12, 11-3 and 2026-11-03, 9:30 and 09:30:00."""
+    """Return whether both are one number, one day or one time.
+
+    Examples: 0012 and 12, 11-3 and 2026-11-03, 9:30 and 09:30:00.
+    """
     if not (old[:1].isdecimal() and cell[:1].isdecimal()):
         return False
     with suppress(ValueError):
@@ -247,12 +252,12 @@ def _is_same_value(old: str, cell: str) -> bool:
 
 
 def _value(text: str) -> float:
-    """Raises ValueError for what is no number."""
+    """Return the number that a text spells. Raises ValueError for a text that is not a number."""
     return float(text[:-1]) / 100 if text.endswith("%") else float(text)
 
 
 def _remark(old: Recorded, cell: str, changed: dict[str, object]) -> None:
-    """The ledger's 备注 has more in it than the remark: what is generated is taken out first."""
+    """Compare the remarks after the generated part is taken out: the ledger's 备注 has more in it than the remark."""
     for part in ("跨网格" * old.outside, f"补录原因：{old.reason}", f"作废：{old.void_reason}"):
         if part and not part.endswith("："):
             cell = cell.replace(part, "")
@@ -261,7 +266,7 @@ def _remark(old: Recorded, cell: str, changed: dict[str, object]) -> None:
 
 
 class Change(NamedTuple):
-    """A field that a row says otherwise, in words: its heading, what is recorded, what the row says."""
+    """A field in which the row differs, in words: its heading, the recorded value, the value of the row."""
 
     heading: str
     old: str
@@ -288,7 +293,10 @@ HEADINGS = {
 def told(
     connection: sqlite3.Connection, old: Recorded, changed: Mapping[str, object], language: str
 ) -> list[Change]:
-    """Each change in words; of phones only what a mask shows, and the digits between where these differ."""
+    """Return each change in words.
+
+    Of phones, the words show only what a mask shows, and the digits between when these differ.
+    """
     changes = []
     for key, new in changed.items():
         if key not in HEADINGS:

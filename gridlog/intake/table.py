@@ -1,6 +1,6 @@
-"""Reading what people call a table: CSV or workbooks from Excel or WPS, in any encoding, headings, habits.
+"""Read tables as people make them: CSV or workbooks from Excel or WPS, in any encoding, with any headings and habits.
 
-CSV streams in constant memory. Knows UTF-8 with and without a mark, UTF-16, GB 18030 (which holds GBK),
+CSV streams in constant memory. The module knows UTF-8 with and without a mark, UTF-16, GB 18030 (which holds GBK),
 commas, tabs and semicolons, title rows above the headings, blank rows, guarded cells, full-width
 digits, numbers that Excel turned into floats, cells merged over several rows, rows of totals, remarks
 below a table, headings repeated on every page, and cells that hold an error instead of a value.
@@ -46,8 +46,10 @@ NARROW = (
 
 
 class Line(NamedTuple):
-    """A row of a file: its number and its cells by key. A row of a workbook has the number that Excel shows, a
-    row of text the number of its first line. `fault` is a cell that holds an error where a value should be.
+    """A row of a file: its number and its cells by key.
+
+    number: in a workbook, the number that Excel shows; in text, the number of the row's first line
+    fault: a cell that holds an error in place of a value
     """
 
     number: int
@@ -55,25 +57,29 @@ class Line(NamedTuple):
     fault: Usage | None = None
 
     def check(self) -> None:
-        """Raises Usage when a cell holds an error of Excel, or a formula that nobody calculated."""
+        """Raise Usage when a cell holds an error of Excel, or a formula that no program calculated."""
         if self.fault:
             raise self.fault
 
 
 class Skipped(NamedTuple):
-    """A row that is no entry of the table: a total, a remark below it, or its headings once more."""
+    """A row that is not an entry of the table: a total, a remark below the table, or the headings once more."""
 
     number: int
     text: str
 
 
 class Sheet(NamedTuple):
-    """An open table. `headings` are those of the file, `unknown` those nobody asked for; `others` are
-    sheets of the same workbook that have such headings too and are not read. One that is held is a
-    workbook in memory or came through a pipe: nobody else can read it again. `tab` is the name of the
-    workbook's sheet, empty for text. As the lines are read, `skipped` takes the rows that are no entries, and
-    `filled` counts by heading the cells that got the value of the merged cell they belong to. `guessed` are the keys of
-    columns whose headings mean something only where no other column means it.
+    """An open table.
+
+    headings: the headings of the file
+    unknown: the headings that the caller did not ask for
+    others: sheets of the same workbook that have such headings, too, and are not read
+    is_held: whether it is a workbook in memory, or a file from a pipe; no other process can read it again
+    tab: the name of the workbook's sheet, empty for text
+    skipped: the rows that are not entries; it fills while the lines are read
+    filled: by heading, how many cells got the value of their merged cell; it fills while the lines are read
+    guessed: the keys of columns whose headings have this meaning only when no other column has it
     """
 
     name: str
@@ -84,19 +90,19 @@ class Sheet(NamedTuple):
     is_held: bool = False
     headings: Sequence[str] = ()
     tab: str = ""
-    skipped: list[Skipped] = []  # noqa: RUF012  # each sheet is given its own
-    filled: dict[str, int] = {}  # noqa: RUF012  # each sheet is given its own
+    skipped: list[Skipped] = []  # noqa: RUF012  # each sheet gets its own list
+    filled: dict[str, int] = {}  # noqa: RUF012  # each sheet gets its own dict
     guessed: Sequence[str] = ()
 
 
 def open_sheet(
     path: str, headings: Mapping[str, str], wanted: str, loose: Mapping[str, str] | None = None
 ) -> Sheet:
-    """A table from a file, or stdin for `-`. `headings` maps every heading understood to its key;
-    a key that begins with `_` is understood and left aside. A heading in `loose` has its key only where no heading in
-    `headings` and none before it in `loose` has that key.
+    """Open a table from a file, or from stdin for `-`.
 
-    Raises Usage when the file cannot be read, is no table, or has no row of headings, naming the `wanted` ones.
+    `headings` maps every known heading to its key; a key that begins with `_` is known and left aside. A heading in
+    `loose` has its key only when no heading in `headings` and no earlier heading in `loose` has that key.
+    Raises Usage, with the `wanted` headings, when the file cannot be read, is no table, or has no row of headings.
     """
     file = _opened(path)
     is_workbook = is_book(file.read(8))
@@ -107,19 +113,22 @@ def open_sheet(
 
 
 class Headings(NamedTuple):
-    """The headings that a table may have, by key; the `loose` ones give way to others. `wanted` names what must be there."""
+    """The headings that a table may have, by key.
+
+    The `loose` ones have their meaning only when no other column has it. `wanted` names the required columns.
+    """
 
     strict: Mapping[str, str]
     loose: Mapping[str, str]
     wanted: str
 
     def is_known(self, name: str) -> bool:
-        """Whether a cell is such a heading."""
+        """Return whether a cell is such a heading."""
         text = heading_text(name)
         return bool(self.strict.get(text) or self.loose.get(text))
 
     def keys(self, names: Sequence[str]) -> tuple[list[str], list[str]]:
-        """The key of each column, empty for none; and the keys that loose headings gave."""
+        """Return the key of each column, empty for none, and the keys that loose headings gave."""
         texts = [heading_text(name) for name in names]
         keys = [self.strict.get(text, "") for text in texts]
         guessed: list[str] = []
@@ -131,7 +140,7 @@ class Headings(NamedTuple):
 
 
 def _from_book(file: BinaryIO, path: str, known: Headings) -> Sheet:
-    """The first sheet with headings that are understood."""
+    """Return the first sheet with known headings."""
     found: list[Sheet] = []
     problems: list[Usage] = []
     for tab in tabs(file, path):
@@ -166,12 +175,12 @@ class Table(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The name of the sheet, empty for text."""
+        """Return the name of the sheet, empty for text."""
         return self.tab.name if self.tab else ""
 
 
 def tables(path: str) -> Iterator[Table]:
-    """Every table of a file, or of stdin for `-`. Raises Usage when the file cannot be read."""
+    """Yield every table of a file, or of stdin for `-`. Raises Usage when the file cannot be read."""
     file = _opened(path)
     is_workbook = is_book(file.read(8))
     file.seek(0)
@@ -189,9 +198,9 @@ def _read(rows: Iterator["_Row"], path: str, known: Headings, tab: Tab | None = 
 
 
 def below(path: str, table: Table, names: Sequence[str], keys: Sequence[str], number: int) -> Sheet:
-    """The rows of a table below its headings, which end in row `number`, each column under its key.
+    """Return the rows of a table below its headings, which end in row `number`, each column under its key.
 
-    Raises Usage for two columns of one meaning.
+    Raises Usage for two columns with one meaning.
     """
     rows, tab = table
     _need_single(path, names, keys)
@@ -213,12 +222,12 @@ def below(path: str, table: Table, names: Sequence[str], keys: Sequence[str], nu
 
 
 def is_said(key: str) -> bool:
-    """Whether cells of this key are read: neither of an unknown column nor of one that is left aside."""
+    """Return whether cells of this key are read: the column is known and not left aside."""
     return bool(key) and not key.startswith("_")
 
 
 def _need_single(path: str, names: Sequence[str], keys: Sequence[str]) -> None:
-    """Raises Usage for two columns of one meaning: either of them could be the one that counts."""
+    """Raise Usage for two columns with one meaning: either column could be the one that counts."""
     columns: dict[str, list[str]] = {}
     for at, (name, key) in enumerate(zip(names, keys, strict=True), 1):
         if is_said(key):
@@ -235,8 +244,9 @@ def _filled(
     keys: Sequence[str],
     filled: dict[str, int],
 ) -> Iterator["_Row"]:
-    """The rows, each with what stands in the merged cells that reach down to it. A row that has nothing of its
-    own is a part of the row above and stays as it is.
+    """Yield the rows, each with the values of the merged cells that reach down to it.
+
+    A row without a value of its own is a part of the row above and stays as it is.
     """
     own = [at for at, key in enumerate(keys) if is_said(key)]
     begun = {(span.top + 1, span.left): span.bottom + 1 for span in spans if span.left in own}
@@ -259,23 +269,23 @@ def _opened(path: str) -> BinaryIO:
     if path == "-":
         return _spooled(sys.stdin.buffer)
     try:
-        file = Path(path).open("rb")  # noqa: SIM115  # lives as long as the sheet
+        file = Path(path).open("rb")  # noqa: SIM115  # the file stays open as long as the sheet
     except OSError as problem:
         raise Usage("file.unreadable", path=path, reason=problem) from None
     return file if file.seekable() else _spooled(file)
 
 
 def _spooled(pipe: BinaryIO) -> BinaryIO:
-    """What comes through a pipe, to be read more than once."""
+    """Return the content of a pipe as a file that can be read more than once."""
     spool = tempfile.SpooledTemporaryFile(max_size=SPOOLED)  # noqa: SIM115  # lives as long as the sheet
     while chunk := pipe.read(CHUNK):
         spool.write(chunk)
     spool.seek(0)
-    return spool  # type: ignore[return-value]  # it has the whole protocol since Python 3.11
+    return spool  # type: ignore[return-value]  # the spooled file has the whole protocol since Python 3.11
 
 
 def _encoding(file: BinaryIO, path: str) -> str:
-    """The first encoding that reads the whole file. Raises Usage."""
+    """Return the first encoding that reads the whole file. Raises Usage."""
     start = file.read(8)
     candidates = (
         ("utf-16",)
@@ -314,14 +324,14 @@ def _checked(reader: Iterator[list[str]], path: str) -> Iterator[_Row]:
             yield reader.line_num, cells  # type: ignore[attr-defined]  # a csv reader counts its lines
     except csv.Error as problem:
         raise Usage("file.not_csv", path=path, reason=problem) from None
-    except UnicodeError:  # the file was another one when its encoding was found
+    except UnicodeError:  # the file has changed since its encoding was found
         raise Usage("file.encoding", path=path) from None
     except OSError as problem:
         raise Usage("file.unreadable", path=path, reason=problem) from None
 
 
 def _headings(rows: Iterator[_Row], known: Headings, path: str) -> tuple[list[str], int]:
-    """The first row with two or more headings that are understood, or one if it has no more."""
+    """Return the first row with two or more known headings, or with one when it has no other cells."""
     seen: list[str] = []
     for at, (number, cells) in enumerate(rows):
         found = [name for name in cells if known.is_known(name)]
@@ -334,15 +344,16 @@ def _headings(rows: Iterator[_Row], known: Headings, path: str) -> tuple[list[st
 
 
 def heading_text(name: str) -> str:
-    """A heading as headings are compared: half-width, no blanks, lower case."""
+    """Return a heading in the form in which headings are compared: half-width, no blanks, lower case."""
     return "".join(normalize("NFKC", name).split()).lower()
 
 
 def _lines(
     rows: Iterator[_Row], names: Sequence[str], keys: Sequence[str], number: int, skipped: list[Skipped]
 ) -> Iterator[Line]:
-    """The rows that say something; only one with a blank, a guard or a telling word somewhere is looked at
-    cell by cell.
+    """Yield the rows that are not empty.
+
+    Only a row with a blank, a guard or a telling word is looked at cell by cell.
     """
     previous = number
     has_odd_letter, begins_oddly = re.compile(_ODD_LETTER).search, re.compile(_ODD_BEGIN).search
@@ -397,10 +408,10 @@ _REMARK = re.compile(
 
 
 def _no_entry(row: Sequence[str], keys: Sequence[str]) -> str:
-    """What a row says that is a total or a remark below the table; empty for an entry.
+    """Return the text of a row that is a total or a remark below the table; empty for an entry.
 
-    The first cell tells, a number in a column that is left aside (序号) apart. A word before or after 合计 makes
-    a total only beside figures.
+    The first cell tells, unless it is a number in a column that is left aside (序号). With a word before or after
+    合计, a row is a total only when it has figures.
     """
     told = [
         (cell, text)
@@ -417,7 +428,7 @@ def _no_entry(row: Sequence[str], keys: Sequence[str]) -> str:
     return " ".join(" ".join(row).split()) if is_total or _REMARK.fullmatch(text) else ""
 
 
-# what Excel shows in a cell instead of a value. Source: ECMA-376 part 1, 18.17.3, and Excel's own since 2019
+# texts that Excel shows in a cell in place of a value. Source: ECMA-376 part 1, 18.17.3; Excel's own since 2019
 ERRORS = re.compile(
     r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|FIELD!|BLOCKED!|CONNECT!|BUSY!)"
 )
@@ -425,7 +436,7 @@ TOO_NARROW = re.compile(r"#{3,}")
 
 
 def _fault(names: Sequence[str], keys: Sequence[str], cells: Mapping[str, str]) -> Usage | None:
-    """The first cell that holds an error instead of a value."""
+    """Return the error for the first cell that holds an error of a spreadsheet in place of a value."""
     for name, key in zip(names, keys, strict=True):
         cell = cells.get(key, "") if is_said(key) else ""
         if not cell.startswith("#"):
@@ -440,7 +451,7 @@ def _fault(names: Sequence[str], keys: Sequence[str], cells: Mapping[str, str]) 
 
 
 def tidy(key: str, cell: str) -> str:
-    """A cell without what spreadsheets add: guards, blanks at the ends, floats of codes, wide digits."""
+    """Return a cell without what spreadsheets add: guards, blanks at the ends, floats of codes, wide digits."""
     if not cell:
         return ""
     text = unguard(cell.strip().strip("\u3000\ufeff"))
@@ -454,5 +465,5 @@ def tidy(key: str, cell: str) -> str:
 
 
 def heading_map(*groups: Mapping[str, str]) -> dict[str, str]:
-    """Headings as `open_sheet` wants them, from tables of heading to key."""
+    """Return headings as `open_sheet` wants them, from tables of heading to key."""
     return {heading_text(heading): key for group in groups for heading, key in group.items()}

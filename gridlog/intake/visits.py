@@ -1,6 +1,7 @@
-"""A file of visits as it is read: each row known by what it says, resolved against the roster, judged and spelled.
+"""Read a file of visits: identify each row by its content, resolve it against the roster, judge it, spell its event.
 
-Nothing here writes. Of a long file `gridlog.machine.worker` lets another process do all of it, while this one writes down.
+Nothing here writes to the database. For a long file, `gridlog.machine.worker` runs all of this in another process,
+while this process writes the visits.
 """
 
 import re
@@ -27,7 +28,7 @@ from gridlog.store.tables import Laid, laid
 from gridlog.words.vocabulary import read
 
 BATCH = 500
-TYPED = 10_000  # names and days that are kept as they were typed
+TYPED = 10_000  # so many typed names and days are kept with their meanings
 WANTED = "走访日期 date, 企业名称 enterprise, 走访人员 officer"
 # Headings that are understood since 2026-11-28, each where no other column of the file has its meaning. A file that was
 # imported before is known without these columns.
@@ -101,7 +102,7 @@ FINGERPRINTED = (
     "raised",
     "id",
 )
-# part of what a row says, and of its fingerprint where there is something
+# a part of a row's content, and of its fingerprint when it is not empty
 SAID_TOO = ("staffing", "handled", "advice", "time")
 NOTED = {"note": "", "staffing": "用工：", "raised": "", "handled": "现场办理：", "advice": "建议："}
 NOTES = tuple(NOTED.items())
@@ -120,24 +121,25 @@ CONSULTED = (
 )
 
 
-# What a row was known by under the rules before: the numbers of the rules that are looked up for every row, those of
+# The fingerprints of a row under earlier rules: the numbers of the rules that are looked up for every row, the numbers of
 # the rules of 2026-11-22, and the note that its visit must have, empty for any.
 Before: TypeAlias = tuple[Sequence[int], Sequence[int], str]
-# What a row is known by: its line, 63 bits over what it says, the id it carries where it is an export of ours,
-# whether it is one of a visit that was voided, which must not come back to life, and what it was known by before.
+# The identity of a row: its line, 63 bits over its content, its id when the row is from our own export, whether its
+# visit was voided, and must not come back to life, and its fingerprints under earlier rules.
 Row: TypeAlias = tuple[int, int, str, bool, Before]
 NO_BEFORE: Before = ((), (), "")
-LOOKBACK = 1000  # rows of a file that are looked up under the rules of 2026-11-22; more where one is found
-# The visit that a row begins, as the canonical JSON of its event's data and as what it puts into the tables, and what
-# somebody should know of it; or why there is none.
+LOOKBACK = 1000  # so many rows of a file are looked up under the rules of 2026-11-22; more when one is found
+# The visit that a row begins: the canonical JSON of its event's data, its rows in the tables, and notes for the user;
+# or the reason why there is no visit.
 Answer: TypeAlias = tuple[str, Laid, Sequence[GridlogError]] | GridlogError
 
 
 class Batch(NamedTuple):
-    """Some hundred rows with their answers; and the rows of the file between them that are no visits. Where there are
-    no answers, or None for one, the line is given to be asked about; so it is of every row that carries an id.
+    """Some hundred rows with their answers, and the rows of the file between them that are not visits.
 
-    Plain tuples, which go from process to process in a third of the time that named ones take.
+    When `answers` is empty, or None for one row, the caller must ask for the answer with the line; so it is for
+    every row that carries an id.
+    The rows are plain tuples, which go from process to process in a third of the time that named tuples take.
     """
 
     rows: Sequence[Row]
@@ -147,8 +149,9 @@ class Batch(NamedTuple):
 
 
 class Basis(NamedTuple):
-    """What rows are resolved against, fit to be handed to another process; `lookback` is as for `batches`. Rows of
-    our own export that `is_ours` get no answers: their visits are here.
+    """The data against which rows are resolved; another process can receive it.
+
+    `lookback` is as for `batches`. With `is_ours`, rows of our own export get no answers: their visits are here.
     """
 
     tables: Mapping[str, list[tuple[Any, ...]]]
@@ -161,7 +164,7 @@ class Basis(NamedTuple):
 def basis(
     connection: sqlite3.Connection, now: datetime, me: str, lookback: int = 0, is_ours: bool = False
 ) -> Basis:
-    """The roster and calendar as they are; `me` is the officer of rows that name none."""
+    """Return the roster and calendar as they are; `me` is the officer of rows that name none."""
     tables = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in CONSULTED}
     return Basis(tables, now, me, lookback, is_ours)
 
@@ -176,7 +179,10 @@ def _restored(tables: Mapping[str, list[tuple[Any, ...]]]) -> sqlite3.Connection
 
 
 class Resolver:
-    """Names to codes and days to places, each looked up once a file; nothing here grows with its rows."""
+    """It turns names into codes and days into places, each looked up once a file.
+
+    Its memory does not grow with the rows.
+    """
 
     def __init__(self, connection: sqlite3.Connection, now: datetime, me: str) -> None:
         self.now = now
@@ -202,7 +208,7 @@ class Resolver:
         )
 
     def answer(self, line: Line, mark: int) -> Answer:
-        """The visit of a row, or why it is none."""
+        """Return the visit of a row, or the reason why there is none."""
         try:
             if line.fault:
                 raise line.fault
@@ -228,13 +234,13 @@ class Resolver:
         return spelled, laid("visit", one, spelled), notes
 
     def _around(self, on: date, enterprise: str, officer: str, recorded: datetime) -> Around:
-        """What one row's visit is judged by."""
+        """Return the facts by which one row's visit is judged."""
         grid = grid_on(self.spells("enterprise", enterprise), on)
         own = grid_on(self.spells("officer", officer), on) if self.has_quota(officer) else ""
         return Around(grid, self.block(grid), own, recorded, self.calendar(on.year), self.rules)
 
     def _recorded(self, typed: str) -> tuple[datetime, str]:
-        """When a row was written down, and what its event says of it: nothing where that is now."""
+        """Return when a row was recorded, and the text for its event, which is empty when it is recorded now."""
         if not typed:
             return self.now, ""
         instant = parse_instant(typed)
@@ -242,14 +248,17 @@ class Resolver:
         return instant, typed if is_ours else instant.isoformat(timespec="seconds")
 
     def draft(self, cells: Mapping[str, str], notes: list[GridlogError]) -> Draft:
-        """What a row tells; `notes` takes what of it is not kept. Raises Usage or NotFound for what nobody can mean."""
+        """Return what a row tells; `notes` takes the parts that are not kept.
+
+        Raises Usage or NotFound for a cell without a possible meaning.
+        """
         get = cells.get
         typed, typed_time = get("date", ""), get("time", "")
         day, at = self.moment(typed) if typed and not typed_time else self.when(typed, typed_time, notes)
         note = note_of(cells)
         method, kind, participants = get("method"), get("kind"), get("participants")
         officer, joined = self._people(get("officer_code") or get("officer") or self.me, participants, notes)
-        return Draft(  # by place: by name takes twice as long
+        return Draft(  # arguments by position: arguments by name take twice as long
             day,
             self.enterprise(get("enterprise_code") or get("enterprise", "")),
             officer,
@@ -267,7 +276,10 @@ class Resolver:
         )
 
     def when(self, typed: str, typed_time: str, notes: list[GridlogError]) -> tuple[date, str]:
-        """The day and the time of day of a row. Either column may hold both; a time that cannot be read is noted."""
+        """Return the day and the time of day of a row.
+
+        Either column may hold both. A time that cannot be read is noted.
+        """
         if not typed and not typed_time:
             raise Usage("argument.missing", name="date")
         if not typed_time:
@@ -285,7 +297,7 @@ class Resolver:
         return on, at or at_too
 
     def _phone(self, typed: str, notes: list[GridlogError]) -> str:
-        """A phone without what a spreadsheet made of it; one that lost digits is kept and noted."""
+        """Return a phone without the changes of a spreadsheet; a phone that lost digits is kept and noted."""
         if typed.isdecimal() or not typed:
             return typed
         phone = read_phone(typed)
@@ -296,7 +308,7 @@ class Resolver:
     def _people(
         self, typed: str, participants: str | None, notes: list[GridlogError]
     ) -> tuple[str, tuple[str, ...]]:
-        """Who led and who came along, by code; somebody may be named under both headings."""
+        """Return the officers who led and who joined, by code. An officer may be named under both headings."""
         named = self.people(typed)
         if len(named[0]) == 1 and not participants and not named[1]:
             return named[0][0], ()
@@ -312,7 +324,7 @@ class Resolver:
 
 
 class People(NamedTuple):
-    """The officers that a cell names, by code, and what it says of others without a name."""
+    """The officers that a cell names, by code, and what the cell says of other people without a name."""
 
     codes: Sequence[str]
     unnamed: GridlogError | None = None
@@ -324,9 +336,9 @@ DIGITS = "一二三四五六七八九十"
 
 
 def people(connection: sqlite3.Connection, typed: str) -> People:
-    """The officers in a cell: one, or several with marks or blanks between; 张三等3人 names one of three.
+    """Return the officers in a cell: one, or several with marks or blanks between; 张三等3人 names one of three.
 
-    Raises NotFound or Usage for a name that nobody has.
+    Raises NotFound or Usage for a name that no officer has.
     """
     if not re.search(PARTED + r"|\s|等|[(（]", typed.strip()):
         return People((lookup.find(connection, "officer", typed).code,))
@@ -345,7 +357,10 @@ def people(connection: sqlite3.Connection, typed: str) -> People:
 
 
 def _one_or_more(connection: sqlite3.Connection, typed: str) -> list[str]:
-    """The officers of a text without marks: a name, perhaps with a blank in it (张 三) or a role behind it, or several."""
+    """Return the officers of a text without marks.
+
+    The text is one name, perhaps with a blank in it (张 三) or a role after it, or several names.
+    """
     bare = re.sub(r"\(.*?\)", "", typed).strip()
     codes: list[str] = []
     words = bare.split()
@@ -361,7 +376,7 @@ def _one_or_more(connection: sqlite3.Connection, typed: str) -> list[str]:
 
 
 def _number(word: str | None) -> int:
-    """The value of 3 or 三 or 两; 0 for none."""
+    """Return the value of 3 or 三 or 两; 0 for none."""
     if not word:
         return 0
     return int(word) if word.isdecimal() else DIGITS.index(word.replace("两", "二")) + 1
@@ -376,7 +391,7 @@ DAY_MINUTES = 24 * 60
 
 
 def spreadsheet_moment(typed: str, today: date) -> tuple[date, str]:
-    """A day as people write it or as Excel stores it, and its time of day; midnight is an idle time and none.
+    """Return a day as people write it or as Excel stores it, and its time of day; midnight counts as no time.
 
     Source: ECMA-376 part 1, 18.17.4.1: days since 1899-12-30, and fractions of a day.
     """
@@ -390,7 +405,7 @@ def spreadsheet_moment(typed: str, today: date) -> tuple[date, str]:
 
 
 def clock(typed: str, today: date) -> tuple[date | None, str]:
-    """What a cell of the column of times says: a time, a day, or both; neither where it cannot be read.
+    """Return what a cell of the column of times says: a time, a day, or both; neither when it cannot be read.
 
     Of a span (9:00-10:30) the beginning counts.
     """
@@ -406,19 +421,20 @@ def clock(typed: str, today: date) -> tuple[date | None, str]:
 
 
 def _clock_of(fraction: float) -> str:
-    """The time of day that a fraction of a day is, to the minute; midnight is none."""
+    """Return the time of day for a fraction of a day, to the minute; empty for midnight."""
     minutes = round(fraction * DAY_MINUTES) % DAY_MINUTES
     return f"{minutes // 60:02}:{minutes % 60:02}" if minutes else ""
 
 
 def open_visits(path: str) -> Sheet:
-    """The file, its headings understood. Raises Usage as `open_sheet` does."""
+    """Open the file and read its headings. Raises Usage as `open_sheet` does."""
     return open_sheet(path, HEADINGS, WANTED, LATELY)
 
 
 class Lookback:
-    """How many rows of a file, from its first on, are looked up under the rules of 2026-11-22; 0 means that nothing
-    was imported before and no older rule matters.
+    """How many rows of a file, from the first row on, are looked up under the rules of 2026-11-22.
+
+    0 means that nothing was imported before, so that no older rule matters.
     """
 
     def __init__(self, rows: int) -> None:
@@ -426,7 +442,7 @@ class Lookback:
 
 
 def batches(sheet: Sheet, lookback: Lookback) -> Iterator[Batch]:
-    """The rows of a file, without answers; each batch looks back as far as is said when it is asked for."""
+    """Yield the rows of a file, without answers; `lookback` is read anew for each batch."""
     done = 0
     has_more = bool(sheet.guessed) or not set(SAID_TOO).isdisjoint(sheet.keys)
     as_row = _row if not RARE.isdisjoint(sheet.keys) else _plain_row
@@ -451,7 +467,7 @@ Answered: TypeAlias = Batch | GridlogError
 
 
 def answered(path: str, given: Basis) -> Iterator[Answered]:
-    """The rows of the file, with answers; the last is a problem where the file cannot be read to its end."""
+    """Yield the rows of the file, with answers; the last item is an error when the file cannot be read to its end."""
     resolver = Resolver(_restored(given.tables), given.now, given.me)
     try:
         for rows, lines, _, skipped in batches(open_visits(path), Lookback(given.lookback)):
@@ -471,16 +487,19 @@ def _row(line: Line, before: Before = NO_BEFORE) -> Row:
 
 
 def _plain_row(line: Line) -> Row:
-    """The row of a sheet without any column of RARE."""
+    """Return the row of a sheet without any column of RARE."""
     return line.number, _bits("\x1f".join(map(line.cells.get, FINGERPRINTED, _NO_TEXT))), "", False, NO_BEFORE
 
 
-RARE = {"void", "remark", "id", *SAID_TOO}  # columns that most files of offices lack
+RARE = {"void", "remark", "id", *SAID_TOO}  # most files of offices do not have these columns
 _NO_TEXT = repeat("")
 
 
 def fingerprint(line: Line) -> int:
-    """63 bits over what a row says; equal rows are the same visit. A frozen rule: docs/format.md says it."""
+    """Return 63 bits over a row's content; equal rows are the same visit.
+
+    This rule is frozen: docs/format.md says it.
+    """
     get = line.cells.get
     said = "\x1f".join(map(get, FINGERPRINTED, _NO_TEXT))
     if more := "\x1f".join(map(get, SAID_TOO, _NO_TEXT)).rstrip("\x1f"):
@@ -493,11 +512,12 @@ def _bits(said: str) -> int:
 
 
 def marks_before(line: Line, is_early: bool, lately: Collection[str] = ()) -> Before:
-    """What a row was known by under the rules that came before `fingerprint`'s, each frozen too.
+    """Return the fingerprints of a row under the rules that came before `fingerprint`'s, each frozen, too.
 
-    Until 2026-11-28 the columns of the keys `lately` were left out. Until 走访时间 was read a row had no time. Until 2026-11-23 用工, 现场办理 and 建议 told no two rows apart, and of
-    such rows only the first was taken: its visit has the note of the row. On 2026-11-22 the id was no part of it, and
-    first of all the last three cells followed without a mark between.
+    Until 2026-11-28 the columns of the keys `lately` were left out. Until 走访时间 was read, a row had no time. Until
+    2026-11-23 用工, 现场办理 and 建议 did not tell two rows apart; of such rows only the first was taken, and its visit
+    has the note of the row. On 2026-11-22 the id was no part of the fingerprint, and at first the last three cells
+    followed without a mark between them.
     """
     before = line._replace(cells={key: cell for key, cell in line.cells.items() if key not in lately})
     get = before.cells.get
@@ -518,6 +538,6 @@ def marks_before(line: Line, is_early: bool, lately: Collection[str] = ()) -> Be
 
 
 def note_of(cells: Mapping[str, str]) -> str:
-    """The note of a row: everything that was talked about."""
+    """Return the note of a row: everything that was talked about."""
     get = cells.get
     return "；".join([label + cells[key] for key, label in NOTES if get(key, "") not in NOTHING])

@@ -1,7 +1,7 @@
-"""Workbooks as tables to be read: .xlsx, .xls and .ods, sheet by sheet, every cell as the text it shows.
+"""Read workbooks as tables: .xlsx, .xls and .ods, sheet by sheet, every cell as the text that it shows.
 
-calamine is imported only when a workbook is read; it is the extra `office`. Its errors stay here.
-It reads an error and a formula without a result as an empty cell; `gridlog.intake.workbook_parts` says which cells are such.
+calamine is imported only when a workbook is read; it is the extra `office`. Its errors do not leave this module.
+calamine reads an error, or a formula without a result, as an empty cell; `gridlog.intake.workbook_parts` finds these.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,9 +19,7 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 class Tab(NamedTuple):
-    """A sheet that somebody sees: its name, its rows of text from the first row on, and its cells that are
-    merged over several rows.
-    """
+    """A visible sheet: its name, its rows of text from the first row on, and its cells merged over several rows."""
 
     name: str
     rows: Iterator[list[str]]
@@ -29,12 +27,12 @@ class Tab(NamedTuple):
 
 
 def is_book(start: bytes) -> bool:
-    """Whether a file that begins like this is a workbook: a zip archive, or Microsoft's older container."""
+    """Return whether a file that begins like this is a workbook: a zip archive, or Microsoft's older container."""
     return start.startswith((ZIP, OLE))
 
 
 def tabs(file: BinaryIO, path: str) -> Iterator[Tab]:
-    """The visible sheets of a workbook. Raises Usage when it cannot be read or nothing here can read it."""
+    """Yield the visible sheets of a workbook. Raises Usage when it cannot be read, or no library here can read it."""
     try:
         import python_calamine as calamine
     except ImportError:
@@ -53,13 +51,13 @@ def tabs(file: BinaryIO, path: str) -> Iterator[Tab]:
 
 @contextmanager
 def _told(path: str, kind: type[Exception]) -> Iterator[None]:
-    """Whatever the library says of a file, as an error of ours."""
+    """Turn every error of the library into an error of ours."""
     try:
         yield
     except kind as problem:
         raise Usage("file.workbook", path=path, reason=problem) from None
     except BaseException as problem:
-        # Rust's, of damaged .xls files; it has no public class
+        # an error of Rust for damaged .xls files; it has no public class
         if type(problem).__name__ != "PanicException":
             raise
         raise Usage("file.workbook", path=path, reason=problem) from None
@@ -75,7 +73,7 @@ def _rows(sheet: "CalamineSheet", about: About) -> Iterator[list[str]]:
 
 
 def _spans(sheet: "CalamineSheet", about: About) -> Sequence[Span]:
-    """The cells merged over several rows; calamine knows them of .xlsx and .xls."""
+    """Return the cells merged over several rows; calamine knows them for .xlsx and .xls."""
     ranges = sheet.merged_cell_ranges
     if ranges is None:
         return about.spans
@@ -83,7 +81,10 @@ def _spans(sheet: "CalamineSheet", about: About) -> Sequence[Span]:
 
 
 def _text(cell: object) -> str:
-    """A cell as a person would type it: dates without an idle time, whole numbers without .0, 1 and 0 for yes and no."""
+    """Return a cell as a person would type it.
+
+    Dates have no idle time, whole numbers have no .0, and yes and no are 1 and 0.
+    """
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, float) and cell.is_integer():

@@ -1,9 +1,9 @@
-"""What the XML of a workbook says of its cells and the reader of workbooks does not: errors, formulas nobody
-calculated, and which cells of an .ods are merged.
+"""Read from a workbook's XML what the reader of workbooks does not tell of its cells.
 
+The XML tells of errors, of formulas that no program calculated, and which cells of an .ods are merged.
 Source: ECMA-376 part 1, 18.3.1.4 (c), 18.3.1.40 (f), 18.18.11 (t="e"); OpenDocument 1.3 part 3, 9.1.
-An .xls is no archive of XML and tells nothing here: its errors are read as empty cells.
-zipfile and ElementTree are imported when a workbook is read, because an import of CSV does without them.
+An .xls is not an archive of XML and tells nothing here: its errors are read as empty cells.
+zipfile and ElementTree are imported only when a workbook is read, because an import of CSV does not need them.
 """
 
 import re
@@ -21,11 +21,11 @@ NOTABLE = re.compile(rb't="e"|<(?:\w+:)?f[ />]')
 ODS, OFFICE = "content.xml", "xl/workbook.xml"
 MOST = 1 << 20  # rows of a sheet; an .ods repeats its last empty row up to there
 
-Fault: TypeAlias = tuple[int, str]  # a column, and what stands in its cell
+Fault: TypeAlias = tuple[int, str]  # a column, and the text of its cell
 
 
 class Span(NamedTuple):
-    """A cell merged over the rows `top` to `bottom`, both counted from 0 and both within."""
+    """A cell merged over the rows `top` to `bottom`, both counted from 0 and both included."""
 
     top: int
     left: int
@@ -43,7 +43,7 @@ NOTHING = About({})
 
 
 class Parts:
-    """The XML files inside a workbook; an .xls, or an archive that is damaged, has none."""
+    """The XML files inside a workbook; an .xls, or a damaged archive, has none."""
 
     def __init__(self, file: BinaryIO) -> None:
         import zipfile
@@ -56,7 +56,7 @@ class Parts:
             self.archive = None
 
     def about(self, tab: str) -> About:
-        """What is known of the sheet of this name; nothing where its XML cannot be read."""
+        """Return what is known of the sheet with this name; nothing when its XML cannot be read."""
         if self.archive is None:
             return NOTHING
         from xml.etree.ElementTree import ParseError
@@ -67,7 +67,7 @@ class Parts:
                 return _about_ods(self.archive, tab)
             return _about_xlsx(self.archive, tab) if OFFICE in self.names else NOTHING
         except (ParseError, BadZipFile, KeyError, ValueError, EOFError):
-            return NOTHING  # calamine reads the sheet, and complains of what it cannot read
+            return NOTHING  # calamine reads the sheet and raises its own error for a part that it cannot read
 
 
 def _about_xlsx(archive: "ZipFile", tab: str) -> About:
@@ -82,7 +82,7 @@ def _about_xlsx(archive: "ZipFile", tab: str) -> About:
 
 
 def _part_of(archive: "ZipFile", tab: str) -> str:
-    """The path of a sheet's XML; empty where the workbook does not say it."""
+    """Return the path of a sheet's XML; empty when the workbook does not name it."""
     sheets = {}
     for one in _read(archive, OFFICE).iter():
         if _local(one.tag) == "sheet":
@@ -102,7 +102,7 @@ def _read(archive: "ZipFile", part: str) -> "Element":
 
 
 def _has_notable(archive: "ZipFile", part: str) -> bool:
-    """Whether a sheet has any formula or error at all: a glance that spares most sheets the reading."""
+    """Return whether a sheet has any formula or error at all: this quick check spares most sheets the full reading."""
     with archive.open(part) as stream:
         tail = b""
         while chunk := stream.read(CHUNK):
@@ -130,7 +130,7 @@ def _faults(archive: "ZipFile", part: str, trusts_nothing: bool) -> Iterator[tup
 
 
 def _fault(cell: "Element", trusts_nothing: bool) -> str:
-    """The error that a cell shows, UNCALCULATED for a formula without a result, else nothing.
+    """Return the error that a cell shows, UNCALCULATED for a formula without a result, else empty.
 
     A program that cannot calculate writes no result, or 0 and the wish that everything be calculated at loading.
     """
@@ -144,7 +144,7 @@ def _fault(cell: "Element", trusts_nothing: bool) -> str:
 
 
 def _column(reference: str, default: int) -> int:
-    """The column of a reference like AB12, counted from 0."""
+    """Return the column of a reference like AB12, counted from 0."""
     at = 0
     for letter in reference.rstrip("0123456789"):
         at = at * 26 + ord(letter) - 64
@@ -178,7 +178,7 @@ def _about_ods(archive: "ZipFile", tab: str) -> About:
 
 
 def _local(name: str) -> str:
-    """A tag or attribute without its namespace."""
+    """Return a tag or attribute without its namespace."""
     return name.rpartition("}")[2]
 
 

@@ -1,7 +1,7 @@
-"""Stable tables: which columns a reader may rely on, their headings, and how rows become text.
+"""Stable tables: the columns that a reader may rely on, their headings, and the text of their rows.
 
-Machines get UTF-8, LF, RFC 4180 and raw values under English keys. Excel gets a byte-order mark,
-CRLF, Chinese headings and a guard before anything that looks like a formula. Source: cli.md, "Columns";
+A program gets UTF-8, LF, RFC 4180 and raw values under English keys. Excel gets a byte-order mark,
+CRLF, Chinese headings and a guard before each cell that looks like a formula. Source: cli.md, "Columns";
 OWASP, "CSV Injection".
 """
 
@@ -18,13 +18,14 @@ NUMBERS = ("number", *RATES, "change")
 NOTHING = {
     "last_visit": ("从未走访", "never"),
     "days_since": ("—", "—"),
-}  # what an empty cell of these columns means
+}  # the meaning of an empty cell in these columns
 
 
 class Column(NamedTuple):
-    """`zh` is the exact heading of the ledger.
+    """A column of a table.
 
-    `kind` is text, number, flag, date, instant, fraction, change (a signed number) or points (a signed fraction).
+    `zh` is the exact heading of the ledger. `kind` is text, number, flag, date, instant, fraction, change (a signed
+    number) or points (a signed fraction).
     """
 
     key: str
@@ -34,36 +35,36 @@ class Column(NamedTuple):
     words: str = ""
 
     def heading(self, language: str) -> str:
-        """The heading people read."""
+        """Return the heading that people read."""
         return self.zh if language == "zh" else self.en
 
 
 def guard(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """Return a cell that no spreadsheet takes for a formula."""
     return "'" + text if text.lstrip("'").startswith(GUARDED) else text
 
 
 def unguard(text: str) -> str:
-    """The inverse of `guard`."""
+    """Undo `guard`."""
     return text[1:] if text.startswith("'") and text.lstrip("'").startswith(GUARDED) else text
 
 
 def quoted(cell: str) -> str:
-    """A CSV cell, in quotes where RFC 4180 wants them."""
+    """Return a CSV cell, in quotes when RFC 4180 wants them."""
     if '"' in cell or "," in cell or "\n" in cell or "\r" in cell:
         return '"' + cell.replace('"', '""') + '"'
     return cell
 
 
 def mask(phone: str) -> str:
-    """138****1234: the first three and last four characters, less of a short one."""
+    """Return the phone number as 138****1234: the first three and last four characters, fewer of a short number."""
     if len(phone) < 8:
         return "****" if phone else ""
     return f"{phone[:3]}****{phone[-4:]}"
 
 
 def raw(column: Column, value: Value) -> str:
-    """A value as scripts read it in CSV."""
+    """Return a value as scripts read it in CSV."""
     if value is None:
         return ""
     if column.kind == "flag":
@@ -74,7 +75,7 @@ def raw(column: Column, value: Value) -> str:
 
 
 def plain(column: Column, value: Value) -> Value:
-    """A value as JSON carries it."""
+    """Return a value as JSON carries it."""
     if value is None:
         return None
     if column.kind == "flag":
@@ -85,7 +86,7 @@ def plain(column: Column, value: Value) -> Value:
 
 
 def spoken(column: Column, value: Value, language: str) -> str:
-    """A value as people read it."""
+    """Return a value as people read it."""
     from gridlog.words.vocabulary import shown
 
     if column.key in NOTHING and value in (None, ""):
@@ -105,14 +106,14 @@ Rows: TypeAlias = Iterable[Sequence[Value]]
 
 
 def csv_lines(columns: Sequence[Column], rows: Rows) -> Iterator[str]:
-    """The script dialect, a line at a time."""
+    """Yield the lines of the script dialect."""
     yield _line([column.key for column in columns], "\n")
     for row in rows:
         yield _line([raw(column, value) for column, value in zip(columns, row, strict=True)], "\n")
 
 
 def excel_lines(columns: Sequence[Column], rows: Rows) -> Iterator[str]:
-    """The Excel dialect, a line at a time, the byte-order mark before the first."""
+    """Yield the lines of the Excel dialect, with the byte-order mark before the first line."""
     yield "\ufeff" + _line([column.zh for column in columns], "\r\n")
     for row in rows:
         cells = [guard(spoken(column, value, "zh")) for column, value in zip(columns, row, strict=True)]
@@ -131,13 +132,13 @@ def _objects(columns: Sequence[Column], rows: Rows) -> Iterator[str]:
 
 
 def ndjson_lines(columns: Sequence[Column], rows: Rows) -> Iterator[str]:
-    """One JSON object a line."""
+    """Yield one JSON object a line."""
     for one in _objects(columns, rows):
         yield one + "\n"
 
 
 def json_lines(columns: Sequence[Column], rows: Rows) -> Iterator[str]:
-    """One JSON array, an object a line."""
+    """Yield one JSON array, one object a line."""
     before = "[\n"
     for one in _objects(columns, rows):
         yield before + one

@@ -1,6 +1,6 @@
-"""How rows stand in a file for people: which headings, in whose words, how a date is written.
+"""The layout of rows in a file for people: the headings, the language of the words, the form of a date.
 
-The ledgers have their layout from `gridlog.ledgers.columns`; any office's own comes from a profile.
+The ledgers have their layout from `gridlog.ledgers.columns`; a layout of an office comes from a profile.
 Source: the patterns of dates are a part of C's strftime; for a workbook they become a number format
 of ECMA-376 part 1, 18.8.31, so that a date written as 2025年11月3日 is still a date.
 """
@@ -16,11 +16,14 @@ from gridlog.ledgers.columns import NOTHING, NUMBERS, Column, Rows, Value, guard
 Cell: TypeAlias = str | int | float | date | None
 WORDS = ("zh", "en", "raw")
 DATED = ("date", "instant")
-USUAL = {"date": "%Y-%m-%d", "instant": "%Y-%m-%d %H:%M"}  # how a workbook shows it; seconds are kept
+USUAL = {
+    "date": "%Y-%m-%d",
+    "instant": "%Y-%m-%d %H:%M",
+}  # a workbook shows a date so; the cell keeps the seconds
 
 
 class Field(NamedTuple):
-    """A column as it stands in a file: `words` is zh, en or raw, `dates` a pattern or empty for the usual one."""
+    """A column in a file for people: `words` is zh, en or raw; `dates` is a pattern, or empty for the usual one."""
 
     heading: str
     column: Column
@@ -31,7 +34,7 @@ class Field(NamedTuple):
 class Layout(NamedTuple):
     """The fields in their order, the rows above their headings, and the name of the sheet.
 
-    `printed` is how many of the first fields a workbook prints, 0 for all: the others stay on the sheet.
+    `printed` is how many of the first fields a workbook prints, 0 for all; the other fields stay on the sheet.
     """
 
     fields: tuple[Field, ...]
@@ -40,11 +43,11 @@ class Layout(NamedTuple):
     printed: int = 0
 
 
-LAST_PRINTED = {"走访台账": "raised", "问题台账": "progress"}  # what is read on paper ends with this column
+LAST_PRINTED = {"走访台账": "raised", "问题台账": "progress"}  # a printed page ends with this column
 
 
 def ledger_layout(columns: Sequence[Column], sheet: str) -> Layout:
-    """The layout of a ledger: its exact headings, Chinese words, and as many columns as a page can bear in print."""
+    """Return the layout of a ledger: its exact headings, Chinese words, and as many printed columns as fit a page."""
     keys = [column.key for column in columns]
     printed = keys.index(LAST_PRINTED[sheet]) + 1 if sheet in LAST_PRINTED else 0
     return Layout(tuple(Field(column.zh, column) for column in columns), (), sheet, printed)
@@ -74,18 +77,18 @@ def _pieces(pattern: str) -> list[str]:
 
 
 def strange_parts(pattern: str) -> list[str]:
-    """What a pattern of dates has that is none of `PARTS`."""
+    """Return the parts of a pattern of dates that are not in `PARTS`."""
     return [piece for piece in _pieces(pattern) if piece.startswith("%") and piece not in _PARTS]
 
 
 def dated(pattern: str, at: date) -> str:
-    """A date or an instant as a pattern writes it, the same on every operating system."""
+    """Return a date or an instant as a pattern writes it, the same on every operating system."""
     moment = at if isinstance(at, datetime) else datetime(at.year, at.month, at.day)
     return "".join(_PARTS[piece].told(moment) if piece in _PARTS else piece for piece in _pieces(pattern))
 
 
 def number_format(field: Field) -> str:
-    """The pattern of a field's dates as a workbook spells it: plain `yyyy-mm-dd`, other text in quotes."""
+    """Return the pattern of a field's dates as a workbook spells it: plain `yyyy-mm-dd`, other text in quotes."""
     return "".join(
         _PARTS[piece].excel if piece in _PARTS else re.sub(r"[^-/: ]+", _literal, piece)
         for piece in _pieces(field.dates or USUAL[field.column.kind])
@@ -97,7 +100,7 @@ def _literal(found: re.Match[str]) -> str:
 
 
 def read_date(value: Value) -> date | datetime | None:
-    """The date or instant that a cell of the tables spells, as a clock on the wall; None when it spells none."""
+    """Return the date or instant that a cell of the tables spells, in local time; None when it spells neither."""
     told = str(value)
     try:
         return (
@@ -108,7 +111,10 @@ def read_date(value: Value) -> date | datetime | None:
 
 
 def cell_of(field: Field) -> Callable[[Value], Cell]:
-    """How a value of this field becomes what a workbook holds: a date, a number or text; nothing is None."""
+    """Return a function that turns a value of this field into a workbook's cell: a date, a number or text.
+
+    The function returns None for an empty value.
+    """
     kind = field.column.kind
 
     def make(value: Value) -> Cell:
@@ -125,7 +131,7 @@ def cell_of(field: Field) -> Callable[[Value], Cell]:
 
 
 def text(field: Field, value: Value) -> str:
-    """A value as CSV for people holds it."""
+    """Return a value as CSV for people has it."""
     if field.dates and value and (at := read_date(value)):
         return dated(field.dates, at)
     return _words(field, value)
@@ -136,7 +142,7 @@ def _words(field: Field, value: Value) -> str:
 
 
 def csv_lines(layout: Layout, rows: Rows, for_excel: bool) -> Iterator[str]:
-    """CSV in a layout, in the marks, line ends and guards of either dialect."""
+    """Yield CSV in a layout, with the marks, line ends and guards of one of the two dialects."""
     end, told = ("\r\n", guard) if for_excel else ("\n", str)
     mark = "\ufeff" if for_excel else ""
     spare = [""] * (len(layout.fields) - 1)

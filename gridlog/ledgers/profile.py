@@ -1,6 +1,7 @@
-"""A profile: how some office wants its form filled, as a small TOML file that maps our columns to its own.
+"""A profile tells how an office wants its form filled: a small TOML file maps our columns to the office's columns.
 
-Source: toml.io v1.0.0; the keys a column may come from are those of `gridlog.ledgers.queries`'s queries.
+Source: toml.io v1.0.0; the keys that a column may come from are those of the queries in
+`gridlog.ledgers.queries`.
 """
 
 import tomllib
@@ -21,7 +22,7 @@ MOST = (1 << 63) - 1  # the greatest number that SQLite holds
 
 
 class Wanted(NamedTuple):
-    """A column that is wanted: from `key` of ours, or the same `value` in every row."""
+    """A column that the office wants: filled from `key` of our columns, or with the same `value` in every row."""
 
     heading: str
     key: str
@@ -31,7 +32,7 @@ class Wanted(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """A profile as it was read; `path` is what complaints name."""
+    """A profile that was read from a file; error messages name `path`."""
 
     path: str
     columns: tuple[Wanted, ...]
@@ -40,10 +41,10 @@ class Profile(NamedTuple):
 
 
 def read_profile(toml: str, path: str) -> Profile:
-    """The profile that a TOML text spells. Raises Usage, naming the place, for anything it cannot mean."""
+    """Read a profile from a TOML text. Raises Usage, with the place, for anything that has no meaning."""
     try:
         told = tomllib.loads(toml)
-    except ValueError as problem:  # no TOML, or a number too long to be read
+    except ValueError as problem:  # the text is not TOML, or a number in it is too long to be read
         raise Usage("profile.toml", path=path, reason=problem) from None
     _mind_keys(told, SETTINGS, path, "")
     words = _words(told, path, "", "zh")
@@ -107,15 +108,15 @@ def _sheet(told: Table, path: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Text that any file can hold: without control characters but line ends."""
+    """Return a text that any file can hold: without control characters except line ends."""
     return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
 
 
 def applied(profile: Profile, script: Query, ledger: Query, sheet: str) -> tuple[Query, Layout]:
-    """The query and layout of a profile over one list; `sheet` names the sheet where the profile does not.
+    """Return the query and layout of a profile over one list; `sheet` names the sheet when the profile does not.
 
-    A key that both dialects have is the ledger's, with names for codes, unless the raw value is wanted.
-    Raises Usage for a key that neither has, listing those there are.
+    When both dialects have a key, the column of the ledger counts, with names in place of codes, unless the
+    profile wants the raw value. Raises Usage for an unknown key, with a list of the known keys.
     """
     pools = {"raw": {**_pool(ledger), **_pool(script)}, "": {**_pool(script), **_pool(ledger)}}
     fields, cells = [], []

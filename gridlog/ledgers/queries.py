@@ -1,7 +1,7 @@
-"""The SELECT behind each list and export: the columns of `gridlog.ledgers.columns`, in their order, filtered.
+"""The SELECT of each list and export: the columns of `gridlog.ledgers.columns`, in their order, filtered.
 
-One place says how a column is derived from the tables; the list, the script dialect, the ledger and
-the report that show it all read it from here.
+This module alone says how a column is derived from the tables. The list, the script dialect, the ledger and
+the report that show the column all read it from here.
 """
 
 import sqlite3
@@ -27,11 +27,11 @@ from gridlog.ledgers.columns import (
     Value,
 )
 
-SEPARATOR = "\x1f"  # tables hold no control characters
+SEPARATOR = "\x1f"  # the tables hold no control characters, so no cell has this one
 
 
 class Query(NamedTuple):
-    """A SELECT in parts, so that the same rows can come as values or as finished lines."""
+    """A SELECT in parts, so that the same rows can be read as values or as finished lines."""
 
     columns: tuple[Column, ...]
     cells: tuple[str, ...]
@@ -41,44 +41,44 @@ class Query(NamedTuple):
     parameters: dict[str, str | int]
 
     def sql(self) -> str:
-        """One column a cell."""
+        """Return a SELECT with one column for each cell."""
         return f"SELECT {', '.join(self.cells)} {self._rest()}"
 
     def joined_sql(self) -> str:
-        """One column in all: the cells with SEPARATOR between them, put together by SQLite."""
+        """Return a SELECT with one column: SQLite joins the cells of a row with SEPARATOR between them."""
         pattern = SEPARATOR.join("%s" for _ in self.columns)
         return f"SELECT format('{pattern}', {', '.join(self.cells)}) {self._rest()}"
 
     def count_sql(self) -> str:
-        """How many rows there are; for queries that group nothing."""
+        """Return a SELECT that counts the rows, for queries without GROUP BY."""
         where = f"WHERE {' AND '.join(self.where)}" if self.where else ""
         return f"SELECT count(*) FROM {self.source} {where}"
 
     def rows(self, connection: sqlite3.Connection) -> sqlite3.Cursor:
-        """The rows, read as they are taken."""
+        """Return a cursor over the rows."""
         return connection.execute(self.sql(), self.parameters)
 
     def one(self, connection: sqlite3.Connection) -> tuple[Value, ...]:
-        """The first row; for a query of which there is one."""
+        """Return the first row, for a query that has exactly one."""
         found: tuple[Value, ...] = self.rows(connection).fetchone()
         return found
 
     def joined_rows(self, connection: sqlite3.Connection) -> sqlite3.Cursor:
-        """The rows of `joined_sql`."""
+        """Return a cursor over the rows of `joined_sql`."""
         return connection.execute(self.joined_sql(), self.parameters)
 
     def latest(self, connection: sqlite3.Connection, limit: int) -> list[tuple[Value, ...]]:
-        """The first `limit` rows in the query's own order; all of them for 0."""
+        """Return the first `limit` rows in the query's own order, all of them for 0."""
         sql = self.sql() + (f" LIMIT {limit}" if limit else "")
         return connection.execute(sql, self.parameters).fetchall()
 
     def count(self, connection: sqlite3.Connection) -> int:
-        """How many rows there are; for queries that group nothing."""
+        """Return the number of rows, for queries without GROUP BY."""
         ((found,),) = connection.execute(self.count_sql(), self.parameters)
         return int(found)
 
     def count_grouped(self, connection: sqlite3.Connection) -> int:
-        """How many rows there are, whatever the query does with them."""
+        """Return the number of rows of any query, with GROUP BY or without."""
         ((found,),) = connection.execute(f"SELECT count(*) FROM ({self.sql()})", self.parameters)
         return int(found)
 
@@ -87,16 +87,16 @@ class Query(NamedTuple):
         return f"FROM {self.source} {where} {self.order}"
 
     def narrowed(self, where: str, **parameters: str | int) -> "Query":
-        """The same, of fewer rows."""
+        """Return the same query with one more condition."""
         return self._replace(where=(*self.where, where), parameters={**self.parameters, **parameters})
 
     def with_cells(self, columns: Sequence[Column], cells: Sequence[str]) -> "Query":
-        """The same rows, other columns."""
+        """Return a query for the same rows with other columns."""
         return self._replace(columns=tuple(columns), cells=tuple(cells))
 
 
 def masked(expression: str, unmask: bool) -> str:
-    """A phone number as `gridlog.ledgers.columns.mask` writes it, in SQL."""
+    """Return SQL that masks a phone number as `gridlog.ledgers.columns.mask` does."""
     if unmask:
         return expression
     return (
@@ -115,7 +115,7 @@ _VISIT_SOURCE = f"visits AS v {_NAMES}"
 
 
 def visits(rules: Rules, unmask: bool = False) -> Query:
-    """Every visit; void ones among them, `counted` by the rule for its lead officer."""
+    """Return a query for every visit, void ones too; `counted` follows the rule for the visit's lead officer."""
     cells = (
         "v.id",
         "v.visited_on",
@@ -147,18 +147,18 @@ def visits(rules: Rules, unmask: bool = False) -> Query:
 
 
 def companions(mark: str) -> str:
-    """The names of the colleagues who came along on a visit, with `mark` between them, in SQL; NULL for none."""
+    """Return SQL for the names of the colleagues who joined a visit, with `mark` between them; NULL for none."""
     return f"""(SELECT group_concat(ifnull(p.name, vp.officer), '{mark}') FROM visit_participants AS vp
            LEFT JOIN officers AS p ON p.code = vp.officer WHERE vp.visit = v.id)"""
 
 
 def people(mark: str) -> str:
-    """The names of all who were on a visit, the lead first, in SQL."""
+    """Return SQL for the names of all officers on a visit, the lead first."""
     return f"ifnull(o.name, v.officer) || ifnull('{mark}' || {companions(mark)}, '')"
 
 
 def issues(today: date, calendar: Calendar, rules: Rules) -> Query:
-    """Every issue, with its light and whether it is or was overdue, as of today."""
+    """Return a query for every issue as of today, with its light and whether it is or was overdue."""
     overdue = "(i.missed OR (i.clock_runs AND i.due < :today))"
     light = f"""CASE WHEN NOT i.open THEN '' WHEN {overdue} THEN 'red'
       WHEN i.reopened OR (i.clock_runs AND i.progress_on <= :stale) THEN 'yellow'
@@ -203,9 +203,9 @@ def issues(today: date, calendar: Calendar, rules: Rules) -> Query:
 
 
 def spotchecks(unmask: bool = False) -> Query:
-    """Every drawn visit and what its enterprise said, whatever became of the visit since.
+    """Return a query for every drawn visit and its enterprise's answers, even when the visit was voided since.
 
-    The number to call is the roster's; the one the officer wrote down stands in only where there is none.
+    The phone number to call is the roster's. When the roster has none, it is the number that the officer wrote down.
     """
     phone = "ifnull(nullif(e.phone, ''), ifnull(v.phone, ''))"
     cells = (
@@ -241,14 +241,17 @@ _LAST = """(SELECT visited_on FROM visits WHERE enterprise = e.code AND visited_
 
 
 def keeper(role: str, grid: str) -> str:
-    """The name of the person of a role who holds a grid today, in SQL."""
+    """Return SQL for the name of the person who holds a grid today in this role."""
     return f"""(SELECT group_concat(name, ';') FROM (SELECT o.name FROM assignments AS a JOIN officers AS o
       ON o.code = a.officer WHERE a.grid = {grid} AND o.role = '{role}'
       AND a.from_on <= :today AND :today < a.until_on ORDER BY o.code))"""
 
 
 def enterprises(today: date, unmask: bool = False, report_level: str = DEFAULT_LEVEL) -> Query:
-    """The roster, with who serves each enterprise and when somebody last came; `block` is the unit at the report level."""
+    """Return a query for the roster of enterprises, with the officers of each and its last visit.
+
+    `block` is the unit at the report level.
+    """
     cells = (
         "e.code",
         "e.name",
@@ -273,21 +276,21 @@ def enterprises(today: date, unmask: bool = False, report_level: str = DEFAULT_L
 
 
 def officers(today: date, unmask: bool = False) -> Query:
-    """Everybody, with the grid they hold today."""
+    """Return a query for all officers, each with the grid that the officer holds today."""
     grid = f"(SELECT grid FROM assignments WHERE officer = o.code {_NOW_AT})"
     cells = ("o.code", "o.name", grid, "o.role", "o.quota", masked("o.phone", unmask))
     return Query(OFFICERS, cells, "officers AS o", (), "ORDER BY o.code", {"today": today.isoformat()})
 
 
 def grids() -> Query:
-    """The tree, as a list."""
+    """Return a query for the tree as a list."""
     return Query(GRIDS, ("code", "name", "level", "parent"), "grids", (), "ORDER BY code", {})
 
 
 def coverage(today: date, key_days: int, since_for_others: date, report_level: str = DEFAULT_LEVEL) -> Query:
-    """The enterprises nobody came to in time, longest first (超期未访).
+    """Return a query for the enterprises that were not visited in time, longest first (超期未访).
 
-    A key enterprise is due every `key_days`; any other once a calendar month, so it is listed when
+    A key enterprise is due every `key_days`. Any other enterprise is due once a calendar month, so it is listed when
     its last visit lies before `since_for_others`, the first day of the month before.
     """
     limit = "CASE WHEN e.key THEN :key_days ELSE :other_days END"
@@ -314,11 +317,12 @@ def coverage(today: date, key_days: int, since_for_others: date, report_level: s
 
 
 def handled(by: str, today: date, nobody: str = "") -> Query:
-    """Issues by handler or category: what was given, what was finished, how content people are.
+    """Return a query for issues by handler or category: how many were given and finished, and how content people are.
 
-    `nobody` stands for the handler of what was given to nobody. Counts what is neither declined nor merged; long-term issues are listed apart and not counted here.
-    Solved is what was closed as solved and not denied on revisit, of all
-    closed; dissatisfied is of all revisited; the other rates are of all given.
+    `nobody` stands for the handler of an issue that has no handler. Declined and merged issues are not counted;
+    long-term issues are listed apart and not counted here.
+    Solved is the share of closed issues that were closed as solved and not denied on revisit. Dissatisfied is a share
+    of all revisited issues; the other rates are shares of all given issues.
     """
     group = {
         "handler": "ifnull((SELECT name FROM officers WHERE code = i.handler), ifnull(nullif(i.handler, ''), :nobody))",
@@ -357,7 +361,7 @@ def handled(by: str, today: date, nobody: str = "") -> Query:
 
 
 def any_of(column: str, values: Iterable[str]) -> str:
-    """A condition that a column is one of a few codes, which come from the tables themselves."""
+    """Return a condition that a column has one of a few codes, which come from the tables themselves."""
     listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
     return f"{column} IN ({listed})"
 
@@ -485,18 +489,18 @@ _ENTERPRISE_LEDGER: tuple[tuple[Column, str], ...] = (
 
 
 def visit_ledger(query: Query, unmask: bool) -> Query:
-    """走访台账: the rows of a visit query under the ledger's exact headings."""
+    """Return 走访台账: the rows of a visit query under the ledger's exact headings."""
     return _ledger(query, VISIT_LEDGER, {"{phone}": masked("v.phone", unmask)})
 
 
 def issue_ledger(query: Query) -> Query:
-    """问题台账: the rows of an issue query under the ledger's exact headings."""
+    """Return 问题台账: the rows of an issue query under the ledger's exact headings."""
     cell = {column.key: cell for column, cell in zip(query.columns, query.cells, strict=True)}
     return _ledger(query, _ISSUE_LEDGER, {"{overdue}": cell["overdue"], "{light}": cell["light"]})
 
 
 def enterprise_ledger(query: Query, unmask: bool) -> Query:
-    """企业底册: the rows of an enterprise query under the ledger's exact headings."""
+    """Return 企业底册: the rows of an enterprise query under the ledger's exact headings."""
     return _ledger(query, _ENTERPRISE_LEDGER, {"{phone}": masked("e.phone", unmask)})
 
 

@@ -1,4 +1,4 @@
-"""What a person reads in a terminal: tables that fit, in characters every Chinese console has."""
+"""Tables for people at a terminal: they fit its width, in characters that every Chinese console has."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -13,14 +13,14 @@ STYLES = {"met": "green", "short": "bold red", "red": "bold red", "yellow": "yel
 LONG = ("note", "text", "result_text", "details", "address")
 TEXT_WIDTH = 16
 QUOTA = frozenset({"required", "counted"})
-BARS_FROM = 100  # columns of a terminal that has room for them
+BARS_FROM = 100  # a terminal with so many columns has room for bars
 BAR = Column("bar", "进度", "progress")
-NEVER_FIRST = "，。；：、）"  # what no line begins with
+NEVER_FIRST = "，。；：、）"  # no line begins with one of these
 FILLED, BLANK, STEPS = "■", "□", 10
 
 
 def cells(text: str) -> int:
-    """How many terminal columns a text takes; a Chinese character takes two."""
+    """Return how many terminal columns a text takes; a Chinese character takes two."""
     if text.isascii():
         return len(text)
     from unicodedata import east_asian_width
@@ -29,7 +29,10 @@ def cells(text: str) -> int:
 
 
 def bar(value: int, whole: int) -> str:
-    """Ten marks that every Chinese console has, all of them full only when all is done; empty for nothing owed."""
+    """Return ten marks that every Chinese console has; empty when nothing is owed.
+
+    All ten marks are full only when everything is done.
+    """
     if not whole:
         return ""
     filled = max(0, min(STEPS, STEPS * value // whole))
@@ -37,12 +40,15 @@ def bar(value: int, whole: int) -> str:
 
 
 def bar_text(value: int, whole: int) -> str:
-    """A bar and its figures."""
+    """Return a bar and its figures."""
     return f"{bar(value, whole)} {value}/{whole}".strip()
 
 
 def with_bars(columns: Sequence[Column], rows: Rows) -> tuple[list[Column], list[list[Value]]]:
-    """A bar of what was counted, of what was required, at the end, where a console that draws its marks wide harms none."""
+    """Add a column at the end with a bar: the counted part of the required number.
+
+    At the end, a bar does no harm on a console that draws its marks two columns wide.
+    """
     keys = [column.key for column in columns]
     owed, made = keys.index("required"), keys.index("counted")
     return [*columns, BAR], [[*row, bar(_number(row[made]), _number(row[owed]))] for row in rows]
@@ -61,10 +67,10 @@ def table_text(
     foot: str = "",
     spare: Sequence[str] = (),
 ) -> str:
-    """A table as text: ruled and coloured for a terminal of `width` columns, plain and whole for a pipe.
+    """Return a table as text: ruled and coloured for a terminal of `width` columns, plain and whole for a pipe.
 
-    Where the width does not do, columns are left out in the order of `spare`, then long text is folded.
-    What was left out is named below the table.
+    When the width is too small, columns are left out in the order of `spare`, then long text is folded.
+    A line below the table names the columns that were left out.
     """
     told = [
         [_told(column, value, language) for column, value in zip(columns, row, strict=True)] for row in rows
@@ -94,7 +100,7 @@ def table_text(
 
 
 def folded(text: str, width: int) -> list[str]:
-    """A line in as many lines as a width asks for: broken at a blank where there is one, else between two letters."""
+    """Return a line as several lines of a width, broken at a blank when there is one, else between two letters."""
     lines = []
     while cells(text) > width:
         fits = next(at for at in range(len(text), 0, -1) if cells(text[:at]) <= width or at == 1)
@@ -106,7 +112,7 @@ def folded(text: str, width: int) -> list[str]:
 
 
 def _left_out(headings: Sequence[str], language: str, width: int) -> list[str]:
-    """The names of the columns that are not shown, in lines of that width."""
+    """Return the names of the columns that are not shown, in lines of that width."""
     mark = ", " if language == "en" else "、"
     lines = ["too narrow to show: " if language == "en" else "窗口较窄，未显示："]
     for at, heading in enumerate(headings):
@@ -118,7 +124,7 @@ def _left_out(headings: Sequence[str], language: str, width: int) -> list[str]:
 
 
 def _wanted(columns: Sequence[Column], lines: Sequence[Sequence[str]]) -> list[int]:
-    """How wide each column must be at the least: long text may be folded, nothing else."""
+    """Return the smallest width of each column: only long text may be folded."""
     natural = [max(map(cells, column)) for column in zip(*lines, strict=True)]
     return [
         min(wide, TEXT_WIDTH) if column.key in LONG else wide
@@ -127,7 +133,7 @@ def _wanted(columns: Sequence[Column], lines: Sequence[Sequence[str]]) -> list[i
 
 
 def _blocks(headings: Sequence[str], rows: Sequence[Sequence[str]], colon: str) -> list[str]:
-    """A line a field and a blank one after each row, where no table fits."""
+    """Return a line for each field and a blank line after each row, for a terminal in which no table fits."""
     lines = []
     for row in rows:
         lines += [f"{heading}{colon}{text}" for heading, text in zip(headings, row, strict=True) if text]
@@ -138,7 +144,7 @@ def _blocks(headings: Sequence[str], rows: Sequence[Sequence[str]], colon: str) 
 def _fitting(
     columns: Sequence[Column], lines: Sequence[Sequence[str]], width: int, spare: Sequence[str]
 ) -> list[int]:
-    """Which columns to show so that each fits unfolded, long text in TEXT_WIDTH at the least."""
+    """Return the columns to show so that each fits unfolded, with long text at least TEXT_WIDTH wide."""
     wanted = _wanted(columns, lines)
     kept = list(range(len(columns)))
     for key in spare:
@@ -155,12 +161,15 @@ def _told(column: Column, value: Value, language: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A cell's text without line breaks and control characters."""
+    """Return a cell's text without line breaks and control characters."""
     return text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)
 
 
 def plain_lines(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> list[str]:
-    """Columns two blanks apart, as wide as their widest cell: for pipes, files and pasting."""
+    """Return the lines of a plain table: columns two blanks apart, each as wide as its widest cell.
+
+    Such a table serves pipes, files and pasting.
+    """
     widths = [max(map(cells, column)) for column in zip(headings, *rows, strict=True)]
     return ["  ".join(map(_padded, line, widths, right)) for line in [headings, *rows]]
 
@@ -195,14 +204,14 @@ def _ruled_lines(
 
 
 def _style(column: Column, text: str) -> str:
-    """The colour of a status or light, known by its mark."""
+    """Return the colour of a status or light, recognised by its mark."""
     if column.words not in ("status", "light"):
         return ""
     return next((style for key, style in STYLES.items() if text.startswith(MARKS[key])), "")
 
 
 def drawn(table: "Table", width: int) -> list[str]:
-    """The table as lines; colours where the terminal wants them, which rich learns from the environment."""
+    """Return the lines of the table, coloured when the terminal wants it; rich reads this in the environment."""
     import io
 
     from rich.console import Console

@@ -1,7 +1,7 @@
-"""Which totals are not the sum of their column, why, and how they are reckoned: the footnotes of every report.
+"""The footnotes of every report: which totals are not the sum of their column, why, and how they are reckoned.
 
 A footnote is written here once; the terminal, Markdown, text, HTML, Word and the workbook all print it below
-the table. A column of a report that is missing here is the sum of its rows (tests/test_totals.py).
+the table. A column of a report that has no footnote here is the sum of its rows (tests/test_totals.py).
 """
 
 from collections.abc import Sequence
@@ -91,14 +91,14 @@ NOTES |= {
 
 
 def level_notes(report: str, by: str, columns: Sequence[Column], language: str) -> list[str]:
-    """The footnotes of the rows of a level, none for the zone, which is one row."""
+    """Return the footnotes for the rows of a level; none for the zone, which is one row."""
     if by == "zone":
         return []
     return footnotes(f"{report} officer" if by == "officer" else report, columns, language)
 
 
 def footnotes(report: str, columns: Sequence[Column], language: str) -> list[str]:
-    """The footnotes of a table with these columns, a line for each reason; `report` is a key of NOTES."""
+    """Return the footnotes of a table with these columns, one line for each reason; `report` is a key of NOTES."""
     of_reason: dict[tuple[str, str], list[str]] = {}
     for column in columns:
         if reason := NOTES[report].get(column.key):

@@ -1,4 +1,4 @@
-"""The root command: its words, the options that hold everywhere, and the one error boundary."""
+"""The root command: its words, the options that every command has, and the one place where errors end."""
 
 import os
 import sqlite3
@@ -114,7 +114,7 @@ ABOUT = two(
 
 
 class Root(Group):
-    """The root group; whatever goes wrong below it ends here as one line and an exit code."""
+    """The root group. Every error below it ends here as one line and an exit code."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -135,11 +135,11 @@ class Root(Group):
 
 
 def ended_by(problem: BaseException) -> int:
-    """Say what went wrong, once, on stderr; the exit code it means."""
+    """Say on stderr, once, what went wrong. Returns the exit code."""
     from gridlog.cli.shell.boundary import code_of, line_of
 
     if isinstance(problem, sqlite3.Error):
-        raise problem  # a bug: the traceback is the message
+        raise problem  # the error is a bug: the traceback is its message
     if isinstance(problem, BrokenPipeError):
         _quiet()
         return 0
@@ -148,7 +148,7 @@ def ended_by(problem: BaseException) -> int:
 
 
 def _say_written() -> None:
-    """Say that only the answer was lost, so that nobody records the same thing twice."""
+    """Say that only the answer was lost, so that the user does not record the same thing twice."""
     text = two(
         "注意：要记的已经写入数据库，只是结果没能输出，不要重复执行。",
         "Mind: the record is in the database; only its answer could not be written. Do not run it again.",
@@ -157,29 +157,29 @@ def _say_written() -> None:
 
 
 def _quiet() -> None:
-    """Nobody reads on: let the last flush of the interpreter go nowhere."""
+    """Send the interpreter's last flush to nowhere, for no program reads stdout any more."""
     with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123  # devnull is not a path
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _is_unicode(word: str) -> bool:
-    """Whether the shell's bytes were text in the encoding that Python took them for, without a NUL."""
+    """Return whether the shell's bytes were text in the encoding that Python expected, without a NUL."""
     return "\0" not in word and not any("\ud800" <= char <= "\udfff" for char in word)
 
 
 def language_of(args: Sequence[str], session: Session) -> str:
-    """The language to speak: --lang, GRIDLOG_LANG, the config file, the locale; the first that is one."""
+    """Return the language to speak: the first valid one of --lang, GRIDLOG_LANG, the config file, the locale."""
     from gridlog.machine.config import is_chinese
 
     spoken = "zh" if is_chinese(session.config.environment) else "en"
-    use(spoken)  # in case the config file is what must be complained about
+    use(spoken)  # an error of the config file is said in this language
     candidates = (_option(args, "--lang"), session.config.environment.get("GRIDLOG_LANG", ""))
     chosen = next((one for one in candidates if one in LANGUAGES), "") or session.config.get("lang")
     return chosen if chosen in LANGUAGES else spoken
 
 
 def _option(args: Sequence[str], name: str) -> str:
-    """The value of an option of the root, before the command or behind it."""
+    """Return the value of an option of the root, given before the command or after it."""
     for at, arg in enumerate(args):
         if arg == "--":
             break
@@ -217,7 +217,7 @@ _now: datetime | None = None
 
 
 def root_group() -> Root:
-    """The root with its words; nothing behind them is loaded yet."""
+    """Return the root with its words; no module of a command is loaded yet."""
     params, callback = callback_of(root)
     group = Root(
         name="gridlog",
@@ -233,12 +233,12 @@ def root_group() -> Root:
 
 
 def main(args: Sequence[str] | None = None, now: datetime | None = None) -> int:
-    """Run one command line, at another time if `now` says so; the exit code."""
+    """Run one command line, at the time `now` if it is given. Returns the exit code."""
     global _now
     _now = now
     words = list(sys.argv[1:] if args is None else args)
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever started us
+        if getattr(sys, name) is None:  # the program that started gridlog closed this stream
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
     sys.stdout = buffered(sys.stdout)
     for stream in (sys.stdout, sys.stderr):
@@ -257,6 +257,6 @@ def main(args: Sequence[str] | None = None, now: datetime | None = None) -> int:
         return ended_by(problem)
     except typer.Abort:
         return 130
-    except SystemExit as done:  # how Typer ends a completion
+    except SystemExit as done:  # Typer ends a completion with SystemExit
         return int(done.code or 0)
     return code if isinstance(code, int) else 0

@@ -1,4 +1,4 @@
-"""From an exception to one line and an exit code, in the language spoken."""
+"""Turn an exception into one line and an exit code, in the user's language."""
 
 import os
 import re
@@ -17,7 +17,7 @@ INTERRUPTED = 130
 
 
 def code_of(problem: BaseException) -> int:
-    """The exit code that scripts may rely on."""
+    """Return the exit code that scripts may rely on."""
     if isinstance(problem, KeyboardInterrupt):
         return INTERRUPTED
     if isinstance(problem, OSError):
@@ -26,7 +26,7 @@ def code_of(problem: BaseException) -> int:
 
 
 def line_of(problem: BaseException) -> str:
-    """What went wrong, which value, and what to do next."""
+    """Return a line that says what went wrong, which value was wrong, and what to do next."""
     if isinstance(problem, GridlogError):
         return pick(two("错误：", "Error: ")) + sentence(problem)
     if isinstance(problem, KeyboardInterrupt):
@@ -39,7 +39,7 @@ def line_of(problem: BaseException) -> str:
 
 
 def _system_line(problem: OSError) -> str:
-    """What the system said of a file, or of something it gave no name."""
+    """Return what the operating system said of a file, or of something without a name."""
     named = " → ".join(_name(one) for one in (problem.filename, problem.filename2) if one not in (None, ""))
     told = two("错误：无法读写 {path}：{reason}", "Error: cannot read or write {path}: {reason}")
     if not named:
@@ -52,7 +52,7 @@ def _name(path: object) -> str:
 
 
 def sentence(problem: GridlogError) -> str:
-    """The error's sentence with its values in it."""
+    """Return the sentence of the error with its values in it."""
     values = {key: _shown(key, value) for key, value in problem.values.items()}
     return pick(two(*MESSAGES[problem.code])).format(**values)
 
@@ -114,12 +114,12 @@ _PATTERNS = [
 
 
 def reason_of(problem: GridlogError | typer.TyperException) -> str:
-    """What went wrong, without the head of an error line and the way to the help."""
+    """Return what went wrong, without the beginning of an error line and without the hint at the help."""
     return sentence(problem) if isinstance(problem, GridlogError) else _usage_said(problem)
 
 
 def _usage_line(problem: BaseException) -> str:
-    """A complaint of Typer's as an error line, with the way to the help."""
+    """Return a complaint of Typer as an error line, with the hint at the help."""
     said = _usage_said(problem)
     if is_help(problem):
         return said
@@ -129,7 +129,7 @@ def _usage_line(problem: BaseException) -> str:
 
 
 def _usage_said(problem: BaseException) -> str:
-    """Typer's own complaints, said in our words; what is not known here stays as Typer says it."""
+    """Return a complaint of Typer in our words; a complaint that is not known here stays as Typer says it."""
     said = said_by(problem)
     if is_help(problem):
         return said.rstrip()

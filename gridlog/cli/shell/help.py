@@ -1,4 +1,4 @@
-"""Help in two languages, laid out by cells: a Chinese character takes two of a terminal's columns."""
+"""Help in two languages, laid out by terminal columns: a Chinese character takes two columns."""
 
 import shutil
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ MIN_WIDTH = 50
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Lines of at most `width` columns, broken at blanks and between wide characters."""
+    """Return lines of at most `width` columns, broken at blanks and between wide characters."""
     lines, line = [], ""
     for word in _words(text):
         if line and cells(line.rstrip()) + cells(word.rstrip()) > width and cells(line) + cells(word) > width:
@@ -23,7 +23,7 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def _words(text: str) -> Iterable[str]:
-    """Pieces that a line may break behind: words with their blank, single wide characters."""
+    """Yield the pieces of a text after which a line may break: words with their blank, single wide characters."""
     word = ""
     for char in text:
         if not char.isascii() and char not in "，。；：、）】》！？":
@@ -45,7 +45,7 @@ def _words(text: str) -> Iterable[str]:
 
 
 def show_help(command: Any, ctx: Any) -> str:
-    """The whole help page of a command or group."""
+    """Return the whole help page of a command or group."""
     width = max(MIN_WIDTH, min(MAX_WIDTH, shutil.get_terminal_size().columns - 2))
     usage = f"{pick(two('用法', 'Usage'))}: {ctx.command_path} {' '.join(command.collect_usage_pieces(ctx))}"
     parts = ["\n".join(wrap(usage, width))]
@@ -58,7 +58,7 @@ def show_help(command: Any, ctx: Any) -> str:
 
 
 def _everywhere(command: Any, ctx: Any) -> list[str]:
-    """A line that names the options of the root which the command takes too."""
+    """Return a line that names the options of the root that the command takes, too."""
     names = [" ".join(param.opts) for param in command.get_params(ctx) if param.hidden]
     told = two("另外处处可用：{names}", "Everywhere: {names}")
     return [fill(told, names=", ".join(names))] if names else []

@@ -1,6 +1,6 @@
-"""Typer, late and in two languages: commands are built when they are called, help when it is read.
+"""Build Typer commands late and in two languages: a command when it is called, its help when it is read.
 
-Building fifty commands at every start costs 17 ms; building the one that is called costs one.
+Building fifty commands at every start costs 17 ms; building only the called one costs one.
 """
 
 import sys
@@ -25,9 +25,9 @@ from gridlog.words.language import LANGUAGES, pick, use
 
 
 class Entry(NamedTuple):
-    """A word of the command line: where its code is, its one-line help, whether commands follow it.
+    """A word of the command line: the module of its code, its one-line help, and whether it is a group.
 
-    `inside` names the commands of a group whose commands lie in several modules: only the one that is called is loaded.
+    `inside` names the commands of a group whose commands lie in several modules: only the called one is loaded.
     """
 
     module: str
@@ -37,14 +37,14 @@ class Entry(NamedTuple):
 
 
 def _picked(items: Any) -> Any:
-    """Completions with their help in the language spoken."""
+    """Return completions with their help in the user's language."""
     for item in items:
         item.help = pick(item.help or "")
     return items
 
 
 class Command(TyperCommand):
-    """A command that asks on a terminal for what is missing; its help is laid out for wide characters."""
+    """A command that asks on a terminal for missing values; its help is laid out for wide characters."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         try:
@@ -67,7 +67,7 @@ class Command(TyperCommand):
 
 
 class Group(TyperGroup):
-    """A group that builds a command only when it is asked for."""
+    """A group that builds a command only when the command is asked for."""
 
     makers: Mapping[str, Callable[[], Any]] = {}
     short_helps: Mapping[str, str] = {}
@@ -101,7 +101,7 @@ def _write_help(command: Any, ctx: Any, formatter: Any) -> None:
 
 
 def root_options(own: Sequence[Any]) -> list[TyperOption]:
-    """The root's options that a command has not itself; they stand in the root's help only."""
+    """Return the options of the root that a command does not define itself; only the root's help shows them."""
     taken = {name for param in own for name in param.opts}
     options = [
         TyperOption(param_decls=["--db", "root_db"], callback=_use_db, **_hidden()),
@@ -134,7 +134,7 @@ def _show_version(_ctx: Any, _option: Any, value: bool) -> None:
 
 
 def need_language(value: str) -> None:
-    """Raises Usage for a language that is not spoken here."""
+    """Raise Usage for a language that gridlog does not speak."""
     if value not in LANGUAGES:
         raise Usage("lang.unknown", value=value)
 
@@ -154,14 +154,14 @@ def _empty(name: str, help: str) -> Group:
 
 
 def words_of(group: Group, entries: Mapping[str, Entry]) -> Group:
-    """The group with a word for each entry, none of their modules loaded yet."""
+    """Return the group with a word for each entry; no module of an entry is loaded yet."""
     group.makers = {name: partial(load, name, entry) for name, entry in entries.items()}
     group.short_helps = {name: entry.help for name, entry in entries.items()}
     return group
 
 
 def noun(name: str, app: typer.Typer, help: str) -> Group:
-    """The group of a noun's commands, none of them built yet."""
+    """Return the group of a noun's commands; no command is built yet."""
     group = _empty(name, help)
     infos = {info.name or "": info for info in app.registered_commands}
     group.makers = {word: partial(build, info) for word, info in infos.items()}
@@ -170,7 +170,7 @@ def noun(name: str, app: typer.Typer, help: str) -> Group:
 
 
 def build(info: CommandInfo) -> TyperCommand:
-    """The command that a Typer registration describes."""
+    """Return the command that a Typer registration describes."""
     info.cls = Command
     command = command_of(info)
     command.params += root_options(command.params)
@@ -178,7 +178,7 @@ def build(info: CommandInfo) -> TyperCommand:
 
 
 def load(name: str, entry: Entry) -> TyperCommand | Group:
-    """The command or group behind one word, from its own module."""
+    """Return the command or group of one word, loaded from its own module."""
     if entry.inside:
         return words_of(_empty(name, entry.help), entry.inside)
     module = import_module(entry.module)

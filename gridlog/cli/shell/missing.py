@@ -1,6 +1,6 @@
-"""What a command line lacks, asked for on a terminal: every command, its arguments and the options it must have.
+"""Ask on a terminal for the missing parts of a command line: the command, its arguments, its required options.
 
-A parameter's metavar says how its answer is read, so a command that is new needs no question of its own.
+The metavar of a parameter says how its answer is read, so a new command needs no question of its own.
 """
 
 import sqlite3
@@ -24,9 +24,9 @@ from gridlog.machine.config import KEYS
 from gridlog.words.language import fill, pick, two
 
 Read = Callable[[Session, str], str]
-FILELESS = ("init", "demo", "completion", "config")  # commands that need no database to begin with
+FILELESS = ("init", "demo", "completion", "config")  # commands that need no database
 MOST = 9
-LONGEST_NUMBER = 2  # a longer row of digits is the beginning of an id
+LONGEST_NUMBER = 2  # more digits are the beginning of an id
 
 ISSUES = """SELECT i.id, i.raised_on, ifnull(e.name, i.enterprise), i.text FROM issues AS i
             LEFT JOIN enterprises AS e ON e.code = i.enterprise WHERE {where}
@@ -35,20 +35,20 @@ VISITS = """SELECT v.id, v.visited_on, ifnull(e.name, v.enterprise), v.note FROM
             LEFT JOIN enterprises AS e ON e.code = v.enterprise WHERE {where}
             ORDER BY v.visited_on DESC, v.id DESC LIMIT :most"""
 LATEST = {"issue": ISSUES, "visit": VISITS}
-STANDING = ("void", "edit")  # commands of `visit` for one that is not void
+STANDING = ("void", "edit")  # commands of `visit` that need a visit that is not void
 
 
 def with_answer(ctx: Any, args: Sequence[str], problem: typer.TyperException) -> list[str]:
-    """The words of a command line and the answer for the parameter that they lack.
+    """Return the words of a command line with the answer for the missing parameter.
 
-    Raises the problem again where nobody can be asked, or `--yes` says not to.
+    Raises `problem` again when no person is at a terminal, or when `--yes` forbids questions.
     """
     if not is_asking() or {"--yes", "-y"} & set(args) or ctx.resilient_parsing:
         raise problem
     param: Any = getattr(problem, "param", None)
     here = ctx.find_object(Session)
     if ctx.command_path.split()[1] not in FILELESS:
-        here.store  # noqa: B018  # a missing database is said before the first question
+        here.store  # noqa: B018  # a missing database raises its error before the first question
     value = _asked(here, ctx, param)
     if param.param_type_name == "option":
         return [f"{param.opts[0]}={value}", *args]
@@ -57,7 +57,7 @@ def with_answer(ctx: Any, args: Sequence[str], problem: typer.TyperException) ->
 
 
 def _asked(here: Session, ctx: Any, param: Any) -> str:
-    """The answer for one parameter: from a numbered list, or read as what its metavar names."""
+    """Return the answer for one parameter: picked from a numbered list, or read as its metavar says."""
     metavar = str(param.metavar or param.name).removesuffix("...")
     question = pick(param.help or metavar)
     if known := CHOICES.get(metavar, metavar.split("|") if "|" in metavar else ()):
@@ -81,7 +81,10 @@ def _asked(here: Session, ctx: Any, param: Any) -> str:
 
 
 def _candidates(here: Session, ctx: Any, metavar: str, noun: str) -> tuple[str, str]:
-    """Which visits or issues a command is about, as a condition in SQL, and the issue already named, if any."""
+    """Return the visits or issues that a command may concern, as a condition in SQL, and the issue named already.
+
+    The second value is empty when no issue is named.
+    """
     if metavar == "INTO":
         first = here.id("issue", ctx.params["id"])
         mine = "(SELECT enterprise FROM issues WHERE id = :first)"
@@ -94,15 +97,15 @@ def _candidates(here: Session, ctx: Any, metavar: str, noun: str) -> tuple[str, 
 
 
 def _states(verb: str) -> Iterable[str]:
-    """The states of an issue in which a command of `issue` may be run."""
-    if verb in ("answer", "close"):  # which take the steps before them, too
+    """Return the states of an issue in which a command of `issue` may be run."""
+    if verb in ("answer", "close"):  # these commands take the steps before them, too
         return OPEN
     kinds = [kind for kind, word in VERBS.items() if word == verb]
     return sorted({state for state, kind in NEXT if kind in kinds}) or STATES
 
 
 def _asked_id(here: Session, noun: str, question: str, candidates: tuple[str, str]) -> str:
-    """The whole id of a visit or issue, by its number in a list of the latest or by its first letters."""
+    """Return the whole id of a visit or issue, chosen by its number in a list or by its first letters."""
     latest = _latest(here.store.connection, noun, *candidates)
 
     def read(line: str) -> str:
@@ -119,7 +122,7 @@ def _asked_id(here: Session, noun: str, question: str, candidates: tuple[str, st
 
 
 def _latest(connection: sqlite3.Connection, noun: str, where: str, first: str) -> list[str]:
-    """The ids of the latest visits or issues that fit, each told in a numbered line."""
+    """Show the latest matching visits or issues, each in a numbered line. Returns their ids."""
     if noun not in LATEST:
         return []
     query = LATEST[noun].format(where=where)
@@ -144,12 +147,12 @@ def _grid(here: Session, line: str) -> str:
     return line if line == "-" else here.find("grid", line).code
 
 
-def _text(here: Session, line: str) -> str:  # noqa: ARG001  # every reader takes the session
+def _text(here: Session, line: str) -> str:  # noqa: ARG001  # every reader has this parameter
     return line[1:-1] if len(line) > 1 and line[0] == line[-1] and line[0] in "'\"" else line
 
 
 def _file(here: Session, line: str) -> str:
-    """A file that is there, or `-` for standard input. Raises Usage."""
+    """Return the path of a file that exists, or `-` for standard input. Raises Usage."""
     name = _text(here, line)
     if name != "-" and not Path(name).is_file():
         raise Usage("file.absent", path=name)

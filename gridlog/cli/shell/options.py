@@ -9,7 +9,7 @@ from gridlog.cli.shell.say import say
 from gridlog.errors import Usage
 from gridlog.words.language import two
 
-MOST_ROWS = 1 << 62  # what SQLite counts to, with room for one more
+MOST_ROWS = 1 << 62  # SQLite counts so far, with room for one more
 FORMATS = ("table", "csv", "json", "ndjson", "md", "text")
 FOR_PEOPLE = ("table", "md", "text")
 EXPORT_FORMATS = (*FORMATS, "xlsx")
@@ -18,17 +18,17 @@ REPORT_FORMATS = (*FORMATS, *DOCUMENTS)
 
 
 class Dated(NamedTuple):
-    """What a date option takes, and on which side of today it looks for a form that names several days.
+    """The form of a date option, and the side of today on which it looks for a form that names several days.
 
     `takes` is day, moment, week, month, period, instant, or limit (a day that rows are only compared with).
-    `side` is that of `gridlog.core.when.Side`, or after: the first such day from --from on.
+    `side` is a `gridlog.core.when.Side`, or after: the first such day from --from on.
     """
 
     takes: str
     side: str = "past"
 
 
-# Every option, argument and column of a command that takes a date, by the command and its name; an
+# Every option, argument and column of a command that takes a date, by the command and its name. An
 # option that means the same in every command stands here once, without a command.
 DATES = {
     "--since": Dated("limit"),
@@ -95,7 +95,7 @@ Output = Annotated[
         ),
     ),
 ]
-Shape = tuple[str, bool, str]  # what --format, --json and --output said
+Shape = tuple[str, bool, str]  # the values of --format, --json and --output
 Excel = Annotated[
     bool,
     typer.Option(
@@ -222,7 +222,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help=two("只看结果，不�
 
 
 def yes_or_no(value: str | None, name: str) -> bool | None:
-    """What somebody answered, None where nothing was said. Raises Usage."""
+    """Return the answer as a bool, None when there is no answer. Raises Usage."""
     if value is None:
         return None
     word = normalize("NFKC", value).strip().lower()
@@ -234,7 +234,7 @@ def yes_or_no(value: str | None, name: str) -> bool | None:
 
 
 def phone_typed(typed: str | None) -> str | None:
-    """A phone in half-width digits; one that a spreadsheet wrote as a power of ten is said."""
+    """Return a phone in half-width digits; say when a spreadsheet wrote the phone as a power of ten."""
     if not typed or (typed.isascii() and typed.isdecimal()):
         return typed
     from gridlog.core.phone import is_spoilt, read_phone
@@ -252,7 +252,7 @@ def phone_typed(typed: str | None) -> str | None:
 
 
 def narrow(typed: str | None) -> str | None:
-    """A code in half-width letters and digits."""
+    """Return a code in half-width letters and digits."""
     if not typed or typed.isascii():
         return typed
     from unicodedata import normalize

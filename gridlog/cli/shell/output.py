@@ -1,4 +1,4 @@
-"""Where results go and in which form: a table for a person, lines for a program, a file if asked."""
+"""Write results in the wanted form: a table for a person, lines for a program, a file if asked."""
 
 import sqlite3
 import sys
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from gridlog.papers.xlsx import Page
 
 
-# what programs open by its ending, and the format that it must be
+# endings by which programs choose how to open a file, each with the format that it must have
 OFFICE = {"html": "html", "htm": "html", "docx": "docx", "xlsx": "xlsx"} | dict.fromkeys(
     ("doc", "xls", "pdf", "ods", "odt", "et", "wps"), ""
 )
-# which format an ending stands for where nobody named one
+# the format of each ending, when no option names a format
 ENDINGS = OFFICE | {one: one for one in ("csv", "json", "ndjson", "md")}
 
 
 class Wish(NamedTuple):
-    """How somebody wants to have the rows."""
+    """The form in which the user wants the rows."""
 
     format: str
     output: str
@@ -45,7 +45,10 @@ def wish(
     default: str = "table",
     known: Sequence[str] = FORMATS,
 ) -> Wish:
-    """The form asked for, by the ending of the file where nothing else says it. Raises Usage for what contradicts."""
+    """Return the wanted form; the ending of the file decides when no option does.
+
+    Raises Usage for options that contradict one another.
+    """
     ending = Path(output).suffix.lower().removeprefix(".")
     told = ENDINGS.get(ending, "")
     chosen = "json" if json else format or ("csv" if excel else told if told in known else default)
@@ -66,9 +69,10 @@ def emit(
     title: str = "",
     foot: str = "",
 ) -> None:
-    """Rows in the form asked for; `spare` columns are left out, first to last, of a table that is too wide.
+    """Write rows in the wanted form.
 
-    Title and foot are for people: programs get rows alone.
+    `spare` columns are left out, first to last, of a table that is too wide. Title and foot are for people: a
+    program gets the rows alone.
     """
     if how.format == "table":
         from gridlog.ledgers.terminal import BARS_FROM, QUOTA, table_text, with_bars
@@ -91,7 +95,7 @@ def emit(
 
 
 def emit_workbook(layout: Layout, rows: Rows, page: "Page", how: Wish) -> None:
-    """Rows as a workbook for Excel and WPS."""
+    """Write rows as a workbook for Excel and WPS."""
     from gridlog.papers.xlsx import workbook
 
     write_bytes(workbook(layout, rows, page, _tell_cut), how.output)
@@ -108,14 +112,14 @@ def _tell_cut(count: int) -> None:
 
 
 def report_wish(format: str, json: bool, output: str, excel: bool) -> Wish:
-    """The form of a report. Raises Usage."""
+    """Return the form of a report. Raises Usage."""
     how = wish(format, json, output, excel, known=REPORT_FORMATS)
     mind_terminal(how)
     return how
 
 
 def emit_paper(paper: "Paper", how: Wish) -> None:
-    """A whole report as a document, or as text to paste. Raises Usage where a library for it is missing."""
+    """Write a whole report as a document, or as text to paste. Raises Usage when a library for it is missing."""
     if how.format == "html":
         from gridlog.papers.html import html
 
@@ -135,13 +139,16 @@ def emit_paper(paper: "Paper", how: Wish) -> None:
 
 
 def mind_terminal(how: Wish) -> None:
-    """Raises Usage where a workbook or a letter would be poured over somebody's screen."""
+    """Raise Usage when a workbook or a letter would be written to a terminal."""
     if how.format in ("xlsx", "docx") and not how.output and sys.stdout.isatty():
         raise Usage("output.binary", value=how.format)
 
 
 def emit_one(columns: Sequence[Column], row: Sequence[Value], how: Wish, more: Sequence[str] = ()) -> None:
-    """One row: for a person a line a field that says something, and `more` lines; else as `emit`."""
+    """Write one row.
+
+    A person gets a line for each field that is not empty, and the lines `more`. Other forms are as in `emit`.
+    """
     if how.format != "table":
         emit(columns, [row], how)
         return
@@ -149,7 +156,7 @@ def emit_one(columns: Sequence[Column], row: Sequence[Value], how: Wish, more: S
 
 
 def emit_object(columns: Sequence[Column], row: Sequence[Value], **more: Value) -> None:
-    """One row as one JSON object on a line of its own, with `more` keys at its end."""
+    """Write one row as one JSON object on a line of its own, with the keys of `more` at its end."""
     from json import dumps
 
     told = {column.key: ledger.plain(column, value) for column, value in zip(columns, row, strict=True)}
@@ -157,7 +164,7 @@ def emit_object(columns: Sequence[Column], row: Sequence[Value], **more: Value) 
 
 
 def field_lines(columns: Sequence[Column], row: Sequence[Value]) -> Iterator[str]:
-    """`heading: value` for every field that is not empty."""
+    """Yield `heading: value` for every field that is not empty."""
     for column, value in zip(columns, row, strict=True):
         if value not in ("", None):
             told = ledger.spoken(column, value, language())
@@ -169,7 +176,7 @@ def field_lines(columns: Sequence[Column], row: Sequence[Value]) -> Iterator[str
 def emit_query(
     connection: sqlite3.Connection, query: Query, how: Wish, spare: Sequence[str] = (), title: str = ""
 ) -> None:
-    """The rows of a query, as `emit`."""
+    """Write the rows of a query as `emit` does."""
     if how.format != "csv" or how.excel or any(column.kind == "fraction" for column in query.columns):
         emit(query.columns, connection.execute(query.sql(), query.parameters), how, spare, title)
         return
@@ -177,9 +184,10 @@ def emit_query(
 
 
 def _script_csv(connection: sqlite3.Connection, query: Query) -> Iterator[bytes]:
-    """The script dialect: SQLite joins the cells, and only a row that needs quotes is taken apart.
+    """Yield the script dialect: SQLite joins the cells, and only a row that needs quotes is split again.
 
-    1.14 times the sqlite3 program over a million visits; quoting every cell in SQL took 2.1 to 2.9.
+    This takes 1.14 times as long as the sqlite3 program over a million visits; quoting every cell in SQL took 2.1
+    to 2.9 times as long.
     """
     yield (",".join(column.key for column in query.columns) + "\n").encode()
     found = connection.execute(query.joined_sql(), query.parameters)
@@ -194,7 +202,7 @@ def _csv_line(line: str) -> str:
 
 
 def width_of(how: Wish) -> int | None:
-    """The terminal's width, or None where nothing should be cut."""
+    """Return the terminal's width, or None when nothing should be cut."""
     if how.output not in ("", "-") or not sys.stdout.isatty():
         return None
     import shutil
@@ -203,7 +211,7 @@ def width_of(how: Wish) -> int | None:
 
 
 def write_text(pieces: Iterable[str], output: str) -> None:
-    """Text for a person: in the terminal's own encoding on stdout, in UTF-8 in a file."""
+    """Write text for a person: in the terminal's own encoding on stdout, in UTF-8 in a file."""
     if output in ("", "-"):
         for piece in pieces:
             sys.stdout.write(piece)
@@ -212,7 +220,7 @@ def write_text(pieces: Iterable[str], output: str) -> None:
 
 
 def write_bytes(pieces: Iterable[bytes], output: str) -> None:
-    """Bytes for a program, whatever the terminal's encoding; a file appears whole or not at all."""
+    """Write bytes for a program, in any encoding of the terminal. A file appears whole or not at all."""
     if output not in ("", "-"):
         _write_file(Path(output), pieces)
         return
@@ -228,7 +236,7 @@ def write_bytes(pieces: Iterable[bytes], output: str) -> None:
 
 
 def _write_file(path: Path, pieces: Iterable[bytes]) -> None:
-    """The file behind the path, whole or not at all; what is no file (a pipe, a device) is just written to."""
+    """Write the file at the path, whole or not at all. A pipe or a device at the path is just written to."""
     try:
         target = path.resolve()
         _mind_databases(target)
@@ -243,7 +251,7 @@ def _write_file(path: Path, pieces: Iterable[bytes]) -> None:
 
 
 def _mind_databases(target: Path) -> None:
-    """Raises Refused when the target is a database: ours, or anybody's, is never what an export replaces."""
+    """Raise Refused when the target is a database: an export never replaces one, ours or another program's."""
     if target.is_file():
         with target.open("rb") as file:
             if file.read(16) == b"SQLite format 3\0":

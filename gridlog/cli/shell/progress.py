@@ -1,4 +1,4 @@
-"""A bar for work that takes longer than a breath, on terminals only."""
+"""A bar for work that takes more than a moment, on terminals only."""
 
 import sys
 from types import TracebackType
@@ -13,7 +13,7 @@ WORTH_A_BAR = 100
 
 
 class Bar:
-    """Call it with what is done and what there is; it draws itself once that is worth looking at."""
+    """A bar that is called with the done and the total number. It draws itself when the total is worth a bar."""
 
     def __init__(self, label: str) -> None:
         self._label = label

@@ -1,4 +1,4 @@
-"""Questions to the person at the terminal: each is asked again, with the reason, until its answer can be read.
+"""Ask the person at the terminal; repeat each question, with the reason, until its answer can be read.
 
 Questions and lists go to stderr. Ctrl-C and the end of the input leave every question.
 """
@@ -20,7 +20,7 @@ Answer = TypeVar("Answer")
 
 
 def ask(question: str, default: str = "") -> str:
-    """One line that the person types. Raises Usage at the end of the input."""
+    """Return one line that the person types. Raises Usage at the end of the input."""
     sys.stderr.write(pick(question) + (f" [{default}]" if default else "") + pick(two("：", ": ")))
     sys.stderr.flush()
     line = sys.stdin.readline()
@@ -31,7 +31,10 @@ def ask(question: str, default: str = "") -> str:
 
 
 def answered(question: str, read: Callable[[str], Answer]) -> Answer:
-    """The answer as `read` understands it; what `read` raises is told, and the question is asked again."""
+    """Return the answer as `read` understands it.
+
+    When `read` raises an error, the error is shown and the question is asked again.
+    """
     from gridlog.cli.shell.boundary import reason_of
 
     while True:
@@ -45,7 +48,7 @@ def answered(question: str, read: Callable[[str], Answer]) -> Answer:
 
 
 def word(vocabulary: str, question: str) -> str:
-    """A word of a vocabulary, picked from a numbered list by its number, its key or its name."""
+    """Return a word of a vocabulary, picked from a numbered list by its number, its key or its name."""
     keys = list(WORDS[vocabulary])
     for number, key in enumerate(keys, 1):
         if key.isdecimal():
@@ -56,7 +59,7 @@ def word(vocabulary: str, question: str) -> str:
 
 
 def one_of(known: Sequence[str], question: str) -> str:
-    """One of a few words, picked from a numbered list by its number or the word itself."""
+    """Return one of a few words, picked from a numbered list by its number or the word itself."""
 
     def read(line: str) -> str:
         if found := _numbered(known, line) or (line if line in known else ""):
@@ -69,7 +72,7 @@ def one_of(known: Sequence[str], question: str) -> str:
 
 
 def yes_no(question: str) -> bool:
-    """Whether the person says yes, by number or word."""
+    """Return whether the person says yes, by number or word."""
     from gridlog.cli.shell.options import yes_or_no
 
     say(two("1. yes 是", "1. yes"))
@@ -78,7 +81,10 @@ def yes_no(question: str) -> bool:
 
 
 def _numbered(keys: Sequence[str], line: str) -> str:
-    """The key that a number of the list stands for; empty for anything else. A key that is a number is itself."""
+    """Return the key that has this number in the list, empty for any other text.
+
+    A key that is a number means itself.
+    """
     number = whole(line, 1, len(keys))
     if number is None or line in keys or any(key.isdecimal() for key in keys):
         return ""
@@ -86,7 +92,7 @@ def _numbered(keys: Sequence[str], line: str) -> str:
 
 
 def confirmed(question: str, default: bool) -> bool:
-    """Whether the person says yes; Enter is `default`."""
+    """Return whether the person says yes; Enter means `default`."""
     words = {"y": True, "yes": True, "是": True, "好": True, "n": False, "no": False, "否": False}
     while True:
         answer = ask(pick(question) + (" [Y/n]" if default else " [y/N]")).lower()
@@ -98,7 +104,7 @@ def confirmed(question: str, default: bool) -> bool:
 
 
 def chosen(found: list[Found], problem: NotFound) -> Found:
-    """The one of several that the person picks by number, code or name. Raises `problem` for Enter."""
+    """Return the one of several that the person picks by number, code or name. Raises `problem` for Enter."""
     for number, one in enumerate(found, 1):
         say("{number}. {code} {name}", number=number, code=one.code, name=one.name)
     more = int(str(problem.values["count"])) - len(found)

@@ -1,4 +1,4 @@
-"""What is said on stderr, what is told on stdout, and how stdout is kept while a transaction runs."""
+"""Write messages to stderr and results to stdout; hold stdout back while a transaction runs."""
 
 import io
 import sys
@@ -8,12 +8,12 @@ from typing import TextIO
 
 from gridlog.words.language import fill
 
-# A mobile number, or a landline with its area code, that no letter or digit touches.
+# A mobile number, or a landline number with its area code, without a letter or digit beside it.
 _NUMBER = r"(?<![0-9A-Za-z])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})(?![0-9A-Za-z])"
 
 
 def without_phones(text: str) -> str:
-    """The text with every phone number in it masked; for what is said, never for what is kept."""
+    """Return the text with every phone number in it masked, for messages, never for stored data."""
     if sum(map(str.isdigit, text)) < 10:
         return text
     import re
@@ -24,19 +24,19 @@ def without_phones(text: str) -> str:
 
 
 def say(text: str, /, **values: object) -> None:
-    """Talk: one line on stderr, its phone numbers masked."""
+    """Write one line of a message to stderr, with its phone numbers masked."""
     sys.stderr.write(without_phones(fill(text, **values)) + "\n")
 
 
 def tell(text: str, /, **values: object) -> None:
-    """A result: one line on stdout."""
+    """Write one line of a result to stdout."""
     sys.stdout.write(fill(text, **values) + "\n")
 
 
 def buffered(stdout: TextIO) -> TextIO:
-    """Stdout with a buffer, also where PYTHONUNBUFFERED took it away.
+    """Return stdout with a buffer, even when PYTHONUNBUFFERED took the buffer away.
 
-    Without one Python drops the rest of a long write that a signal interrupts, such as a stop and a continue.
+    Without a buffer, Python drops the rest of a long write that a signal interrupts, such as a stop and a continue.
     """
     raw = getattr(stdout, "buffer", None)
     if not isinstance(raw, io.RawIOBase):
@@ -48,7 +48,7 @@ def buffered(stdout: TextIO) -> TextIO:
 
 @contextmanager
 def held_back() -> Iterator[None]:
-    """Keep what goes to stdout until the block has ended, then write it there.
+    """Keep the output for stdout until the block has ended, then write it there.
 
     A transaction runs in such a block, because a pager that stops reading would else keep the file locked.
     """
@@ -76,7 +76,7 @@ class _Kept(io.TextIOWrapper):
         return self._real.isatty()
 
     def pour(self) -> None:
-        """Write to the real stdout what was kept."""
+        """Write the kept output to the real stdout."""
         self.flush()
         content = self._kept.getvalue()
         stream = getattr(self._real, "buffer", None)

@@ -1,4 +1,4 @@
-"""One run of the program: a desk, the person at the terminal who is asked, and days in words."""
+"""One run of the program: a desk, a person at the terminal who answers questions, and days in words."""
 
 import os
 import sys
@@ -37,36 +37,39 @@ Answer = TypeVar("Answer")
 
 
 class Session(Desk):
-    """A desk with a person at a terminal: notes go to stderr, what is missing is asked, days are said in words."""
+    """A desk with a person at a terminal.
+
+    Notes go to stderr, missing values are asked for, and days are given in words.
+    """
 
     def __init__(self, db: str = "", now: datetime | None = None) -> None:
         super().__init__(Config(os.environ), _this_instant, db, now)
-        self.is_hushed = False  # --yes: nobody is asked which one was meant
+        self.is_hushed = False  # --yes: no question asks which of several is meant
 
     def say(self, text: str, /, **values: object) -> None:
-        """One line on stderr."""
+        """Write one line to stderr."""
         say(text, **values)
 
     def refolding(self, done: int, total: int) -> None:
-        """How far a refold has come, on a terminal."""
+        """Show the progress of a refold on a terminal."""
         _refolding(done, total)
 
     def at(self, now: datetime) -> "Session":
-        """The same file, at another time."""
+        """Return a session on the same file, at another time."""
         other = Session(self._db, now)
         other._opened = self._opened
         return other
 
     @contextmanager
     def write(self, by: str = "", anybody: bool = False) -> Iterator[Writer]:
-        """One transaction, as of a desk; what is told meanwhile reaches stdout when it has ended."""
+        """Open one transaction as a desk does; results that are told meanwhile reach stdout when it has ended."""
         with held_back(), super().write(by, anybody) as writer:
             yield writer
 
     def officer(self, typed: str | None) -> Found:
-        """The officer meant, or me; on a terminal the question is asked where this machine has no officer set.
+        """Return the named officer, or the officer of this machine; when none is set, ask on a terminal.
 
-        Raises Usage when nobody said who I am, NotFound when the roster does not know.
+        Raises Usage when no officer is named or set, NotFound when the roster does not have the officer.
         """
         try:
             return super().officer(typed)
@@ -81,9 +84,9 @@ class Session(Desk):
         return answered(question, lambda line: self.find("officer", line))
 
     def find(self, noun: str, typed: str) -> Found:
-        """The one row of the roster that `typed` means; on a terminal, one of several is chosen.
+        """Return the one row of the roster that `typed` means; on a terminal, the person chooses one of several.
 
-        Raises NotFound for none, or for several where nobody can be asked.
+        Raises NotFound for no row, or for several when no person can be asked.
         """
         try:
             return super().find(noun, typed)
@@ -96,26 +99,26 @@ class Session(Desk):
             return chosen(found, problem)
 
     def day(self, typed: str | None, option: str) -> date | None:
-        """A day in words as an option of DATES takes it, or None where none was given. Raises Usage."""
+        """Return the day that the words mean, as an option of DATES takes it; None for no words. Raises Usage."""
         return None if typed is None else self.day_of(typed, option)
 
     def day_of(self, typed: str, option: str) -> date:
-        """A day in words as an option of DATES takes it. Raises Usage."""
+        """Return the day that the words mean, as an option of DATES takes it. Raises Usage."""
         takes, side = DATES[option]
         day = parse_day(typed, self.today, cast(Side, side))
         return day if takes == "limit" else in_reach(day)
 
     def days_of(self, typed: str) -> list[date]:
-        """The days that words may mean: of a bare form the one ahead and the one behind. Raises Usage."""
+        """Return the days that the words may mean: of a bare form, the one ahead and the one behind. Raises Usage."""
         sides: tuple[Side, ...] = ("ahead", "past")
         return [in_reach(parse_day(typed, self.today, side)) for side in sides]
 
     def end(self, typed: str, first: date) -> date:
-        """The last day of what begins on `first`. Raises Usage."""
+        """Return the last day of something that begins on `first`. Raises Usage."""
         return in_reach(parse_end(typed, self.today, first))
 
     def moment(self, typed: str, option: str) -> Moment:
-        """A day in words with the time that was said, as an option of DATES takes it. Raises Usage."""
+        """Return the day and the time that the words mean, as an option of DATES takes them. Raises Usage."""
         if DATES[option] != ("moment", "past"):
             raise RuntimeError(option)
         moment = parse_moment(typed, self.today)
@@ -123,15 +126,15 @@ class Session(Desk):
         return moment
 
     def week(self, typed: str) -> date:
-        """The Monday of a week in words. Raises Usage for one no calendar reaches."""
+        """Return the Monday of the week that the words mean. Raises Usage for a week outside the calendar."""
         return in_reach(parse_week(typed, self.today))
 
     def month(self, typed: str, side: Side = "past") -> date:
-        """The first day of a month in words. Raises Usage for one no calendar reaches."""
+        """Return the first day of the month that the words mean. Raises Usage for a month outside the calendar."""
         return in_reach(parse_month(typed, self.today, side))
 
     def period(self, typed: str) -> tuple[date, date]:
-        """The week or month in words, as [start, end). Raises Usage for one no calendar reaches."""
+        """Return the week or month in the words, as [start, end). Raises Usage for a time outside the calendar."""
         start, end = parse_period(typed, self.today)
         return in_reach(start), end
 
@@ -149,7 +152,7 @@ def _refolding(done: int, total: int) -> None:
 
 
 def session(ctx: typer.Context) -> Session:
-    """The session that the root command began."""
+    """Return the session that the root command began."""
     found = ctx.find_object(Session)
     if found is None:
         raise RuntimeError("no session")
@@ -157,12 +160,12 @@ def session(ctx: typer.Context) -> Session:
 
 
 def is_asking() -> bool:
-    """Whether there is somebody at a terminal to ask."""
+    """Return whether a person at a terminal can be asked."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
 def confirmed(question: str, yes: bool, default: bool = True) -> bool:
-    """Whether to go on: `--yes`, no terminal to ask, or what is answered; Enter is `default`."""
+    """Return whether to go on: yes for `--yes` or without a terminal, else the answer; Enter means `default`."""
     if yes or not is_asking():
         return True
     from gridlog.cli.shell import prompts
@@ -171,16 +174,16 @@ def confirmed(question: str, yes: bool, default: bool = True) -> bool:
 
 
 def required(value: str | None, question: str, missing: str, yes: bool = False) -> str:
-    """A text, asked for on a terminal unless `yes`. Raises Usage where there is none and nobody can be asked."""
+    """Return a text; without one, ask on a terminal unless `yes`. Raises Usage when no text can be had."""
     return needed(value, question, missing, str, yes)
 
 
 def needed(
     value: str | None, question: str, missing: str, read: Callable[[str], Answer], yes: bool = False
 ) -> Answer:
-    """What `read` makes of a value; on a terminal a missing one is asked for until `read` understands the answer.
+    """Return a value as `read` understands it; on a terminal, ask for a missing value until `read` understands it.
 
-    Raises Usage, naming what is missing, with `yes` or where nobody can be asked.
+    Raises Usage, with the name of the missing value, when `yes` is set or no person can be asked.
     """
     if value and value.strip():
         return read(value)
@@ -192,7 +195,7 @@ def needed(
 
 
 def needed_word(value: str | None, vocabulary: str, question: str, missing: str) -> str:
-    """A word of a vocabulary; on a terminal a missing one is picked from a numbered list. Raises Usage."""
+    """Return a word of a vocabulary; on a terminal, a missing word is picked from a numbered list. Raises Usage."""
     if value or not is_asking():
         return needed(value, question, missing, lambda typed: meant(vocabulary, typed))
     from gridlog.cli.shell import prompts
@@ -201,7 +204,7 @@ def needed_word(value: str | None, vocabulary: str, question: str, missing: str)
 
 
 def needed_yes_no(value: str | None, question: str, missing: str) -> bool:
-    """Whether somebody says yes; on a terminal a missing answer is asked for. Raises Usage."""
+    """Return whether the value says yes; on a terminal, a missing answer is asked for. Raises Usage."""
     from gridlog.cli.shell.options import yes_or_no
 
     if value or not is_asking():
@@ -212,7 +215,7 @@ def needed_yes_no(value: str | None, question: str, missing: str) -> bool:
 
 
 def text_of(value: str) -> str:
-    """The text meant: itself, `-` for stdin, `@FILE` for a file's."""
+    """Return the text itself, or the text of stdin for `-`, or the text of a file for `@FILE`."""
     if value == "-":
         return decoded(sys.stdin.buffer.read(), "-")
     if value.startswith("@"):
@@ -221,7 +224,7 @@ def text_of(value: str) -> str:
 
 
 def read_text(path: Path) -> str:
-    """A text file in UTF-8 or, as Chinese Windows writes it, GBK. Raises Usage."""
+    """Read a text file in UTF-8 or, as Chinese Windows writes it, GBK. Raises Usage."""
     try:
         content = path.read_bytes()
     except OSError as problem:
@@ -230,7 +233,7 @@ def read_text(path: Path) -> str:
 
 
 def decoded(content: bytes, path: Path | str) -> str:
-    """Text in UTF-8 or GBK. Raises Usage."""
+    """Return a text from its bytes in UTF-8 or GBK. Raises Usage."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding).strip()
@@ -240,28 +243,28 @@ def decoded(content: bytes, path: Path | str) -> str:
 
 
 def day_text(day: date, at: str = "") -> str:
-    """A date with its weekday, and the time of day where there is one, as it is echoed."""
+    """Return a date with its weekday, and with the time of day if there is one, as messages show it."""
     from gridlog.words.language import language
 
     return f"{day.isoformat()} {weekday_name(day, language())} {at}".rstrip()
 
 
 def say_from(day: date) -> None:
-    """Say from which day on a change of the roster holds."""
+    """Say the day from which a change of the roster holds."""
     say(two("自 {day} 起。", "From {day} on."), day=day_text(day))
 
 
 def open_day(day: date) -> str:
-    """The first or last day of something, or an ellipsis where it has none."""
+    """Return the first or last day of something, or an ellipsis when it has none."""
     return "…" if day in (date.min, date.max) else day.isoformat()
 
 
 def last_day(until_on: date) -> str:
-    """The last day of something that ends before `until_on`, or an ellipsis where it goes on."""
+    """Return the last day of something that ends before `until_on`, or an ellipsis when it has no end."""
     return open_day(until_on if until_on == date.max else date.fromordinal(until_on.toordinal() - 1))
 
 
 def warn_unknown_years(calendar: Calendar, start: date, end: date) -> None:
-    """Say loudly that a deadline or a quota rests on guessed holidays."""
+    """Warn that a deadline or a quota rests on guessed holidays."""
     for year in calendar.unknown(start, end):
         say(UNKNOWN_YEAR, year=year)

@@ -1,7 +1,8 @@
-"""All that gridlog takes from Typer beyond its documented names. No other module imports it.
+"""Everything that gridlog takes from Typer beyond its documented names. No other module imports such names.
 
-Typer builds every command at each start (17 ms for fifty) and finds its help and its complaints in English only, so gridlog
-builds the one command that is called and words both itself. tests/test_typer.py names what an upgrade of Typer breaks.
+Typer builds every command at each start (17 ms for fifty) and has its help and its complaints in English only.
+So gridlog builds only the called command and writes both texts itself. tests/test_typer.py names what an upgrade
+of Typer breaks.
 """
 
 from collections.abc import Callable
@@ -16,12 +17,12 @@ __all__ = ["CommandInfo", "TyperCommand", "TyperGroup", "TyperOption"]
 
 
 def command_of(info: CommandInfo) -> TyperCommand:
-    """The command that a registration describes."""
-    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)  # type: ignore[return-value]  # info.cls says which
+    """Return the command that a registration describes."""
+    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)  # type: ignore[return-value]  # info.cls gives the type
 
 
 def callback_of(function: Callable[..., None]) -> tuple[list[Any], Callable[..., Any]]:
-    """The parameters that a function's signature describes, and the function as Typer calls it."""
+    """Return the parameters that a function's signature describes, and the function as Typer calls it."""
     from typer.main import get_callback
     from typer.main import get_params_convertors_ctx_param_name_from_function as described
 
@@ -39,19 +40,19 @@ def callback_of(function: Callable[..., None]) -> tuple[list[Any], Callable[...,
 
 
 def lacks_parameter(problem: BaseException) -> bool:
-    """Whether Typer complains of a missing argument or option; `problem.param` is the parameter."""
+    """Return whether Typer complains of a missing argument or option; `problem.param` is the parameter."""
     return type(problem).__name__ == "MissingParameter"
 
 
 def is_help(problem: BaseException) -> bool:
-    """Whether Typer ends because a group was called without a command; its text is the group's help."""
+    """Return whether Typer ends because a group was called without a command; its text is the group's help."""
     return type(problem).__name__ == "NoArgsIsHelpError"
 
 
 def prepare_completion(help_of: Callable[[str], str]) -> None:
     """Let Typer answer a shell that completes; `help_of` makes the help text that is shown beside a word.
 
-    Typer looks for markup in help texts, which loads rich; ours have none.
+    Typer looks for markup in help texts, which loads rich; our help texts have none.
     """
     from typer import _completion_classes
 
@@ -60,12 +61,12 @@ def prepare_completion(help_of: Callable[[str], str]) -> None:
 
 
 def completion_script(shell: str, program: str, variable: str) -> str:
-    """The script that makes a shell complete the words of a program."""
+    """Return the script that makes a shell complete the words of a program."""
     from typer._completion_shared import get_completion_script
 
     return get_completion_script(prog_name=program, complete_var=variable, shell=shell)
 
 
 def said_by(problem: BaseException) -> str:
-    """What Typer says of its own complaint, in English."""
+    """Return Typer's own complaint, in English."""
     return problem.format_message() if isinstance(problem, typer.TyperException) else str(problem)

@@ -1,1 +1,1 @@
-"""Taking in a roster: what its tables hold, whom they mean, what they change."""
+"""Take in a roster: read what its tables hold, find whom they mean, decide what they change."""

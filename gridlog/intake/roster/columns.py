@@ -1,7 +1,7 @@
-"""What each column of an office's roster holds: from the row of headings to keys, whatever the office calls them.
+"""Find out what each column of an office's roster holds: from the row of headings, in any office's words, to keys.
 
-A heading that may mean several things (电话, 职务, 单位, 姓名) is told by the column before it and by what the
-table lists.
+Some headings may mean several things (电话, 职务, 单位, 姓名). The column before such a heading, and what the
+table lists, tell its meaning.
 """
 
 import re
@@ -14,7 +14,7 @@ from gridlog.intake.table import heading_text
 CHARGE = "charge"  # stands for a heading such as 包联企业
 MAIN = {"enterprises": "e", "officers": "o", "grids": "g"}
 PERSONS = {"e.contact": "e", "o.name": "o", "d.name": "d", "h.name": "h"}
-# the field that a loose heading means, by whom it tells of
+# the field that a loose heading means, by the kind of person or thing that it describes
 OF = {
     "phone": {"e": "e.phone", "o": "o.phone", "d": "d.phone", "h": "h.phone"},
     "title": {"e": "e.title", "o": "o.position"},
@@ -36,7 +36,10 @@ _HINT_IN_BRACKETS = re.compile(r"\(.*?\)")
 
 
 class Column(NamedTuple):
-    """A column of the file: its place from 0, its heading as written, its key; an empty key is left out."""
+    """A column of the file: its place from 0, its heading as written, its key.
+
+    A column with an empty key is left out.
+    """
 
     at: int
     heading: str
@@ -51,22 +54,22 @@ class Layout(NamedTuple):
 
     @property
     def keys(self) -> set[str]:
-        """The keys of all columns that are read."""
+        """Return the keys of all columns that are read."""
         return {column.key for column in self.columns}
 
     @property
     def has_charges(self) -> bool:
-        """Whether a cell may name several enterprises, all in one person's charge."""
+        """Return whether a cell may name several enterprises, all in one person's charge."""
         return any(column.key == "e.name" and word_of(column.heading) in CHARGES for column in self.columns)
 
     @property
     def is_script(self) -> bool:
-        """Whether the table speaks the dialect of scripts, whose columns are codes and make nothing."""
+        """Return whether the table has the dialect of scripts: its columns are codes, and a code makes no thing."""
         return any(column.key and heading_text(column.heading) in SCRIPT for column in self.columns)
 
 
 def word_of(heading: str) -> str:
-    """A heading as the vocabulary has it: without a colon, a star or an explanation in brackets."""
+    """Return a heading as the vocabulary has it: without a colon, a star or an explanation in brackets."""
     word = heading_text(heading).strip(":*.、")
     if word in STRONG or word in LOOSE or word in LEFT:
         return word
@@ -74,13 +77,13 @@ def word_of(heading: str) -> str:
 
 
 def is_known(heading: str) -> bool:
-    """Whether any table of a roster has this heading."""
+    """Return whether any table of a roster has this heading."""
     word = word_of(heading)
     return word in STRONG or word in LOOSE or word in LEFT or word in SCRIPT
 
 
 def joined(above: Sequence[str], below: Sequence[str]) -> list[str] | None:
-    """Two rows of headings as one, or None where the second is no row of headings.
+    """Return two rows of headings as one, or None when the second is not a row of headings.
 
     A heading above several columns (企业联系人) is written once; each word below (姓名, 电话) belongs to it.
     """
@@ -111,7 +114,10 @@ def _joined(group: str, part: str) -> str:
 
 
 def layout(headings: Sequence[str], kind: str | None, hints: Sequence[str]) -> Layout | None:
-    """The columns of a table; None when nothing says what it lists. `hints` are names of the sheet and the file."""
+    """Return the columns of a table; None when nothing says what it lists.
+
+    `hints` are the names of the sheet and the file.
+    """
     words = [word_of(heading) for heading in headings]
     chosen = kind or _kind(words, hints)
     if chosen is None:
@@ -122,7 +128,7 @@ def layout(headings: Sequence[str], kind: str | None, hints: Sequence[str]) -> L
 
 
 def is_foreign(headings: Sequence[str]) -> bool:
-    """Whether these are the headings of visits, issues or duties."""
+    """Return whether these are the headings of visits, issues or duties."""
     return any(heading_text(heading) in ELSEWHERE for heading in headings)
 
 
@@ -142,7 +148,7 @@ def _kind(words: Sequence[str], hints: Sequence[str]) -> str | None:
 
 
 def _keys(words: Sequence[str], kind: str) -> list[str]:
-    """The key of each column. A loose heading right behind a person's is that person's."""
+    """Return the key of each column. A loose heading directly after a person's heading belongs to that person."""
     present = {STRONG.get(word, "") for word in words} | ({CHARGE} if CHARGES & set(words) else set())
     main = MAIN[kind]
     if (kind == "grids" and "o.name" in present) or CHARGE in present:
@@ -162,7 +168,11 @@ def _keys(words: Sequence[str], kind: str) -> list[str]:
 
 
 def _once(words: Sequence[str], keys: Sequence[str]) -> list[str]:
-    """Of two headings that mean one thing (手机, 办公电话) the first counts; the other is left out, unless it is the same word."""
+    """Return the keys so that each meaning has one column.
+
+    Of two headings with one meaning (手机, 办公电话) the first counts. The other is left out, unless both are the
+    same word.
+    """
     first: dict[str, str] = {}
     return [
         key if key == "_" or first.setdefault(key, word) == word else ""
@@ -186,7 +196,7 @@ def _key(word: str, kind: str, owner: str, present: Collection[str]) -> str:
 
 
 def _strong(key: str, kind: str, present: Collection[str]) -> str:
-    """The key of a heading of one meaning; a table without enterprises has no contacts but officers."""
+    """Return the key of a heading with one meaning. A table without enterprises has officers, but no contacts."""
     if kind != "enterprises" and key == "e.contact" and "o.name" not in present:
         return "o.name"
     if kind != "enterprises" and key == "e.phone":
@@ -197,7 +207,7 @@ def _strong(key: str, kind: str, present: Collection[str]) -> str:
 
 
 def wanting(layout: Layout) -> str:
-    """The key of a column that the table cannot do without and does not have; empty when nothing is missing."""
+    """Return the key of a column that the table needs and does not have; empty when nothing is missing."""
     needed: Mapping[str, tuple[str, ...]] = {
         "enterprises": ("e.name", "e.code"),
         "officers": ("o.name", "o.code"),

@@ -1,4 +1,4 @@
-"""Enterprises: which one a row means, what it says of it, and which others it may be."""
+"""Enterprises: which enterprise a row means, what the row says of it, and which other enterprises may be the same."""
 
 import re
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ STATUSES = {
     "正常": "投产", "正常生产": "投产", "正常经营": "投产", "在产": "投产", "生产": "投产", "已投产": "投产", "在营": "投产",
     "存续": "投产", "建设中": "在建", "筹建": "在建", "停业": "停产", "歇业": "停产", "半停产": "停产", "已注销": "注销", "吊销": "注销",
 }  # fmt: skip
-AS_WRITTEN = ("name", "remark")  # 无 is a remark
+AS_WRITTEN = ("name", "remark")  # in these fields 无 is a remark
 _COMMAS = re.compile(r"[、,，;；]")
 _LINES = re.compile(r"\n(?!\s*[(（])")
 _BREAK = re.compile(r"\s*\n\s*")
@@ -28,7 +28,10 @@ SCALES = {"是": "规上", "否": "规下", "1": "规上", "0": "规下"}
 
 
 def take_enterprises(plan: Plan, roll: Roll) -> None:
-    """The rows of a table of enterprises; a row that names only a grid or an officer makes these."""
+    """Take the rows of a table of enterprises.
+
+    A row that names only a grid or an officer makes that grid or officer.
+    """
     said = _said(roll)
     taken: list[tuple[At, str]] = []
     plan.expect("enterprise", len(roll.lines))
@@ -48,7 +51,7 @@ def take_enterprises(plan: Plan, roll: Roll) -> None:
 
 
 def _each(roll: Roll, line: Line) -> list[Mapping[str, str]]:
-    """The cells of a row, once for each enterprise that it names, its name in one line."""
+    """Return the cells of a row, once for each enterprise that the row names, with its name in one line."""
     name = line.cells.get("e.name", "")
     if not name or not (roll.has_charges or "\n" in name):
         return [line.cells]
@@ -57,13 +60,13 @@ def _each(roll: Roll, line: Line) -> list[Mapping[str, str]]:
 
 
 def _listed(cell: str) -> list[str]:
-    """The names of a cell: between commas, or on lines of their own where it has no commas."""
+    """Return the names of a cell: between commas or, in a cell without commas, on lines of their own."""
     parts = _COMMAS.split(cell) if _COMMAS.search(cell) else _LINES.split(cell)
     return [part for part in parts if part.strip()]
 
 
 def _said(roll: Roll) -> dict[str, set[str]]:
-    """The credit codes that the rows of a table give, by the name beside them."""
+    """Return the credit codes that the rows of a table give, by the name beside them."""
     said: dict[str, set[str]] = {}
     for line in () if roll.is_script else roll.lines:
         name, uscc = line.cells.get("e.name", ""), line.cells.get("e.uscc", "")
@@ -72,7 +75,7 @@ def _said(roll: Roll) -> dict[str, set[str]]:
 
 
 def _take(plan: Plan, roll: Roll, cells: Mapping[str, str], at: At, said: Mapping[str, set[str]]) -> str:
-    """One row; the code of its enterprise, empty when it names none."""
+    """Take one row. Returns the code of its enterprise, empty when the row names none."""
     places = places_of(plan, cells, at)
     where = places[0] if places else _held(plan, cells)
     claim(plan, cells, where, at)
@@ -97,7 +100,7 @@ def _take(plan: Plan, roll: Roll, cells: Mapping[str, str], at: At, said: Mappin
 
 
 def _held(plan: Plan, cells: Mapping[str, str]) -> str:
-    """The grid that the officer of a row holds, where the row names no place: one grid, one officer."""
+    """Return the grid that the officer of a row holds, for a row that names no place: one grid, one officer."""
     named = people(told(cells, "o.name"), read_phone(told(cells, "o.phone")))
     found = plan.people.match(*named[0], ()) if len(named) == 1 and named[0][0] else []
     return plan.people.of[found[0]].grid if len(found) == 1 else ""
@@ -112,7 +115,10 @@ def _mind_no_grid(plan: Plan, taken: list[tuple[At, str]]) -> None:
 
 
 def _coded(plan: Plan, code: str, name: str) -> str:
-    """A code as given. Raises Refused when its enterprise has another name, which is the name of another code."""
+    """Return a code as given.
+
+    Raises Refused when its enterprise has another name and another code has the name of the row.
+    """
     known = plan.firms.of.get(code)
     if known and name and folded(known.name) != folded(name):
         others = [one for one in plan.firms.by_name(name) if one != code]
@@ -122,9 +128,10 @@ def _coded(plan: Plan, code: str, name: str) -> str:
 
 
 def _meant(plan: Plan, name: str, uscc: str, at: At, said: Mapping[str, set[str]]) -> str:
-    """The enterprise of this name, else of this credit code, else a new one with a code made from its name.
+    """Return the code of the enterprise with this name or this credit code, or a new code made from the name.
 
-    Two rows of one name and two credit codes are two enterprises. Raises NotFound when several may be meant.
+    The name counts before the credit code. Two rows of one name and two credit codes are two enterprises. Raises
+    NotFound when several enterprises may be meant.
     """
     if not name:
         found = plan.firms.by_credit(uscc)
@@ -151,9 +158,9 @@ def _meant(plan: Plan, name: str, uscc: str, at: At, said: Mapping[str, set[str]
 
 
 def _is_another(plan: Plan, code: str, uscc: str, said: Mapping[str, set[str]]) -> bool:
-    """Whether an enterprise of this name is another one than that of a credit code.
+    """Return whether an enterprise of this name is another enterprise than the one with the credit code.
 
-    It is where several have the name, or where another row gives the name with the credit code that is known.
+    It is another one when several have the name, or when another row gives the name with the known credit code.
     Otherwise the credit code was corrected.
     """
     name, own = plan.firms.of[code]
@@ -164,7 +171,7 @@ def _is_another(plan: Plan, code: str, uscc: str, said: Mapping[str, set[str]]) 
 
 
 def _values(plan: Plan, cells: Mapping[str, str], old: Mapping[str, Json], at: At) -> dict[str, Json]:
-    """The fields that a row gives; an empty or masked cell leaves what there is."""
+    """Return the fields that a row gives; an empty or masked cell leaves the stored field as it is."""
     values: dict[str, Json] = {key: cell for key in roster.ENTERPRISE_TEXTS if (cell := _text(cells, key))}
     if phone := phone_of(plan, cells, "e.phone", at):
         values["phone"] = phone

@@ -1,7 +1,7 @@
-"""The headings of an office's roster: which words name which column, listed for people in docs/import.md.
+"""The headings of an office's roster: which words name which column. docs/import.md lists them for people.
 
-A column's key is a letter for whom it tells of and a field: `e.name` is the name of the enterprise, `o.phone`
-the phone of the officer. Letters: e enterprise, g grid, b block, o officer, d deputy (B角), h head of the block.
+The key of a column is a letter and a field: `e.name` is the name of the enterprise, `o.phone` the phone of the
+officer. The letters: e enterprise, g grid, b block, o officer, d deputy (B角), h head of the block.
 """
 
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from gridlog.intake.table import heading_text
 
 
 class Field(NamedTuple):
-    """A column that a roster may have: its key, its names for people, the headings that mean it."""
+    """A column that a roster may have: its key, its names for people, and the headings that mean it."""
 
     key: str
     zh: str
@@ -22,7 +22,7 @@ def _field(key: str, zh: str, en: str, headings: str = "") -> Field:
     return Field(key, zh, en, tuple(headings.split()))
 
 
-# The enterprises in somebody's charge: the person beside them is the officer, and a cell may name several.
+# The enterprises in a person's charge: the person beside them is the officer, and a cell may name several.
 CHARGE = ("包联企业", "挂钩企业", "服务企业", "负责企业", "走访企业", "被走访企业")
 
 FIELDS = (
@@ -91,9 +91,9 @@ GENERIC: dict[str, tuple[str, ...]] = {
     "unit": ("单位", "单位名称", "所在单位"),
     "remark": ("备注", "说明"),
 }
-# Ours, of what follows from other records; a serial number says nothing at all.
+# Columns of our exports that follow from other records; and the serial number, which says nothing.
 ASIDE = ("序号", "No", "最近走访", "距今(天)", "未结问题")
-# What only a ledger of visits, issues or duties has: such a table is no roster.
+# Only a ledger of visits, issues or duties has these headings: such a table is not a roster.
 FOREIGN = ("走访编号", "走访方式", "走访类型", "问题编号", "问题描述", "办结时限", "值守人", "接待企业(家次)")
 
 KINDS = ("grids", "officers", "enterprises")

@@ -1,4 +1,4 @@
-"""The roster as it stands while a new one is read: who and what is known, by code, name and credit code."""
+"""The roster while a new one is read: the people and things that are known, by code, name and credit code."""
 
 import sqlite3
 from collections import defaultdict
@@ -21,7 +21,7 @@ _ENDINGS = ("板块", "片区", "网格")
 
 
 def current(connection: sqlite3.Connection, noun: str, code: str, day: date) -> dict[str, Json]:
-    """What the roster has of one thing, with its grid and status on a day; empty when it does not know it."""
+    """Return what the roster has of one thing, with its grid and status on a day; empty for an unknown thing."""
     columns = COLUMNS[noun]
     found = connection.execute(f"SELECT {columns} FROM {noun}s WHERE code = ?", (code,)).fetchone()
     if not found:
@@ -35,7 +35,7 @@ def current(connection: sqlite3.Connection, noun: str, code: str, day: date) -> 
 
 
 def everything(connection: sqlite3.Connection, noun: str, day: date) -> dict[str, dict[str, Json]]:
-    """What `current` gives, of all officers or all enterprises: two queries instead of two for each."""
+    """Return what `current` returns, for all officers or all enterprises: two queries instead of two for each."""
     names = ("code", *COLUMNS[noun].split(", "))
     known: dict[str, dict[str, Json]] = {}
     for cells in connection.execute(f"SELECT code, {COLUMNS[noun]} FROM {noun}s"):
@@ -59,7 +59,7 @@ def everything(connection: sqlite3.Connection, noun: str, day: date) -> dict[str
 
 
 def place_key(name: str) -> str:
-    """A block's or grid's name as offices write it: with or without 板块, 片区, 网格 at its end."""
+    """Return a block's or grid's name without 板块, 片区, 网格 at its end, for offices write it either way."""
     whole = folded(name)
     for ending in _ENDINGS:
         if bare := whole.removesuffix(ending):
@@ -76,14 +76,14 @@ class Place(NamedTuple):
 
 
 class Firm(NamedTuple):
-    """What tells one enterprise from another."""
+    """The fields by which enterprises are told apart."""
 
     name: str
     uscc: str
 
 
 class Person(NamedTuple):
-    """What tells one officer from another; `grid` is the one held today."""
+    """The fields by which officers are told apart; `grid` is the grid that the officer holds today."""
 
     name: str
     phone: str
@@ -91,7 +91,7 @@ class Person(NamedTuple):
 
 
 class Places:
-    """The tree of blocks and grids, which grows while a roster is read; `level` is that of a block."""
+    """The tree of blocks and grids, which grows while a roster is read; `level` is the level of a block."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.level = lookup.rules(connection).report_level
@@ -101,19 +101,19 @@ class Places:
             self.put(code, Place(*rest))
 
     def put(self, code: str, place: Place) -> None:
-        """Know a place from here on."""
+        """Know a place from now on."""
         self.of[code] = place
         key = place_key(place.name)
         if code not in self._names[key]:
             self._names[key].append(code)
 
     def by_code(self, typed: str) -> str:
-        """The code that is meant, in any width and case; empty when none is."""
+        """Return the code that is meant, in any width and case; empty when no place has it."""
         code = normalize("NFKC", typed)
         return next((one for one in (typed, code, code.upper()) if one in self.of), "")
 
     def by_name(self, typed: str, inside: str = "", level: str = "") -> list[str]:
-        """The places of a name; with `inside`, only those below that place."""
+        """Return the codes of the places with a name; with `inside`, only the places below that place."""
         key = place_key(typed)
         return [
             code
@@ -124,7 +124,7 @@ class Places:
         ]
 
     def above(self, code: str) -> list[str]:
-        """A place and everything above it, nearest first; a circle is walked once."""
+        """Return a place and everything above it, nearest first. In a circle, each place comes once."""
         found: list[str] = []
         while code in self.of and code not in found:
             found.append(code)
@@ -132,31 +132,31 @@ class Places:
         return found
 
     def block(self, code: str) -> str:
-        """The block of a place, or the place itself when it is one; empty when there is none.
+        """Return the block of a place, the place itself when it is a block, empty when there is none.
 
-        A block is what stands at the level that reports group by.
+        A block is a place at the level that reports group by.
         """
         return next((one for one in self.above(code) if self.of[one].level == self.level), "")
 
     @property
     def has_blocks(self) -> bool:
-        """Whether the tree has any place at the level of a block."""
+        """Return whether the tree has any place at the level of a block."""
         return any(place.level == self.level for place in self.of.values())
 
     def is_circle(self, code: str) -> bool:
-        """Whether a place lies below itself."""
+        """Return whether a place lies below itself."""
         top = self.above(code)[-1]
         return self.of[top].parent in self.of
 
     @property
     def zone(self) -> str:
-        """The only place of the level zone; empty when there is none, or more than one."""
+        """Return the only place of the level zone; empty when there is none, or more than one."""
         zones = [code for code, place in self.of.items() if place.level == "zone"]
         return zones[0] if len(zones) == 1 else ""
 
 
 class Firms:
-    """Every enterprise by code, name and credit code; those of the file are added as they are read."""
+    """Every enterprise by code, name and credit code; the enterprises of the file are added as they are read."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.of: dict[str, Firm] = {}
@@ -166,7 +166,7 @@ class Firms:
             self.put(code, Firm(name, uscc))
 
     def put(self, code: str, firm: Firm) -> None:
-        """Know an enterprise under this name and credit code from here on; what it was called before still finds it."""
+        """Know an enterprise under this name and credit code from now on; its earlier name still finds it."""
         self.of[code] = firm
         for index, key in ((self._names, folded(firm.name)), (self._credits, firm.uscc.upper())):
             if key and code not in index[key]:
@@ -175,19 +175,22 @@ class Firms:
             self._twins[twin_key(firm.name)].append(code)
 
     def by_name(self, name: str) -> list[str]:
-        """The codes of enterprises of this very name."""
+        """Return the codes of enterprises with exactly this name."""
         return [
             code for code in self._names.get(folded(name), ()) if folded(self.of[code].name) == folded(name)
         ]
 
     def by_credit(self, uscc: str) -> list[str]:
-        """The codes of enterprises with this credit code."""
+        """Return the codes of enterprises with this credit code."""
         wanted = uscc.upper()
         found = self._credits.get(wanted, ()) if wanted else ()
         return [code for code in found if self.of[code].uscc.upper() == wanted]
 
     def twins(self, code: str) -> list[str]:
-        """Other enterprises whose names differ by no more than 有限公司, a place in brackets, blanks or width."""
+        """Return the codes of other enterprises with a very similar name.
+
+        The names differ by no more than 有限公司, a place in brackets, blanks or width.
+        """
         key = twin_key(self.of[code].name)
         found = dict.fromkeys(self._twins.get(key, ()))
         return [one for one in found if one != code and twin_key(self.of[one].name) == key]
@@ -216,13 +219,13 @@ class People:
             self.put(code, Person(*rest))
 
     def put(self, code: str, person: Person) -> None:
-        """Know an officer from here on."""
+        """Know an officer from now on."""
         self.of[code] = person
         if code not in self._names[folded(person.name)]:
             self._names[folded(person.name)].append(code)
 
     def match(self, name: str, phone: str, grids: Iterable[str]) -> list[str]:
-        """Who may be meant by a name, a phone and the grids named beside it; nobody when it is a new person.
+        """Return the codes that may be meant by a name, a phone and the grids beside the name; none for a new person.
 
         The same name with another phone is the same person only in the same grid.
         """

@@ -1,4 +1,4 @@
-"""Officers: those that a table lists, and those whom a list of grids or enterprises names in charge."""
+"""Officers: the officers that a table lists, and the people whom a list of grids or enterprises names in charge."""
 
 from collections.abc import Mapping
 from unicodedata import normalize
@@ -21,7 +21,7 @@ UNIT, POSITION = "单位：", "职务："
 
 
 def take_officers(plan: Plan, roll: Roll) -> None:
-    """The rows of a table of officers; a row that names a grid and nobody makes the grid."""
+    """Take the rows of a table of officers. A row that names a grid but no person makes the grid."""
     plan.expect("officer", len(roll.lines))
     for line in roll.lines:
         at = At(roll.sheet.name, roll.sheet.tab, line.number)
@@ -70,7 +70,7 @@ def _take(
 
 
 def _who(plan: Plan, name: str, phone: str, places: list[str]) -> str:
-    """The code of the person meant, a made one for somebody new. Raises NotFound when several may be."""
+    """Return the code of the person meant, a new code for a new person. Raises NotFound when several may be meant."""
     found = plan.people.match(name, phone, places)
     if len(found) > 1:
         raise NotFound("name.several", noun="officer", typed=name, candidates=found, count=len(found))
@@ -88,7 +88,7 @@ def _values(
     grid: str | None,
     at: At,
 ) -> dict[str, Json]:
-    """The fields that a row gives; an empty or masked cell leaves what there is."""
+    """Return the fields that a row gives; an empty or masked cell leaves the stored field as it is."""
     values: dict[str, Json] = {key: cell for key, cell in (("name", name), ("phone", phone)) if cell}
     if remark := _remark(cells):
         values["remark"] = remark
@@ -103,7 +103,7 @@ def _values(
 
 
 def _role(plan: Plan, cells: Mapping[str, str], grid: str | None, at: At) -> tuple[str, bool | None]:
-    """The role that 角色 or 职务 means, and whether its visits are owed where the position says so."""
+    """Return the role that 角色 or 职务 means, and whether its visits are owed when the position says so."""
     typed, position = told(cells, "o.role"), told(cells, "o.position")
     if typed:
         known = duty(typed) if "o.position" in cells or not typed.isascii() else None
@@ -123,7 +123,7 @@ def _role(plan: Plan, cells: Mapping[str, str], grid: str | None, at: At) -> tup
 
 
 def _was_excused(old: Mapping[str, Json]) -> bool:
-    """Whether the position, and nobody's decision, is why an officer owes no visits."""
+    """Return whether an officer owes no visits because of the position, and not because a person decided it."""
     before = str(old.get("remark", "")).partition(POSITION)[2].partition("；")[0]
     known = duty(before) if before else None
     return bool(before) and old.get("quota") == 0 and (known is None or not known.owes)
@@ -134,7 +134,7 @@ def _on_duty(found: Duty) -> tuple[str, bool | None]:
 
 
 def _remark(cells: Mapping[str, str]) -> str:
-    """The remark, with the unit and position that no column of ours holds."""
+    """Return the remark, with the unit and the position, for which our roster has no column."""
     parts = [
         (UNIT, told(cells, "o.unit")),
         (POSITION, told(cells, "o.position")),
@@ -144,7 +144,7 @@ def _remark(cells: Mapping[str, str]) -> str:
 
 
 def quota(typed: str) -> int:
-    """A whole number of visits a week, in digits of any width. Raises Usage."""
+    """Return a whole number of visits a week, from digits of any width. Raises Usage."""
     digits = normalize("NFKC", typed).removesuffix("次")
     number = whole(digits, 0, MOST)
     if number is None:
@@ -160,8 +160,8 @@ def _mind_several(plan: Plan, name: str, places: list[str], at: At) -> None:
 def settle(plan: Plan) -> None:
     """Make the people whom lists name in charge, and put them where they are named.
 
-    One person holds one grid: the one held today where the lists name it, else the first. Who is listed in a
-    table of officers with a grid stays there.
+    One person holds one grid: the grid held today when the lists name it, else the first. A person listed with a grid
+    in a table of officers stays in that grid.
     """
     placed = {code for (noun, code), wish in plan.wishes.items() if noun == "officer" and wish.grid}
     for claims in _by_person(plan.claims):
@@ -172,7 +172,10 @@ def settle(plan: Plan) -> None:
 
 
 def _by_person(claims: list[Claim]) -> list[list[Claim]]:
-    """The claims of each person, told apart by code, or by name and phone; one without a phone joins the only one of the name."""
+    """Return the claims of each person.
+
+    People are told apart by code, or by name and phone. A claim without a phone joins the only person of that name.
+    """
     groups: dict[tuple[str, str], list[Claim]] = {}
     phones: dict[str, dict[str, None]] = {}
     for one in claims:
@@ -210,7 +213,7 @@ def _settle(plan: Plan, claims: list[Claim], placed: set[str]) -> None:
 
 
 def _claimed(plan: Plan, one: Claim, phone: str, old: Mapping[str, Json]) -> dict[str, Json]:
-    """The fields that a list gives of somebody in charge; of a B角 or a block head it gives name and phone only."""
+    """Return the fields that a list gives of a person in charge; of a B角 or a block head only name and phone."""
     if one.role == "officer":
         return _values(plan, one.cells, "" if old else one.name, phone, old, one.place or None, one.at)
     values: dict[str, Json] = {"phone": phone} if phone else {}
@@ -218,7 +221,7 @@ def _claimed(plan: Plan, one: Claim, phone: str, old: Mapping[str, Json]) -> dic
 
 
 def _may_move(old: Mapping[str, Json]) -> tuple[str, ...]:
-    """The roles in which a list may place somebody: a B角 of one grid may be in charge of another."""
+    """Return the roles in which a list may place a person: a B角 of one grid may be in charge of another grid."""
     if not old or not old.get("grid"):
         return ("officer", "deputy", "block_head")
     return ("officer", "block_head") if old.get("role") != "deputy" else ("officer", "deputy")

@@ -1,4 +1,4 @@
-"""Blocks and grids: those that a table lists, and those that the columns of another table name."""
+"""Blocks and grids: the places that a table lists, and the places that the columns of another table name."""
 
 import re
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ SEVERAL = re.compile(r"[、,，;；\n]+")
 
 
 def take_grids(plan: Plan, roll: Roll) -> None:
-    """The rows of a table of grids; their parents are looked up when all rows are known."""
+    """Take the rows of a table of grids. The parents are looked up when all rows are known."""
     parents: list[tuple[At, str, str]] = []
     for line in roll.lines:
         at = At(roll.sheet.name, roll.sheet.tab, line.number)
@@ -36,7 +36,7 @@ def take_grids(plan: Plan, roll: Roll) -> None:
 
 
 def _take_grid(plan: Plan, roll: Roll, line: Line, at: At) -> str:
-    """One row: its grid, or its block where it names no grid."""
+    """Take one row. Returns its grid, or its block when the row names no grid."""
     cells = line.cells
     block = _block(plan, cells, at)
     if roll.is_script or told(cells, "g.code"):
@@ -69,7 +69,7 @@ def _save_grid(plan: Plan, code: str, cells: Mapping[str, str], block: str, at: 
 
 
 def save(plan: Plan, code: str, values: Mapping[str, Json], at: At) -> None:
-    """Ask for these fields of a place, and know it from here on."""
+    """Ask for these fields of a place, and know the place from now on."""
     plan.wish("grid", code, at).values.update(values)
     old = plan.places.of.get(code, Place("", "grid", ""))
     known = {key: cast("str", values[key]) for key in ("name", "level", "parent") if key in values}
@@ -77,7 +77,10 @@ def save(plan: Plan, code: str, values: Mapping[str, Json], at: At) -> None:
 
 
 def _hang(plan: Plan, parents: list[tuple[At, str, str]]) -> None:
-    """Each place under its parent, meant by code or name. A parent that is nowhere, or below, is said."""
+    """Put each place under its parent, which is meant by code or name.
+
+    A parent that is unknown, or lies below the place, is reported.
+    """
     for at, code, typed in parents:
         found = plan.places.by_code(typed) or next(iter(plan.places.by_name(typed)), "")
         save(plan, code, {"parent": found or typed}, at)
@@ -89,9 +92,9 @@ def _hang(plan: Plan, parents: list[tuple[At, str, str]]) -> None:
 
 
 def places_of(plan: Plan, cells: Mapping[str, str], at: At) -> list[str]:
-    """The codes of the grids that a row names, or of its block when it names no grid; new ones are made.
+    """Return the codes of the grids that a row names, or of its block when it names no grid; make new ones.
 
-    Raises Refused for a code of the script dialect that nobody knows, NotFound for a name of several grids.
+    Raises Refused for an unknown code of the script dialect, NotFound for a name of several grids.
     """
     if ref := told(cells, "g.grid"):
         return [_strict(plan, ref)]
@@ -116,7 +119,7 @@ def _strict(plan: Plan, typed: str) -> str:
 
 
 def _block(plan: Plan, cells: Mapping[str, str], at: At) -> str:
-    """The block of a row, made when nobody knows it; empty when the row names none."""
+    """Return the block of a row, a new one when it is unknown; empty when the row names none."""
     typed, name = told(cells, "b.code"), told(cells, "b.name")
     if not typed and not name:
         return ""
@@ -137,7 +140,7 @@ def _block(plan: Plan, cells: Mapping[str, str], at: At) -> str:
 
 
 def _coded(plan: Plan, code: str, name: str, block: str, at: At) -> str:
-    """The grid of a column 网格编号, which may hold a name; made when neither is known."""
+    """Return the grid of a column 网格编号, which may hold a name; make it when neither code nor name is known."""
     if known := plan.places.by_code(code) or next(iter(plan.places.by_name(name or code, block)), ""):
         if block and block not in plan.places.above(known):
             plan.note(at, "other_block", grid=known, block=plan.places.of[block].name)
@@ -146,7 +149,7 @@ def _coded(plan: Plan, code: str, name: str, block: str, at: At) -> str:
 
 
 def _named(plan: Plan, name: str, block: str, at: At, parent: str = "") -> str:
-    """The grid of a name, inside its block where the row names one; made when nobody knows it."""
+    """Return the grid of a name, inside its block when the row names one; make the grid when it is unknown."""
     inside = block or plan.places.by_code(parent) or next(iter(plan.places.by_name(parent)), "")
     if known := plan.places.by_code(name):
         return known
@@ -185,12 +188,12 @@ def claim(plan: Plan, cells: Mapping[str, str], place: str, at: At, letters: str
 
 
 def _posts(plan: Plan, place: str) -> tuple[tuple[str, str, str], ...]:
-    """The posts that a row may name, with their roles and places: a block head holds the block."""
+    """Return the posts that a row may name, with their roles and places: a block head holds the block."""
     return (("o", "officer", place), ("d", "deputy", place), ("h", "block_head", plan.places.block(place)))
 
 
 def phone_of(plan: Plan, cells: Mapping[str, str], key: str, at: At) -> str:
-    """The phone of a cell; one that lost digits in a spreadsheet is said."""
+    """Return the phone of a cell; report a phone that lost digits in a spreadsheet."""
     typed = told(cells, key)
     phone = typed if typed.isdecimal() and typed.isascii() else read_phone(typed)
     if is_spoilt(phone):
@@ -203,7 +206,10 @@ _BRACKETS = re.compile(r"[(（][^)）]*[)）]")
 
 
 def people(cell: str, phone: str) -> list[tuple[str, str]]:
-    """The names of a cell, each with its phone: 张三、李四; 张三 13800000001; two letters with a blank between."""
+    """Return the names of a cell, each with its phone.
+
+    Examples: 张三、李四; 张三 13800000001; two letters with a blank between them.
+    """
     inside = _PHONE.findall(cell)
     phones = _PHONE.findall(phone) if len(_PHONE.findall(phone)) > 1 else [phone]
     bare = _BRACKETS.sub("", _PHONE.sub(" ", cell))
@@ -216,12 +222,12 @@ def people(cell: str, phone: str) -> list[tuple[str, str]]:
 
 
 def _tight(name: str) -> str:
-    """张　三 without the blank that makes it as wide as a name of three letters."""
+    """Return 张　三 without the blank that makes it as wide as a name of three letters."""
     parts = name.split()
     return "".join(parts) if parts and all(len(part) == 1 for part in parts) else " ".join(parts)
 
 
 def _is_list(name: str) -> bool:
-    """Whether blanks stand between names, as in 张三 李四, and not inside one."""
+    """Return whether blanks stand between names, as in 张三 李四, and not inside one name."""
     parts = name.split()
     return len(parts) > 1 and all(2 <= len(part) <= 3 and not part.isascii() for part in parts)

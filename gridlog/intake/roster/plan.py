@@ -1,6 +1,6 @@
-"""What a roster asks for, gathered row by row before anything is written: a value that can be shown and tested.
+"""Gather what a roster asks for, row by row, before anything is written: a value that can be shown and tested.
 
-Each thing is decided once, whatever number of rows and sheets name it; so the same files, imported again, change
+Each thing is decided once, however many rows and sheets name it. So the same files, imported again, change
 nothing.
 """
 
@@ -17,7 +17,7 @@ from gridlog.intake.roster.known import Firms, People, Places, current, everythi
 from gridlog.intake.roster.rolls import label
 
 MASK = "****"
-MANY = 1_000  # rows; below, one question a row is cheaper than to read a large zone
+MANY = 1_000  # rows; for fewer rows, one query a row is cheaper than to read a large zone
 BLANKS = frozenset(("/", "-", "—", "——", "--", "\\", "无", "暂无", "空缺", "待定", "暂缺", "空"))
 
 
@@ -30,12 +30,12 @@ class At(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The name of the table for people."""
+        """Return the name of the table for people."""
         return label(self.path, self.tab)
 
 
 class Note(NamedTuple):
-    """Something odd of a row that stops nothing; `what` names its sentence, `values` fill it."""
+    """Something unusual in a row that stops nothing; `what` names its sentence, `values` fill the sentence."""
 
     at: At
     what: str
@@ -43,7 +43,7 @@ class Note(NamedTuple):
 
 
 class Bad(NamedTuple):
-    """A row that cannot be taken, and why."""
+    """A row that cannot be taken, and the reason."""
 
     at: At
     problem: GridlogError
@@ -62,7 +62,7 @@ class Claim(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What one thing becomes: `saved` fields over the `old` ones, and the grid it moves into, if any."""
+    """The change of one thing: `saved` fields over the `old` ones, and the grid it moves into, if any."""
 
     noun: str
     code: str
@@ -74,14 +74,14 @@ class Change(NamedTuple):
 
     @property
     def word(self) -> str:
-        """What becomes of it: new, changed or same, which also is said of what a bad row began."""
+        """Return what becomes of the thing: new, changed or same, also when a bad row began it."""
         if not self.saved and self.grid is None:
             return "same"
         return "new" if self.is_new else "changed"
 
 
 class Wish:
-    """What all rows together ask of one thing; a later row counts over an earlier."""
+    """What all rows together ask of one thing; a later row counts over an earlier one."""
 
     def __init__(self, at: At, old: Mapping[str, Json]) -> None:
         self.at = at
@@ -91,7 +91,7 @@ class Wish:
 
 
 class Plan:
-    """Everything that the tables ask for, and what was wrong or odd about their rows."""
+    """Everything that the tables ask for, and what was wrong or unusual in their rows."""
 
     def __init__(self, connection: sqlite3.Connection, today: date, since: date) -> None:
         self.connection = connection
@@ -107,21 +107,21 @@ class Plan:
 
     @cached_property
     def places(self) -> Places:
-        """The tree, with what the tables add to it."""
+        """Return the tree, with the places that the tables add."""
         return Places(self.connection)
 
     @cached_property
     def firms(self) -> Firms:
-        """The enterprises, with what the tables add to them."""
+        """Return the enterprises, with the enterprises that the tables add."""
         return Firms(self.connection)
 
     @cached_property
     def people(self) -> People:
-        """The officers, with what the tables add to them."""
+        """Return the officers, with the officers that the tables add."""
         return People(self.connection, self.today)
 
     def wish(self, noun: str, code: str, at: At) -> Wish:
-        """What is asked of one thing so far."""
+        """Return what the rows ask of one thing so far."""
         key = (noun, code)
         if key not in self.wishes:
             known = self._known.get(noun)
@@ -130,18 +130,18 @@ class Plan:
         return self.wishes[key]
 
     def expect(self, noun: str, rows: int) -> None:
-        """Read what is known of a noun at once where so many rows ask for it."""
+        """Read everything that is known of a noun at once, when so many rows ask for it that this is cheaper."""
         if rows >= MANY and noun not in self._known:
             self._known[noun] = everything(self.connection, noun, self.since)
 
     def is_asked(self, noun: str, code: str) -> bool:
-        """Whether an earlier row speaks of this thing."""
+        """Return whether an earlier row names this thing."""
         return (noun, code) in self.wishes
 
     def count(self, noun: str, code: str, at: At, name: str = "") -> None:
-        """A row whose own subject is this thing; said when an earlier row of the table has it too.
+        """Count a row whose own subject is this thing; report a second row of the table with the same subject.
 
-        `name` is given where the row has no code of its own.
+        `name` is given when the row has no code of its own.
         """
         told = self.rows.setdefault(at.label, [])
         before = self.wishes.get((noun, code))
@@ -152,7 +152,7 @@ class Plan:
             told.append((noun, code))
 
     def note(self, at: At, what: str, /, **values: object) -> None:
-        """Remember something odd."""
+        """Remember something unusual."""
         self.notes.append(Note(at, what, values))
 
     def fail(self, at: At, problem: GridlogError) -> None:
@@ -160,7 +160,7 @@ class Plan:
         self.bad.append(Bad(at, problem))
 
     def changes(self) -> list[Change]:
-        """What is to be written, in the order in which the tables name it; places before who is in them."""
+        """Return what to write, in the order of the tables; places come before the people and things in them."""
         order = ("grid", "officer", "enterprise")
         wishes = sorted(self.wishes.items(), key=lambda item: order.index(item[0][0]))
         return [_change(noun, code, wish) for (noun, code), wish in wishes]
@@ -173,6 +173,6 @@ def _change(noun: str, code: str, wish: Wish) -> Change:
 
 
 def told(cells: Mapping[str, str], key: str) -> str:
-    """What a cell says: nothing when it holds only a dash or 无, or a phone that was masked."""
+    """Return what a cell says: empty when it holds only a dash or 无, or a masked phone."""
     cell = cells.get(key, "")
     return "" if cell in BLANKS or MASK in cell else cell

@@ -1,4 +1,4 @@
-"""The tables of a roster's files: each sheet of a workbook, with what it lists and which column is what."""
+"""The tables of a roster's files: each sheet of a workbook, with what it lists and what each column holds."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ BLOCK_ENDINGS = ("板块", "片区")
 
 
 class Roll(NamedTuple):
-    """A table that was read to its end: what it lists, the row of its headings, its rows, and the sheet they stand in."""
+    """A table that was read to its end: what it lists, the row of its headings, its rows, and its sheet."""
 
     layout: Layout
     heading_row: int
@@ -30,19 +30,22 @@ class Roll(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The name of the table for people."""
+        """Return the name of the table for people."""
         return label(self.sheet.name, self.sheet.tab)
 
 
 class Unread(NamedTuple):
-    """A sheet that was not read; `is_foreign` when it is a ledger of something else."""
+    """A sheet that was not read; `is_foreign` when the sheet is a ledger of something else."""
 
     label: str
     is_foreign: bool
 
 
 class Head(NamedTuple):
-    """The headings of a table, the number of their last row, the rows below, and the rows of the headings as one text each."""
+    """The headings of a table.
+
+    The value has the headings, the number of their last row, the rows below, and each row of headings as one text.
+    """
 
     names: Sequence[str]
     number: int
@@ -51,7 +54,10 @@ class Head(NamedTuple):
 
 
 def read_rolls(path: str, kind: str | None) -> tuple[list[Roll], list[Unread]]:
-    """Every table of a file. Raises Usage when the file has none, or when nothing says what its only one lists."""
+    """Return every table of a file.
+
+    Raises Usage when the file has no table, or when nothing says what its only table lists.
+    """
     read: list[Roll] = []
     unread: list[Unread] = []
     problems: list[Usage] = []
@@ -71,7 +77,7 @@ def read_rolls(path: str, kind: str | None) -> tuple[list[Roll], list[Unread]]:
 
 
 def label(path: str, tab: str) -> str:
-    """A table's name for people: its file, and its sheet of a workbook."""
+    """Return a table's name for people: its file, and its sheet of a workbook."""
     return f"{path}〔{tab}〕" if tab else path
 
 
@@ -104,7 +110,7 @@ def _roll(path: str, table: Table, kind: str | None) -> Roll:
 
 
 def is_block(sheet: str) -> bool:
-    """Whether a sheet is named after a block: its rows belong to it where no column says another."""
+    """Return whether a sheet is named after a block: its rows belong to the block when no column says another one."""
     return any(sheet.endswith(ending) and sheet != ending for ending in BLOCK_ENDINGS)
 
 
@@ -113,7 +119,7 @@ def _missing(kind: str | None) -> str:
 
 
 def _head(title: str, table: Table, kind: str | None) -> Head:
-    """The row of headings: of the first rows, the one with the most that are known. Raises Usage."""
+    """Return the row of headings: of the first rows, the one with the most known headings. Raises Usage."""
     rows = iter(table.rows)
     first = list(islice(rows, TITLE_ROWS + 2))
     counts = [sum(map(is_known, cells)) for _, cells in first[: TITLE_ROWS + 1]]
@@ -136,7 +142,10 @@ def _head(title: str, table: Table, kind: str | None) -> Head:
 def _entries(
     rows: Iterator[tuple[int, list[str]]], heads: Sequence[str], keys: Sequence[str], skipped: list[Skipped]
 ) -> Iterator[tuple[int, list[str]]]:
-    """The rows, empty where one repeats the headings, as printed lists do on every page, or heads a section."""
+    """Yield the rows.
+
+    A row is empty when it repeats the headings, as printed lists do on every page, or heads a section.
+    """
     aside = [at for at, key in enumerate(keys) if not is_said(key)]
     telling = {head.split("\x1e")[0] for head in heads}
     for number, cells in rows:
@@ -152,12 +161,12 @@ _SECTION = re.compile(r"[一二三四五六七八九十]+[、.．].*|[(（][一�
 
 
 def _is_section(first: str) -> bool:
-    """Whether a row that begins so may be a title between the entries: 二、电子产业."""
+    """Return whether a row that begins so may be a title between the entries: 二、电子产业."""
     return bool(_SECTION.fullmatch(first))
 
 
 def _rest(cells: Sequence[str], aside: Sequence[int]) -> bool:
-    """Whether a row says something in the columns that are read, besides its first words."""
+    """Return whether a row has text, besides its first words, in the columns that are read."""
     told = [at for at, cell in enumerate(cells) if cell.strip()]
     return any(at not in aside for at in told[1:])
 
