@@ -228,7 +228,20 @@ def test_no_test_imports_another_test(path: Path) -> None:
     assert [module for module in found if re.search(r"(^|[.])test_", module)] == []
 
 
-@pytest.mark.parametrize("module", [name for name in TREES if name.startswith("gridlog.papers.")])
+DOCUMENTS = [
+    *(name for name in TREES if name.startswith("gridlog.papers.")),
+    *("gridlog.cli.bulletin", "gridlog.cli.summary"),
+]
+
+
+@pytest.mark.parametrize("module", DOCUMENTS)
 def test_a_document_is_a_function_of_values_and_reads_no_database(module: str) -> None:
-    readers = ("sqlite3", "gridlog.store", "gridlog.reports", "gridlog.work", "gridlog.share")
+    readers = (
+        "sqlite3",
+        "gridlog.store",
+        "gridlog.reports",
+        "gridlog.work",
+        "gridlog.share",
+        "gridlog.cli.view",
+    )
     assert [one for one in imports(TREES[module]) if one.module.startswith(readers)] == []

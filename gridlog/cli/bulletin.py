@@ -14,6 +14,7 @@ from gridlog.cli.papers import (
     TOTAL,
     Frame,
     Issues,
+    Letter,
     annexes,
     ended,
     handled,
@@ -25,7 +26,6 @@ from gridlog.cli.papers import (
     uncovered,
     unit_column,
 )
-from gridlog.cli.view import View
 from gridlog.core.figures.month import Bulletin, UnitMonth, weeks_of
 from gridlog.core.tree import DEFAULT_LEVEL
 from gridlog.ledgers.columns import OFFICER_MONTH, UNIT_MONTH, Value
@@ -44,7 +44,12 @@ SHORT = ("weeks_owed", "weeks_met", "required", "counted", "short")
 Shortcoming = tuple[str, str]  # what is wrong, and what is to be done about it
 
 
-def bulletin(seen: View, told: Bulletin, notes: Sequence[str], signed_on: date | None = None) -> Paper:
+def named_codes(told: Bulletin) -> list[str]:
+    """The codes of the enterprises that the sentences name."""
+    return [*told.unseen[:NAMED], *(one.code for one in told.crowded[:NAMED])]
+
+
+def bulletin(seen: Letter, told: Bulletin, notes: Sequence[str], signed_on: date | None = None) -> Paper:
     """The whole document; `notes` say when it was handed in, which is when it was signed."""
     (zone,) = told.zone
     late = uncovered(seen, told.uncovered, told.until, told.level)
@@ -203,9 +208,9 @@ def _open_weeks(told: Bulletin) -> str:
     return "".join(fill(text, weeks=_week_names(weeks)) for text, weeks in told_of if weeks)
 
 
-def _visits(seen: View, told: Bulletin) -> list[str]:
+def _visits(seen: Letter, told: Bulletin) -> list[str]:
     (zone,) = told.zone
-    names = seen.zone.names
+    names = seen.names
     lines = [
         _quota(told),
         fill(
@@ -233,7 +238,7 @@ def _visits(seen: View, told: Bulletin) -> list[str]:
     return lines
 
 
-def _shortcomings(seen: View, told: Bulletin) -> list[Shortcoming]:
+def _shortcomings(seen: Letter, told: Bulletin) -> list[Shortcoming]:
     if not told.has_records:
         return []
     found = (
@@ -246,12 +251,12 @@ def _shortcomings(seen: View, told: Bulletin) -> list[Shortcoming]:
     return [one for one in found if one]
 
 
-def _short(seen: View, told: Bulletin) -> Shortcoming | None:
+def _short(seen: Letter, told: Bulletin) -> Shortcoming | None:
     (zone,) = told.zone
     missed = zone.weeks_owed - zone.weeks_met
     if not missed:
         return None
-    names = seen.zone.names
+    names = seen.names
     where = listed(
         f"{names.get(row.block, row.block)} {row.weeks_owed - row.weeks_met}"
         for row in told.block
@@ -275,7 +280,7 @@ def _heads(report_level: str) -> str:
     return fill(two("{unit}负责人", "Those in charge of {unit}"), unit=unit_words(report_level))
 
 
-def _unseen(seen: View, told: Bulletin) -> Shortcoming | None:
+def _unseen(seen: Letter, told: Bulletin) -> Shortcoming | None:
     if not told.unseen and not told.uncovered:
         return None
     text = two(
@@ -286,15 +291,9 @@ def _unseen(seen: View, told: Bulletin) -> Shortcoming | None:
         "消除空白。超期未访企业逐一上门，时间最长的优先。",
         "Go to those not visited in time, the longest first.",
     )
-    names_of = _enterprises(seen, told)
+    names_of = seen.enterprises
     names = _in_brackets([names_of.get(code, code) for code in told.unseen])
     return fill(text, count=len(told.unseen), names=names, late=len(told.uncovered)), pick(wish)
-
-
-def _enterprises(seen: View, told: Bulletin) -> dict[str, str]:
-    """The names of the enterprises that the sentences name."""
-    crowded = [one.code for one in told.crowded]
-    return seen.zone.enterprises([*told.unseen[:NAMED], *crowded[:NAMED]])
 
 
 def _in_brackets(names: Sequence[str]) -> str:
@@ -305,11 +304,11 @@ def _in_brackets(names: Sequence[str]) -> str:
     return fill(two("（{names}）", " ({names})"), names=listed(names[:NAMED]) + more)
 
 
-def _overdue(seen: View, told: Bulletin) -> Shortcoming | None:
+def _overdue(seen: Letter, told: Bulletin) -> Shortcoming | None:
     whole = told.whole
     if not whole.overdue and not whole.overtime:
         return None
-    names = seen.zone.names
+    names = seen.names
     where = [f"{names.get(row.name, row.name)} {row.overdue}" for row in told.issues if row.overdue]
     text = two(
         "问题超时办结 {overtime} 件，期末超期未结 {overdue} 件{where}。",
@@ -336,10 +335,10 @@ def _dissatisfied(told: Bulletin) -> Shortcoming | None:
     return fill(text, count=whole.dissatisfied, rate=rate), pick(wish)
 
 
-def _crowded(seen: View, told: Bulletin) -> Shortcoming | None:
+def _crowded(seen: Letter, told: Bulletin) -> Shortcoming | None:
     if not told.crowded:
         return None
-    named = _enterprises(seen, told)
+    named = seen.enterprises
     names = [f"{named.get(code, code)} {count}" for code, count in told.crowded]
     text = two(
         "一周内多人走访同一企业（扰企）{count} 家{names}。",
@@ -369,8 +368,8 @@ def _numbered(lines: Sequence[str], has_records: bool = True) -> list[str]:
     return [count.format(n=n, line=line) for n, line in zip(pick(ORDINALS), lines, strict=False)]
 
 
-def _visit_table(seen: View, told: Bulletin) -> Table:
-    names = seen.zone.names
+def _visit_table(seen: Letter, told: Bulletin) -> Table:
+    names = seen.names
     kept = [at for at, column in enumerate(UNIT_MONTH) if column.key in ON_PAPER]
     rows: list[tuple[Value, ...]] = [
         (names.get(row.block, row.block), *(row[at] for at in kept)) for row in told.block
@@ -382,16 +381,16 @@ def _visit_table(seen: View, told: Bulletin) -> Table:
     return Table(title, pick(two("走访", "visits")), columns, tuple(rows), notes)
 
 
-def _issue_table(seen: View, told: Bulletin) -> Table:
-    names = seen.zone.names
+def _issue_table(seen: Letter, told: Bulletin) -> Table:
+    names = seen.names
     rows = [row._replace(name=names.get(row.name, row.name)) for row in told.issues]
     title = fill(two("各{unit}问题办理情况", "issues by {unit}"), unit=unit_word(told.level))
     return handled(title, pick(two("问题办理", "issues")), unit_column(told.level), rows)
 
 
-def _short_table(seen: View, told: Bulletin) -> Table:
+def _short_table(seen: Letter, told: Bulletin) -> Table:
     """The officers who missed a quota, by block and grid."""
-    names = seen.zone.names
+    names = seen.names
     kept = [at for at, column in enumerate(OFFICER_MONTH) if column.key in SHORT]
     rows = [
         (names.get(row.block, row.block), row.grid, row.officer, *(row[at] for at in kept))

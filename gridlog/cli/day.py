@@ -9,7 +9,7 @@ import typer
 from gridlog.cli import remarks
 from gridlog.cli.issues import all_issues
 from gridlog.cli.levels import GroupLevel, UnitLevel, finer, headed, level_of, unit_word, unit_words, without
-from gridlog.cli.papers import Frame, ended, paper, show
+from gridlog.cli.papers import Frame, ended, letter, paper, show
 from gridlog.cli.shell.options import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
 from gridlog.cli.shell.output import Wish, emit, emit_paper, report_wish
 from gridlog.cli.shell.say import say
@@ -106,7 +106,7 @@ def _dispatch(here: Session, seen: View, figures: day_figures.Day, zone: day_fig
         f"{spelled.day(figures.on)}走访服务企业日调度", f"Visits to enterprises on {spelled.day(figures.on)}"
     )
     frame = Frame(title, weekday_name(figures.on, language()))
-    return paper(seen, frame, [Section("", ended([_foot(here, zone)]), parts)])
+    return paper(letter(seen), frame, [Section("", ended([_foot(here, zone)]), parts)])
 
 
 def _pressing(here: Session, on: date) -> Table:

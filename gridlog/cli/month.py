@@ -152,13 +152,17 @@ def _origin(seen: View, shown: Shown) -> list[str]:
 
 
 def _emit(seen: View, shown: Shown, how: Wish) -> None:
-    from gridlog.cli.bulletin import bulletin, summary
+    from gridlog.cli.bulletin import bulletin, named_codes, summary
 
     told = shown.told
     notes = _origin(seen, shown)
     if how.format in ON_PAPER:
         lines = [*_remarks(seen, told), *notes]
-        emit_paper(bulletin(seen, told, lines, signing_day(shown.frozen)), how)
+        from gridlog.cli.papers import letter, with_names
+
+        told = told._replace(uncovered=with_names(seen, told.uncovered, told.until))
+        zone = letter(seen, named_codes(told))
+        emit_paper(bulletin(zone, told, lines, signing_day(shown.frozen)), how)
     elif how.format == "table":
         columns, rows = _rows(told, shown.level, HIDDEN)
         has_nobody = not shown.frozen and remarks.no_roster(seen)

@@ -1,7 +1,7 @@
 """What every report on paper has in common: its head, a table with its total, weeks as a heat map."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from gridlog.cli.levels import headed, unit_word
@@ -13,6 +13,7 @@ from gridlog.core.figures import handling
 from gridlog.core.figures.handling import Count, Handling
 from gridlog.core.figures.month import Met, Uncovered, UnitMonth
 from gridlog.core.figures.week import UnitWeek
+from gridlog.core.rules import Rules
 from gridlog.ledgers.columns import COVERAGE, HANDLING, Column, Rows, Value
 from gridlog.ledgers.queries import Query, keeper
 from gridlog.ledgers.totals import footnotes
@@ -36,7 +37,41 @@ class Frame(NamedTuple):
     signed_on: date | None = None
 
 
-def paper(seen: View, frame: Frame, sections: Iterable[Section], annexes: Iterable[Section] = ()) -> Paper:
+class Letter(NamedTuple):
+    """All that a document needs to know of the zone beside its figures.
+
+    `names`: of units by code.
+    `enterprises`: names by code, of those that the sentences may name.
+    `today`: the day the document is made, or would have been.
+    `now`: the instant it is made.
+    """
+
+    rules: Rules
+    names: Mapping[str, str]
+    enterprises: Mapping[str, str]
+    today: date
+    now: datetime
+
+
+def letter(seen: View, enterprises: Iterable[str] = ()) -> Letter:
+    """Read what a document needs to know of the zone, with the names of these enterprises."""
+    zone = seen.zone
+    return Letter(seen.rules, zone.names, zone.enterprises(enterprises), seen.today, seen.now)
+
+
+def with_names(seen: View, late: Sequence[Uncovered], on: date) -> list[Uncovered]:
+    """Fill in the names that were left out when very many were handed in, by the roster of now."""
+    return [row if row.enterprise else _with_name(seen, row, on) for row in late]
+
+
+def _with_name(seen: View, row: Uncovered, on: date) -> Uncovered:
+    query = f"SELECT {keeper('officer', ':grid')}"
+    (officer,) = seen.connection.execute(query, {"grid": row.grid, "today": str(on)}).fetchone()
+    name = seen.zone.enterprises([row.enterprise_code])[row.enterprise_code]
+    return row._replace(enterprise=name, officer=officer or "")
+
+
+def paper(seen: Letter, frame: Frame, sections: Iterable[Section], annexes: Iterable[Section] = ()) -> Paper:
     """A report that the zone signs; one of made-up data says so above its title."""
     return Paper(
         mark=demo(seen.rules).strip(),
@@ -51,7 +86,7 @@ def paper(seen: View, frame: Frame, sections: Iterable[Section], annexes: Iterab
     )
 
 
-def of_zone(seen: View, what: str) -> str:
+def of_zone(seen: Letter, what: str) -> str:
     """A title of few words under the zone's name."""
     return clean(seen.rules.zone_name) + pick(two("", " ")) + pick(what)
 
@@ -88,7 +123,7 @@ def show(
     if how.format in DOCUMENTS:
         notes = ended(foot.splitlines())
         table = Table("", pick(what), tuple(columns), named(columns, rows, names or {}), notes)
-        seen = present(here)
+        seen = letter(present(here))
         emit_paper(paper(seen, Frame(of_zone(seen, what)), [Section("", (), (table,))]), how)
     else:
         emit(columns, rows, how, spare, titled(here.rules, what), foot)
@@ -211,37 +246,27 @@ def unit_column(report_level: str) -> Column:
     return Column("block", level_word(report_level, "zh"), level_word(report_level, "en"))
 
 
-def uncovered(seen: View, late: Sequence[Uncovered], on: date, report_level: str) -> Table:
+def uncovered(seen: Letter, late: Sequence[Uncovered], on: date, report_level: str) -> Table:
     """The enterprises nobody came to in time."""
-    names = seen.zone.names
-    rows = [_named(seen, row, on)._replace(block=names.get(row.block, row.block)) for row in late]
+    names = seen.names
+    rows = [row._replace(block=names.get(row.block, row.block)) for row in late]
     title = fill(two("超期未访企业（截至{on}）", "Not visited in time, as of {on}"), on=day(on))
     columns = tuple(headed(COVERAGE, report_level))
     return Table(title, pick(two("超期未访", "not visited")), columns, tuple(rows))
 
 
-def _named(seen: View, row: Uncovered, on: date) -> Uncovered:
-    """A row with the names that were left out when very many were handed in, by the roster of now."""
-    if row.enterprise:
-        return row
-    query = f"SELECT {keeper('officer', ':grid')}"
-    (officer,) = seen.connection.execute(query, {"grid": row.grid, "today": str(on)}).fetchone()
-    name = seen.zone.enterprises([row.enterprise_code])[row.enterprise_code]
-    return row._replace(enterprise=name, officer=officer or "")
-
-
-def quota_bars(seen: View, blocks: Sequence[UnitWeek] | Sequence[UnitMonth], report_level: str) -> Bars:
+def quota_bars(seen: Letter, blocks: Sequence[UnitWeek] | Sequence[UnitMonth], report_level: str) -> Bars:
     """What each block's officers owed, and made."""
-    names = seen.zone.names
+    names = seen.names
     bars = (Bar(names.get(row.block, row.block), row.counted, row.required) for row in blocks)
     text = two("各{unit}实访与应访", "Visits counted, of those required, by {unit}")
     title = fill(text, unit=unit_word(report_level))
     return Bars(title, tuple(bars), pick(two("竖线为应访", "the line marks what is required")))
 
 
-def quota_heat(seen: View, weeks: Sequence[Met]) -> Heat:
+def quota_heat(seen: Letter, weeks: Sequence[Met]) -> Heat:
     """How many of each block's officers met their quota, week by week."""
-    names = seen.zone.names
+    names = seen.names
     periods = sorted({one.week for one in weeks})
     rates = {(one.block, one.week): handling.share(one.met, one.owed) for one in weeks}
     return Heat(

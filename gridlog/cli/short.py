@@ -59,10 +59,11 @@ def emit_document(
     seen: View, columns: Sequence[Column], rows: Cells, period: str, notes: Sequence[str], how: Wish
 ) -> None:
     """Write a document of one table that lists who is short; `period` is a name such as 2025-W47, `notes` stand above it."""
-    from gridlog.cli.papers import Frame, ended, named, of_zone, paper
+    from gridlog.cli.papers import Frame, ended, letter, named, of_zone, paper
     from gridlog.papers import spelled
     from gridlog.papers.document import Section, Table
 
     table = Table("", pick(WHAT), tuple(columns), named(columns, rows, seen.zone.names))
-    frame = Frame(of_zone(seen, WHAT), spelled.period(period))
-    emit_paper(paper(seen, frame, [Section("", ended(notes), (table,))]), how)
+    zone = letter(seen)
+    frame = Frame(of_zone(zone, WHAT), spelled.period(period))
+    emit_paper(paper(zone, frame, [Section("", ended(notes), (table,))]), how)

@@ -11,6 +11,7 @@ from gridlog.cli.papers import (
     TOTAL,
     Frame,
     Issues,
+    Letter,
     annexes,
     ended,
     handled,
@@ -21,7 +22,6 @@ from gridlog.cli.papers import (
     uncovered,
     unit_column,
 )
-from gridlog.cli.view import View
 from gridlog.core.figures import handling
 from gridlog.core.figures.handling import Handling
 from gridlog.core.figures.summary import Summary
@@ -38,7 +38,7 @@ NO_WEEK = UnitWeek._make(("", date.min, date.min, "", "", *[0] * 16, None))
 
 
 def summary(
-    seen: View,
+    seen: Letter,
     figures: Week,
     tables: Tables,
     told: Summary,
@@ -84,13 +84,13 @@ def _frame(figures: Week, told: Summary, is_live: bool, signed_on: date | None) 
     return Frame(title, span(figures.start, figures.end) + open, signed_on)
 
 
-def _quotas(seen: View, officers: Sequence[OfficerWeek]) -> str:
+def _quotas(seen: Letter, officers: Sequence[OfficerWeek]) -> str:
     """How many met their quota, and where those are who did not."""
     if any(row.status == "unrecorded" for row in officers):
         return pick(two("本周尚无记录。", "There are no records of the week yet."))
     held = [row for row in officers if row.status != "exempt"]
     short = [row for row in held if row.status == "short"]
-    names = seen.zone.names
+    names = seen.names
     counts: dict[str, int] = {}
     for row in short:
         name = names.get(row.block, row.block)
@@ -106,9 +106,9 @@ def _quotas(seen: View, officers: Sequence[OfficerWeek]) -> str:
     )
 
 
-def _short(seen: View, tables: Tables) -> Table:
+def _short(seen: Letter, tables: Tables) -> Table:
     """The officers who missed their quota, by block and grid."""
-    names = seen.zone.names
+    names = seen.names
     short = [row for row in tables.officer if row.status == "short"]
     rows = tuple(
         (names.get(row.block, row.block), row.grid, row.officer, row.required, row.counted, row.short)
@@ -125,8 +125,8 @@ def _short(seen: View, tables: Tables) -> Table:
     )
 
 
-def _blocks(seen: View, tables: Tables, issues: Sequence[Handling]) -> Table:
-    names = seen.zone.names
+def _blocks(seen: Letter, tables: Tables, issues: Sequence[Handling]) -> Table:
+    names = seen.names
     overdue = {row.name: row.overdue for row in issues}
     rows: list[tuple[Value, ...]] = [
         (
@@ -149,7 +149,7 @@ def _with_missing(blocks: Sequence[UnitWeek], codes: Iterable[str]) -> list[Unit
     return sorted([*blocks, *missing], key=lambda row: row.block)
 
 
-def _grids(seen: View, tables: Tables, issues: Sequence[Handling]) -> Table:
+def _grids(seen: Letter, tables: Tables, issues: Sequence[Handling]) -> Table:
     """The grids by block, those with somebody who is short before the others."""
     overdue = {row.name: row.overdue for row in issues}
     people: dict[tuple[str, str], list[OfficerWeek]] = {}
@@ -157,7 +157,7 @@ def _grids(seen: View, tables: Tables, issues: Sequence[Handling]) -> Table:
         people.setdefault((one.block, one.grid), []).append(one)
     short = {place for place, mine in people.items() if any(one.status == "short" for one in mine)}
     units = sorted(tables.grid, key=lambda row: (row.block, (row.block, row.grid) not in short, row.grid))
-    names = seen.zone.names
+    names = seen.names
     rows = tuple(
         (
             names.get(row.block, row.block),

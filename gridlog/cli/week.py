@@ -86,13 +86,15 @@ def week(
                 seen, *_for_people(_marked(seen, shown)), span.name, _foot(seen, shown).splitlines(), how
             )
         elif how.format in DOCUMENTS:
+            from gridlog.cli.papers import letter, with_names
             from gridlog.cli.summary import summary
 
             notes = _foot(seen, shown).splitlines()
             told = shown.told or monthly.summary(seen.zone, shown.figures)
+            told = told._replace(uncovered=with_names(seen, told.uncovered, told.until))
             signed_on, is_live = signing_day(shown.frozen), shown.frozen is None
             tables = _blameless(seen, shown).tables
-            emit_paper(summary(seen, shown.figures, tables, told, notes, is_live, signed_on), how)
+            emit_paper(summary(letter(seen), shown.figures, tables, told, notes, is_live, signed_on), how)
         elif how.format in FOR_PEOPLE:
             columns, rows = _for_people(_marked(seen, shown))
             foot = "\n".join((*level_notes("week", shown.level, columns, language()), _foot(seen, shown)))
