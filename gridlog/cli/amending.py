@@ -47,7 +47,7 @@ class Amender:
         self.comparer = Comparer(writer.connection, resolver)
 
     def take(self, line: Line, typed: str, is_void: bool) -> bool:
-        """Count a row that carries the id `typed`, unless no visit has this id; whether one has."""
+        """Count a row that carries the id `typed` of a visit. Returns whether a visit has this id."""
         prefix = prefix_of(typed)
         if prefix is None:
             return False

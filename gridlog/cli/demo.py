@@ -164,7 +164,7 @@ Step = Mapping[str, Any]  # one decoded line of issues.jsonl
 
 
 def replay(here: Session, path: Path) -> int:
-    """Take every step of the sample's issues at its own time; how many there were."""
+    """Take every step of the sample's issues at its own time. Returns the number of steps."""
     ids: dict[str, str] = {}
     lines = path.read_text(encoding="utf-8").splitlines()
     for step in map(json.loads, lines):

@@ -546,7 +546,7 @@ def _said(
     answered: str | None,
     contacted: str | None,
 ) -> Revisit:
-    """What was said; nothing is taken for granted that nobody asked."""
+    """Return the revisit. A question without an answer stays open: no answer is assumed."""
     flags = (yes_or_no(solved, "solved"), yes_or_no(answered, "answered"), yes_or_no(contacted, "contacted"))
     return Revisit(here.today, who, False, *flags, satisfaction)
 

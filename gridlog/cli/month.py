@@ -191,7 +191,10 @@ def _title(seen: View, told: Bulletin) -> str:
 def _rows(
     told: Bulletin, level: str, hidden: tuple[str, ...] = ()
 ) -> tuple[list[Column], list[tuple[Value, ...]]]:
-    """The columns of a level and its rows, without those that it does not have, or that nobody wants to see."""
+    """Return the columns and the rows of a level.
+
+    Columns that the level does not have, and the columns `hidden` by the user, are left out.
+    """
     if level == "officer":
         return without(headed(OFFICER_MONTH, told.level), told.officer, hidden)
     hidden = (*finer(level, told.level), *hidden)

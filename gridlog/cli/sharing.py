@@ -34,7 +34,7 @@ WHY = {
 
 
 def folder_of(here: Session, typed: str | None) -> Path:
-    """The share meant: as typed, as configured, or as remembered. Raises Unreachable where there is none."""
+    """Return the folder of the share: as typed, as configured, or as remembered. Raises Unreachable without any."""
     known = holdings.membership(here.store.connection)
     named = typed or here.config.get("share") or known.folder
     if not named:
@@ -43,9 +43,9 @@ def folder_of(here: Session, typed: str | None) -> Path:
 
 
 def meet(here: Session, folder: Path, is_mending: bool = False) -> Marker:
-    """The marker of the share that this database belongs to. Raises Unreachable for any other folder.
+    """Return the marker of the share that this database belongs to. Raises Unreachable for any other folder.
 
-    Who is mending it does without its log.
+    With `is_mending`, the folder `log` of the share may be missing.
     """
     known = holdings.membership(here.store.connection)
     try:
@@ -71,9 +71,10 @@ def meet(here: Session, folder: Path, is_mending: bool = False) -> Marker:
 
 
 def need_free(here: Session, marker: Marker, folder: Path) -> None:
-    """Raises Refused for a database that shares with others elsewhere.
+    """Raise Refused for a database that shares with others elsewhere.
 
-    Who made a share that nobody joined, such as the second of two in one folder, may still join another.
+    A database that made a share which no other database joined, such as the second of two in one folder, may still
+    join another share.
     """
     known = holdings.membership(here.store.connection)
     if known.share not in ("", marker.share) and not holdings.is_alone(here.store.connection):

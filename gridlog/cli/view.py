@@ -68,7 +68,10 @@ def view(here: Session, as_of: str | None, start: date, after: date, back: int =
 
 
 def provenance(seen: View, period: str) -> list[str]:
-    """That figures are those of an instant, or not those that were handed in; nothing of other ones."""
+    """Return the line that says where figures come from: as of an instant, or not as handed in.
+
+    Returns no line for all other figures.
+    """
     if seen.at is not None:
         at = f"{seen.at:%Y-%m-%d %H:%M}"
         return [fill(two("以上为截至 {at} 已录入的数字。", "these are the figures recorded by {at}."), at=at)]

@@ -1,7 +1,7 @@
-"""Codes for what an office's list names without one: made from the names alone.
+"""Make codes for the things that an office's list names without a code, from their names alone.
 
-The same list gives the same codes on every machine, so that two offices that import it speak of the
-same enterprises when they sync. The rule is written for users in docs/import.md.
+The same list gives the same codes on every machine, so that two offices that import it mean the same enterprises
+when they sync. docs/import.md says the rule for users.
 """
 
 from collections.abc import Container
@@ -17,9 +17,11 @@ _FORBIDDEN = str.maketrans(dict.fromkeys(",;\"'/\\", "-"))
 
 
 def made_code(noun: str, taken: Container[str], *parts: str) -> str:
-    """A code of an enterprise or officer: a letter, then the first letters of a hash of what tells it apart.
+    """Return a code for an enterprise or officer: a letter, then the first letters of a hash of `parts`.
 
-    One letter more is used while the code belongs to somebody else.
+    `parts` tell the enterprise or officer from others.
+
+    The code is one letter longer when another enterprise or officer has the shorter code.
     """
     letters = _letters(*parts)
     codes = [PREFIXES[noun] + letters[:length] for length in range(LETTERS, len(letters) + 1)]
@@ -27,7 +29,7 @@ def made_code(noun: str, taken: Container[str], *parts: str) -> str:
 
 
 def place_code(taken: Container[str], *names: str) -> str:
-    """A code of a block or grid: its names from the top, with a line between; with a hash where that cannot be one."""
+    """Return a code for a block or grid: its names from the top, joined by a hyphen; with a hash for other names."""
     code = "-".join(folded(name).translate(_FORBIDDEN) for name in names if name).upper()
     if code.isprintable() and len(code) <= MOST and code not in taken:
         return code

@@ -1,4 +1,4 @@
-"""The export that showed whole phone numbers: who took them out, how many rows, of which days."""
+"""An export that showed whole phone numbers: who made it, how many rows it had, and of which days."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from gridlog.core.event import Event, Json, Misfit, number, text
 
 
 class Export(NamedTuple):
-    """What was exported without masks: `what` names the ledger, the days are as they were asked for."""
+    """An export without masks: `what` names the ledger, and the days are as the user asked for them."""
 
     what: str
     rows: int
@@ -15,12 +15,12 @@ class Export(NamedTuple):
 
 
 def told(export: Export) -> dict[str, Json]:
-    """The data of `export.unmasked`; days that were not asked for are left out."""
+    """Return the data of `export.unmasked`, without days when the user asked for none."""
     return {key: value for key, value in export._asdict().items() if value != ""}
 
 
 def unmasked(old: Export | None, event: Event) -> Export:
-    """An export took place; a second one is a row of its own."""
+    """Return the export that took place; a second export has a row of its own."""
     if old is not None or event.row != event.id:
         raise Misfit("an export takes place once, as a row of its own")
     data = event.data

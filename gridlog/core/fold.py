@@ -1,4 +1,4 @@
-"""The fold: what a set of events makes of their row. Pure, total, the same for any order of arrival."""
+"""Fold a set of events into their row: pure, for any events, with the same result in any order of arrival."""
 
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
@@ -23,12 +23,15 @@ Step: TypeAlias = Callable[[Value | None, Event], Value | None]
 
 KINDS = cast(Mapping[str, Step], {**roster.KINDS, **visit.KINDS, **issue.KINDS})
 TURNS = (".removed", ".split")  # rare kinds that change what other events of their row mean
-# nouns that few commands meet, by the module that folds them
+# nouns that few commands use, each with the module that folds its events
 RARE = {"report": "freeze", "export": "export", "spotcheck": "spotcheck"}
 
 
 def step_of(kind: str) -> Step | None:
-    """What folds an event of this kind, None for an unknown one; the module of a rare noun is imported here."""
+    """Return the function that folds an event of this kind, None for an unknown kind.
+
+    The module of a rare noun is imported here.
+    """
     step = KINDS.get(kind)
     if step is None and (module := RARE.get(noun_of(kind))):
         step = cast(Mapping[str, Step], import_module(f"gridlog.core.{module}").KINDS).get(kind)
@@ -36,7 +39,7 @@ def step_of(kind: str) -> Step | None:
 
 
 class Flaw(NamedTuple):
-    """An event that is kept but changes nothing, and why."""
+    """An event that is kept but changes nothing, and the reason."""
 
     id: bytes
     kind: str
@@ -44,9 +47,10 @@ class Flaw(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row as its events leave it; `value` is None while nothing has begun it, and once it was removed.
+    """A row as its events leave it.
 
-    `is_turned` tells that a removal or a split is among the events.
+    `value` is None while no event has begun the row, and after the row was removed. `is_turned` is true when a
+    removal or a split is among the events.
     """
 
     id: bytes
@@ -58,15 +62,15 @@ class Row(NamedTuple):
 
 
 def noun_of(kind: str) -> str:
-    """The noun an event kind belongs to."""
+    """Return the noun that an event kind belongs to."""
     return kind.partition(".")[0]
 
 
 def fold(events: Iterable[Event]) -> Row:
-    """The row that these events, all of one row and at least one, make together.
+    """Fold these events, at least one and all of one row, into their row.
 
-    An event of a kind this version does not know, or that its row does not allow, is a flaw: kept,
-    listed, without effect.
+    An event is a flaw when this version does not know its kind, or the row does not allow it: the event is kept and
+    listed, and has no effect.
     """
     ordered = in_order(events)
     line = _turned(ordered) if len(ordered) > 1 else None
@@ -87,7 +91,7 @@ def fold(events: Iterable[Event]) -> Row:
 
 
 def _turned(ordered: list[Event]) -> "Lineage | None":
-    """Who saw what, where a removal or a split is among the events of the row; else None."""
+    """Return which author saw which events, when a removal or a split is among the events of the row; else None."""
     if not any(event.kind.endswith(TURNS) for event in ordered):
         return None
     from gridlog.core.branches import lineage
@@ -96,7 +100,7 @@ def _turned(ordered: list[Event]) -> "Lineage | None":
 
 
 def begun(event: Event) -> Value:
-    """What one event that begins a row makes of it: the fold of a set of one. Raises Misfit."""
+    """Return the value that one event alone makes of the row that it begins. Raises Misfit."""
     value = _apply(None, event, "")
     if value is None:
         raise Misfit("nothing begins with a removal")

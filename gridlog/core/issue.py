@@ -280,7 +280,7 @@ def assign(issue: Issue, handler: str, helper: str, when: When) -> dict[str, Jso
 
 
 def accept(issue: Issue, handler: str, when: When) -> dict[str, Json]:
-    """The data of `issue.accepted`; whoever takes an unassigned issue becomes its handler."""
+    """Return the data of `issue.accepted`. The officer who accepts an unassigned issue becomes its handler."""
     after_step(issue, "issue.accepted")
     data: dict[str, Json] = {"on": when.today.isoformat()}
     return data if issue.handler else data | {"handler": handler}

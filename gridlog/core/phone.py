@@ -3,16 +3,16 @@
 import re
 from unicodedata import normalize
 
-SHOWN = 5  # decimals of 1.39123E+10, the most that a cell of Excel's General format shows
+SHOWN = 5  # decimals as in 1.39123E+10: a cell of Excel's General format shows no more
 MOST = 20  # digits
 _FLOAT = re.compile(r"([0-9]+)\.([0-9]+)[Ee]\+?([0-9]{1,2})")
 _POWER = re.compile(r"[0-9](\.[0-9]*)?[Ee]\+?[0-9]{1,2}")
 
 
 def unfloated(text: str) -> str:
-    """1.3900002222E+10 and 13900002222.0 as the number it was.
+    """Return 1.3900002222E+10 and 13900002222.0 as the number before the spreadsheet changed it.
 
-    1.39E+10 stays as it is: what a narrow cell shows has lost digits.
+    1.39E+10 stays as it is: the narrow cell that showed it has lost digits.
     """
     if text.endswith(".0") and text[:-2].isdecimal():
         return text[:-2]
@@ -23,10 +23,10 @@ def unfloated(text: str) -> str:
 
 
 def read_phone(typed: str) -> str:
-    """A phone in half-width digits, without what a spreadsheet made of it."""
+    """Return a phone in half-width digits, without the changes of a spreadsheet."""
     return unfloated(typed.strip() if typed.isascii() else normalize("NFKC", typed).strip())
 
 
 def is_spoilt(phone: str) -> bool:
-    """Whether a spreadsheet wrote the number as a power of ten, so that digits are lost."""
+    """Return whether a spreadsheet wrote the number as a power of ten, so that digits are lost."""
     return bool(_POWER.fullmatch(phone))

@@ -1,6 +1,6 @@
-"""职务 to duty: which role a position on an office's list means, and whether it owes visits.
+"""Turn a position (职务) into a duty: the role that it means, and whether the position owes visits.
 
-The words are those of zones' own lists. A word that stands in no table is unknown; the caller says so.
+The words come from zones' own lists. A word that is in no table is unknown; the caller reports it.
 """
 
 import re
@@ -10,7 +10,7 @@ from gridlog.core.roster import folded
 
 
 class Duty(NamedTuple):
-    """What a position means here: the role, and `owes`, whether it has visits to make."""
+    """The meaning of a position: the role, and `owes`, whether the person has visits to make."""
 
     role: str
     owes: bool
@@ -40,15 +40,18 @@ TABLE: tuple[tuple[Duty, tuple[str, ...]], ...] = (
     ),
 )  # fmt: skip
 DUTIES = {folded(word): duty for duty, words in TABLE for word in words}
-# The end of a longer title: 光伏板块板块长, 企业服务部副部长. The first that fits counts.
+# The end of a longer title: 光伏板块板块长, 企业服务部副部长. The first match counts.
 ENDINGS = ("板块长", "片区长", "网格员", "网格专员", "副主任", "副书记", "副局长", "副科长", "副部长", "副所长",
            "副站长", "主任", "书记", "局长", "科长", "部长", "所长", "站长", "科员")  # fmt: skip
-_LEADERS = ("主任", "书记")  # of something: 综合办公室主任 is no head of the zone
+_LEADERS = ("主任", "书记")  # these lead a part of the zone: 综合办公室主任 is not the head of the zone
 _PARTS = re.compile(r"[、,，;；/及兼]|\s+")
 
 
 def duty(position: str) -> Duty | None:
-    """The duty that a position means, None when no word of it is known. Of several, one that owes visits counts."""
+    """Return the duty of a position, None when no word of it is known.
+
+    Of several duties, one that owes visits counts.
+    """
     found = [one for part in _PARTS.split(position) if part and (one := _duty(part))]
     owing = [one for one in found if one.owes]
     return next(iter(owing or found), None)

@@ -1,7 +1,7 @@
-"""What the tables said at an instant: a database in memory, folded from the events recorded by then.
+"""What the tables said at an instant: a database in memory, folded from the events that were recorded by then.
 
-Only what a report of some days reads is folded: the roster, the rules, and the visits and issues that
-belong, or once belonged, to those days. So its cost follows the period, not the log.
+Only the rows that a report of some days reads are folded: the roster, the rules, and the visits and issues that
+belong, or once belonged, to these days. So the cost follows the length of the period, not the length of the log.
 """
 
 import sqlite3
@@ -23,9 +23,9 @@ KEYS = {"days": "day", "settings": "key"}
 
 
 def as_of(connection: sqlite3.Connection, at: datetime, start: date, end: date) -> sqlite3.Connection:
-    """The tables as what was recorded by `at` leaves them, good for reports of the days [start, end).
+    """Return the tables with only the events recorded by `at`, good for reports of the days [start, end).
 
-    Recorded is what the authors' clocks say; an event that reached this machine later was recorded all the same.
+    The authors' clocks say when an event was recorded; it counts even when it reached this machine later.
     """
     past = sqlite3.connect(":memory:", isolation_level=None)
     reset_derived(past)
@@ -43,7 +43,10 @@ def _rows(connection: sqlite3.Connection, start: date, end: date) -> Iterator[by
     span = {"first": start.isoformat(), "after": end.isoformat()}
     visits = """SELECT id FROM visits WHERE visited_on >= :first AND visited_on < :after
                 UNION SELECT visit FROM visit_days WHERE visited_on >= :first AND visited_on < :after"""
-    for standing in ("", "AND NOT void"):  # by a visit that is void now, which may have stood then, or not
+    for standing in (
+        "",
+        "AND NOT void",
+    ):  # void visits, too: a visit that is void now may not have been void then
         visits += f""" UNION SELECT id FROM (SELECT ({LAST_VISIT} {standing} ORDER BY visited_on DESC LIMIT 1) AS id
           FROM enterprises) WHERE id <> ''"""
     issues = """SELECT id FROM issues WHERE raised_on >= :first AND raised_on < :after
@@ -55,7 +58,7 @@ def _rows(connection: sqlite3.Connection, start: date, end: date) -> Iterator[by
 
 
 def _natural_rows(connection: sqlite3.Connection) -> set[bytes]:
-    """The rows of the roster, the calendar and the rules, those that were removed since included."""
+    """Return the rows of the roster, the calendar and the rules, also the rows that were removed since."""
     rows = {row for (row,) in connection.execute("SELECT row FROM turned")}
     for noun, table in NATURAL.items():
         found = connection.execute(f"SELECT {KEYS.get(table, 'code')} FROM {table}")

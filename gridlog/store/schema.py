@@ -1,7 +1,7 @@
-"""The shape of the file: numbered migrations of what is true, one version of what is derived.
+"""The shape of the file: numbered migrations for the true tables, one version number for the derived tables.
 
-`events`, `replica` and what is known of the share (`segments` and below) are true. Everything else is folded from events, may be dropped at any time,
-and is a documented interface for readers (docs/format.md).
+`events`, `replica` and what is known of the share (`segments` and below) are true. Everything else is folded from
+events, may be dropped at any time, and is a documented interface for readers (docs/format.md).
 """
 
 import sqlite3
@@ -17,14 +17,14 @@ APPLICATION_ID = 0x67726964  # "grid"
 SCHEMA_VERSION = 2
 DERIVED_VERSION = 5
 
-# What is odd about a row of the log, whatever its noun.
+# Oddities of a row of the log, for rows of every noun.
 ODDITIES = (
     Table("flaws", "event:blob row:blob kind reason", indexes="row"),
     Table("conflicts", "row:blob head:blob", indexes="row"),
     Table("turned", "row:blob", key=True),
 )
 
-# What this machine knows of public holidays: a copy of what a package says, which no event told and no rebuild drops.
+# What this machine knows of public holidays: a copy from a package. No event tells it, and no rebuild drops it.
 CACHES = (
     "CREATE TABLE IF NOT EXISTS holidays (day TEXT PRIMARY KEY, work INTEGER NOT NULL, name TEXT NOT NULL) STRICT",
     """CREATE TABLE IF NOT EXISTS holiday_years (
@@ -34,18 +34,21 @@ CACHES = (
 
 
 def derived_tables() -> list[Table]:
-    """Every derived table: those of each noun, then what is odd about rows of any."""
+    """Return every derived table: first the tables of each noun, then the oddities of rows of any noun."""
     return [*(table for tables in TABLES.values() for table in tables), *ODDITIES]
 
 
 def postgres() -> str:
-    """The DDL of every derived table for PostgreSQL, as a script."""
+    """Return the DDL of every derived table for PostgreSQL, as a script."""
     return "".join(f"{statement};\n" for table in derived_tables() for statement in table.postgres())
 
 
 def migrations() -> "Migrations":
-    """Every change of the true tables since the first release, oldest first; each is atomic."""
-    from sqlite_utils import Database, Migrations  # 45 ms, needed only where a file is made or grows
+    """Return every change of the true tables since the first release, oldest first; each change is atomic."""
+    from sqlite_utils import (
+        Database,
+        Migrations,
+    )  # the import takes 45 ms and is needed only when a file is made or migrated
 
     steps = Migrations("gridlog")
 
@@ -78,7 +81,7 @@ def migrations() -> "Migrations":
 
     @steps(name="0002-share")
     def _(db: Database) -> None:
-        # 'segments' is narrow and read whole at every sync; the bytes stand beside it.
+        # Every sync reads all of 'segments', so it is narrow; the bytes stand in a table beside it.
         segments = db.table("segments")
         segments.create(
             {
@@ -125,7 +128,7 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 
 def reset_derived(connection: sqlite3.Connection) -> None:
-    """Drop what is derived and lay it out anew, empty."""
+    """Drop all derived tables and create them anew, empty."""
     tables = derived_tables()
     for table in tables:
         connection.execute(f"DROP TABLE IF EXISTS {table.name}")

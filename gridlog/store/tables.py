@@ -1,4 +1,4 @@
-"""From a folded row to the plain rows of the derived tables."""
+"""Turn a folded row into the plain rows of the derived tables."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -132,17 +132,23 @@ TABLES: dict[str, tuple[Table, ...]] = {
 
 
 class Derived(NamedTuple):
-    """What one row puts into the tables, empty ones left out at will; `owner` is the value of each's owner column."""
+    """The rows that one folded row puts into the tables; a table without rows may be missing.
+
+    `owner` is the value of the owner column in each of these tables.
+    """
 
     owner: str
     rows: Mapping[Table, list[Cells]]
 
 
 def derived(row: Row, events: Sequence[Event]) -> Derived | None:
-    """The plain rows of a folded row and its events, None while nothing began it; a removed row has none."""
+    """Return the plain rows of a folded row and its events; no rows for a removed row.
+
+    Returns None while no event began the row.
+    """
     if not row.noun:
         return None
-    key = max(event.key for event in events)  # an event may also name a natural row by its hash
+    key = max(event.key for event in events)  # some events name a natural row by its hash and have no key
     owner = key.partition("/")[2] or written(row.id)
     if row.value is None:
         return Derived(owner, {})
@@ -154,7 +160,10 @@ def derived(row: Row, events: Sequence[Event]) -> Derived | None:
 
 
 def lone(event: Event) -> dict[Table, list[Cells]] | None:
-    """The plain rows of a row that this event begins and nobody answered; None where only a fold can tell."""
+    """Return the plain rows of a row that has only this event.
+
+    Returns None when only a fold can tell: the event does not begin the row, or does not fit.
+    """
     if event.row != event.id:
         return None
     try:
@@ -165,9 +174,9 @@ def lone(event: Event) -> dict[Table, list[Cells]] | None:
 
 
 def plain(noun: str, owner: str, value: Value, is_escaped: bool) -> dict[Table, list[Cells]]:
-    """The plain rows of one value, by the table they belong to; a table without any may be missing.
+    """Return the plain rows of one value, by the table they belong to; a table without rows may be missing.
 
-    JSON spells every control character with a backslash, so what is not escaped has none to clean away.
+    JSON spells every control character with a backslash, so a text without one has no control character to remove.
     """
     made = _BUILD[noun](owner, value)
     if is_escaped:
@@ -176,13 +185,16 @@ def plain(noun: str, owner: str, value: Value, is_escaped: bool) -> dict[Table, 
 
 
 def laid(noun: str, value: Value, spelled: str) -> Laid:
-    """The plain rows of a value, spelled so in JSON, whose row has no id yet."""
+    """Return the plain rows of a value whose row has no id yet; `spelled` is the value's JSON."""
     made = plain(noun, "", value, "\\" in spelled)
     return [(table, cells[1:]) for table, rows in made.items() for cells in rows]
 
 
 def _clean(cells: Cells) -> Cells:
-    """Cells without control characters but line ends and tabs: the event keeps them, no table can show them."""
+    """Return cells without control characters, except line ends and tabs.
+
+    The event keeps control characters; no table can show them.
+    """
     texts = "".join([cell for cell in cells if type(cell) is str])
     if texts.isprintable():
         return cells
@@ -198,7 +210,7 @@ def _grid(code: str, grid: Grid) -> dict[Table, list[Cells]]:
 
 
 def _names(name: str) -> tuple[str, str, str]:
-    """A name as it is shown, as it is compared, and by its initials."""
+    """Return a name as it is shown, as it is compared, and by its initials."""
     return name, folded(name), initials(name)
 
 
@@ -232,7 +244,7 @@ def _enterprise(code: str, one: Enterprise) -> dict[Table, list[Cells]]:
 
 
 def _stays(code: str, moves: tuple[tuple[date, str], ...]) -> list[Cells]:
-    """A row for each spell that dated words make."""
+    """Return a row for each spell that dated words make."""
     return [(code, one.grid, one.from_on.isoformat(), one.until_on.isoformat()) for one in spells(moves)]
 
 
@@ -349,7 +361,7 @@ def _issue(id: str, one: Issue) -> dict[Table, list[Cells]]:
 
 
 def _spells(id: str, one: Issue) -> list[Cells]:
-    from gridlog.core.course import spells as course  # a visit without an issue needs none
+    from gridlog.core.course import spells as course  # a visit without an issue does not need this import
 
     return [
         (
@@ -390,7 +402,9 @@ def _answer(one: "Answer | None") -> Cells:
     return (int(one.reached), confirmed, one.satisfaction, one.note, one.by, one.at, one.clock)
 
 
-_Build: TypeAlias = Callable[[str, Any], dict[Table, list[Cells]]]  # each takes the value of its own noun
+_Build: TypeAlias = Callable[
+    [str, Any], dict[Table, list[Cells]]
+]  # each function takes the value of its own noun
 _BUILD = cast(
     dict[str, _Build],
     {

@@ -207,7 +207,10 @@ def met_in(week: str, officers: Iterable[OfficerWeek], tree: Tree | None = None)
 
 
 def by_officer(month: Month) -> list[OfficerMonth]:
-    """One row for whoever was in service in the month or owed visits in one of its weeks, by block, grid, code."""
+    """Return one row for each officer who was in service in the month or owed visits in one of its weeks.
+
+    The rows are ordered by block, grid and code.
+    """
     weeks: dict[str, list[OfficerWeek]] = {}
     for tables in month.weeks:
         for row in tables.officer:

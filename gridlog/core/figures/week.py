@@ -225,8 +225,11 @@ def tables(week: Week, levels: Iterable[str] = ()) -> Tables:
 
 
 def by_unit(week: Week, level: str) -> list[UnitWeek]:
-    """One row a unit of a level. A unit's visits are those of its officers; its coverage and its
-    issues are those of its enterprises, whoever saw to them."""
+    """Return one row for each unit of a level.
+
+    The visits of a unit are the visits of its officers. Its coverage and its issues are those of its enterprises, no
+    matter which officer handled them.
+    """
     return _by_unit(week, week.tree.unit(level), by_officer(week))
 
 
