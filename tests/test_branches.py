@@ -14,7 +14,10 @@ from gridlog.core.branches import lineage
 from gridlog.core.dispute import Namesake, namesakes, rivals
 from gridlog.core.event import Data, Event, Stamp, created, in_order
 from gridlog.core.fold import fold
-from gridlog.core.roster import ALWAYS, Enterprise, Grid, Leave, Officer, facts, moved
+from gridlog.core.nouns.enterprise.life import Enterprise
+from gridlog.core.nouns.grid.life import Grid
+from gridlog.core.nouns.officer.life import Officer
+from gridlog.core.roster import ALWAYS, Leave, facts, moved
 from gridlog.store.projection import immediate, merge, ready, rebuild
 from gridlog.store.schema import derived_tables
 from tests.support.images import without_log

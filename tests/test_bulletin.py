@@ -24,7 +24,7 @@ from gridlog.core.figures.handling import (
 )
 from gridlog.core.figures.month import Bulletin, last_day, met_in, same_days, weeks_of
 from gridlog.core.fold import fold
-from gridlog.core.freeze import Frozen, freeze_month, frozen, month_as_handed_in
+from gridlog.core.nouns.report.figures import Frozen, freeze_month, frozen, month_as_handed_in
 from gridlog.core.when import ZONE, parse_instant
 from gridlog.reports.monthly import bulletin
 from gridlog.reports.zone import Zone

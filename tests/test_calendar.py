@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from gridlog.core.calendar import DAY, Calendar, days, in_time_until, monday
 from gridlog.core.figures.quota import required
+from gridlog.core.nouns.visit.life import Around, is_late, week_of
 from gridlog.core.roster import Leave
 from gridlog.core.rules import DEFAULT
-from gridlog.core.visit import Around, is_late, week_of
 from gridlog.core.when import ZONE, week_name
 from gridlog.machine.holidays import of_year
 

@@ -454,8 +454,8 @@ HEAVY = (
     *("rich", "sqlite_utils", "pydantic", "click", "jinja2", "xlsxwriter", "docx", "lxml"),
     *(
         "gridlog.core.figures.week",
-        "gridlog.core.spotcheck",
-        "gridlog.core.freeze",
+        "gridlog.core.nouns.spotcheck.life",
+        "gridlog.core.nouns.report.figures",
         "gridlog.share.sync",
         "gridlog.core.segment",
         "gridlog.intake.visits",

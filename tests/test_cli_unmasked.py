@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gridlog.core.event import Data, Stamp, created
-from gridlog.core.export import Export, told
 from gridlog.core.fold import fold
+from gridlog.core.nouns.export.life import Export, told
 from gridlog.store.tables import derived, lone
 from tests.conftest import Run, events, objects, sql
 from tests.support.processes import LINUX, child, read_only, without_privilege

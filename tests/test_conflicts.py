@@ -7,8 +7,8 @@ import pytest
 
 from gridlog.core.event import Event, Json, Stamp, created
 from gridlog.core.fold import Row, fold
-from gridlog.core.issue import Issue
-from gridlog.core.visit import Visit
+from gridlog.core.nouns.issue.value import Issue
+from gridlog.core.nouns.visit.life import Visit
 from tests.conftest import Run, id_in, objects
 
 RAISED: dict[str, Json] = {

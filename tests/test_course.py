@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from gridlog.core.course import Spell, spells
 from gridlog.core.event import Event, Json, decode, read_id, written
 from gridlog.core.fold import fold
-from gridlog.core.issue import Issue
+from gridlog.core.nouns.issue.course import Spell, spells
+from gridlog.core.nouns.issue.value import Issue
 from gridlog.store.file import Author, open_store
 from gridlog.store.projection import rebuild
 from tests.conftest import Run, id_in, objects, sql

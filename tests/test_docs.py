@@ -5,7 +5,7 @@ import shlex
 
 import pytest
 
-from gridlog.core.roster import STATUSES
+from gridlog.core.nouns.enterprise.life import STATUSES
 from tests.conftest import Run
 from tests.golden import matches
 from tests.support.pages import PAGES, Page

@@ -21,10 +21,11 @@ from gridlog.core.event import (
     heads,
     written,
 )
-from gridlog.core.fold import KINDS, RARE, Row, fold, noun_of, step_of
-from gridlog.core.issue import STATES, Issue
-from gridlog.core.visit import Visit
-from gridlog.store.tables import TABLES, derived
+from gridlog.core.fold import Row, fold, noun_of, step_of
+from gridlog.core.nouns import NOUNS, life_of
+from gridlog.core.nouns.issue.value import STATES, Issue
+from gridlog.core.nouns.visit.life import Visit
+from gridlog.store.tables import derived
 from tests.support.kinds import EVERY_KIND
 
 NOV_2025, JAN_2099 = 1_763_712_000_000, 4_070_908_800_000
@@ -49,9 +50,9 @@ ISSUE: Data = {
 
 
 def test_every_noun_has_its_kinds_and_every_kind_its_step() -> None:
-    assert {*map(noun_of, EVERY_KIND)} == TABLES.keys()
+    assert {*map(noun_of, EVERY_KIND)} == {*NOUNS}
     assert {kind for kind in EVERY_KIND if step_of(kind) is None} == set()
-    assert {kind for kind in KINDS if noun_of(kind) in RARE} == set()
+    assert all(noun_of(kind) == noun for noun in NOUNS for kind in life_of(noun).KINDS)
 
 
 def said(
@@ -126,7 +127,7 @@ data_of_steps = st.fixed_dictionaries(
 kinds = st.sampled_from(
     [
         *EVERY_KIND,
-        *(kind for kind in KINDS if kind.startswith("issue.")),
+        *(kind for kind in EVERY_KIND if kind.startswith("issue.")),
         *["spotcheck.recorded"] * 4,
         "visit.praised",
         "",

@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from gridlog.core import freeze as core_freeze
 from gridlog.core.event import MAX_BODY_BYTES, Event, Json, Misfit, Stamp, created
 from gridlog.core.figures import week as week_figures
 from gridlog.core.fold import fold
-from gridlog.core.freeze import (
-    KINDS,
+from gridlog.core.nouns.report import figures as core_freeze
+from gridlog.core.nouns.report.figures import (
     LATER_COUNTS,
     Frozen,
     as_handed_in,
@@ -22,6 +21,7 @@ from gridlog.core.freeze import (
     month_as_handed_in,
     summary_as_handed_in,
 )
+from gridlog.core.nouns.report.life import KINDS
 from gridlog.core.when import ZONE, parse_week
 from gridlog.reports import monthly, weekly
 from gridlog.reports.zone import Zone

@@ -8,7 +8,7 @@ import pytest
 from gridlog.core.calendar import Calendar
 from gridlog.core.event import Data, Event, Stamp, created
 from gridlog.core.fold import Row, fold
-from gridlog.core.issue import (
+from gridlog.core.nouns.issue.value import (
     CATEGORIES,
     GRADES,
     ISSUE_LEVELS,

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from gridlog.core.event import hash_id
-from gridlog.core.issue import NEXT
+from gridlog.core.nouns.issue.value import NEXT
 from gridlog.errors import GridlogError
 from gridlog.store.schema import derived_tables
 

@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from gridlog.core.event import Data, Event, Stamp, created
 from gridlog.core.fold import Row, fold
+from gridlog.core.nouns.day.life import Day
+from gridlog.core.nouns.enterprise.life import Enterprise
+from gridlog.core.nouns.grid.life import Grid
+from gridlog.core.nouns.officer.life import Officer
+from gridlog.core.nouns.setting.life import Setting
 from gridlog.core.roster import (
     ALWAYS,
     FOREVER,
-    Day,
-    Enterprise,
-    Grid,
     Leave,
-    Officer,
-    Setting,
     Spell,
     change,
     check_code,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gridlog.core.event import COUNTER_BITS, Data, Event, Json, Stamp, created, hash_id, written
 from gridlog.core.fold import fold
-from gridlog.core.spotcheck import (
+from gridlog.core.nouns.spotcheck.life import (
     RULE,
     Answer,
     Candidate,

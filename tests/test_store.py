@@ -19,7 +19,7 @@ import sqlite_utils
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridlog.core import issue, roster, visit
+from gridlog.core import roster
 from gridlog.core.calendar import Calendar
 from gridlog.core.event import (
     COUNTER_BITS,
@@ -33,6 +33,8 @@ from gridlog.core.event import (
     written,
 )
 from gridlog.core.fold import begun
+from gridlog.core.nouns.issue import value as issue
+from gridlog.core.nouns.visit import life as visit
 from gridlog.core.rules import DEFAULT
 from gridlog.core.when import ZONE
 from gridlog.errors import Damaged, GridlogError, Refused

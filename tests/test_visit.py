@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from gridlog.core.calendar import Calendar
 from gridlog.core.event import Data, Event, Stamp, created, encoded
 from gridlog.core.fold import fold
-from gridlog.core.rules import DEFAULT, METHODS, Rules
-from gridlog.core.visit import (
+from gridlog.core.nouns.visit.life import (
     KINDS_OF_VISIT,
     TEXTS,
     Around,
@@ -28,6 +27,7 @@ from gridlog.core.visit import (
     told,
     void,
 )
+from gridlog.core.rules import DEFAULT, METHODS, Rules
 from gridlog.core.when import ZONE
 from gridlog.errors import GridlogError, Refused, Usage
 

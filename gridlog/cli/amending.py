@@ -5,9 +5,9 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from gridlog.cli.shell.session import Session
-from gridlog.core import visit
 from gridlog.core.event import read_prefix
-from gridlog.core.visit import Visit
+from gridlog.core.nouns.visit import life as visit
+from gridlog.core.nouns.visit.life import Visit
 from gridlog.errors import GridlogError, Refused
 from gridlog.intake.corrections import Change, Comparer, Recorded, recorded, told
 from gridlog.intake.table import Line

@@ -28,6 +28,7 @@ from gridlog.cli.shell.session import Session, last_day, open_day, say_from, ses
 from gridlog.cli.unmasking import record, record_shown
 from gridlog.core import roster
 from gridlog.core.event import Json as JsonValue
+from gridlog.core.nouns.enterprise.life import STATUSES
 from gridlog.errors import Refused
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import ENTERPRISES
@@ -162,7 +163,7 @@ def _course(here: Session, code: str) -> list[str]:
 
 def _fields(**given: str | bool | None) -> dict[str, JsonValue]:
     if status := given.get("status"):
-        given["status"] = part_of(roster.STATUSES, str(status))
+        given["status"] = part_of(STATUSES, str(status))
     uscc = given.get("uscc")
     if uscc and not roster.is_credit_code(str(uscc)):
         say(

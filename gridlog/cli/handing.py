@@ -10,7 +10,7 @@ from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session
 from gridlog.cli.view import View
 from gridlog.core.event import Json, encoded
-from gridlog.core.freeze import Frozen, Signed
+from gridlog.core.nouns.report.figures import Frozen, Signed
 from gridlog.errors import Refused, Usage
 from gridlog.store import lookup
 from gridlog.store.file import Writer

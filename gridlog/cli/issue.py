@@ -30,8 +30,8 @@ from gridlog.cli.shell.session import (
     text_of,
     warn_unknown_years,
 )
-from gridlog.core import issue
-from gridlog.core.issue import Issue, Raised, Revisit
+from gridlog.core.nouns.issue import value as issue
+from gridlog.core.nouns.issue.value import Issue, Raised, Revisit
 from gridlog.errors import NotFound, Refused
 from gridlog.store import lookup
 from gridlog.words.language import fill, language, pick, two

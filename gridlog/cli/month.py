@@ -30,7 +30,7 @@ from gridlog.cli.short import Short, emit_document, need_met, only_short
 from gridlog.cli.view import View, days_back, present, provenance, signing_day, view
 from gridlog.core.event import Json as Figures
 from gridlog.core.figures.month import Bulletin, by_officer, last_day, weeks_of
-from gridlog.core.freeze import Frozen, changes, freeze_month, month_as_handed_in
+from gridlog.core.nouns.report.figures import Frozen, changes, freeze_month, month_as_handed_in
 from gridlog.core.when import week_name
 from gridlog.errors import Refused
 from gridlog.ledgers.columns import OFFICER_MONTH, UNIT_MONTH, Column, Value

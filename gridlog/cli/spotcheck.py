@@ -12,9 +12,9 @@ from gridlog.cli.shell.output import emit, emit_query, wish
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, needed_yes_no, session, text_of
 from gridlog.cli.unmasking import record as record_unmasked
-from gridlog.core import spotcheck
 from gridlog.core.event import SHORT, Data, read_id, written
-from gridlog.core.spotcheck import DAY, LAST_SEED, MOST, Figures, Lot, Said
+from gridlog.core.nouns.spotcheck import life as spotcheck
+from gridlog.core.nouns.spotcheck.life import DAY, LAST_SEED, MOST, Figures, Lot, Said
 from gridlog.core.tree import WHOLE
 from gridlog.errors import Refused
 from gridlog.ledgers import queries

@@ -31,7 +31,7 @@ def record_rows(
     here: Session, what: str, rows: int, since: str | None = None, until: str | None = None
 ) -> None:
     """Write down who takes out so many rows with whole numbers, of which days."""
-    from gridlog.core.export import Export, told
+    from gridlog.core.nouns.export.life import Export, told
 
     days = [str(here.day(typed, name) or "") for typed, name in ((since, "--since"), (until, "--until"))]
     export = Export(what, rows, *days)

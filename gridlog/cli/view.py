@@ -8,7 +8,7 @@ from datetime import time as clock
 from typing import NamedTuple
 
 from gridlog.cli.shell.session import Session
-from gridlog.core.freeze import Frozen
+from gridlog.core.nouns.report.figures import Frozen
 from gridlog.core.rules import Rules
 from gridlog.core.when import ZONE, parse_instant, parse_moment
 from gridlog.errors import Refused, Usage

@@ -33,9 +33,9 @@ from gridlog.cli.shell.session import (
     session,
     text_of,
 )
-from gridlog.core import visit
 from gridlog.core.event import Data
-from gridlog.core.visit import Draft
+from gridlog.core.nouns.visit import life as visit
+from gridlog.core.nouns.visit.life import Draft
 from gridlog.errors import Refused, Usage
 from gridlog.store import lookup
 from gridlog.words.language import fill, language, pick, two

@@ -33,8 +33,8 @@ from gridlog.core.event import Json as Figures
 from gridlog.core.figures import week as week_figures
 from gridlog.core.figures.summary import Summary
 from gridlog.core.figures.week import Tables
-from gridlog.core.freeze import Frozen, as_handed_in, changes, summary_as_handed_in
-from gridlog.core.freeze import freeze as freeze_data
+from gridlog.core.nouns.report.figures import Frozen, as_handed_in, changes, summary_as_handed_in
+from gridlog.core.nouns.report.figures import freeze as freeze_data
 from gridlog.core.when import week_name
 from gridlog.ledgers.columns import OFFICER_WEEK, UNIT_WEEK, Column, Value
 from gridlog.ledgers.totals import level_notes

@@ -1,41 +1,23 @@
 """Fold a set of events into their row: pure, for any events, with the same result in any order of arrival."""
 
-from collections.abc import Callable, Iterable, Mapping
-from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union, cast
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from gridlog.core import issue, roster, visit
 from gridlog.core.event import Event, Misfit, heads, in_order
-from gridlog.core.issue import Issue
-from gridlog.core.roster import Day, Enterprise, Grid, Officer, Setting
-from gridlog.core.visit import Visit
+from gridlog.core.nouns import NOUNS, Step, life_of
 
 if TYPE_CHECKING:
     from gridlog.core.branches import Lineage
-    from gridlog.core.export import Export
-    from gridlog.core.freeze import Frozen
-    from gridlog.core.spotcheck import Spotcheck
 
-Value: TypeAlias = Union[
-    Grid, Officer, Enterprise, Day, Setting, Visit, Issue, "Frozen", "Export", "Spotcheck"
-]
-Step: TypeAlias = Callable[[Value | None, Event], Value | None]
+Value: TypeAlias = Any  # of any noun: a NamedTuple of its own module
 
-KINDS = cast(Mapping[str, Step], {**roster.KINDS, **visit.KINDS, **issue.KINDS})
 TURNS = (".removed", ".split")  # rare kinds that change what other events of their row mean
-# nouns that few commands use, each with the module that folds its events
-RARE = {"report": "freeze", "export": "export", "spotcheck": "spotcheck"}
 
 
 def step_of(kind: str) -> Step | None:
-    """Return the function that folds an event of this kind, None for an unknown kind.
-
-    The module of a rare noun is imported here.
-    """
-    step = KINDS.get(kind)
-    if step is None and (module := RARE.get(noun_of(kind))):
-        step = cast(Mapping[str, Step], import_module(f"gridlog.core.{module}").KINDS).get(kind)
-    return step
+    """Return the function that folds an event of this kind, None for an unknown kind. Imports the module of the noun."""
+    noun = noun_of(kind)
+    return life_of(noun).KINDS.get(kind) if noun in NOUNS else None
 
 
 class Flaw(NamedTuple):

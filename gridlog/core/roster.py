@@ -1,4 +1,4 @@
-"""Grids, officers, enterprises, exceptional days and settings: who serves whom, and since when."""
+"""What grids, officers and enterprises have in common: codes, names, dated stays, removal, split."""
 
 import re
 import unicodedata
@@ -7,7 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
-from gridlog.core.event import COUNTER_BITS, Data, Event, Json, Misfit, civil, flag, number, text
+from gridlog.core.event import COUNTER_BITS, Data, Event, Json, Misfit, text
+from gridlog.core.nouns.table import Cells
 from gridlog.errors import Refused, Usage
 
 ALWAYS = date.min
@@ -15,7 +16,6 @@ FOREVER = date.max
 HOURS_EAST = 8  # of the zone's clock, Asia/Shanghai
 ROLES = ("officer", "deputy", "block_head", "chief", "dispatcher")
 ROLES_WITH_QUOTA = ("officer", "deputy")
-STATUSES = ("在建", "投产", "停产", "失联", "注销")
 CLOSED = "注销"  # nobody is in charge of such an enterprise any more
 
 
@@ -35,68 +35,7 @@ class Leave(NamedTuple):
     kind: str
 
 
-class Grid(NamedTuple):
-    """A node of the zone's tree; `level` is any word, and the setting `report_level` names the one reports group by."""
-
-    code: str
-    name: str = ""
-    level: str = "grid"
-    parent: str = ""
-    remark: str = ""
-
-
-class Officer(NamedTuple):
-    """A person of the zone; `quota` None means what the role and the zone's rule say."""
-
-    code: str
-    name: str = ""
-    role: str = "officer"
-    quota: int | None = None
-    phone: str = ""
-    remark: str = ""
-    moves: tuple[tuple[date, str], ...] = ()
-    leaves: tuple[Leave, ...] = ()
-
-
-class Enterprise(NamedTuple):
-    """An enterprise the zone serves; `moves` dates the grids it belonged to, `statuses` how it fared."""
-
-    code: str
-    name: str = ""
-    uscc: str = ""
-    industry: str = ""
-    scale: str = ""
-    key: bool = True
-    address: str = ""
-    contact: str = ""
-    title: str = ""
-    phone: str = ""
-    remark: str = ""
-    moves: tuple[tuple[date, str], ...] = ()
-    statuses: tuple[tuple[date, str], ...] = ()
-
-    @property
-    def status(self) -> str:
-        """The status that holds last, empty when none was ever said."""
-        return max(dict(self.statuses).items(), default=(ALWAYS, ""))[1]
-
-
-Coded: TypeAlias = Grid | Officer | Enterprise  # what has a code that people choose
-
-
-class Day(NamedTuple):
-    """A day the zone itself set to be worked or not."""
-
-    on: date
-    work: bool
-    name: str
-
-
-class Setting(NamedTuple):
-    """One rule of the zone, as text."""
-
-    key: str
-    value: str
+Coded: TypeAlias = Any  # a grid, an officer, an enterprise: what has a code that people choose, and a name
 
 
 def spells(moves: Iterable[tuple[date, str]]) -> list[Spell]:
@@ -231,97 +170,15 @@ def leave(from_on: date, to_on: date, kind: str) -> dict[str, Json]:
     return {"from": from_on.isoformat(), "to": to_on.isoformat(), "kind": kind}
 
 
-def _natural(event: Event, noun: str) -> str:
+def natural(event: Event, noun: str) -> str:
     prefix, _, code = event.key.partition("/")
     if prefix != noun or not code:
         raise Misfit(f"{event.kind} on the row {event.key or event.row.hex()}")
     return code
 
 
-def _texts(data: Data, keys: tuple[str, ...]) -> dict[str, str]:
+def texts_of(data: Data, keys: tuple[str, ...]) -> dict[str, str]:
     return {key: text(data, key) for key in keys if key in data}
-
-
-def grid_saved(old: Grid | None, event: Event) -> Grid:
-    """Fields that the event names, over those there were."""
-    grid = old or Grid(_natural(event, "grid"))
-    return grid._replace(**_texts(event.data, ("name", "level", "parent", "remark")))
-
-
-def officer_saved(old: Officer | None, event: Event) -> Officer:
-    """Fields that the event names, over those there were."""
-    officer = old or Officer(_natural(event, "officer"))
-    officer = officer._replace(**_texts(event.data, ("name", "role", "phone", "remark")))  # type: ignore[arg-type]  # all of these are text
-    if "quota" not in event.data:
-        return officer
-    quota = None if event.data["quota"] is None else number(event.data, "quota")
-    return officer._replace(quota=quota)
-
-
-def officer_assigned(old: Officer | None, event: Event) -> Officer:
-    """A dated move into a grid, or out of any when the grid is empty."""
-    officer = old or Officer(_natural(event, "officer"))
-    return officer._replace(moves=(*officer.moves, (civil(event.data, "from"), text(event.data, "grid"))))
-
-
-def officer_leave(old: Officer | None, event: Event) -> Officer:
-    """An approved absence, first and last day included in the event."""
-    officer = old or Officer(_natural(event, "officer"))
-    last = civil(event.data, "to")
-    if last == FOREVER:
-        raise Misfit("a leave without an end")
-    until = date.fromordinal(last.toordinal() + 1)
-    taken = Leave(civil(event.data, "from"), until, text(event.data, "kind"))
-    return officer._replace(leaves=(*officer.leaves, taken))
-
-
-def officer_leave_cancelled(old: Officer | None, event: Event) -> Officer:
-    """Every leave that begins on the named day is taken back."""
-    officer = old or Officer(_natural(event, "officer"))
-    gone = civil(event.data, "from")
-    return officer._replace(leaves=tuple(one for one in officer.leaves if one.from_on != gone))
-
-
-ENTERPRISE_TEXTS = (
-    "name",
-    "uscc",
-    "industry",
-    "scale",
-    "status",
-    "address",
-    "contact",
-    "title",
-    "phone",
-    "remark",
-)
-
-UNDATED_TEXTS = tuple(key for key in ENTERPRISE_TEXTS if key != "status")
-
-
-def enterprise_saved(old: Enterprise | None, event: Event) -> Enterprise:
-    """Fields that the event names, over those there were."""
-    enterprise = old or Enterprise(_natural(event, "enterprise"))
-    enterprise = enterprise._replace(**_texts(event.data, UNDATED_TEXTS))  # type: ignore[arg-type]  # all of these are text
-    if "key" in event.data:
-        enterprise = enterprise._replace(key=flag(event.data, "key"))
-    return _with_status(enterprise, event) if "status" in event.data else enterprise
-
-
-def _with_status(enterprise: Enterprise, event: Event) -> Enterprise:
-    """The status that the event says, from the day it says.
-
-    Older versions said no day: there the first status holds since ever, a changed one from the day of the event.
-    """
-    status = text(event.data, "status")
-    if "status_from" in event.data:
-        day = civil(event.data, "status_from")
-    elif not enterprise.statuses:
-        day = ALWAYS
-    elif status == enterprise.status:
-        return enterprise
-    else:
-        day = said_on(event)
-    return enterprise._replace(statuses=(*enterprise.statuses, (day, status)))
 
 
 def said_on(event: Event) -> date:
@@ -331,13 +188,6 @@ def said_on(event: Event) -> date:
     except ValueError:
         hours = (event.clock >> COUNTER_BITS) // 3_600_000 + HOURS_EAST
         return date.fromordinal(date(1970, 1, 1).toordinal() + hours // 24)
-
-
-def enterprise_moved(old: Enterprise | None, event: Event) -> Enterprise:
-    """A dated move into a grid."""
-    enterprise = old or Enterprise(_natural(event, "enterprise"))
-    move = (civil(event.data, "from"), text(event.data, "grid"))
-    return enterprise._replace(moves=(*enterprise.moves, move))
 
 
 def removed(old: Coded | None, _: Event) -> None:
@@ -353,34 +203,11 @@ def split(old: Coded | None, _: Event) -> Coded:
     return old
 
 
-def day_set(_: Day | None, event: Event) -> Day:
-    """A day of the zone's own calendar; the latest word stands."""
-    try:
-        on = date.fromisoformat(_natural(event, "day"))
-    except ValueError:
-        raise Misfit(f"{event.key} is not a day") from None
-    return Day(on, flag(event.data, "work"), text(event.data, "name"))
+def names_of(name: str) -> tuple[str, str, str]:
+    """A name as it is shown, as it is compared, and by its initials."""
+    return name, folded(name), initials(name)
 
 
-def setting_set(_: Setting | None, event: Event) -> Setting:
-    """A rule of the zone; the latest word stands."""
-    return Setting(_natural(event, "setting"), text(event.data, "value"))
-
-
-KINDS = {
-    "grid.saved": grid_saved,
-    "grid.removed": removed,
-    "grid.split": split,
-    "officer.saved": officer_saved,
-    "officer.assigned": officer_assigned,
-    "officer.leave_approved": officer_leave,
-    "officer.leave_cancelled": officer_leave_cancelled,
-    "officer.removed": removed,
-    "officer.split": split,
-    "enterprise.saved": enterprise_saved,
-    "enterprise.moved": enterprise_moved,
-    "enterprise.removed": removed,
-    "enterprise.split": split,
-    "day.set": day_set,
-    "setting.set": setting_set,
-}
+def stays(code: str, moves: tuple[tuple[date, str], ...]) -> list[Cells]:
+    """A row for each spell that dated words make."""
+    return [(code, one.grid, one.from_on.isoformat(), one.until_on.isoformat()) for one in spells(moves)]

@@ -15,10 +15,10 @@ from itertools import islice, repeat
 from typing import Any, NamedTuple, TypeAlias, cast
 from unicodedata import normalize
 
-from gridlog.core import visit
+from gridlog.core.nouns.visit import life as visit
+from gridlog.core.nouns.visit.life import Around, Draft
 from gridlog.core.phone import is_spoilt, read_phone
 from gridlog.core.roster import grid_on
-from gridlog.core.visit import Around, Draft
 from gridlog.core.when import parse_instant, parse_moment
 from gridlog.errors import GridlogError, NotFound, Refused, Usage
 from gridlog.intake.table import Line, Sheet, Skipped, heading_map, open_sheet

@@ -25,7 +25,7 @@ from gridlog.core.figures.month import (
 )
 from gridlog.core.figures.quota import overvisited
 from gridlog.core.figures.summary import Summary
-from gridlog.core.freeze import as_handed_in
+from gridlog.core.nouns.report.figures import as_handed_in
 from gridlog.core.tree import Tree
 from gridlog.core.when import week_name
 from gridlog.ledgers import queries

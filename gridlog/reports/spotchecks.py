@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from gridlog.core.nouns.spotcheck.life import Candidate, Checked, Lot
 from gridlog.core.rules import Rules
-from gridlog.core.spotcheck import Candidate, Checked, Lot
 from gridlog.core.tree import Unit
 from gridlog.ledgers.queries import COUNTED
 from gridlog.store import lookup

@@ -16,7 +16,7 @@ from gridlog.store import lookup
 from gridlog.store.projection import batches
 
 if TYPE_CHECKING:
-    from gridlog.core.freeze import Frozen
+    from gridlog.core.nouns.report.figures import Frozen
 
 
 class Stay(NamedTuple):

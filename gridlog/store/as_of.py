@@ -9,17 +9,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from gridlog.core.event import natural_row, read_id, recorded_at
+from gridlog.core.nouns import NOUNS, is_settled, life_of
 from gridlog.store.projection import batches, events_of, folded_row, write_rows
 from gridlog.store.schema import reset_derived
-
-NATURAL = {
-    "grid": "grids",
-    "officer": "officers",
-    "enterprise": "enterprises",
-    "day": "days",
-    "setting": "settings",
-}
-KEYS = {"days": "day", "settings": "key"}
 
 
 def as_of(connection: sqlite3.Connection, at: datetime, start: date, end: date) -> sqlite3.Connection:
@@ -60,7 +52,9 @@ def _rows(connection: sqlite3.Connection, start: date, end: date) -> Iterator[by
 def _natural_rows(connection: sqlite3.Connection) -> set[bytes]:
     """Return the rows of the roster, the calendar and the rules, also the rows that were removed since."""
     rows = {row for (row,) in connection.execute("SELECT row FROM turned")}
-    for noun, table in NATURAL.items():
-        found = connection.execute(f"SELECT {KEYS.get(table, 'code')} FROM {table}")
-        rows.update(natural_row(f"{noun}/{code}") for (code,) in found)
+    for noun in NOUNS:
+        for table in life_of(noun).TABLES[:1]:
+            if table.key and not is_settled(noun):  # what was handed in, nothing reads from here
+                found = connection.execute(f"SELECT {table.owner} FROM {table.name}")
+                rows.update(natural_row(f"{noun}/{code}") for (code,) in found)
     return rows

@@ -22,7 +22,7 @@ from gridlog.errors import NotFound, Usage
 from gridlog.store.projection import events_of, read_body
 
 if TYPE_CHECKING:
-    from gridlog.core.freeze import Frozen
+    from gridlog.core.nouns.report.figures import Frozen
 
 LISTED = 10
 
@@ -316,7 +316,7 @@ def frozen(connection: sqlite3.Connection, period: str) -> "Frozen | None":
     """Return the figures of a period as they were handed in, None when they were not handed in."""
     if not connection.execute("SELECT 1 FROM frozen WHERE period = ?", (period,)).fetchone():
         return None
-    from gridlog.core.freeze import TWICE, Frozen, Signed
+    from gridlog.core.nouns.report.figures import TWICE, Frozen, Signed
 
     events = events_of(connection, natural_row(f"report/{period}"))
     row = fold(events)
@@ -336,7 +336,7 @@ class Lost(NamedTuple):
 
 def lost_freezes(connection: sqlite3.Connection) -> list[Lost]:
     """Return what this machine handed in that does not count, until an officer corrects the period."""
-    from gridlog.core.freeze import TWICE
+    from gridlog.core.nouns.report.figures import TWICE
 
     mine = connection.execute(
         """SELECT body FROM flaws JOIN events ON events.id = flaws.event

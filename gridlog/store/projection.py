@@ -1,17 +1,18 @@
 """Keep the tables of each row equal to the fold of its events, for one row or a million rows at a time."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from gridlog.core.event import Event, Misfit, decode
 from gridlog.core.fold import Row, fold
-from gridlog.core.nouns.table import Cells, Table
+from gridlog.core.nouns import is_settled, life_of
+from gridlog.core.nouns.table import Cells, Rows, Table
 from gridlog.errors import Damaged
 from gridlog.store.schema import DERIVED_VERSION, ODDITIES, reset_derived
-from gridlog.store.tables import TABLES, Derived, derived, lone
+from gridlog.store.tables import Derived, derived, lone
 
 BATCH = 500
 FOLD_ROWS = 2_000
@@ -19,7 +20,6 @@ MANY = 20_000
 CACHE_KIB = 48 << 10
 SORT_KIB = 2 << 10
 EVENT_IDS = "idx_events_id"
-SETTLED = ("report",)  # of two freezes the first one counts, and no later event could follow both
 INSERT_EVENT = "INSERT INTO events (id, row, kind, replica, number, clock, body) VALUES (?,?,?,?,?,?,?)"
 ANSWERED = (
     "SELECT later.row FROM events AS begun CROSS JOIN events AS later ON later.row = begun.id "
@@ -73,7 +73,7 @@ def refold(connection: sqlite3.Connection, events: list[Event]) -> Row:
     """Fold these events, all of one row, and write the result to the tables. Returns the folded row."""
     row, made, rivals = folded_row(events)
     if made:
-        for table in TABLES[row.noun]:
+        for table in life_of(row.noun).TABLES:
             if len(events) > 1:
                 connection.execute(table.delete(1), (made.owner,))
             connection.executemany(table.insert, made.rows.get(table, ()))
@@ -139,7 +139,7 @@ class Ready(NamedTuple):
 
     row: bytes
     columns: Columns
-    cells: Mapping[Table, list[Cells]] | None
+    cells: Rows | None
 
     @property
     def id(self) -> bytes:
@@ -193,7 +193,7 @@ def _refold_all(connection: sqlite3.Connection, rows: Sequence[bytes], old: Coll
     gone: dict[Table, list[str]] = {}
     for row, made, _ in folded:
         if made and row.id in old:
-            for table in TABLES[row.noun]:
+            for table in life_of(row.noun).TABLES:
                 gone.setdefault(table, []).append(made.owner)
     for table, owners in gone.items():
         connection.execute(table.delete(len(owners)), owners)
@@ -236,7 +236,9 @@ def _note_oddities(connection: sqlite3.Connection, row: Row, rivals: Collection[
 
 def _rivals(row: Row, events: Sequence[Event]) -> list[bytes]:
     """Return the last event of each branch of a row whose branches differ, when no event has settled the dispute."""
-    if row.noun in SETTLED or (len(row.heads) < 2 and sum(not one.prev for one in events) < 2):
+    if len(row.heads) < 2 and sum(not one.prev for one in events) < 2:
+        return []
+    if row.noun and is_settled(row.noun):
         return []
     from gridlog.core.dispute import rivals
 
@@ -291,7 +293,7 @@ def write_rows(connection: sqlite3.Connection, batch: Sequence[Folded]) -> None:
         _note_oddities(connection, row, rivals, is_new=True)
 
 
-def _write_cells(connection: sqlite3.Connection, made: Iterable[Mapping[Table, list[Cells]]]) -> None:
+def _write_cells(connection: sqlite3.Connection, made: Iterable[Rows]) -> None:
     cells: dict[Table, list[Cells]] = {}
     for one in made:
         for table, rows in one.items():

@@ -7,8 +7,8 @@ events, may be dropped at any time, and is a documented interface for readers (d
 import sqlite3
 from typing import TYPE_CHECKING
 
+from gridlog.core.nouns import tables
 from gridlog.core.nouns.table import Table
-from gridlog.store.tables import TABLES
 
 if TYPE_CHECKING:
     from sqlite_utils import Migrations
@@ -35,7 +35,7 @@ CACHES = (
 
 def derived_tables() -> list[Table]:
     """Return every derived table: first the tables of each noun, then the oddities of rows of any noun."""
-    return [*(table for tables in TABLES.values() for table in tables), *ODDITIES]
+    return [*tables(), *ODDITIES]
 
 
 def postgres() -> str:
@@ -129,8 +129,8 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 def reset_derived(connection: sqlite3.Connection) -> None:
     """Drop all derived tables and create them anew, empty."""
-    tables = derived_tables()
-    for table in tables:
+    made = derived_tables()
+    for table in made:
         connection.execute(f"DROP TABLE IF EXISTS {table.name}")
-    for statement in (*(one for table in tables for one in table.sqlite()), *CACHES):
+    for statement in (*(one for table in made for one in table.sqlite()), *CACHES):
         connection.execute(statement)

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from gridlog.core import issue
 from gridlog.core.event import SHORT, Data, read_id, written
-from gridlog.core.issue import Issue, Raised, Revisit, When
+from gridlog.core.nouns.issue import value as issue
+from gridlog.core.nouns.issue.value import Issue, Raised, Revisit, When
+from gridlog.core.nouns.visit.life import Around, Draft
 from gridlog.core.rules import Rules
-from gridlog.core.visit import Around, Draft
 from gridlog.errors import Refused, Usage
 from gridlog.store import lookup
 from gridlog.store.file import Writer

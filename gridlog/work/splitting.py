@@ -9,7 +9,10 @@ from gridlog.core.branches import SPLIT, lineage
 from gridlog.core.dispute import CODED, Namesake, branch, namesakes
 from gridlog.core.event import Event, Json, in_order, natural_row, read_id, texts, written
 from gridlog.core.fold import Value, fold
-from gridlog.core.roster import Enterprise, Grid, Officer, folded
+from gridlog.core.nouns.enterprise.life import Enterprise
+from gridlog.core.nouns.grid.life import Grid
+from gridlog.core.nouns.officer.life import Officer
+from gridlog.core.roster import folded
 from gridlog.errors import Refused
 from gridlog.store.file import Writer
 from gridlog.store.projection import events_of

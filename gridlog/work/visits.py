@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from gridlog.core import visit
 from gridlog.core.calendar import Calendar
 from gridlog.core.event import Data, Event, written
 from gridlog.core.figures import quota
 from gridlog.core.figures.quota import Call
+from gridlog.core.nouns.visit import life as visit
+from gridlog.core.nouns.visit.life import Around, Draft, Visit
 from gridlog.core.roster import CLOSED
 from gridlog.core.rules import Rules
-from gridlog.core.visit import Around, Draft, Visit
 from gridlog.errors import Refused, Usage
 from gridlog.store import lookup
 from gridlog.words.language import two

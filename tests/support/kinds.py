@@ -1,6 +1,5 @@
 """One event of every kind."""
 
-from gridlog.core import export, freeze, spotcheck
-from gridlog.core.fold import KINDS
+from gridlog.core.nouns import kinds
 
-EVERY_KIND = [*KINDS, *freeze.KINDS, *export.KINDS, *spotcheck.KINDS]
+EVERY_KIND = kinds()

@@ -16,9 +16,9 @@ from random import Random
 from typing import Any
 
 from gridlog.core.event import Event, Json, natural_row, written
+from gridlog.core.nouns.spotcheck.life import Lot, told
 from gridlog.core.plan import is_candidate
 from gridlog.core.segment import NAME, Unread, events, opened
-from gridlog.core.spotcheck import Lot, told
 from gridlog.errors import Unreachable
 from gridlog.share.holdings import local, waiting
 from gridlog.share.sync import Self, exchange

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from gridlog.core.event import Json
-from gridlog.core.issue import (
+from gridlog.core.nouns.issue.value import (
     Issue,
     Revisit,
     When,

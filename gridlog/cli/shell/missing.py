@@ -15,7 +15,7 @@ from gridlog.cli.shell.prompts import answered, one_of
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session, is_asking
 from gridlog.core.event import SHORT
-from gridlog.core.issue import NEXT, OPEN, STATES, VERBS
+from gridlog.core.nouns.issue.value import NEXT, OPEN, STATES, VERBS
 from gridlog.core.roster import check_code
 from gridlog.core.rules import Rules
 from gridlog.errors import Usage

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from gridlog.core.issue import DISSATISFIED
+from gridlog.core.nouns.issue.value import DISSATISFIED
 
 COMMON_DAYS = timedelta(days=30)
 COMMON_ENTERPRISES = 3

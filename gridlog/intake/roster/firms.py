@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from gridlog.core import roster
 from gridlog.core.coding import made_code
 from gridlog.core.event import Json
+from gridlog.core.nouns.enterprise import life
 from gridlog.core.phone import read_phone
 from gridlog.core.roster import check_code, folded
 from gridlog.errors import GridlogError, NotFound, Refused, Usage
@@ -172,14 +173,14 @@ def _is_another(plan: Plan, code: str, uscc: str, said: Mapping[str, set[str]]) 
 
 def _values(plan: Plan, cells: Mapping[str, str], old: Mapping[str, Json], at: At) -> dict[str, Json]:
     """Return the fields that a row gives; an empty or masked cell leaves the stored field as it is."""
-    values: dict[str, Json] = {key: cell for key in roster.ENTERPRISE_TEXTS if (cell := _text(cells, key))}
+    values: dict[str, Json] = {key: cell for key in life.ENTERPRISE_TEXTS if (cell := _text(cells, key))}
     if phone := phone_of(plan, cells, "e.phone", at):
         values["phone"] = phone
     if cells.get("e.key"):
         values["key"] = cells["e.key"].lower() not in NO
     if status := told(cells, "e.status"):
         values["status"] = STATUSES.get(status, status)
-        if values["status"] not in roster.STATUSES:
+        if values["status"] not in life.STATUSES:
             plan.note(at, "status", status=status)
     if cells.get("e.scale") in SCALES:
         values["scale"] = SCALES[cells["e.scale"]]

@@ -3,6 +3,9 @@
 from typing import NamedTuple
 
 from gridlog.core.event import Event, Json, Misfit, number, text
+from gridlog.core.nouns.table import Rows, Table
+
+TABLES: tuple[Table, ...] = ()  # the log itself is its record
 
 
 class Export(NamedTuple):
@@ -28,3 +31,8 @@ def unmasked(old: Export | None, event: Event) -> Export:
 
 
 KINDS = {"export.unmasked": unmasked}
+
+
+def rows(_id: str, _one: Export) -> Rows:
+    """No rows: an export is in the log alone."""
+    return {}

@@ -4,14 +4,47 @@ Source: domain.md, "A visit" and "The quota".
 """
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from gridlog.core.calendar import Calendar, in_time_until, monday
 from gridlog.core.event import Event, Json, Misfit, all_text, civil, flag, number, quoted, text, texts
+from gridlog.core.nouns.table import Cells, Rows, Table
 from gridlog.core.rules import METHODS, Rules
+from gridlog.core.when import week_name
 from gridlog.errors import Refused, Usage
 
 KINDS_OF_VISIT = ("routine", "demand", "policy", "project", "followup", "duty", "other")
+
+
+VISITS = Table(
+    "visits",
+    """id visited_on:date week block grid enterprise officer participants method kind contact title phone note
+       nothing_raised:flag outside:flag late:flag reason remark recorded_at void:flag void_reason
+       fingerprint:int? at""",
+    indexes="""UNIQUE id
+               day: visited_on id
+               officer: officer visited_on
+               enterprise: enterprise visited_on
+               fingerprint WHERE fingerprint IS NOT NULL""",
+)
+VISIT_PARTICIPANTS = Table(
+    "visit_participants",
+    "visit officer visited_on:date",
+    indexes="""officer: officer visited_on
+               visit""",
+)
+VISIT_DAYS = Table(
+    "visit_days",
+    "visit visited_on:date",
+    indexes="""day: visited_on
+               visit""",
+)
+TABLES = (
+    VISITS,
+    VISIT_PARTICIPANTS,
+    VISIT_DAYS,
+)
 
 
 class Visit(NamedTuple):
@@ -346,3 +379,48 @@ def voided(old: Visit | None, event: Event) -> Visit:
 
 
 KINDS = {"visit.logged": logged, "visit.edited": edited, "visit.voided": voided}
+
+
+@cache
+def _day_and_week(ordinal: int) -> tuple[str, str]:
+    day = date.fromordinal(ordinal)
+    return day.isoformat(), week_name(day)
+
+
+def rows(id: str, one: Visit) -> Rows:
+    """The rows of a visit: itself, each colleague who came along, each day that it was on before."""
+    day, enterprise, officer, people, method, kind, contact, title, phone, note, nothing = one[:11]
+    grid, block, outside, late, reason, remark, recorded_at, fingerprint = one[11:19]
+    on, week = _day_and_week(day.toordinal())
+    cells: Cells = (
+        id,
+        on,
+        week,
+        block,
+        grid,
+        enterprise,
+        officer,
+        ";".join(people),
+        method,
+        kind,
+        contact,
+        title,
+        phone,
+        note,
+        int(nothing),
+        int(outside),
+        int(late),
+        reason,
+        remark,
+        recorded_at,
+        int(one.void),
+        one.void_reason,
+        fingerprint,
+        one.at,
+    )
+    made: dict[Table, list[Cells]] = {VISITS: [cells]}
+    if people:
+        made[VISIT_PARTICIPANTS] = [(id, officer, on) for officer in people]
+    if one.former_days:
+        made[VISIT_DAYS] = [(id, day.isoformat()) for day in sorted(set(one.former_days))]
+    return made

@@ -6,7 +6,7 @@ Source: domain.md, "An issue".
 from datetime import date
 from typing import NamedTuple
 
-from gridlog.core.issue import OPEN, Issue
+from gridlog.core.nouns.issue.value import OPEN, Issue
 
 
 class Spell(NamedTuple):

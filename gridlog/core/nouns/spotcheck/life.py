@@ -13,9 +13,22 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from gridlog.core.event import ALPHABET, Data, Event, Json, Misfit, civil, flag, number, text, texts
-from gridlog.core.issue import DISSATISFIED
+from gridlog.core.nouns.issue.value import DISSATISFIED
+from gridlog.core.nouns.table import Cells, Rows, Table
 from gridlog.core.tree import Unit
 from gridlog.errors import Refused, Usage
+
+SPOTCHECKS = Table(
+    "spotchecks",
+    """id visit from_on:date until_on:date percent:int seed:int pool:int drawn_by drawn_at drawn_clock:int
+       reached:flag? confirmed:flag? satisfaction:int? note recorded_by recorded_at recorded_clock:int?""",
+    indexes="""id
+               visit: visit drawn_clock id
+               period: from_on until_on drawn_clock id
+               drawn: drawn_clock id
+               open: id WHERE reached IS NULL""",
+)
+TABLES = (SPOTCHECKS,)
 
 DAY = timedelta(days=1)
 MOST = 100
@@ -281,3 +294,17 @@ def _answer(event: Event) -> Answer:
 
 
 KINDS = {"spotcheck.drawn": drawn, "spotcheck.recorded": recorded}
+
+
+def rows(id: str, one: Spotcheck) -> Rows:
+    """A row for each visit that was drawn."""
+    period = (one.lot.start.isoformat(), one.lot.end.isoformat())
+    drawn = (*period, one.lot.percent, one.lot.seed, one.pool, one.by, one.at, one.clock)
+    return {SPOTCHECKS: [(id, visit, *drawn, *_answer_cells(said)) for visit, said in one.answers.items()]}
+
+
+def _answer_cells(one: Answer | None) -> Cells:
+    if one is None:
+        return (None, None, None, "", "", "", None)
+    confirmed = None if one.confirmed is None else int(one.confirmed)
+    return (int(one.reached), confirmed, one.satisfaction, one.note, one.by, one.at, one.clock)

@@ -248,9 +248,6 @@ def _typed(table: Any, key: str, value: Json) -> Any:
     raise Misfit(f"{key} is not {kind}")
 
 
-KINDS = {"report.frozen": frozen, "report.corrected": corrected}
-
-
 def changes(
     before: Sequence[OfficerWeek | OfficerMonth], now: Sequence[OfficerWeek | OfficerMonth]
 ) -> dict[str, int]:

@@ -1,0 +1,1 @@
+"""A day that the zone itself set to be worked or not."""

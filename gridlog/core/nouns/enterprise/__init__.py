@@ -1,0 +1,1 @@
+"""An enterprise that the zone serves."""

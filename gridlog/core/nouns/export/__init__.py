@@ -1,0 +1,1 @@
+"""An export that showed whole phone numbers."""

@@ -1,0 +1,1 @@
+"""A spot check of visits."""
