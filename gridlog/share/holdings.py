@@ -220,7 +220,7 @@ def mark_shared(connection: sqlite3.Connection, names: Iterable[str]) -> list[in
 
 
 def seal(connection: sqlite3.Connection, share: str, now: datetime) -> int:
-    """Turn the first waiting events of one author into a file.
+    """Turn the first waiting events of one replica into a file.
 
     Returns how many events went into the file, zero when no event waits.
     """

@@ -128,11 +128,27 @@ class Uncovered(NamedTuple):
 
 
 class Bulletin(NamedTuple):
-    """All that a monthly bulletin says of the days up to `until`. `unseen` are enterprises nobody visited on site in the month, `uncovered`
-    those not visited in time at its end, `crowded` those that too many officers came to in one week. `counted` are the weeks of the month
-    that count, `frozen` those of them that were handed in. `block` has the units of the report level, which `level` names; `levels` the rows of
-    other levels by their names. `unrecorded` are the weeks before those that count of which nothing is on record. `workdays` are those up to `until`,
-    `workdays_before` those of the days that `before` sums; both are 0 in what older versions handed in."""
+    """All facts of a monthly bulletin, for the days of the month up to `until`.
+
+    until: the last day that the bulletin covers
+    officer, grid, block, zone: the rows by officer, by grid, by unit of the report level, and of the zone
+    weeks: how many officers of each block met their quota in each week
+    counted: the number of weeks of the month that count
+    frozen: the number of these weeks that were handed in
+    before: the totals of the days with which the month is compared
+    issues: the handling of issues, by block
+    top: the categories in which most issues were raised, with their numbers
+    common: the categories that three or more enterprises complained of (共性问题), with the numbers of enterprises
+    longterm: the number of long-term issues that were open at the end
+    unseen: the enterprises without a visit on site in the month
+    uncovered: the enterprises that were not visited in time at the end of the month
+    crowded: the enterprises to which too many officers came in one week (扰企), with the largest number
+    level: the name of the report level
+    levels: the rows of the other levels, by the name of the level
+    unrecorded: the number of weeks, before the weeks that count, of which nothing is on record
+    workdays: the workdays up to `until`; 0 in figures that older versions handed in
+    workdays_before: the workdays of the days that `before` sums; 0 in figures that older versions handed in
+    """
 
     until: date
     officer: list[OfficerMonth]
