@@ -2,7 +2,7 @@
 
 A level is a word of the zone's own (板块, 片区, 2). The setting `report_level` names the level that reports group
 by. A thing belongs to the nearest unit of a level: its own grid, or the first unit above it. In a broken tree (a
-cycle, an unknown parent) the search ends at the break. `tests/test_tree.py` compares the SQL with the Python.
+cycle, an unknown parent) the search ends at the break. `tests/core/test_tree.py` compares the SQL with the Python.
 """
 
 import unicodedata

@@ -1,7 +1,7 @@
 """The footnotes of every report: which totals are not the sum of their column, why, and how they are reckoned.
 
 A footnote is written here once; the terminal, Markdown, text, HTML, Word and the workbook all print it below
-the table. A column of a report that has no footnote here is the sum of its rows (tests/test_totals.py).
+the table. A column of a report that has no footnote here is the sum of its rows (tests/reports/test_totals.py).
 """
 
 from collections.abc import Sequence

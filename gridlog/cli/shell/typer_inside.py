@@ -1,7 +1,7 @@
 """Everything that gridlog takes from Typer beyond its documented names. No other module imports such names.
 
 Typer builds every command at each start (17 ms for fifty) and has its help and its complaints in English only.
-So gridlog builds only the called command and writes both texts itself. tests/test_typer.py names what an upgrade
+So gridlog builds only the called command and writes both texts itself. tests/cli/test_typer.py names what an upgrade
 of Typer breaks.
 """
 

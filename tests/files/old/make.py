@@ -1,4 +1,4 @@
-"""Make the files of an older version that tests/test_old_files.py opens: a database, a share, and what they say.
+"""Make the files of an older version that tests/store/test_old_files.py opens: a database, a share, and what they say.
 
 `python tests/files/old/make.py GRIDLOG FOLDER` runs the program GRIDLOG of the version to be kept, and writes
 zone.db.gz, share/ and facts.json.gz into FOLDER. It was run once; the files are never made anew, for their age is their worth.

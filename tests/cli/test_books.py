@@ -16,7 +16,7 @@ import xlsxwriter
 
 from tests.conftest import Run, events, sql
 
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parents[1] / "files"
 KINDS = ("xlsx", "xls", "ods")
 Rows = Sequence[Sequence[object]]
 

@@ -380,7 +380,7 @@ def in_process(code: str, *arguments: object) -> "subprocess.Popen[str]":
     """A real process that runs some lines of Python."""
     return subprocess.Popen(
         [sys.executable, "-c", code, *map(str, arguments)],
-        cwd=Path(__file__).parent.parent,
+        cwd=Path(__file__).parents[1].parent,
         stdout=subprocess.PIPE,
         text=True,
         env=dict(os.environ),

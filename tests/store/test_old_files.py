@@ -16,7 +16,7 @@ from gridlog.store.projection import rebuild
 from tests.conftest import Run, sql
 from tests.files.old.make import facts
 
-OLD = Path(__file__).parent / "files" / "old"
+OLD = Path(__file__).parents[1] / "files" / "old"
 NOW = "2025-11-28T09:00:00+08:00"
 
 

@@ -186,11 +186,11 @@ def test_an_abandoned_generator_ends_its_process(tmp_path: Path) -> None:
 @needs_proc
 def test_the_process_ends_when_the_one_that_takes_is_killed(tmp_path: Path) -> None:
     program = (
-        "from gridlog.machine.worker import aside; from tests.test_aside import slow; import os, sys\n"
+        "from gridlog.machine.worker import aside; from tests.machine.test_worker import slow; import os, sys\n"
         "made = aside(slow, sys.argv[1]); next(made); os.kill(os.getpid(), 9)"
     )
     subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path)], check=False, cwd=Path(__file__).parent.parent
+        [sys.executable, "-c", program, str(tmp_path)], check=False, cwd=Path(__file__).parents[1].parent
     )
     assert has_ended(tmp_path)
 

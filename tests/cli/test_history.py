@@ -8,7 +8,7 @@ import pytest
 from gridlog.words.vocabulary import WORDS
 from tests.conftest import Run, id_in, objects
 
-FORMAT = Path(__file__).parent.parent / "docs" / "format.md"
+FORMAT = Path(__file__).parents[1].parent / "docs" / "format.md"
 UNSEEN = {
     "begun",
     "change",

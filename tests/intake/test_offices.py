@@ -14,7 +14,7 @@ from gridlog.core.position import duty
 from tests.conftest import Ran, Run, events, objects, sql
 from tests.support.offices import Rows, workbook
 
-DOCS = Path(__file__).parent.parent / "docs"
+DOCS = Path(__file__).parents[1].parent / "docs"
 VALID = ("91320382FAKE002160", "91350100M000100Y43", "91320382FAKE00013B")
 
 

@@ -588,7 +588,7 @@ def _same(said: str, tmp_path: Path, ids: dict[str, str]) -> str:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_line_of_the_golden_file_is_one_line_an_error(language: str) -> None:
-    text = (Path(__file__).parent / "golden" / f"errors_{language}.txt").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[1] / "golden" / f"errors_{language}.txt").read_text(encoding="utf-8")
     start = {"zh": "错误：", "en": "Error: "}[language]
     for block in text.split("\n\n["):
         head, *lines = block.split("\n")
@@ -599,7 +599,7 @@ def test_every_line_of_the_golden_file_is_one_line_an_error(language: str) -> No
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_no_sentence_leaves_a_value_out(language: str) -> None:
-    text = (Path(__file__).parent / "golden" / f"errors_{language}.txt").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[1] / "golden" / f"errors_{language}.txt").read_text(encoding="utf-8")
     empty = []
     for block in text.split("\n# not to be reached")[0].split("\n\n[")[1:]:
         code = block.partition("]")[0]

@@ -22,7 +22,7 @@ from tests.conftest import Run, events, sql
 
 pytestmark = pytest.mark.usefixtures("small")
 
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parents[1] / "files"
 HEAD = ("走访日期", "企业名称", "走访人员", "走访内容")
 PLAIN = "走访日期,企业名称,走访人员,走访内容\n"
 VISITS = (

@@ -10,7 +10,7 @@ import pytest
 from gridlog.core.nouns.table import POSTGRES, Column, Index, Table, columns_of, indexes_of
 from gridlog.store.schema import derived_tables, postgres, reset_derived
 
-BY_HAND = (Path(__file__).parent / "files" / "derived_tables.sql").read_text(encoding="utf-8")
+BY_HAND = (Path(__file__).parents[1] / "files" / "derived_tables.sql").read_text(encoding="utf-8")
 CACHES = ("holidays", "holiday_years")
 
 
