@@ -33,7 +33,8 @@ def derived(row: Row, events: Sequence[Event]) -> Derived | None:
     if row.value is None:
         return Derived(owner, {})
     rows = plain(row.noun, owner, row.value, any(BACKSLASH in event.body for event in events))
-    return Derived(owner, {**rows, **rows_of_events(row.noun, owner, events)})
+    more = rows_of_events(row.noun, owner, events)
+    return Derived(owner, {**rows, **more} if more else rows)
 
 
 def lone(event: Event) -> Rows | None:

@@ -48,8 +48,15 @@ def is_settled(noun: str) -> bool:
 
 def rows_of_events(noun: str, owner: str, events: "Sequence[Event]") -> Rows:
     """The rows that the events of a row make beside those of its value."""
-    make = getattr(life_of(noun), "rows_of_events", None)
-    return cast(Rows, make(owner, events)) if make else {}
+    make = _maker_of(noun)
+    return make(owner, events) if make else {}
+
+
+@cache
+def _maker_of(noun: str) -> "Callable[[str, Sequence[Event]], Rows] | None":
+    return cast(
+        "Callable[[str, Sequence[Event]], Rows] | None", getattr(life_of(noun), "rows_of_events", None)
+    )
 
 
 def tables() -> list[Table]:
