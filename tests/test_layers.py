@@ -169,6 +169,33 @@ def test_nothing_below_the_command_line_prints_exits_or_asks_the_clock_or_the_en
     assert [(name, line) for name, line in names(TREES[module]) if name in FORBIDDEN] == []
 
 
+SQL = ("SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH ")
+STILL_ASKING = ("gridlog.cli.day", "gridlog.cli.papers")  # become functions of values with the reports
+
+
+def sql(tree: ast.Module) -> list[int]:
+    """The lines that run a statement, or hold a text that begins one."""
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Attribute) and node.attr in ("execute", "executemany", "executescript"))
+        or (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and node.value.lstrip().startswith(SQL)
+        )
+    ]
+
+
+@pytest.mark.parametrize("module", [name for name in TREES if name.startswith("gridlog.cli")])
+def test_the_command_line_asks_the_tables_nothing_itself(module: str) -> None:
+    assert bool(sql(TREES[module])) == (module in STILL_ASKING)
+
+
+def test_sql_would_be_seen() -> None:
+    assert sql(ast.parse("a.execute(b)\nc = f'SELECT {d}'\ne = 'Select one of these'\n")) == [1, 2]
+
+
 UNIX_OR_WINDOWS = {
     "fcntl",
     "pwd",

@@ -15,6 +15,7 @@ from gridlog.core.when import weekday_name
 from gridlog.errors import GridlogError, Refused, Usage
 from gridlog.intake.table import heading_map, open_sheet
 from gridlog.ledgers.columns import DAYS, Value
+from gridlog.store import questions
 from gridlog.words.language import language, pick, two
 from gridlog.words.vocabulary import shown
 from gridlog.work.desk import in_reach
@@ -84,12 +85,7 @@ def _names(here: Session, start: date, end: date) -> dict[date, tuple[str, str]]
     named: dict[date, tuple[str, str]] = {}
     sources = (("holidays", two("国务院公布", "published")), ("days", two("本区设定", "set by the zone")))
     for table, source in sources:
-        found = here.store.connection.execute(
-            f"SELECT day, work, name FROM {table} WHERE day >= ? AND day < ?",
-            (start.isoformat(), end.isoformat()),
-        )
-        for day, work, name in found:
-            on = date.fromisoformat(day)
+        for on, (work, name) in questions.named_days(here.store.connection, table, start, end).items():
             shifted = pick(two("调休上班", "worked instead")) if work and on.weekday() > 4 else ""
             told = " ".join(part for part in (shown("holiday", name, language()), shifted) if part)
             named[on] = (told, pick(source))
@@ -150,10 +146,8 @@ def import_(
         _read_published(here)
         return
     wanted = _wanted(here, file)
-    known = {
-        day: (bool(work), name) for day, work, name in here.store.connection.execute("SELECT * FROM days")
-    }
-    new = {day: said for day, said in wanted.items() if known.get(day) != said}
+    known = questions.named_days(here.store.connection, "days", date.min, date.max)
+    new = {day: said for day, said in wanted.items() if known.get(date.fromisoformat(day)) != said}
     if not dry_run:
         with here.write() as writer:
             for day, (work, name) in new.items():
@@ -195,8 +189,7 @@ def _wanted(here: Session, file: str) -> dict[str, tuple[bool, str]]:
 
 def _read_published(here: Session) -> None:
     with here.write() as writer:
-        writer.connection.execute("DELETE FROM holiday_years")
-        writer.connection.execute("DELETE FROM holidays")
+        questions.forget_published(writer.connection)
     years = range(here.today.year - 1, here.today.year + 2)
     calendar = here.calendar(date(years[0], 1, 1), date(years[-1], 12, 31))
     known = ", ".join(str(year) for year in sorted(calendar.years)) or "—"

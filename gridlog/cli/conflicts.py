@@ -13,7 +13,8 @@ from gridlog.core.dispute import Rival, rivals
 from gridlog.core.event import Event
 from gridlog.core.fold import fold
 from gridlog.ledgers.columns import CONFLICTS, Value, mask
-from gridlog.store.projection import events_of
+from gridlog.store import questions
+from gridlog.store.projection import conflicting_rows, events_of
 from gridlog.words.language import language, pick, two
 from gridlog.words.vocabulary import WORDS, shown
 
@@ -33,12 +34,8 @@ def conflicts(
     here = session(ctx)
     connection = here.store.connection
     how = wish(format, json, output)
-    names = dict(connection.execute("SELECT code, name FROM officers"))
-    found = [
-        one
-        for (row,) in connection.execute("SELECT DISTINCT row FROM conflicts").fetchall()
-        for one in _branches(events_of(connection, row))
-    ]
+    names = questions.officer_names(connection)
+    found = [one for row in conflicting_rows(connection) for one in _branches(events_of(connection, row))]
     if unmask and (whole := sum(_has_phone(rival) for rival, _ in found)):
         record_rows(here, "conflicts", whole)
     rows = [_row(rival, names, stands, how.format, unmask) for rival, stands in found]

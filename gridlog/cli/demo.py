@@ -11,14 +11,14 @@ import typer
 from gridlog.cli.shell.say import tell
 from gridlog.cli.shell.session import Session, session
 from gridlog.core import roster
-from gridlog.core.event import Data
+from gridlog.core.event import SHORT, Data
 from gridlog.core.nouns.issue import value as issue
 from gridlog.core.nouns.issue.value import Issue, Raised, Revisit, When
 from gridlog.core.when import parse_instant
 from gridlog.errors import Refused
 from gridlog.intake.table import heading_map, open_sheet
 from gridlog.machine.sample import folder
-from gridlog.store import lookup
+from gridlog.store import lookup, questions
 from gridlog.store.file import Writer
 from gridlog.words.language import language, two
 from gridlog.words.vocabulary import read
@@ -154,11 +154,9 @@ def _run(path: Path, *words: str) -> None:
 
 def _newest_issue(here: Session) -> str:
     here.open(create=False)
-    (id,) = here.store.connection.execute(
-        "SELECT substr(id, 1, 6) FROM issues ORDER BY rowid DESC LIMIT 1"
-    ).fetchone()
+    id = questions.newest_issue(here.store.connection)
     here.close()
-    return str(id)
+    return id[:SHORT]
 
 
 Step = Mapping[str, Any]  # one decoded line of issues.jsonl

@@ -16,6 +16,7 @@ from gridlog.intake.roster.persons import settle, take_officers
 from gridlog.intake.roster.placing import take_grids
 from gridlog.intake.roster.plan import Change, Plan
 from gridlog.intake.roster.rolls import Roll, Unread, read_rolls
+from gridlog.store import lookup
 from gridlog.store.file import Writer
 
 _TAKE = {"grids": take_grids, "officers": take_officers, "enterprises": take_enterprises}
@@ -77,7 +78,6 @@ def current(writer: Writer, noun: str, code: str, day: date | None = None) -> di
 
 def move(writer: Writer, noun: str, code: str, grid: str, since: date | None) -> None:
     """Put an officer or enterprise into a grid: since ever when it is the first, else since a day."""
-    table = "enterprise_grids" if noun == "enterprise" else "assignments"
-    first = not writer.connection.execute(f"SELECT 1 FROM {table} WHERE {noun} = ?", (code,)).fetchone()
+    first = not lookup.spells_of(writer.connection, noun, code)
     start = since or (None if first else writer.author.now.date())
     writer.append(roster.MOVE[noun], roster.moved(grid, start), f"{noun}/{code}")

@@ -32,7 +32,7 @@ from gridlog.core.nouns.enterprise.life import STATUSES
 from gridlog.errors import Refused
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import ENTERPRISES
-from gridlog.store import lookup
+from gridlog.store import lookup, questions
 from gridlog.words.language import fill, two
 from gridlog.words.vocabulary import part_of
 
@@ -127,19 +127,14 @@ def show(
     query = query.narrowed("e.code = :code", code=found.code)
     if unmask:
         record_shown(here, "enterprises", query)
-    row = here.store.connection.execute(query.sql(), query.parameters).fetchone()
+    row = query.one(here.store.connection)
     emit_one(ENTERPRISES, row, how, _lately(here, found.code))
 
 
 def _lately(here: Session, code: str) -> list[str]:
     """The course of its status, the last visits and the open issues, a line each."""
-    visits = here.store.connection.execute(
-        "SELECT visited_on, note FROM visits WHERE enterprise = ? AND NOT void ORDER BY visited_on DESC LIMIT 5",
-        (code,),
-    )
-    issues = here.store.connection.execute(
-        "SELECT raised_on, text FROM issues WHERE enterprise = ? AND open ORDER BY raised_on", (code,)
-    )
+    visits = questions.last_visits(here.store.connection, code)
+    issues = questions.open_issues(here.store.connection, code)
     visited = two("  走访 {on} {text}", "  visited {on} {text}")
     unsolved = two("  未结问题 {on} {text}", "  open issue {on} {text}")
     return [

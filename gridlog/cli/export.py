@@ -146,7 +146,7 @@ def _record(here: Session, wanted: Wanted, query: Query) -> None:
 
 def _hand_in(here: Session, wanted: Wanted, query: Query, layout: Layout, how: Wish) -> None:
     """The rows in their layout, as CSV or as a workbook."""
-    rows = here.store.connection.execute(query.sql(), query.parameters)
+    rows = query.rows(here.store.connection)
     if how.format == "csv":
         write_bytes((line.encode() for line in csv_lines(layout, rows, how.excel)), how.output)
         return

@@ -26,7 +26,7 @@ from gridlog.core.tree import level_name
 from gridlog.errors import Refused
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import GRIDS, Column
-from gridlog.store import lookup
+from gridlog.store import lookup, questions
 from gridlog.words.language import fill, language, two
 from gridlog.words.vocabulary import WORDS, level_word, meant
 
@@ -65,13 +65,7 @@ def _branches(here: Session) -> Iterator[Branch]:
 
     On top stand grids without a known parent. The grids of a cycle have no top, so the first by code stands for it.
     """
-    found = here.store.connection.execute(
-        """SELECT code, name, level, parent,
-             (SELECT count(*) FROM assignments WHERE grid = code AND from_on <= :day AND :day < until_on),
-             (SELECT count(*) FROM enterprise_grids WHERE grid = code AND from_on <= :day AND :day < until_on)
-           FROM grids ORDER BY code""",
-        {"day": here.today.isoformat()},
-    ).fetchall()
+    found = questions.grids_counted(here.store.connection, here.today)
     codes = {row[0] for row in found}
     children: dict[str, list[Sequence[Any]]] = {}
     for row in found:
@@ -111,25 +105,18 @@ def show(
     here = session(ctx)
     found = here.find("grid", grid)
     query = queries.grids().narrowed("code = :code", code=found.code)
-    row = here.store.connection.execute(query.sql(), query.parameters).fetchone()
+    row = query.one(here.store.connection)
     emit_one(GRIDS, row, wish(format, json, output), list(_inside(here, found.code)))
 
 
 def _inside(here: Session, code: str) -> Iterator[str]:
     """The officers and enterprises of a grid and of everything below it, a line each."""
-    below = queries.any_of("grid", lookup.below(here.store.connection, code))
-    today = here.today.isoformat()
+    connection = here.store.connection
+    below = lookup.below(connection, code)
     officer = two("  人员 {code} {name}（{grid}）", "  officer {code} {name} ({grid})")
     enterprise = two("  企业 {code} {name}（{grid}）", "  enterprise {code} {name} ({grid})")
-    for line, table, noun in (
-        (officer, "assignments", "officer"),
-        (enterprise, "enterprise_grids", "enterprise"),
-    ):
-        for one, name, where in here.store.connection.execute(
-            f"""SELECT {noun}s.code, {noun}s.name, grid FROM {table} JOIN {noun}s ON {noun}s.code = {noun}
-                WHERE {below} AND from_on <= ? AND ? < until_on ORDER BY grid, {noun}s.code""",
-            (today, today),
-        ):
+    for line, noun in ((officer, "officer"), (enterprise, "enterprise")):
+        for one, name, where in questions.inside(connection, noun, below, here.today):
             yield fill(line, code=one, name=name, grid=where)
 
 

@@ -14,7 +14,8 @@ from gridlog.core.event import Json as JsonValue
 from gridlog.core.fold import noun_of
 from gridlog.core.roster import ALWAYS
 from gridlog.ledgers.columns import HISTORY, Value, mask
-from gridlog.store.projection import read_body
+from gridlog.store import questions
+from gridlog.store.projection import latest_events
 from gridlog.words.language import language, pick, two
 from gridlog.words.vocabulary import WORDS, shown
 
@@ -34,8 +35,7 @@ def history(
     output: Output = "",
 ) -> None:
     here = session(ctx)
-    found = here.store.connection.execute("SELECT body FROM events ORDER BY seq DESC LIMIT ?", (limit,))
-    _show(here, [read_body(body) for (body,) in found], (format, json, output), unmask)
+    _show(here, latest_events(here.store.connection, limit), (format, json, output), unmask)
 
 
 def row_history(here: Session, id: str, form: Shape, unmask: bool) -> None:
@@ -45,7 +45,7 @@ def row_history(here: Session, id: str, form: Shape, unmask: bool) -> None:
 
 def _show(here: Session, events: list[Event], form: Shape, unmask: bool) -> None:
     """Events as rows: who recorded what, when by their clock, on which device."""
-    names = dict(here.store.connection.execute("SELECT code, name FROM officers"))
+    names = questions.officer_names(here.store.connection)
     how = wish(*form)
     if unmask:
         record_events(here, "history", events)

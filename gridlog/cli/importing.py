@@ -26,7 +26,7 @@ from gridlog.intake.visits import (
     open_visits,
 )
 from gridlog.machine.worker import Gone, ahead
-from gridlog.store import lookup
+from gridlog.store import lookup, questions
 from gridlog.store.file import Writer
 from gridlog.words.language import fill, pick, two
 from gridlog.work.visits import say_open_issues
@@ -155,8 +155,7 @@ def _sum_up(tally: Tally, options: Options) -> None:
 
 def _has_imports(here: Session) -> bool:
     """Whether any visit came from a file before, which a row of this one may be."""
-    query = "SELECT 1 FROM visits WHERE fingerprint IS NOT NULL LIMIT 1"
-    return here.store.connection.execute(query).fetchone() is not None
+    return questions.has_imports(here.store.connection)
 
 
 class _Undone(Exception):
@@ -368,9 +367,7 @@ def _count_aloud(total: int) -> None:
 
 def _known(writer: Writer, marks: list[int]) -> set[int]:
     """Which of the rows were imported before, asked for all at once."""
-    holes = ",".join("?" * len(marks))
-    found = writer.connection.execute(f"SELECT fingerprint FROM visits WHERE fingerprint IN ({holes})", marks)
-    return {mark for (mark,) in found}
+    return questions.known_fingerprints(writer.connection, marks)
 
 
 def _known_before(writer: Writer, rows: list[Row], lookback: Lookback, is_alone: bool) -> set[int]:
@@ -381,11 +378,7 @@ def _known_before(writer: Writer, rows: list[Row], lookback: Lookback, is_alone:
     marks = [mark for *_, (rules, first, _) in rows for mark in (*rules, *first)]
     if not marks:
         return set()
-    holes = ",".join("?" * len(marks))
-    query = f"SELECT fingerprint, note FROM visits WHERE fingerprint IN ({holes})"
-    notes: dict[int, set[str]] = {}
-    for mark, note in writer.connection.execute(query, marks):
-        notes.setdefault(mark, set()).add(note)
+    notes = questions.notes_by_fingerprint(writer.connection, marks)
     known = set()
     for _, now, _, _, (rules, first, note) in rows:
         if not any(note in notes[mark] if note else True for mark in (*rules, *first) if mark in notes):

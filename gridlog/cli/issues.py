@@ -14,7 +14,7 @@ from gridlog.errors import NotFound
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import ISSUES, Column, Value
 from gridlog.ledgers.queries import Query
-from gridlog.store import lookup
+from gridlog.store import lookup, questions
 from gridlog.words.language import language, two
 from gridlog.words.vocabulary import meant
 from gridlog.work.desk import Desk
@@ -93,7 +93,7 @@ def show_issues(here: Session, chosen: Filter, form: tuple[str, bool, str, bool]
     cells = ["substr(i.id, 1, 6)" if column.key == "id" else cell for column, cell in pairs]
     columns = [column for column, _ in pairs]
     narrow = query.with_cells(columns, cells)
-    rows = here.store.connection.execute(narrow.sql(), narrow.parameters).fetchall()
+    rows = narrow.latest(here.store.connection, 0)
     write_text([table_text(columns, rows, language(), width_of(how), spare=SPARE)], output)
     if not rows:
         say(two("没有符合条件的问题。", "No issue fits."))
@@ -114,7 +114,7 @@ def one_of(here: Desk, id: str) -> tuple[tuple[Column, ...], Sequence[Value]]:
     query = all_issues(here).narrowed("i.id = :id", id=id)
     columns = (*ISSUES, *EXTRA)
     query = query.with_cells(columns, [*query.cells, *(f"i.{column.key}" for column in EXTRA)])
-    return columns, here.store.connection.execute(query.sql(), query.parameters).fetchone()
+    return columns, query.one(here.store.connection)
 
 
 def show_one(here: Session, id: str, shape: Shape) -> None:
@@ -139,12 +139,7 @@ def tell_corrected(here: Desk, id: str, data: Data) -> None:
         id=lookup.shortest(connection, "issue", id),
         changes="; ".join(told({key: value for key, value in data.items() if key != "on"}, names)),
     )
-    visit = connection.execute(
-        """SELECT v.id, v.enterprise FROM issues AS i JOIN visits AS v ON v.id = i.visit
-           WHERE i.id = ? AND i.visit <> '' AND v.enterprise <> i.enterprise""",
-        (id,),
-    ).fetchone()
-    if visit:
+    if visit := questions.visit_elsewhere(connection, id):
         say(
             two(
                 "提醒：登记它的走访 {visit} 仍记在 {name} 名下，没有随之改动；也错了请用 visit edit {visit} --enterprise 更正。",

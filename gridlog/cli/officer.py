@@ -77,7 +77,7 @@ def show(
     query = query.narrowed("o.code = :code", code=found.code)
     if unmask:
         record_shown(here, "officers", query)
-    row = here.store.connection.execute(query.sql(), query.parameters).fetchone()
+    row = query.one(here.store.connection)
     emit_one(OFFICERS, row, how, _spells(here, found.code))
 
 

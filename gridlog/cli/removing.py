@@ -9,7 +9,7 @@ from gridlog.core.dispute import CODED
 from gridlog.core.event import SHORT, in_order
 from gridlog.core.fold import fold
 from gridlog.errors import Refused
-from gridlog.store.projection import events_of
+from gridlog.store.projection import events_of, turned_rows
 from gridlog.words.language import fill, listed, pick, two
 from gridlog.work.hanging import hanging
 
@@ -44,7 +44,7 @@ def _which(noun: str, ids: Sequence[str]) -> str:
 def call_out(here: Session) -> None:
     """Say which codes were removed on one device and used on another."""
     connection = here.store.connection
-    for (row,) in connection.execute("SELECT row FROM turned").fetchall():
+    for row in turned_rows(connection):
         events = in_order(events_of(connection, row))
         noun, _, code = max(one.key for one in events).partition("/")
         if noun not in CODED or fold(events).value is not None:

@@ -14,7 +14,7 @@ from gridlog.errors import NotMet, Usage
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import COVERAGE
 from gridlog.reports.zone import Zone
-from gridlog.store import lookup
+from gridlog.store import lookup, questions
 from gridlog.words.language import fill, pick, some, two
 
 app = typer.Typer()
@@ -51,9 +51,7 @@ def coverage(
         query = query.narrowed(queries.any_of(query.cells[1], inside))
     spare = ("limit", "block", "enterprise_code", "days_since")
     how = report_wish(format, json, output, excel)
-    (count,) = here.store.connection.execute(
-        f"SELECT count(*) FROM ({query.sql()})", query.parameters
-    ).fetchone()
+    count = query.count_grouped(here.store.connection)
     total = fill(
         two("超期未访 {count} 家（以 {day} 为准）", "{count} not visited in time, as of {day}"),
         count=count,
@@ -63,7 +61,7 @@ def coverage(
     show_query(here, query, how, two("超期未访企业", "not visited in time"), spare, total, names)
     if check and count:
         at = [column.key for column in COVERAGE].index("enterprise")
-        firms = [row[at] for row in here.store.connection.execute(query.sql(), query.parameters)]
+        firms = [row[at] for row in query.rows(here.store.connection)]
         raise NotMet("report.uncovered", count=count, on=day, names=some(firms, "家"))
 
 
@@ -110,10 +108,8 @@ def _asked_days(here: Session, how: Wish, since: str | None, until: str | None) 
 
 
 def _longterm(here: Session, since: str | None, until: str | None) -> list[str]:
-    (count,) = here.store.connection.execute(
-        "SELECT count(*) FROM issues WHERE open AND grade = 'longterm' AND raised_on BETWEEN ? AND ?",
-        (str(here.day(since, "--since") or ""), str(here.day(until, "--until") or date.max)),
-    ).fetchone()
+    first, last = here.day(since, "--since"), here.day(until, "--until")
+    count = questions.longterm_open(here.store.connection, first or date.min, last or date.max)
     text = two(
         "另有长期挂账 {count} 件，不计入上表。",
         "{count} long-term issues are listed apart and not counted above.",

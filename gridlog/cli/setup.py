@@ -9,7 +9,7 @@ from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, session
 from gridlog.core.rules import checked
 from gridlog.errors import Usage
-from gridlog.store import lookup
+from gridlog.store import lookup, questions
 from gridlog.words.language import two
 
 app = typer.Typer()
@@ -42,7 +42,7 @@ def init(
         else two("数据库已在 {path}", "the database is at {path}")
     )
     tell(done, path=here.db_path)
-    if not here.store.connection.execute("SELECT 1 FROM enterprises LIMIT 1").fetchone():
+    if not questions.has_enterprises(here.store.connection):
         say(
             two(
                 "下一步：gridlog roster import 网格.csv 人员.csv 企业.csv，或加入共享目录：gridlog share join DIR",

@@ -20,6 +20,7 @@ from gridlog.share import check as audit
 from gridlog.share import holdings
 from gridlog.share.place import Directory
 from gridlog.share.sync import Marker, Self, marker_of
+from gridlog.store import questions
 from gridlog.words.language import fill, two
 
 app = typer.Typer()
@@ -77,7 +78,7 @@ def join(ctx: typer.Context, folder: Folder, yes: Yes = False) -> None:
     marker = marker_of(Directory(path), path)
     need_free(here, marker, path)
     connection = here.store.connection
-    (count,) = connection.execute("SELECT count(*) FROM events").fetchone()
+    count = questions.event_count(connection)
     question = fill(
         two(
             "加入“{zone}”：本库的 {n} 条记录会发给所有人。继续",
@@ -104,13 +105,6 @@ def status(ctx: typer.Context, format: Format = "", json: Json = False, output: 
     known = holdings.membership(connection)
     if not known.share:
         raise Unreachable("share.unjoined", path="DIR")
-    counts = (
-        "SELECT count(*) FROM segments",
-        "SELECT count(DISTINCT replica) FROM segments",
-        "SELECT count(*) FROM sightings WHERE fault <> ''",
-        "SELECT count(DISTINCT row) FROM conflicts",
-    )
-    figures = [connection.execute(query).fetchone()[0] for query in counts]
     row = (
         str(folder_of(here, None)),
         known.share,
@@ -118,7 +112,8 @@ def status(ctx: typer.Context, format: Format = "", json: Json = False, output: 
         here.store.replica,
         known.synced_at,
         holdings.waiting(connection),
-        *figures,
+        *holdings.counts(connection),
+        questions.conflict_count(connection),
     )
     emit_one(SHARE, row, wish(format, json, output))
 

@@ -13,7 +13,8 @@ from gridlog.machine.computer import MARKER, fingerprint
 from gridlog.share import holdings
 from gridlog.share.place import Directory
 from gridlog.share.sync import Marker, Outcome, Self, exchange, marker_of, written
-from gridlog.store import lookup
+from gridlog.store import lookup, questions
+from gridlog.store.projection import turned_rows
 from gridlog.words.language import pick, two
 
 NAMED = 3
@@ -92,9 +93,7 @@ def remember(here: Session, marker: Marker, folder: Path) -> None:
             with suppress(OSError):
                 Directory(folder / LOG).delete(name)
     with here.store.change() as connection:
-        connection.execute(
-            "UPDATE replica SET share = ?, zone = ?, folder = ?", (marker.share, marker.zone, str(folder))
-        )
+        holdings.join(connection, marker.share, marker.zone, str(folder))
 
 
 def found(folder: Path, marker: Marker) -> None:
@@ -115,7 +114,7 @@ def exchange_aloud(here: Session, folder: Path, is_whole: bool = False) -> None:
     marker = meet(here, folder)
     log = Directory(folder / LOG)
     me = Self(marker.share, fingerprint(here.db_path), here.now, os.urandom)
-    (last,) = here.store.connection.execute("SELECT ifnull(max(seq), 0) FROM events").fetchone()
+    last = questions.last_place(here.store.connection)
     with Bar(two("正在读取共享目录", "reading the share")) as bar:
         done = exchange(here.store, log, me, bar)
     tell(
@@ -166,8 +165,7 @@ def _warn(here: Session, done: Outcome) -> None:
             )
         )
     connection = here.store.connection
-    (strange,) = connection.execute("SELECT count(*) FROM flaws WHERE reason = 'unknown kind'").fetchone()
-    if strange:
+    if strange := questions.unknown_kinds(connection):
         say(
             two(
                 "注意：{n} 条记录来自较新版本，已保存，升级 gridlog 后生效。",
@@ -187,8 +185,7 @@ def _warn(here: Session, done: Outcome) -> None:
             at=at[:16].replace("T", " "),
             what="week" if "W" in period else "month",
         )
-    (conflicts,) = connection.execute("SELECT count(DISTINCT row) FROM conflicts").fetchone()
-    if conflicts:
+    if conflicts := questions.conflict_count(connection):
         say(
             two(
                 "有 {n} 处被两人同时修改，见 gridlog conflicts",
@@ -201,11 +198,11 @@ def _warn(here: Session, done: Outcome) -> None:
 def _call_out(here: Session, since: int) -> None:
     """Say what the roster needs somebody to decide, after a sync that took in what lies after the place `since`."""
     connection = here.store.connection
-    if connection.execute("SELECT 1 FROM conflicts LIMIT 1").fetchone():
+    if questions.conflict_count(connection):
         from gridlog.cli.parting import call_out_shared
 
         call_out_shared(here)
-    if connection.execute("SELECT 1 FROM turned LIMIT 1").fetchone():
+    if turned_rows(connection):
         from gridlog.cli import parting, removing
 
         parting.call_out_late(here, since)

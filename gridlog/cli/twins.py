@@ -4,7 +4,7 @@ from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session, confirmed
 from gridlog.core.roster import twin_key
 from gridlog.errors import Refused
-from gridlog.store import lookup
+from gridlog.store import lookup, questions
 from gridlog.words.language import listed, pick, two
 
 
@@ -44,9 +44,7 @@ def _twins(here: Session, code: str, name: str, uscc: str) -> list[str]:
     same_code = pick(two("信用代码相同", "the same credit code"))
     same_name = pick(two("名称相近", "a name alike"))
     found = []
-    for other, called, number in here.store.connection.execute(
-        "SELECT code, name, uscc FROM enterprises WHERE code <> ? ORDER BY code", (code,)
-    ):
+    for other, called, number in questions.other_enterprises(here.store.connection, code):
         if uscc and number.upper() == uscc.upper():
             found.append(f"{other} {called} ({same_code})")
         elif wanted and twin_key(called) == wanted:

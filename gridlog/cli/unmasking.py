@@ -8,8 +8,7 @@ from gridlog.words.language import two
 
 def count(here: Session, query: Query) -> int:
     """How many rows a query has."""
-    ((found,),) = here.store.connection.execute(query.count_sql(), query.parameters)
-    return int(found)
+    return query.count(here.store.connection)
 
 
 def record(
@@ -23,7 +22,7 @@ def record(
 def record_shown(here: Session, what: str, query: Query) -> None:
     """Write down that one row is shown with its whole number; a row without one leaves no trace."""
     at = [column.key for column in query.columns].index("phone")
-    if here.store.connection.execute(query.sql(), query.parameters).fetchone()[at]:
+    if query.one(here.store.connection)[at]:
         record_rows(here, what, 1)
 
 

@@ -122,8 +122,7 @@ def _show_table(here: Session, query: Query, limit: int, output: str) -> None:
 
     columns, cells = _shown(query)
     newest = query.with_cells(columns, cells)._replace(order="ORDER BY v.visited_on DESC, v.id DESC")
-    sql = newest.sql() + (f" LIMIT {limit + 1}" if limit else "")
-    rows = here.store.connection.execute(sql, query.parameters).fetchall()
+    rows = newest.latest(here.store.connection, limit + 1 if limit else 0)
     if limit and len(rows) > limit:
         say(
             two(
@@ -175,7 +174,7 @@ def one_of(here: Session, id: str, how: Wish, unmask: bool) -> tuple[tuple[Colum
     query = query.with_cells(columns, [*query.cells, *(f"v.{column.key}" for column in EXTRA)])
     if unmask:
         record_shown(here, "visits", query)
-    return columns, here.store.connection.execute(query.sql(), query.parameters).fetchone()
+    return columns, query.one(here.store.connection)
 
 
 def tell_object(here: Session, id: str) -> None:

@@ -12,7 +12,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from gridlog.errors import Damaged, Refused
-from gridlog.machine.files import replace_file
 
 KEYS = ("db", "lang", "officer", "share")
 VARIABLES = {
@@ -126,6 +125,8 @@ class Config:
 
     def _write(self, stored: dict[str, str], forgotten: list[str]) -> None:
         """Replace the file by these settings without the forgotten keys. Raises Refused."""
+        from gridlog.machine.files import replace_file
+
         stored = {key: value for key, value in stored.items() if key not in forgotten}
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)

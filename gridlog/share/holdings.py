@@ -328,3 +328,17 @@ def waiting(connection: sqlite3.Connection) -> int:
         "SELECT ifnull(sum(size), 0) FROM segments WHERE NOT shared AND id NOT IN (SELECT segment FROM covers)"
     ).fetchone()
     return int(unsealed) + int(unsent)
+
+
+def join(connection: sqlite3.Connection, share: str, zone: str, folder: str) -> None:
+    """Remember to which share this database belongs, and where it lies."""
+    connection.execute("UPDATE replica SET share = ?, zone = ?, folder = ?", (share, zone, folder))
+
+
+def counts(connection: sqlite3.Connection) -> tuple[int, int, int]:
+    """How many files are held, of how many devices, and how many files on the share could not be read."""
+    found: tuple[int, int, int] = connection.execute(
+        """SELECT (SELECT count(*) FROM segments), (SELECT count(DISTINCT replica) FROM segments),
+                  (SELECT count(*) FROM sightings WHERE fault <> '')"""
+    ).fetchone()
+    return found

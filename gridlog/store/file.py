@@ -36,7 +36,6 @@ from gridlog.core.fold import Row, fold
 from gridlog.core.nouns.table import Cells, Table
 from gridlog.errors import Damaged, NotFound, Refused
 from gridlog.machine.computer import MARKER, is_remote
-from gridlog.machine.files import make_private
 from gridlog.store.projection import (
     BATCH,
     EVENT_IDS,
@@ -366,6 +365,8 @@ def _keep_local(path: Path, is_new: bool) -> None:
 def connect(path: Path, create: bool) -> sqlite3.Connection:
     """Return a connection that commits only when told, waits for other writers, and syncs before it answers."""
     if create:
+        from gridlog.machine.files import make_private
+
         make_private(path)
     connection = _connected(path, "rwc" if create else "rw")
     connection.execute("PRAGMA synchronous = EXTRA")
@@ -449,6 +450,8 @@ def _grow(connection: sqlite3.Connection, path: Path, made_at: datetime, version
 
 def backup(connection: sqlite3.Connection, target: Path) -> None:
     """Write a consistent copy of the file to `target`, with SQLite's own backup; replace an existing copy."""
+    from gridlog.machine.files import make_private
+
     make_private(target)
     copy = sqlite3.connect(target)
     try:

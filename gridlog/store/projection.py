@@ -300,3 +300,19 @@ def _write_cells(connection: sqlite3.Connection, made: Iterable[Rows]) -> None:
             cells.setdefault(table, []).extend(rows)
     for table, rows in cells.items():
         connection.executemany(table.insert, rows)
+
+
+def latest_events(connection: sqlite3.Connection, limit: int) -> list[Event]:
+    """The events that this file took in last, the latest first."""
+    found = connection.execute("SELECT body FROM events ORDER BY seq DESC LIMIT ?", (limit,))
+    return [read_body(body) for (body,) in found]
+
+
+def conflicting_rows(connection: sqlite3.Connection) -> list[bytes]:
+    """The rows that two people changed at once and nobody settled yet."""
+    return [row for (row,) in connection.execute("SELECT DISTINCT row FROM conflicts")]
+
+
+def turned_rows(connection: sqlite3.Connection) -> list[bytes]:
+    """The rows whose code was removed, or given to another thing by a split."""
+    return [row for (row,) in connection.execute("SELECT row FROM turned")]

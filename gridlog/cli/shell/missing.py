@@ -3,7 +3,6 @@
 The metavar of a parameter says how its answer is read, so a new command needs no question of its own.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,9 @@ from gridlog.core.nouns.issue.value import NEXT, OPEN, STATES, VERBS
 from gridlog.core.roster import check_code
 from gridlog.core.rules import Rules
 from gridlog.errors import Usage
-from gridlog.ledgers.queries import any_of
 from gridlog.machine.config import KEYS
+from gridlog.store import questions
+from gridlog.store.questions import Candidate
 from gridlog.words.language import fill, pick, two
 
 Read = Callable[[Session, str], str]
@@ -28,13 +28,6 @@ FILELESS = ("init", "demo", "completion", "config")  # commands that need no dat
 MOST = 9
 LONGEST_NUMBER = 2  # more digits are the beginning of an id
 
-ISSUES = """SELECT i.id, i.raised_on, ifnull(e.name, i.enterprise), i.text FROM issues AS i
-            LEFT JOIN enterprises AS e ON e.code = i.enterprise WHERE {where}
-            ORDER BY i.raised_on DESC, i.id DESC LIMIT :most"""
-VISITS = """SELECT v.id, v.visited_on, ifnull(e.name, v.enterprise), v.note FROM visits AS v
-            LEFT JOIN enterprises AS e ON e.code = v.enterprise WHERE {where}
-            ORDER BY v.visited_on DESC, v.id DESC LIMIT :most"""
-LATEST = {"issue": ISSUES, "visit": VISITS}
 STANDING = ("void", "edit")  # commands of `visit` that need a visit that is not void
 
 
@@ -80,20 +73,16 @@ def _asked(here: Session, ctx: Any, param: Any) -> str:
     return answered(question, understood)
 
 
-def _candidates(here: Session, ctx: Any, metavar: str, noun: str) -> tuple[str, str]:
-    """Return the visits or issues that a command may concern, as a condition in SQL, and the issue named already.
-
-    The second value is empty when no issue is named.
-    """
+def _candidates(here: Session, ctx: Any, metavar: str, noun: str) -> list[Candidate]:
+    """Return the latest visits or issues that a command may concern; none for another noun."""
+    connection = here.store.connection
     if metavar == "INTO":
-        first = here.id("issue", ctx.params["id"])
-        mine = "(SELECT enterprise FROM issues WHERE id = :first)"
-        return f"i.open AND i.id <> :first AND i.enterprise = {mine}", first
+        return questions.latest_beside(connection, here.id("issue", ctx.params["id"]), MOST)
     if metavar == "VISIT":
-        return "v.id IN (SELECT visit FROM spotchecks WHERE reached IS NULL)", ""
+        return questions.latest_unchecked(connection, MOST)
     if noun == "visit":
-        return ("NOT v.void" if ctx.info_name in STANDING else "1"), ""
-    return f"({any_of('i.state', _states(ctx.info_name))})", ""
+        return questions.latest_visits(connection, ctx.info_name in STANDING, MOST)
+    return questions.latest_issues(connection, _states(ctx.info_name), MOST) if noun == "issue" else []
 
 
 def _states(verb: str) -> Iterable[str]:
@@ -104,9 +93,9 @@ def _states(verb: str) -> Iterable[str]:
     return sorted({state for state, kind in NEXT if kind in kinds}) or STATES
 
 
-def _asked_id(here: Session, noun: str, question: str, candidates: tuple[str, str]) -> str:
+def _asked_id(here: Session, noun: str, question: str, candidates: Sequence[Candidate]) -> str:
     """Return the whole id of a visit or issue, chosen by its number in a list or by its first letters."""
-    latest = _latest(here.store.connection, noun, *candidates)
+    latest = _listed(candidates)
 
     def read(line: str) -> str:
         if latest and line.isdecimal() and len(line) <= LONGEST_NUMBER:
@@ -121,12 +110,8 @@ def _asked_id(here: Session, noun: str, question: str, candidates: tuple[str, st
     return answered(question, read)
 
 
-def _latest(connection: sqlite3.Connection, noun: str, where: str, first: str) -> list[str]:
-    """Show the latest matching visits or issues, each in a numbered line. Returns their ids."""
-    if noun not in LATEST:
-        return []
-    query = LATEST[noun].format(where=where)
-    found = connection.execute(query, {"most": MOST, "first": first}).fetchall()
+def _listed(found: Sequence[Candidate]) -> list[str]:
+    """Show visits or issues, each in a numbered line. Returns their ids."""
     for number, (id, on, name, text) in enumerate(found, 1):
         say(
             "{number}. {id} {on} {name} {text}",

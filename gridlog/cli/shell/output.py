@@ -178,7 +178,7 @@ def emit_query(
 ) -> None:
     """Write the rows of a query as `emit` does."""
     if how.format != "csv" or how.excel or any(column.kind == "fraction" for column in query.columns):
-        emit(query.columns, connection.execute(query.sql(), query.parameters), how, spare, title)
+        emit(query.columns, query.rows(connection), how, spare, title)
         return
     write_bytes(_script_csv(connection, query), how.output)
 
@@ -190,7 +190,7 @@ def _script_csv(connection: sqlite3.Connection, query: Query) -> Iterator[bytes]
     to 2.9 times as long.
     """
     yield (",".join(column.key for column in query.columns) + "\n").encode()
-    found = connection.execute(query.joined_sql(), query.parameters)
+    found = query.joined_rows(connection)
     while batch := found.fetchmany(ledger.BATCH):
         yield "".join([_csv_line(line) for (line,) in batch]).encode()
 

@@ -1,0 +1,176 @@
+"""Questions that one command or one report asks of the tables, each in a function named by its answer.
+
+What several use cases look up on their way stands in `gridlog.store.lookup`.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+
+def open_issues(connection: sqlite3.Connection, enterprise: str) -> list[tuple[str, str]]:
+    """The day and the text of an enterprise's open issues, the oldest first."""
+    query = "SELECT raised_on, text FROM issues WHERE enterprise = ? AND open ORDER BY raised_on"
+    return connection.execute(query, (enterprise,)).fetchall()
+
+
+def last_visits(connection: sqlite3.Connection, enterprise: str) -> list[tuple[str, str]]:
+    """The day and the note of the last five visits to an enterprise, the latest first."""
+    query = "SELECT visited_on, note FROM visits WHERE enterprise = ? AND NOT void ORDER BY visited_on DESC LIMIT 5"
+    return connection.execute(query, (enterprise,)).fetchall()
+
+
+def visit_elsewhere(connection: sqlite3.Connection, issue: str) -> tuple[str, str] | None:
+    """The visit that an issue came up on, and its enterprise, where that is another one than the issue's."""
+    found: tuple[str, str] | None = connection.execute(
+        """SELECT v.id, v.enterprise FROM issues AS i JOIN visits AS v ON v.id = i.visit
+           WHERE i.id = ? AND i.visit <> '' AND v.enterprise <> i.enterprise""",
+        (issue,),
+    ).fetchone()
+    return found
+
+
+def newest_issue(connection: sqlite3.Connection) -> str:
+    """The id of the issue that was taken in last; empty where there is none."""
+    found = connection.execute("SELECT id FROM issues ORDER BY rowid DESC LIMIT 1").fetchone()
+    return found[0] if found else ""
+
+
+def longterm_open(connection: sqlite3.Connection, first: date, last: date) -> int:
+    """How many open long-term issues were raised from `first` to `last`, both days included."""
+    query = "SELECT count(*) FROM issues WHERE open AND grade = 'longterm' AND raised_on BETWEEN ? AND ?"
+    return int(connection.execute(query, (first.isoformat(), last.isoformat())).fetchone()[0])
+
+
+def named_days(
+    connection: sqlite3.Connection, table: str, start: date, end: date
+) -> dict[date, tuple[bool, str]]:
+    """Of each day in [start, end) that is in `table`, `holidays` or `days`: whether it is worked, and its name."""
+    query = f"SELECT day, work, name FROM {table} WHERE day >= ? AND day < ?"
+    found = connection.execute(query, (start.isoformat(), end.isoformat()))
+    return {date.fromisoformat(day): (bool(work), name) for day, work, name in found}
+
+
+def forget_published(connection: sqlite3.Connection) -> None:
+    """Forget the published holidays, so that they are read again."""
+    connection.execute("DELETE FROM holiday_years")
+    connection.execute("DELETE FROM holidays")
+
+
+def officer_names(connection: sqlite3.Connection) -> dict[str, str]:
+    """The name of each officer, by code."""
+    return dict(connection.execute("SELECT code, name FROM officers"))
+
+
+def has_enterprises(connection: sqlite3.Connection) -> bool:
+    """Whether there is any enterprise."""
+    return connection.execute("SELECT 1 FROM enterprises LIMIT 1").fetchone() is not None
+
+
+def other_enterprises(connection: sqlite3.Connection, code: str) -> sqlite3.Cursor:
+    """Code, name and credit code of every enterprise but one."""
+    query = "SELECT code, name, uscc FROM enterprises WHERE code <> ? ORDER BY code"
+    return connection.execute(query, (code,))
+
+
+def grids_counted(connection: sqlite3.Connection, day: date) -> list[tuple[str, str, str, str, int, int]]:
+    """Code, name, level and parent of every grid, and how many officers and enterprises it holds on a day."""
+    return connection.execute(
+        """SELECT code, name, level, parent,
+             (SELECT count(*) FROM assignments WHERE grid = code AND from_on <= :day AND :day < until_on),
+             (SELECT count(*) FROM enterprise_grids WHERE grid = code AND from_on <= :day AND :day < until_on)
+           FROM grids ORDER BY code""",
+        {"day": day.isoformat()},
+    ).fetchall()
+
+
+def inside(
+    connection: sqlite3.Connection, noun: str, grids: Sequence[str], day: date
+) -> list[tuple[str, str, str]]:
+    """Code, name and grid of the officers, or the enterprises, that one of the grids holds on a day."""
+    table = "enterprise_grids" if noun == "enterprise" else "assignments"
+    holes = ", ".join("?" * len(grids))
+    return connection.execute(
+        f"""SELECT {noun}s.code, {noun}s.name, grid FROM {table} JOIN {noun}s ON {noun}s.code = {noun}
+            WHERE grid IN ({holes}) AND from_on <= ? AND ? < until_on ORDER BY grid, {noun}s.code""",
+        (*grids, day.isoformat(), day.isoformat()),
+    ).fetchall()
+
+
+def has_imports(connection: sqlite3.Connection) -> bool:
+    """Whether any visit came from a file."""
+    query = "SELECT 1 FROM visits WHERE fingerprint IS NOT NULL LIMIT 1"
+    return connection.execute(query).fetchone() is not None
+
+
+def known_fingerprints(connection: sqlite3.Connection, marks: Sequence[int]) -> set[int]:
+    """Which of these fingerprints a visit has."""
+    holes = ",".join("?" * len(marks))
+    found = connection.execute(f"SELECT fingerprint FROM visits WHERE fingerprint IN ({holes})", marks)
+    return {mark for (mark,) in found}
+
+
+def notes_by_fingerprint(connection: sqlite3.Connection, marks: Sequence[int]) -> dict[int, set[str]]:
+    """The notes of the visits that have one of these fingerprints."""
+    holes = ",".join("?" * len(marks))
+    notes: dict[int, set[str]] = {}
+    found = connection.execute(f"SELECT fingerprint, note FROM visits WHERE fingerprint IN ({holes})", marks)
+    for mark, note in found:
+        notes.setdefault(mark, set()).add(note)
+    return notes
+
+
+def event_count(connection: sqlite3.Connection) -> int:
+    """How many events this file holds."""
+    return int(connection.execute("SELECT count(*) FROM events").fetchone()[0])
+
+
+def last_place(connection: sqlite3.Connection) -> int:
+    """The place of the event that this file took in last; 0 where it has none."""
+    return int(connection.execute("SELECT ifnull(max(seq), 0) FROM events").fetchone()[0])
+
+
+def unknown_kinds(connection: sqlite3.Connection) -> int:
+    """How many events are of a kind that only a newer version knows."""
+    query = "SELECT count(*) FROM flaws WHERE reason = 'unknown kind'"
+    return int(connection.execute(query).fetchone()[0])
+
+
+def conflict_count(connection: sqlite3.Connection) -> int:
+    """How many rows two people changed at once and nobody settled yet."""
+    return int(connection.execute("SELECT count(DISTINCT row) FROM conflicts").fetchone()[0])
+
+
+Candidate = tuple[str, str, str, str]  # id, day, enterprise, text
+
+_ISSUES = """SELECT i.id, i.raised_on, ifnull(e.name, i.enterprise), i.text FROM issues AS i
+             LEFT JOIN enterprises AS e ON e.code = i.enterprise WHERE {where}
+             ORDER BY i.raised_on DESC, i.id DESC LIMIT ?"""
+_VISITS = """SELECT v.id, v.visited_on, ifnull(e.name, v.enterprise), v.note FROM visits AS v
+             LEFT JOIN enterprises AS e ON e.code = v.enterprise WHERE {where}
+             ORDER BY v.visited_on DESC, v.id DESC LIMIT ?"""
+
+
+def latest_issues(connection: sqlite3.Connection, states: Iterable[str], most: int) -> list[Candidate]:
+    """The latest issues in one of these states."""
+    wanted = list(states)
+    where = f"i.state IN ({', '.join('?' * len(wanted))})"
+    return connection.execute(_ISSUES.format(where=where), (*wanted, most)).fetchall()
+
+
+def latest_beside(connection: sqlite3.Connection, issue: str, most: int) -> list[Candidate]:
+    """The latest open issues of the enterprise that an issue is of, without that issue."""
+    where = "i.open AND i.id <> ? AND i.enterprise = (SELECT enterprise FROM issues WHERE id = ?)"
+    return connection.execute(_ISSUES.format(where=where), (issue, issue, most)).fetchall()
+
+
+def latest_visits(connection: sqlite3.Connection, is_standing: bool, most: int) -> list[Candidate]:
+    """The latest visits; without the void ones when `is_standing`."""
+    where = "NOT v.void" if is_standing else "1"
+    return connection.execute(_VISITS.format(where=where), (most,)).fetchall()
+
+
+def latest_unchecked(connection: sqlite3.Connection, most: int) -> list[Candidate]:
+    """The latest visits that a spot check drew and that have no answer yet."""
+    where = "v.id IN (SELECT visit FROM spotchecks WHERE reached IS NULL)"
+    return connection.execute(_VISITS.format(where=where), (most,)).fetchall()
