@@ -1,7 +1,6 @@
 """Fold a set of events into their row: pure, for any events, with the same result in any order of arrival."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from gridlog.core.event import Event, Misfit, heads, in_order
@@ -15,7 +14,6 @@ Value: TypeAlias = Any  # of any noun: a NamedTuple of its own module
 TURNS = (".removed", ".split")  # rare kinds that change what other events of their row mean
 
 
-@lru_cache(256)  # a hostile file may hold any number of kinds
 def step_of(kind: str) -> Step | None:
     """Return the function that folds an event of this kind, None for an unknown kind. Imports the module of the noun."""
     noun = noun_of(kind)
