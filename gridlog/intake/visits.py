@@ -488,7 +488,7 @@ def _row(line: Line, before: Before = NO_BEFORE) -> Row:
 
 def _plain_row(line: Line) -> Row:
     """Return the row of a sheet without any column of RARE."""
-    return line.number, _bits("\x1f".join(map(line.cells.get, FINGERPRINTED, _NO_TEXT))), "", False, NO_BEFORE
+    return line.number, _bits(_said_by(line)), "", False, NO_BEFORE
 
 
 RARE = {"void", "remark", "id", *SAID_TOO}  # most files of offices do not have these columns
@@ -500,11 +500,14 @@ def fingerprint(line: Line) -> int:
 
     This rule is frozen: docs/format.md says it.
     """
-    get = line.cells.get
-    said = "\x1f".join(map(get, FINGERPRINTED, _NO_TEXT))
-    if more := "\x1f".join(map(get, SAID_TOO, _NO_TEXT)).rstrip("\x1f"):
+    said = _said_by(line)
+    if more := "\x1f".join(map(line.cells.get, SAID_TOO, _NO_TEXT)).rstrip("\x1f"):
         said += f"\x1e{more}"
     return _bits(said)
+
+
+def _said_by(line: Line) -> str:
+    return "\x1f".join(map(line.cells.get, FINGERPRINTED, _NO_TEXT))
 
 
 def _bits(said: str) -> int:

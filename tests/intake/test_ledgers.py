@@ -487,3 +487,17 @@ def test_a_file_imported_before_its_headings_were_understood_is_still_known(
         assert "导入 1 条走访" in run(f"visit import {path.as_posix()}").out
     ran = run(f"visit import {path.as_posix()}")
     assert ran.out == "导入 0 条走访，跳过已有 1 条，有误 0 条\n"
+
+
+def test_a_blank_at_the_end_of_a_cell_says_nothing(run: Run, tmp_path: Path) -> None:
+    taken = run(f"visit import {put(tmp_path, PLAIN + '2025-11-20,E1,张三 ,好')}")
+    assert (taken.code, sql(tmp_path, "SELECT officer FROM visits")) == (0, [("P1",)]), taken.err
+
+
+@pytest.mark.parametrize("more", sorted(visits.RARE))
+def test_a_row_is_known_alike_with_and_without_an_empty_rare_column(
+    run: Run, tmp_path: Path, more: str
+) -> None:
+    assert "导入 1 条" in run(f"visit import {put(tmp_path, PLAIN + '2025-11-20,E1,张三,好')}").out
+    again = PLAIN.replace("走访日期", f"{more},走访日期") + ",2025-11-20,E1,张三,好"
+    assert "导入 0 条走访，跳过已有 1 条" in run(f"visit import {put(tmp_path, again)}").out

@@ -1,0 +1,22 @@
+"""A desk reads the zone's rules once, and again when something was written."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from gridlog.core.when import ZONE
+from gridlog.machine.config import Config
+from gridlog.work.desk import Desk
+
+NOW = datetime(2025, 11, 21, 16, 0, tzinfo=ZONE)
+
+
+@pytest.mark.usefixtures("small")
+def test_rules_that_arrive_by_another_way_than_a_command_are_read_anew(tmp_path: Path) -> None:
+    desk = Desk(Config({}), lambda: NOW, str(tmp_path / "zone.db"))
+    assert desk.rules.quota == 5
+    with desk.store.change() as connection:  # as a sync does
+        connection.execute("INSERT INTO settings VALUES ('quota', '4')")
+    assert desk.rules.quota == 4
+    desk.close()
