@@ -490,8 +490,10 @@ def test_a_file_imported_before_its_headings_were_understood_is_still_known(
 
 
 def test_a_blank_at_the_end_of_a_cell_says_nothing(run: Run, tmp_path: Path) -> None:
-    taken = run(f"visit import {put(tmp_path, PLAIN + '2025-11-20,E1,张三 ,好')}")
-    assert (taken.code, sql(tmp_path, "SELECT officer FROM visits")) == (0, [("P1",)]), taken.err
+    taken = run(f"visit import {put(tmp_path, PLAIN + '2025-11-20,E1,张三,好 ')}")
+    assert (taken.code, sql(tmp_path, "SELECT note FROM visits")) == (0, [("好",)]), taken.err
+    again = run(f"visit import {put(tmp_path, PLAIN + '2025-11-20,E1,张三,好')}")
+    assert again.out == "导入 0 条走访，跳过已有 1 条，有误 0 条\n"
 
 
 @pytest.mark.parametrize("more", sorted(visits.RARE))
