@@ -1,25 +1,23 @@
 """`gridlog share`: make a share, join one, look at it, mend it, carry it on a stick."""
 
 import os
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gridlog.cli.sharing import exchange_aloud, folder_of, found, meet, need_free, remember
 from gridlog.cli.shell.options import Format, Json, Output, Yes
 from gridlog.cli.shell.output import emit, emit_one, wish
 from gridlog.cli.shell.progress import Bar
 from gridlog.cli.shell.say import say, tell
-from gridlog.cli.shell.session import Session, confirmed, is_asking, session
-from gridlog.core.segment import LOG
+from gridlog.cli.shell.session import confirmed, is_asking, session
+from gridlog.cli.sync import exchange_aloud, place_of
 from gridlog.errors import Damaged, Refused, Unreachable
 from gridlog.ledgers.columns import FINDINGS, SHARE
-from gridlog.machine.computer import MARKER, fingerprint
+from gridlog.machine.computer import fingerprint
 from gridlog.share import check as audit
-from gridlog.share import holdings
-from gridlog.share.place import Directory
-from gridlog.share.sync import Marker, Self, marker_of
+from gridlog.share import holdings, membership
+from gridlog.share.membership import open_place
+from gridlog.share.sync import Self
 from gridlog.store import questions
 from gridlog.words.language import fill, two
 
@@ -49,34 +47,25 @@ def create(
     ] = "",
 ) -> None:
     here = session(ctx)
-    path = Path(folder).expanduser().absolute()
-    for above in (path, *path.parents):
-        if (above / MARKER).is_file() and (above / MARKER).stat().st_size:
-            raise Refused("share.exists", path=above)
-    if (path / MARKER).exists() or ((path / LOG).is_dir() and any((path / LOG).iterdir())):
-        raise Refused("share.left_over", path=path)
-    known = holdings.membership(here.store.connection)
-    marker = Marker(known.share or os.urandom(8).hex(), zone or known.zone or here.rules.zone_name)
-    _mind_database(here, path)
-    found(path, marker)
-    tell(two("已建立共享目录 {path}", "made the share {path}"), path=path)
-    if not known.share:
-        remember(here, marker, path)
-    exchange_aloud(here, path, is_whole=True)
-
-
-def _mind_database(here: Session, folder: Path) -> None:
-    """Raises Refused when the database lies in a folder that is to be a share."""
-    if folder.resolve() in here.db_path.resolve().parents:
-        raise Refused("file.on_share", path=here.db_path, folder=folder)
+    place = open_place(folder)
+    membership.need_new(place)
+    is_first = not holdings.membership(here.store.connection).share
+    marker = membership.new_marker(here.store, zone, os.urandom)
+    marker = marker._replace(zone=marker.zone or here.rules.zone_name)
+    membership.need_outside(here.db_path, place)
+    membership.make(place, marker)
+    tell(two("已建立共享目录 {path}", "made the share {path}"), path=place.path)
+    if is_first:
+        membership.join(here.store, marker, place)
+    exchange_aloud(here, place, is_whole=True)
 
 
 @app.command("join", help=two("加入一个共享目录并同步", "Join a share and sync"))
 def join(ctx: typer.Context, folder: Folder, yes: Yes = False) -> None:
     here = session(ctx)
-    path = Path(folder).expanduser().absolute()
-    marker = marker_of(Directory(path), path)
-    need_free(here, marker, path)
+    place = open_place(folder)
+    marker = membership.marker_at(place)
+    membership.need_free(here.store, marker, place)
     connection = here.store.connection
     count = questions.event_count(connection)
     question = fill(
@@ -89,13 +78,13 @@ def join(ctx: typer.Context, folder: Folder, yes: Yes = False) -> None:
     )
     is_new_here = holdings.membership(connection).share != marker.share
     if count and is_new_here and not yes and not is_asking():
-        raise Refused("share.needs_yes", path=path, count=count)
+        raise Refused("share.needs_yes", path=place.path, count=count)
     if count and is_new_here and not confirmed(question, yes, default=False):
         say(two("没有加入。", "Did not join."))
         return
-    _mind_database(here, path)
-    remember(here, marker, path)
-    exchange_aloud(here, path)
+    membership.need_outside(here.db_path, place)
+    membership.join(here.store, marker, place)
+    exchange_aloud(here, place)
 
 
 @app.command("status", help=two("共享情况，不必联网", "How things stand, offline too"))
@@ -106,7 +95,7 @@ def status(ctx: typer.Context, format: Format = "", json: Json = False, output: 
     if not known.share:
         raise Unreachable("share.unjoined", path="DIR")
     row = (
-        str(folder_of(here, None)),
+        str(place_of(here, None).path),
         known.share,
         known.zone,
         here.store.replica,
@@ -135,16 +124,17 @@ def check(
     output: Output = "",
 ) -> None:
     here = session(ctx)
-    path = folder_of(here, folder)
-    me = Self(meet(here, path).share, fingerprint(here.db_path), here.now, os.urandom)
-    log = Directory(path / LOG)
+    place = place_of(here, folder)
+    me = Self(membership.meet(here.store, place).share, fingerprint(here.db_path), here.now, os.urandom)
     try:
         with Bar(two("正在读取共享目录", "reading the share")) as bar:
             findings = (
-                audit.check_and_read(here.store, log, me, bar) if read else audit.check(here.store, log)
+                audit.check_and_read(here.store, place.log, me, bar)
+                if read
+                else audit.check(here.store, place.log)
             )
     except OSError as problem:
-        raise Unreachable("share.unreachable", path=path, reason=problem) from None
+        raise Unreachable("share.unreachable", path=place.path, reason=problem) from None
     emit(FINDINGS, findings, wish(format, json, output))
     bad = {one.name for one in findings if one.what not in HARMLESS}
     if bad:
@@ -166,25 +156,9 @@ def check(
 )
 def rebuild(ctx: typer.Context, folder: KnownFolder = None) -> None:
     here = session(ctx)
-    path = folder_of(here, folder)
-    known = holdings.membership(here.store.connection)
-    if not known.share:
-        raise Unreachable("share.unjoined", path=path)
-    if not path.is_dir():
-        raise Unreachable("share.unmarked", path=path)
-    try:
-        marker_of(Directory(path), path)
-    except Unreachable as problem:
-        if problem.code != "share.unmarked":
-            raise
-        (path / MARKER).unlink(missing_ok=True)
-        found(path, Marker(known.share, known.zone))
-    meet(here, path, is_mending=True)
-    try:
-        (path / LOG).mkdir(exist_ok=True)
-    except OSError as problem:
-        raise Unreachable("share.unreachable", path=path / LOG, reason=problem) from None
-    exchange_aloud(here, path, is_whole=True)
+    place = place_of(here, folder)
+    membership.mend(here.store, place)
+    exchange_aloud(here, place, is_whole=True)
 
 
 @app.command(
@@ -195,29 +169,20 @@ def rebuild(ctx: typer.Context, folder: KnownFolder = None) -> None:
     ),
 )
 def relay(ctx: typer.Context, folder: Folder, other: Folder) -> None:
-    one, two_ = Path(folder).expanduser().absolute(), Path(other).expanduser().absolute()
-    marker, second = marker_of(Directory(one), one), marker_of(Directory(two_), two_)
-    if marker.share != second.share:
-        raise Unreachable(
-            "share.other",
-            path=two_,
-            zone=second.zone,
-            share=second.share,
-            own=marker.zone,
-            own_share=marker.share,
-        )
+    one, second = open_place(folder), open_place(other)
+    marker = membership.need_same(one, second)
     try:
         me = Self(marker.share, "", session(ctx).now, os.urandom)
-        here, there = audit.relay(Directory(one / LOG), Directory(two_ / LOG), me)
+        here, there = audit.relay(one.log, second.log, me)
     except OSError as problem:
-        path = problem.filename or two_
+        path = problem.filename or second.path
         raise Unreachable("share.unreachable", path=path, reason=problem) from None
     tell(
         two(
             "{one} 补入 {here} 个文件，{other} 补入 {there} 个", "{one} got {here} files, {other} got {there}"
         ),
-        one=one,
-        other=two_,
+        one=one.path,
+        other=second.path,
         here=here,
         there=there,
     )

@@ -23,6 +23,10 @@ class Share(Protocol):
     """A flat place for files. Every verb raises OSError when the place fails."""
 
     @property
+    def can_be_reopened(self) -> bool:
+        """Return whether another process that gets this value reads the same files."""
+
+    @property
     def is_writable(self) -> bool:
         """Return whether it makes sense to try to write."""
 
@@ -41,6 +45,8 @@ class Share(Protocol):
 
 class Directory:
     """A share in a directory that the operating system mounts or a folder-syncer keeps."""
+
+    can_be_reopened = True
 
     def __init__(self, path: Path) -> None:
         self.path = path

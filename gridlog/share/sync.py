@@ -18,7 +18,7 @@ from gridlog.machine.computer import MARKER
 from gridlog.share import holdings
 from gridlog.share.holdings import Arrived
 from gridlog.share.incoming import Reading, readings
-from gridlog.share.place import Directory, Share
+from gridlog.share.place import Share
 from gridlog.store.file import Store
 from gridlog.store.projection import (
     EVENT_IDS,
@@ -194,7 +194,7 @@ class _Taking:
 
         When there are many files, another process reads most of them, for reading takes longer than landing.
         """
-        if pace != BULK_EVENTS or not isinstance(self.share, Directory):
+        if pace != BULK_EVENTS or not self.share.can_be_reopened:
             return readings(self.share, names, self.me.share)
         from gridlog.machine.worker import aside
 

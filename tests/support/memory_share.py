@@ -23,6 +23,7 @@ class MemoryShare:
         self.files: dict[str, bytes] = {}
         self.calls: list[tuple[str, str]] = []
         self.is_writable = True
+        self.can_be_reopened = False
         self.before: Hook = quiet
         self.after: Hook = quiet
 

@@ -94,6 +94,7 @@ class FaultyShare:
     def __init__(self, world: "World", effects: Effects) -> None:
         self.world = world
         self.effects = effects
+        self.can_be_reopened = False
 
     @property
     def is_writable(self) -> bool:
