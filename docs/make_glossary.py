@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gridlog.ledgers import columns
 from gridlog.ledgers.columns import Column
-from gridlog.words.vocabulary import WORDS
+from gridlog.words.vocabulary import vocabularies, vocabulary
 
 PAGE = Path(__file__).with_name("glossary.md")
 HEAD = """# 中英文名词对照 · Glossary
@@ -21,8 +21,8 @@ Made from the code. A key is what scripts, CSV and JSON write; the other two are
 def page() -> str:
     """The whole page."""
     parts = [HEAD]
-    for name, words in WORDS.items():
-        parts.append(_table(f"`{name}`", ((zh, en, key) for key, (zh, en) in words.items())))
+    for name in vocabularies():
+        parts.append(_table(f"`{name}`", ((zh, en, key) for key, (zh, en) in vocabulary(name).items())))
     parts.append(
         _table(
             "栏目 · Columns",

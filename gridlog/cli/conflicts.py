@@ -11,12 +11,12 @@ from gridlog.cli.shell.session import session
 from gridlog.cli.unmasking import record_rows
 from gridlog.core.dispute import Rival, rivals
 from gridlog.core.event import Event
-from gridlog.core.fold import fold
+from gridlog.core.fold import fold, noun_of
 from gridlog.ledgers.columns import CONFLICTS, Value, mask
 from gridlog.store import questions
 from gridlog.store.projection import conflicting_rows, events_of
 from gridlog.words.language import language, pick, two
-from gridlog.words.vocabulary import WORDS, shown
+from gridlog.words.vocabulary import field_word, is_vocabulary, shown
 
 app = typer.Typer()
 
@@ -62,20 +62,24 @@ def _row(rival: Rival, names: dict[str, str], stands: bool, format: str, unmask:
         key: mask(value) if is_phone(key) and not unmask else value for key, value in rival.values.items()
     }
     is_read = format in FOR_PEOPLE
-    told = _told(values, names) if is_read else (f"{key}={value}" for key, value in values.items())
+    told = (
+        _told(noun_of(rival.event.kind), values, names)
+        if is_read
+        else (f"{key}={value}" for key, value in values.items())
+    )
     return (*conflict_row(rival.event, names, stands, format, unmask), "; ".join(told))
 
 
-def _told(values: Mapping[str, str], names: Mapping[str, str]) -> Iterator[str]:
+def _told(noun: str, values: Mapping[str, str], names: Mapping[str, str]) -> Iterator[str]:
     """The values in the reader's words."""
     for key, value in values.items():
-        yield f"{shown('field', key, language())} {_word(key, value, names)}"
+        yield f"{field_word(noun, key, language())} {_word(key, value, names)}"
 
 
 def _word(key: str, value: str, names: Mapping[str, str]) -> str:
     if value in ("true", "false"):
         return pick(two("是", "yes") if value == "true" else two("否", "no"))
-    if key in WORDS:
+    if is_vocabulary(key):
         return shown(key, value, language()) if value else "—"
     if key in ("officer", "handler", "participants"):
         return pick(two("、", ", ")).join(names.get(one, one) for one in value.split(";")) or "—"

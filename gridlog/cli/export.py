@@ -18,7 +18,7 @@ from gridlog.ledgers.columns import Rows
 from gridlog.ledgers.layout import Layout, csv_lines, ledger_layout
 from gridlog.ledgers.queries import Query
 from gridlog.words.language import two
-from gridlog.words.vocabulary import WORDS, listed_keys
+from gridlog.words.vocabulary import listed_keys, vocabulary
 
 if TYPE_CHECKING:
     from gridlog.papers.xlsx import Page
@@ -123,7 +123,7 @@ def _dialects(here: Session, wanted: Wanted) -> Dialects:
 
 def _laid_out(dialects: Dialects, what: str, profile: str) -> tuple[Query, Layout]:
     """The rows and their layout: the ledger's own, or what a profile says. Raises Usage."""
-    sheet = WORDS["what"][what][0]
+    sheet = vocabulary("what")[what][0]
     if not profile:
         return dialects.ledger, ledger_layout(dialects.ledger.columns, sheet)
     from gridlog.ledgers.profile import applied, read_profile

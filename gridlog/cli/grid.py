@@ -28,7 +28,7 @@ from gridlog.ledgers import queries
 from gridlog.ledgers.columns import GRIDS, Column
 from gridlog.store import lookup, questions
 from gridlog.words.language import fill, language, two
-from gridlog.words.vocabulary import WORDS, level_word, meant
+from gridlog.words.vocabulary import level_word, meant, vocabulary
 
 app = typer.Typer()
 
@@ -84,7 +84,7 @@ def _branches(here: Session) -> Iterator[Branch]:
 def _drawn(branch: Branch) -> str:
     code, name, level, _, depth, officers, enterprises = branch
     line = "  " * depth + fill("{code} {name}", code=code, name=name)
-    if level not in WORDS["grid_level"]:
+    if level not in vocabulary("grid_level"):
         line += fill(two("（{level}）", " ({level})"), level=level_word(level, language()))
     if level == "grid" or officers or enterprises:
         counts = two(

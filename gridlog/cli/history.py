@@ -17,7 +17,7 @@ from gridlog.ledgers.columns import HISTORY, Value, mask
 from gridlog.store import questions
 from gridlog.store.projection import latest_events
 from gridlog.words.language import language, pick, two
-from gridlog.words.vocabulary import WORDS, shown
+from gridlog.words.vocabulary import field_word, is_vocabulary, shown, vocabulary
 
 app = typer.Typer()
 
@@ -75,7 +75,9 @@ def _row(event: Event, names: dict[str, str], format: str, unmask: bool) -> tupl
         id[:SHORT] if is_short and not event.key else id,
         event.kind,
         names.get(event.by, event.by),
-        "; ".join(told(event.data, names, unmask) if is_read else _raw(event.data, unmask)),
+        "; ".join(
+            told(event.data, names, unmask, noun_of(event.kind)) if is_read else _raw(event.data, unmask)
+        ),
         event.replica[:SHORT] if is_short else event.replica,
         event.clock_was_set,
     )
@@ -124,13 +126,13 @@ def _fields(data: Data, unmask: bool) -> Iterator[tuple[str, JsonValue]]:
             yield key, mask(str(value)) if is_phone(key) and not unmask else value
 
 
-def told(data: Data, names: Mapping[str, str], unmask: bool = False) -> Iterator[str]:
+def told(data: Data, names: Mapping[str, str], unmask: bool = False, noun: str = "") -> Iterator[str]:
     """The fields in the reader's words; a corrected one with what it was before and what it is now."""
     was = _former(data)
     for key, value in _fields(data, unmask):
         if value is not False or key in ANSWERS:
             former = f"{_word(key, was[key], names) if was[key] else ' —'} →" if key in was else ""
-            yield f"{shown('field', key, language())}{former}{_word(key, value, names)}"
+            yield f"{field_word(noun, key, language())}{former}{_word(key, value, names)}"
 
 
 def _word(key: str, value: JsonValue, names: Mapping[str, str]) -> str:
@@ -146,7 +148,7 @@ def _word(key: str, value: JsonValue, names: Mapping[str, str]) -> str:
         return " " + pick(two("、", ", ")).join(names.get(str(one), str(one)) for one in value)
     if key in ("visit", "into"):
         return f" {str(value)[:SHORT]}"
-    if key in WORDS and str(value) in WORDS[key]:
+    if is_vocabulary(key) and str(value) in vocabulary(key):
         return " " + shown(key, value, language())
     if key == "enterprise":
         return " " + names.get(f"enterprise/{value}", str(value))

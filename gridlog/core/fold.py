@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from gridlog.core.event import Event, Misfit, heads, in_order
-from gridlog.core.nouns import NOUNS, Step, life_of
+from gridlog.core.nouns import Step, module_of
 
 if TYPE_CHECKING:
     from gridlog.core.branches import Lineage
@@ -16,8 +16,8 @@ TURNS = (".removed", ".split")  # rare kinds that change what other events of th
 
 def step_of(kind: str) -> Step | None:
     """Return the function that folds an event of this kind, None for an unknown kind. Imports the module of the noun."""
-    noun = noun_of(kind)
-    return life_of(noun).KINDS.get(kind) if noun in NOUNS else None
+    life = module_of(noun_of(kind), "life")
+    return life.KINDS.get(kind) if life else None
 
 
 class Flaw(NamedTuple):

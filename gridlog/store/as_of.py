@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from gridlog.core.event import natural_row, read_id, recorded_at
-from gridlog.core.nouns import NOUNS, is_settled, life_of
+from gridlog.core.nouns import is_settled, life_of, nouns
 from gridlog.store.projection import batches, events_of, folded_row, write_rows
 from gridlog.store.schema import reset_derived
 
@@ -52,7 +52,7 @@ def _rows(connection: sqlite3.Connection, start: date, end: date) -> Iterator[by
 def _natural_rows(connection: sqlite3.Connection) -> set[bytes]:
     """Return the rows of the roster, the calendar and the rules, also the rows that were removed since."""
     rows = {row for (row,) in connection.execute("SELECT row FROM turned")}
-    for noun in NOUNS:
+    for noun in nouns():
         for table in life_of(noun).TABLES[:1]:
             if table.key and not is_settled(noun):  # what was handed in, nothing reads from here
                 found = connection.execute(f"SELECT {table.owner} FROM {table.name}")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gridlog.words.vocabulary import WORDS
+from gridlog.words.vocabulary import vocabulary
 from tests.conftest import Run, id_in, objects
 
 FORMAT = Path(__file__).parents[1].parent / "docs" / "format.md"
@@ -87,6 +87,6 @@ def test_every_field_of_every_event_has_a_word() -> None:
     lines = re.findall(r"(?m)^\| `(?!report)[a-z]+\.[a-z_*]+` .*$", FORMAT.read_text(encoding="utf-8"))
     kinds = {line[3:].partition(".")[0] for line in lines}
     fields = {key for line in lines for said in re.findall(r"`([a-z_ ]+)`", line) for key in said.split()}
-    assert kinds <= WORDS["noun"].keys()
+    assert kinds <= vocabulary("noun").keys()
     assert len(fields) > 40
-    assert fields - WORDS["field"].keys() == UNSEEN
+    assert fields - vocabulary("field").keys() == UNSEEN

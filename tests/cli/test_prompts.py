@@ -8,7 +8,8 @@ import pytest
 
 from gridlog.cli.shell.app import root_group
 from gridlog.words.language import pick
-from gridlog.words.vocabulary import WORDS, meant, read
+from gridlog.words.vocabulary import meant, read, vocabularies
+from gridlog.words.vocabulary import vocabulary as words_of
 from tests.conftest import Run, events, id_in, sql
 
 pytestmark = pytest.mark.usefixtures("small")
@@ -408,9 +409,9 @@ def test_part_of_a_status_is_enough(run: Run, tmp_path: Path, typed: str, code: 
     assert sql(tmp_path, "SELECT status FROM enterprises WHERE code = 'E1'") == [(expected,)]
 
 
-@pytest.mark.parametrize("vocabulary", WORDS)
+@pytest.mark.parametrize("vocabulary", vocabularies())
 def test_a_whole_word_means_itself_even_where_it_is_part_of_another(vocabulary: str) -> None:
-    for key, pair in WORDS[vocabulary].items():
+    for key, pair in words_of(vocabulary).items():
         for word in (key, *pair):
             assert meant(vocabulary, word) == read(vocabulary, word)
         assert meant(vocabulary, key) == key

@@ -22,7 +22,7 @@ from gridlog.core.event import (
     written,
 )
 from gridlog.core.fold import Row, fold, noun_of, step_of
-from gridlog.core.nouns import NOUNS, life_of
+from gridlog.core.nouns import life_of, nouns
 from gridlog.core.nouns.issue.value import STATES, Issue
 from gridlog.core.nouns.visit.life import Visit
 from gridlog.store.tables import derived
@@ -50,9 +50,9 @@ ISSUE: Data = {
 
 
 def test_every_noun_has_its_kinds_and_every_kind_its_step() -> None:
-    assert {*map(noun_of, EVERY_KIND)} == {*NOUNS}
+    assert {*map(noun_of, EVERY_KIND)} == {*nouns()}
     assert {kind for kind in EVERY_KIND if step_of(kind) is None} == set()
-    assert all(noun_of(kind) == noun for noun in NOUNS for kind in life_of(noun).KINDS)
+    assert all(noun_of(kind) == noun for noun in nouns() for kind in life_of(noun).KINDS)
 
 
 def said(

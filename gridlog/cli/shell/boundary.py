@@ -8,10 +8,10 @@ import typer
 from gridlog.cli.shell.typer_inside import is_help, said_by
 from gridlog.errors import GridlogError
 from gridlog.store.lookup import Found
-from gridlog.words.language import clean, fill, pick, two
+from gridlog.words.language import clean, fill, language, pick, two
 from gridlog.words.messages import MESSAGES
 from gridlog.words.reasons import why
-from gridlog.words.vocabulary import WORDS
+from gridlog.words.vocabulary import shown, vocabulary
 
 INTERRUPTED = 130
 
@@ -61,9 +61,9 @@ def _shown(key: str, value: object) -> str:
     if key == "reason":
         return clean(pick(two(*why(value))))
     if key == "noun":
-        return pick(_NOUNS.get(str(value), str(value)))
-    if key in ("state", "level", "method") and str(value) in WORDS.get(key, {}):
-        return pick(two(*WORDS[key][str(value)]))
+        return shown("noun", value, language())
+    if key in ("state", "level", "method") and str(value) in vocabulary(key):
+        return shown(key, value, language())
     if isinstance(value, list | tuple) and not isinstance(value, Found):
         return _listed(list(value))
     return clean(str(value))
@@ -78,15 +78,6 @@ def _listed(values: list[object]) -> str:
 def _found(value: object) -> str:
     return clean(f"{value.code} {value.name}" if isinstance(value, Found) else str(value))
 
-
-_NOUNS = {
-    "enterprise": two("企业", "enterprise"),
-    "officer": two("人员", "officer"),
-    "grid": two("网格", "grid"),
-    "visit": two("走访", "visit"),
-    "issue": two("问题", "issue"),
-    "spotcheck": two("抽查", "spot check"),
-}
 
 _PATTERNS = [
     (r"No such option: (\S+)(?: \(Possible options: (.*)\))?", "没有选项 {0}", "there is no option {0}"),

@@ -14,7 +14,8 @@ from gridlog.core.rules import whole
 from gridlog.errors import NotFound, Refused, Usage
 from gridlog.store.lookup import Found
 from gridlog.words.language import fill, language, pick, two
-from gridlog.words.vocabulary import WORDS, meant, shown
+from gridlog.words.vocabulary import meant, shown
+from gridlog.words.vocabulary import vocabulary as words_of_vocabulary
 
 Answer = TypeVar("Answer")
 
@@ -49,7 +50,7 @@ def answered(question: str, read: Callable[[str], Answer]) -> Answer:
 
 def word(vocabulary: str, question: str) -> str:
     """Return a word of a vocabulary, picked from a numbered list by its number, its key or its name."""
-    keys = list(WORDS[vocabulary])
+    keys = list(words_of_vocabulary(vocabulary))
     for number, key in enumerate(keys, 1):
         if key.isdecimal():
             say("{key}. {name}", key=key, name=shown(vocabulary, key, language()))

@@ -1,20 +1,23 @@
-"""What gridlog keeps a record of: a folder a noun, found here by its name.
+"""What gridlog keeps a record of: a folder a noun, found here by its name. No file outside the folder lists the nouns.
 
-`life.py` in the folder says which tables the noun has (`TABLES`), how each kind of event changes its value (`KINDS`), and
-which rows a value puts into the tables (`rows`). It is imported when an event or a question names the noun, not before.
+A folder has up to four modules, each imported when a question names the noun, not before:
+- `life.py`: the tables of the noun (`TABLES`), how each kind of event changes its value (`KINDS`), and the rows that a
+  value puts into the tables (`rows`).
+- `words.py`: what people call the noun, its events, its fields and its closed vocabularies, in Chinese and in English.
+- `ledger.py`: the columns of its lists and exports, each with its SQL. A noun without one is not exported.
+- `intake.py`: the columns of a file to import, and the event that a row makes. A noun without one is not imported this way.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from gridlog.core.nouns.table import Rows, Table
 
 if TYPE_CHECKING:
     from gridlog.core.event import Event
-
-NOUNS = ("grid", "officer", "enterprise", "day", "setting", "visit", "issue", "report", "export", "spotcheck")
 
 Step: TypeAlias = Callable[[Any, "Event"], Any]  # from a value, or None, and an event to the value after it
 
@@ -33,12 +36,54 @@ class Life(Protocol):
         """The rows of a value, by table; `owner` is the first cell of each."""
 
 
+class Words(Protocol):
+    """What the module `words` of a noun has. Each pair is Chinese and English.
+
+    It may also have `FIELDS` (a field of an event or a value → its name), `WORDS` (a closed vocabulary → its keys → their
+    names), `ALIASES` (a vocabulary → another word for a key → the key), `OPEN` (vocabularies that take any word)
+    and `LEDGERS` (an export → its name).
+    """
+
+    NOUN: tuple[str, str]
+    EVENTS: Mapping[str, tuple[str, str]]
+
+
 @cache
+def nouns() -> tuple[str, ...]:
+    """The name of each noun, in alphabetical order."""
+    from pkgutil import iter_modules
+
+    return tuple(sorted(one.name for one in iter_modules(__path__) if one.ispkg))
+
+
+@cache
+def module_of(noun: str, part: str) -> ModuleType | None:
+    """The module `part` in the folder of a noun. None when there is no such noun, or its folder has no such module."""
+    name = f"{__name__}.{noun}.{part}"
+    if not noun.isidentifier():
+        return None
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name and f"{name}.".startswith(f"{error.name}."):
+            return None
+        raise
+
+
 def life_of(noun: str) -> Life:
-    """The life of a noun of NOUNS. Raises LookupError for another word."""
-    if noun not in NOUNS:
+    """The life of a noun. Raises LookupError for another word."""
+    found = module_of(noun, "life")
+    if found is None:
         raise LookupError(noun)
-    return cast(Life, import_module(f"{__name__}.{noun}.life"))
+    return cast(Life, found)
+
+
+def words_of(noun: str) -> Words:
+    """The words of a noun. Raises LookupError for another word."""
+    found = module_of(noun, "words")
+    if found is None:
+        raise LookupError(noun)
+    return cast(Words, found)
 
 
 def is_settled(noun: str) -> bool:
@@ -61,9 +106,9 @@ def _maker_of(noun: str) -> "Callable[[str, Sequence[Event]], Rows] | None":
 
 def tables() -> list[Table]:
     """The tables of every noun."""
-    return [table for noun in NOUNS for table in life_of(noun).TABLES]
+    return [table for noun in nouns() for table in life_of(noun).TABLES]
 
 
 def kinds() -> list[str]:
     """Every kind of event."""
-    return [kind for noun in NOUNS for kind in life_of(noun).KINDS]
+    return [kind for noun in nouns() for kind in life_of(noun).KINDS]
