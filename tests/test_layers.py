@@ -26,7 +26,7 @@ CORE = [name for name in BELOW if name.startswith("gridlog.core.")]
 # The packages, lowest first. A package imports itself and what stands before it.
 PACKAGES = (
     *("errors", "core", "words", "machine", "store", "ledgers"),
-    *("share", "reports", "work", "papers", "intake", "cli", "__main__"),
+    *("share", "reports", "intake", "work", "papers", "cli", "__main__"),
 )
 
 

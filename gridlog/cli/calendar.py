@@ -9,7 +9,7 @@ import typer
 from gridlog.cli.shell.options import Format, Json, Output
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.say import say, tell
-from gridlog.cli.shell.session import Session, day_text, session, warn_unknown_years
+from gridlog.cli.shell.session import Session, session, warn_unknown_years
 from gridlog.core.calendar import DAY, days
 from gridlog.core.when import weekday_name
 from gridlog.errors import GridlogError, Refused, Usage
@@ -18,7 +18,7 @@ from gridlog.ledgers.columns import DAYS, Value
 from gridlog.store import questions
 from gridlog.words.language import language, pick, two
 from gridlog.words.vocabulary import shown
-from gridlog.work.desk import in_reach
+from gridlog.work.desk import day_text, in_reach
 
 app = typer.Typer()
 

@@ -13,7 +13,7 @@ from gridlog.cli.papers import Frame, ended, letter, paper, show
 from gridlog.cli.shell.options import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
 from gridlog.cli.shell.output import Wish, emit, emit_paper, report_wish
 from gridlog.cli.shell.say import say
-from gridlog.cli.shell.session import Session, day_text, session
+from gridlog.cli.shell.session import Session, session
 from gridlog.cli.view import View, present
 from gridlog.core.calendar import WEEK, Calendar
 from gridlog.core.event import SHORT
@@ -30,6 +30,7 @@ from gridlog.reports import daily, monthly
 from gridlog.reports.zone import Zone
 from gridlog.store import lookup
 from gridlog.words.language import fill, language, pick, some, two
+from gridlog.work.desk import day_text
 
 app = typer.Typer()
 

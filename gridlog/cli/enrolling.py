@@ -7,17 +7,15 @@ from gridlog.cli.layouts import tell_layouts
 from gridlog.cli.noted import tell_notes
 from gridlog.cli.shell.session import Session
 from gridlog.core import roster
-from gridlog.core.event import Json
 from gridlog.errors import Refused, Usage
-from gridlog.intake.roster import known
 from gridlog.intake.roster.firms import take_enterprises
 from gridlog.intake.roster.headings import KINDS
 from gridlog.intake.roster.persons import settle, take_officers
 from gridlog.intake.roster.placing import take_grids
 from gridlog.intake.roster.plan import Change, Plan
 from gridlog.intake.roster.rolls import Roll, Unread, read_rolls
-from gridlog.store import lookup
 from gridlog.store.file import Writer
+from gridlog.work.roster import move
 
 _TAKE = {"grids": take_grids, "officers": take_officers, "enterprises": take_enterprises}
 
@@ -69,15 +67,3 @@ def write(writer: Writer, change: Change, since: date | None) -> None:
         writer.append(f"{change.noun}.saved", saved, f"{change.noun}/{change.code}")
     if change.grid is not None:
         move(writer, change.noun, change.code, change.grid, since)
-
-
-def current(writer: Writer, noun: str, code: str, day: date | None = None) -> dict[str, Json]:
-    """What is known of one row of the roster, with its grid on a day (today); empty when nothing is."""
-    return known.current(writer.connection, noun, code, day or writer.author.now.date())
-
-
-def move(writer: Writer, noun: str, code: str, grid: str, since: date | None) -> None:
-    """Put an officer or enterprise into a grid: since ever when it is the first, else since a day."""
-    first = not lookup.spells_of(writer.connection, noun, code)
-    start = since or (None if first else writer.author.now.date())
-    writer.append(roster.MOVE[noun], roster.moved(grid, start), f"{noun}/{code}")

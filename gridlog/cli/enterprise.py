@@ -24,17 +24,14 @@ from gridlog.cli.shell.options import (
 )
 from gridlog.cli.shell.output import emit_one, emit_query, wish
 from gridlog.cli.shell.say import say
-from gridlog.cli.shell.session import Session, last_day, open_day, say_from, session
+from gridlog.cli.shell.session import Session, confirmed, last_day, open_day, say_from, session
 from gridlog.cli.unmasking import record, record_shown
-from gridlog.core import roster
-from gridlog.core.event import Json as JsonValue
-from gridlog.core.nouns.enterprise.life import STATUSES
 from gridlog.errors import Refused
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import ENTERPRISES
 from gridlog.store import lookup, questions
-from gridlog.words.language import fill, two
-from gridlog.words.vocabulary import part_of
+from gridlog.words.language import fill, listed, pick, two
+from gridlog.work import enterprises
 
 app = typer.Typer()
 
@@ -156,19 +153,21 @@ def _course(here: Session, code: str) -> list[str]:
     ]
 
 
-def _fields(**given: str | bool | None) -> dict[str, JsonValue]:
-    if status := given.get("status"):
-        given["status"] = part_of(STATUSES, str(status))
-    uscc = given.get("uscc")
-    if uscc and not roster.is_credit_code(str(uscc)):
-        say(
-            two(
-                "注意：统一社会信用代码 {uscc} 校验不通过，已照录，请核对。",
-                "Warning: the credit code {uscc} fails its check; kept as it is.",
-            ),
-            uscc=uscc,
-        )
-    return {key: value for key, value in given.items() if value is not None}
+def _mind_twins(here: Session, code: str, name: str, uscc: str, yes: bool) -> None:
+    """Say which enterprises may be the same one, and ask on a terminal. Raises Refused for a no."""
+    twins = list(enterprises.twins(here, code, name, uscc))
+    if not twins:
+        return
+    why = {True: two("信用代码相同", "the same credit code"), False: two("名称相近", "a name alike")}
+    say(
+        two(
+            "注意：可能已有同一家企业：{twins}",
+            "Warning: this may be an enterprise there is already: {twins}",
+        ),
+        twins=listed(f"{one.code} {one.name} ({pick(why[one.has_same_number])})" for one in twins),
+    )
+    if not confirmed(two("仍然保存？", "Save it all the same?"), yes, default=False):
+        raise Refused("roster.declined", code=code)
 
 
 @app.command("add", help=two("新增企业", "Add an enterprise"))
@@ -189,27 +188,16 @@ def add(
     remark: Remark = None,
     yes: Yes = False,
 ) -> None:
-    from gridlog.cli.enrolling import current, move
-    from gridlog.cli.twins import mind_twins
-
     here = session(ctx)
     here.store  # noqa: B018  # a missing database is said first
     where = here.find("grid", grid).code if grid else None
-    data = _fields(
-        name=roster.check_name(name, "enterprise"), uscc=uscc, industry=industry, scale=scale, key=key, status=status, address=address,
+    fields = enterprises.fields(
+        here, name, uscc=uscc, industry=industry, scale=scale, key=key, status=status, address=address,
         contact=contact, title=title, phone=phone, remark=remark,
     )  # fmt: skip
-    code = roster.check_code(code, "enterprise")
-    if lookup.by_code(here.store.connection, "enterprise", code):
-        raise Refused("roster.exists", noun="enterprise", code=code)
-    mind_twins(here, code, name, uscc or "", yes)
-    with here.write() as writer:
-        if current(writer, "enterprise", code):
-            raise Refused("roster.exists", noun="enterprise", code=code)
-        writer.append("enterprise.saved", data, f"enterprise/{code}")
-        if where:
-            move(writer, "enterprise", code, where, None)
-    tell_saved(ADDED, code, name, data, where)
+    code = enterprises.new_code(here, code)
+    _mind_twins(here, code, name, uscc or "", yes)
+    tell_saved(ADDED, enterprises.add(here, code, fields, where), name)
 
 
 @app.command("edit", help=two("修改企业资料或所在网格", "Change an enterprise's data or grid"))
@@ -238,40 +226,24 @@ def edit(
     remark: Remark = None,
     yes: Yes = False,
 ) -> None:
-    from gridlog.cli.enrolling import current, move
-    from gridlog.cli.parting import is_shared
-    from gridlog.cli.twins import mind_twins
-
     here = session(ctx)
     found = here.find("enterprise", enterprise)
     where = here.find("grid", grid).code if grid else None
     start = here.day(since, "enterprise edit --from")
-    day = start or here.today
-    given = _fields(
-        name=None if name is None else roster.check_name(name, "enterprise"), uscc=uscc, industry=industry, scale=scale, key=key, status=status, address=address,
+    given = enterprises.fields(
+        here, name, uscc=uscc, industry=industry, scale=scale, key=key, status=status, address=address,
         contact=contact, title=title, phone=phone, remark=remark,
     )  # fmt: skip
-    if name is not None and is_shared(here, "enterprise", found.code):
-        given["settled"] = True
-    mind_twins(here, found.code, name or "", uscc or "", yes)
-    with here.write() as writer:
-        old = current(writer, "enterprise", found.code, day)
-        changed = roster.change(old, given)
-        has_moved = where is not None and where != old.get("grid")
-        if not changed and not has_moved:
-            raise Refused("roster.same")
-        if changed:
-            writer.append("enterprise.saved", roster.dated(changed, day), f"enterprise/{found.code}")
-        if where and has_moved:
-            move(writer, "enterprise", found.code, where, start)
-    tell_saved(UPDATED, found.code, name or found.name, changed, where if has_moved else None)
-    if start and (has_moved or "status" in changed):
+    _mind_twins(here, found.code, name or "", uscc or "", yes)
+    done = enterprises.edit(here, found.code, given, where, start)
+    tell_saved(UPDATED, done, name or found.name)
+    if start and (done.grid is not None or "status" in done.fields):
         say_from(start)
 
 
 @app.command("remove", help=REMOVE_HELP)
 def remove_(ctx: typer.Context, enterprise: Name, reason: Reason = "") -> None:
-    from gridlog.cli.removing import remove
+    from gridlog.cli.parting import remove
 
     remove(session(ctx), "enterprise", enterprise, reason)
 

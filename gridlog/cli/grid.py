@@ -1,7 +1,7 @@
 """`gridlog grid`: the tree of zone, blocks and grids."""
 
-from collections.abc import Iterator, Sequence
-from typing import Annotated, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,14 +21,14 @@ from gridlog.cli.shell.options import (
 from gridlog.cli.shell.output import emit, emit_one, emit_query, wish, write_text
 from gridlog.cli.shell.session import Session, session
 from gridlog.core import roster
-from gridlog.core.event import Json as JsonValue
-from gridlog.core.tree import level_name
-from gridlog.errors import Refused
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import GRIDS, Column
 from gridlog.store import lookup, questions
 from gridlog.words.language import fill, language, two
-from gridlog.words.vocabulary import level_word, meant, vocabulary
+from gridlog.words.vocabulary import level_word, vocabulary
+
+if TYPE_CHECKING:
+    from gridlog.work.grids import Branch
 
 app = typer.Typer()
 
@@ -38,7 +38,6 @@ TREE = (
     Column("officers", "人员", "officers", "number"),
     Column("enterprises", "企业", "enterprises", "number"),
 )
-Branch = tuple[str, str, str, str, int, int, int]
 
 
 @app.command("list", help=two("网格列表", "List grids"))
@@ -52,7 +51,9 @@ def list_(ctx: typer.Context, format: Format = "", json: Json = False, output: O
     help=two("网格树：高新区、板块、网格及人员、企业数", "The tree, with officers and enterprises counted"),
 )
 def tree(ctx: typer.Context, format: Format = "", json: Json = False, output: Output = "") -> None:
-    branches = list(_branches(session(ctx)))
+    from gridlog.work import grids
+
+    branches = list(grids.branches(session(ctx)))
     how = wish(format, json, output)
     if how.format == "table":
         write_text(map(_drawn, branches), output)
@@ -60,28 +61,7 @@ def tree(ctx: typer.Context, format: Format = "", json: Json = False, output: Ou
         emit(TREE, branches, how)
 
 
-def _branches(here: Session) -> Iterator[Branch]:
-    """Every grid below its parent, with who and what it holds today.
-
-    On top stand grids without a known parent. The grids of a cycle have no top, so the first by code stands for it.
-    """
-    found = questions.grids_counted(here.store.connection, here.today)
-    codes = {row[0] for row in found}
-    children: dict[str, list[Sequence[Any]]] = {}
-    for row in found:
-        children.setdefault(row[3] if row[3] in codes else "", []).append(row)
-    told: set[str] = set()
-    for top in [*children.get("", ()), *found]:
-        waiting = [(top, 0)]
-        while waiting:
-            (code, name, level, parent, officers, enterprises), depth = waiting.pop()
-            if code not in told:
-                told.add(code)
-                yield code, name, level, parent, depth, officers, enterprises
-                waiting += [(row, depth + 1) for row in reversed(children.get(code, ()))]
-
-
-def _drawn(branch: Branch) -> str:
+def _drawn(branch: "Branch") -> str:
     code, name, level, _, depth, officers, enterprises = branch
     line = "  " * depth + fill("{code} {name}", code=code, name=name)
     if level not in vocabulary("grid_level"):
@@ -146,15 +126,13 @@ def add(
     parent: Parent = None,
     remark: Remark = None,
 ) -> None:
+    from gridlog.work import grids
+
     here = session(ctx)
     here.store  # noqa: B018  # a missing database is said first
     code = roster.check_code(code, "grid")
-    data = _fields(here, code, name, level or "grid", parent, remark)
-    with here.write() as writer:
-        if lookup.by_code(writer.connection, "grid", code):
-            raise Refused("roster.exists", noun="grid", code=code)
-        writer.append("grid.saved", data, f"grid/{code}")
-    tell_saved(ADDED, code, name, data)
+    fields = grids.fields(here, code, name, level or "grid", parent, remark)
+    tell_saved(ADDED, grids.add(here, code, fields), name)
 
 
 @app.command(
@@ -170,36 +148,13 @@ def edit(
     parent: Parent = None,
     remark: Remark = None,
 ) -> None:
-    from gridlog.cli.enrolling import current
-    from gridlog.cli.parting import is_shared
+    from gridlog.work import grids
+    from gridlog.work.roster import change
 
     here = session(ctx)
     found = here.find("grid", grid)
-    given = _fields(here, found.code, name, level, parent, remark)
-    if name is not None and is_shared(here, "grid", found.code):
-        given["settled"] = True
-    with here.write() as writer:
-        changed = roster.change(current(writer, "grid", found.code), given)
-        if not changed:
-            raise Refused("roster.same")
-        writer.append("grid.saved", changed, f"grid/{found.code}")
-    tell_saved(UPDATED, found.code, name or found.name, changed)
-
-
-def _fields(
-    here: Session, code: str, name: str | None, level: str | None, parent: str | None, remark: str | None
-) -> dict[str, JsonValue]:
-    """The fields that were given. Raises NotFound for an unknown parent, Refused for one below the grid itself."""
-    above = here.find("grid", parent).code if parent else parent
-    if above and above in (code, *lookup.below(here.store.connection, code)):
-        raise Refused("grid.cycle", code=code, parent=above)
-    given: dict[str, JsonValue] = {
-        "name": None if name is None else roster.check_name(name, "grid"),
-        "level": None if level is None else level_name(meant("grid_level", level)),
-        "parent": above,
-        "remark": remark,
-    }
-    return {key: value for key, value in given.items() if value is not None}
+    done = change(here, "grid", found.code, grids.fields(here, found.code, name, level, parent, remark))
+    tell_saved(UPDATED, done, name or found.name)
 
 
 @app.command("remove", help=REMOVE_HELP)
@@ -208,7 +163,7 @@ def remove_(
     grid: Annotated[str, typer.Argument(metavar="GRID", help=two("编号或名称", "By code or name"))],
     reason: Reason = "",
 ) -> None:
-    from gridlog.cli.removing import remove
+    from gridlog.cli.parting import remove
 
     remove(session(ctx), "grid", grid, reason)
 

@@ -21,7 +21,6 @@ from gridlog.cli.shell.options import (
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import (
     Session,
-    day_text,
     is_asking,
     needed,
     needed_word,
@@ -37,6 +36,7 @@ from gridlog.store import lookup
 from gridlog.words.language import fill, language, pick, two
 from gridlog.words.vocabulary import meant, shown
 from gridlog.work import issues as steps
+from gridlog.work.desk import day_text
 from gridlog.work.issues import Begun
 
 app = typer.Typer()

@@ -1,6 +1,6 @@
 """`gridlog officer`: who is here, which grid they hold since when, when they are away."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -23,22 +23,19 @@ from gridlog.cli.shell.options import (
 )
 from gridlog.cli.shell.output import emit_one, emit_query, wish
 from gridlog.cli.shell.say import say, tell
-from gridlog.cli.shell.session import Session, confirmed, day_text, is_asking, needed, say_from, session
+from gridlog.cli.shell.session import Session, confirmed, is_asking, needed, say_from, session
 from gridlog.cli.unmasking import record, record_shown
 from gridlog.core import roster
 from gridlog.core.calendar import DAY
-from gridlog.core.event import Json as JsonValue
 from gridlog.errors import Refused
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import OFFICERS
 from gridlog.store import lookup
 from gridlog.store.lookup import Found
-from gridlog.words.language import fill, two
-from gridlog.words.vocabulary import meant
+from gridlog.words.language import fill, listed, two
+from gridlog.work.desk import day_text
 
 app = typer.Typer()
-
-LONGEST_USUAL_LEAVE = 200  # days; a maternity leave has up to 188
 
 Officer = Annotated[str, typer.Argument(metavar="OFFICER", help=two("编号或姓名", "By code or name"))]
 From = Annotated[
@@ -142,25 +139,16 @@ def add(
         ),
     ] = None,
 ) -> None:
-    from gridlog.cli.enrolling import current, move
-    from gridlog.cli.twins import say_same_name
+    from gridlog.work import officers
 
     here = session(ctx)
     here.store  # noqa: B018  # a missing database is said first
     where = here.find("grid", grid).code if grid else None
     start = here.day(since, "officer add --from")
-    data: dict[str, JsonValue] = {"name": roster.check_name(name, "officer"), "role": meant("role", role)}
-    data |= {} if quota is None else {"quota": quota}
-    data |= {"phone": phone} if phone else {}
-    with here.write(anybody=True) as writer:  # who is not on the roster yet adds himself
-        code = roster.check_code(code, "officer")
-        if current(writer, "officer", code):
-            raise Refused("officer.exists", code=code)
-        writer.append("officer.saved", data, f"officer/{code}")
-        if where:
-            move(writer, "officer", code, where, start)
-    tell_saved(ADDED, code, name, data, where)
-    say_same_name(here, code, name)
+    fields = officers.fields(name, role, quota) | ({"phone": phone} if phone else {})
+    done = officers.add(here, code, fields, where, start)
+    tell_saved(ADDED, done, name)
+    _say_namesakes(officers.namesakes(here, done.code, name), name)
     if start and where:
         say_from(start)
 
@@ -203,37 +191,32 @@ def edit(
         str | None, typer.Option("--remark", metavar="TEXT", help=two("备注", "A remark"))
     ] = None,
 ) -> None:
-    from gridlog.cli.enrolling import current
-    from gridlog.cli.parting import is_shared
-    from gridlog.cli.twins import say_same_name
-    from gridlog.intake.roster.persons import quota as quota_read
+    from gridlog.work import officers
+    from gridlog.work.roster import change
 
     here = session(ctx)
     found = here.find("officer", officer)
-    given: dict[str, JsonValue] = {
-        "name": None if name is None else roster.check_name(name, "officer"),
-        "role": None if role is None else meant("role", role),
-        "phone": phone,
-        "remark": remark,
-    }
-    given = {key: value for key, value in given.items() if value is not None}
-    if quota is not None:
-        given["quota"] = None if quota == "-" else quota_read(quota)
-    if name is not None and is_shared(here, "officer", found.code):
-        given["settled"] = True
-    with here.write() as writer:
-        old = current(writer, "officer", found.code)
-        changed = roster.change(old, given)
-        if not changed:
-            raise Refused("roster.same")
-        writer.append("officer.saved", changed, f"officer/{found.code}")
-    tell_saved(UPDATED, found.code, name or found.name, changed)
-    say_same_name(here, found.code, name or found.name)
+    done = change(here, "officer", found.code, officers.fields(name, role, quota, phone, remark))
+    tell_saved(UPDATED, done, name or found.name)
+    _say_namesakes(officers.namesakes(here, found.code, name or found.name), name or found.name)
+
+
+def _say_namesakes(others: list[str], name: str) -> None:
+    """Say which other officers have this very name: by the name alone nobody can be meant any more."""
+    if others:
+        say(
+            two(
+                "注意：{codes} 也叫 {name}，以后按姓名会找到不止一人，请用编号",
+                "Warning: {codes} is called {name} too; the name finds more than one from now on, use the code",
+            ),
+            codes=listed(others),
+            name=name,
+        )
 
 
 @app.command("remove", help=REMOVE_HELP)
 def remove_(ctx: typer.Context, officer: Officer, reason: Reason = "") -> None:
-    from gridlog.cli.removing import remove
+    from gridlog.cli.parting import remove
 
     remove(session(ctx), "officer", officer, reason)
 
@@ -252,12 +235,13 @@ def assign(
     ],
     since: From = None,
 ) -> None:
+    from gridlog.work import officers
+
     here = session(ctx)
     found = here.find("officer", officer)
     where = "" if grid == "-" else here.find("grid", grid).code
     day = here.day(since, "officer assign --from") or here.today
-    with here.write() as writer:
-        writer.append("officer.assigned", roster.moved(where, day), f"officer/{found.code}")
+    officers.assign(here, found.code, where, day)
     tell(
         two("{name} 自 {day} 起负责 {grid}", "{name} holds {grid} from {day} on"),
         name=found.name,
@@ -301,6 +285,8 @@ def leave(
     ] = False,
     yes: Yes = False,
 ) -> None:
+    from gridlog.work import officers
+
     here = session(ctx)
     found = here.find("officer", officer)
     if cancel:
@@ -309,10 +295,9 @@ def leave(
     first = here.day_of(from_, "officer leave --from")
     last = needed(to, two("结束日", "The last day"), "--to", lambda typed: here.end(typed, first), yes)
     data = roster.leave(first, last, kind)
-    _mind_past_leave(here, first, last, yes)
-    _mind_long_leave(first, last, yes)
-    with here.write() as writer:
-        writer.append("officer.leave_approved", data, f"officer/{found.code}")
+    for doubt in officers.doubts(here, first, last):
+        _mind_leave(doubt, yes)
+    officers.grant_leave(here, found.code, data)
     tell(
         two("{name} 请假 {first} 至 {last}（{kind}）", "{name} is away from {first} to {last} ({kind})"),
         name=found.name,
@@ -320,30 +305,6 @@ def leave(
         last=day_text(last),
         kind=kind,
     )
-
-
-def _mind_past_leave(here: Session, first: date, last: date, yes: bool) -> None:
-    """Ask about a leave that was over before this week began, or say so where nobody is asked. Raises Refused."""
-    monday = here.today - timedelta(days=here.today.weekday())
-    if last >= monday:
-        return
-    said = two(
-        "这次请假 {first} 至 {last} 在本周之前就已结束，会改变已过去的周的应访数",
-        "this leave, {first} to {last}, was over before this week and changes what was owed in past weeks",
-    )
-    _mind_leave(fill(said, first=day_text(first), last=day_text(last)), yes)
-
-
-def _mind_long_leave(first: date, last: date, yes: bool) -> None:
-    """Ask about a leave longer than any usual one: a last day typed before the first means next year's."""
-    days = (last - first).days + 1
-    if days <= LONGEST_USUAL_LEAVE:
-        return
-    said = two(
-        "这次请假 {first} 至 {last} 有 {days} 天，请核对起止日，必要时写上年份",
-        "this leave, {first} to {last}, is {days} days long; check both days, and give the year where it is another",
-    )
-    _mind_leave(fill(said, first=day_text(first), last=day_text(last), days=days), yes)
 
 
 def _mind_leave(told: str, yes: bool) -> None:
@@ -356,13 +317,10 @@ def _mind_leave(told: str, yes: bool) -> None:
 
 def _cancel_leave(here: Session, found: Found, typed: str) -> None:
     """Take back the leave that begins on the day said: of the days that a bare form names, one with a leave."""
-    taken = {one.from_on for one in lookup.leaves(here.store.connection, found.code)}
-    first = here.day_of(typed, "officer leave --from")
-    first = next((day for day in (first, *here.days_of(typed)) if day in taken), first)
-    if first not in taken:
-        raise Refused("leave.none", name=found.name, on=day_text(first))
-    with here.write() as writer:
-        writer.append("officer.leave_cancelled", {"from": first.isoformat()}, f"officer/{found.code}")
+    from gridlog.work import officers
+
+    days = [here.day_of(typed, "officer leave --from"), *here.days_of(typed)]
+    first = officers.cancel_leave(here, found, days)
     told = two("已取消 {name} 从 {first} 开始的请假", "{name}'s leave from {first} on is cancelled")
     tell(told, name=found.name, first=day_text(first))
 

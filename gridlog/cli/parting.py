@@ -1,26 +1,17 @@
-"""`split` of enterprise, officer and grid: of two things under one code the second gets a code of its own."""
+"""`split` and `remove` of enterprise, officer and grid, and what is said of codes that a sync brought into trouble."""
 
 from collections.abc import Sequence
 
 from gridlog.cli.shell.say import say, tell
-from gridlog.cli.shell.session import Session
+from gridlog.cli.shell.session import Session, required
 from gridlog.core import roster
-from gridlog.core.dispute import Namesake, namesakes
-from gridlog.core.event import natural_row
-from gridlog.errors import Refused
-from gridlog.store import lookup
-from gridlog.store.projection import events_of
+from gridlog.core.dispute import Namesake
 from gridlog.words.language import listed, pick, two
 from gridlog.work import splitting
+from gridlog.work.hanging import NOUNS, removed_in_use, uses_text
+from gridlog.work.roster import remove as remove_row
 from gridlog.work.splitting import Parting, Use
 
-NOUNS = {
-    "enterprise": two("企业", "enterprise"),
-    "officer": two("人员", "officer"),
-    "grid": two("网格", "grid"),
-    "visit": two("走访", "visit"),
-    "issue": two("问题", "issue"),
-}
 FIX = {
     "visit": "gridlog visit edit {id} --enterprise {into} --reason TEXT",
     "issue": "gridlog issue edit {id} --enterprise {into} --reason TEXT",
@@ -28,43 +19,20 @@ FIX = {
 LISTED = 20
 
 
-class _DryRun(Exception):
-    pass
-
-
 def split(here: Session, noun: str, code: str, into: str, name: str, dry_run: bool) -> None:
     """Give one of the things under `code` the code `into`, and tell what went along. Raises Refused."""
     into = roster.check_code(into, noun)
     code = here.find(noun, code).code
-    found: Parting | None = None
-    try:
-        with here.write() as writer:
-            connection = writer.connection
-            if not _was_split(here, noun, code, into) and lookup.by_code(connection, noun, into):
-                raise Refused("roster.exists", noun=noun, code=into)
-            found = splitting.parting(connection, noun, code, into, name)
-            if not found.facts:
-                raise Refused("split.nothing", code=code, into=into)
-            found.write(writer)
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass
-    if found:
-        _tell(noun, code, into, found, dry_run)
+    _tell(noun, code, into, splitting.split(here, noun, code, into, name, dry_run), dry_run)
     if noun == "officer" and not dry_run:
         mind_me(here)
 
 
-def is_shared(here: Session, noun: str, code: str) -> bool:
-    """Whether two things have this code and nobody has settled it."""
-    return bool(namesakes(events_of(here.store.connection, natural_row(f"{noun}/{code}"))))
-
-
-def _was_split(here: Session, noun: str, code: str, into: str) -> bool:
-    """Whether an earlier split gave something under `code` this very code."""
-    events = events_of(here.store.connection, natural_row(f"{noun}/{code}"))
-    return any(one.kind == f"{noun}.split" and one.data.get("new_code") == into for one in events)
+def remove(here: Session, noun: str, typed: str, reason: str) -> None:
+    """Take a code back. Raises Refused where visits, issues or anything else hangs on it."""
+    found = here.find(noun, typed)
+    remove_row(here, noun, found, required(reason, two("撤销原因", "Why"), "--reason"))
+    tell(two("已撤销 {code} {name}", "removed {code} {name}"), code=found.code, name=found.name)
 
 
 def _tell(noun: str, code: str, into: str, done: Parting, dry_run: bool) -> None:
@@ -108,6 +76,22 @@ def call_out_shared(here: Session) -> None:
     """Say which codes two things share, with the command to run."""
     for noun, code, things in splitting.shared(here.store.connection):
         _say_shared(noun, code, things)
+
+
+def call_out_removed(here: Session) -> None:
+    """Say which codes were removed on one device and used on another."""
+    for noun, code, uses in removed_in_use(here.store.connection, here.today):
+        say(
+            two(
+                "注意：{noun} {code} 已撤销，但还有 {uses} 用着它。重新新增：gridlog {command} add {code} 名称；或逐条更正",
+                "Warning: the {noun} {code} was removed, but {uses} still name it. Add it again: "
+                "gridlog {command} add {code} NAME; or correct each",
+            ),
+            noun=pick(NOUNS[noun]),
+            code=code,
+            uses=uses_text(uses),
+            command=noun,
+        )
 
 
 def call_out_late(here: Session, since: int) -> None:

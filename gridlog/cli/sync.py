@@ -156,8 +156,8 @@ def _call_out(here: Session, since: int) -> None:
 
         call_out_shared(here)
     if turned_rows(connection):
-        from gridlog.cli import parting, removing
+        from gridlog.cli import parting
 
         parting.call_out_late(here, since)
         parting.mind_me(here)
-        removing.call_out(here)
+        parting.call_out_removed(here)

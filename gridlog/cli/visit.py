@@ -23,16 +23,7 @@ from gridlog.cli.shell.options import (
     phone_typed,
 )
 from gridlog.cli.shell.say import say, tell
-from gridlog.cli.shell.session import (
-    Session,
-    confirmed,
-    day_text,
-    is_asking,
-    needed,
-    required,
-    session,
-    text_of,
-)
+from gridlog.cli.shell.session import Session, confirmed, is_asking, needed, required, session, text_of
 from gridlog.core.event import Data
 from gridlog.core.nouns.visit import life as visit
 from gridlog.core.nouns.visit.life import Draft
@@ -41,6 +32,7 @@ from gridlog.store import lookup
 from gridlog.words.language import fill, language, pick, two
 from gridlog.words.vocabulary import meant, shown
 from gridlog.work import visits
+from gridlog.work.desk import day_text
 
 if TYPE_CHECKING:
     from gridlog.work.issues import IssueDraft

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from gridlog.core.calendar import Calendar
 from gridlog.core.rules import Rules
-from gridlog.core.when import ZONE, parse_instant
+from gridlog.core.when import ZONE, parse_instant, weekday_name
 from gridlog.errors import NotFound, Usage
 from gridlog.machine.config import Config
 from gridlog.store import lookup
 from gridlog.store.file import Author, Store, Writer, open_store
 from gridlog.store.lookup import Found
-from gridlog.words.language import two
+from gridlog.words.language import language, two
 
 REACH = range(1900, 2200)
 NOW = "GRIDLOG_NOW"
@@ -183,3 +183,8 @@ def in_reach(day: date) -> date:
     if day.year not in REACH:
         raise Usage("when.reach", day=day, first=REACH[0], last=REACH[-1])
     return day
+
+
+def day_text(day: date, at: str = "") -> str:
+    """Return a date with its weekday, and with the time of day if there is one, as messages show it."""
+    return f"{day.isoformat()} {weekday_name(day, language())} {at}".rstrip()

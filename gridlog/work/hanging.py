@@ -1,7 +1,23 @@
 """What hangs on an enterprise, an officer or a grid, so that its code cannot be taken back."""
 
 import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+
+from gridlog.core.dispute import CODED
+from gridlog.core.event import SHORT, in_order
+from gridlog.core.fold import fold
+from gridlog.store.projection import events_of, turned_rows
+from gridlog.words.language import fill, listed, pick, two
+
+NOUNS = {
+    "enterprise": two("企业", "enterprise"),
+    "officer": two("人员", "officer"),
+    "grid": two("网格", "grid"),
+    "visit": two("走访", "visit"),
+    "issue": two("问题", "issue"),
+}
+LISTED = 5
 
 QUERIES = {
     "enterprise": {
@@ -43,3 +59,30 @@ def hanging(
         if not (is_quick and (noun, other) in SCANNED)
     }
     return {other: ids for other, ids in found.items() if ids}
+
+
+def uses_text(uses: Mapping[str, Sequence[str]]) -> str:
+    """Return how many of each noun there are, and which."""
+    count = two("{noun} {count} 个（{which}）", "{count} of {noun} ({which})")
+    return listed(
+        fill(count, noun=pick(NOUNS[noun]), count=len(ids), which=_which(noun, ids))
+        for noun, ids in uses.items()
+    )
+
+
+def _which(noun: str, ids: Sequence[str]) -> str:
+    shown = [one[:SHORT] if noun in ("visit", "issue") else one for one in ids[:LISTED]]
+    return listed(shown) + ("…" if len(ids) > LISTED else "")
+
+
+def removed_in_use(
+    connection: sqlite3.Connection, day: date
+) -> Iterator[tuple[str, str, dict[str, list[str]]]]:
+    """Yield the codes that were removed on one device and used on another: noun, code and what names it."""
+    for row in turned_rows(connection):
+        events = in_order(events_of(connection, row))
+        noun, _, code = max(one.key for one in events).partition("/")
+        if noun not in CODED or fold(events).value is not None:
+            continue
+        if uses := hanging(connection, noun, code, day, is_quick=True):
+            yield noun, code, uses

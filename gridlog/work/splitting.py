@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from gridlog.core import roster
@@ -14,8 +15,10 @@ from gridlog.core.nouns.grid.life import Grid
 from gridlog.core.nouns.officer.life import Officer
 from gridlog.core.roster import folded
 from gridlog.errors import Refused
+from gridlog.store import lookup
 from gridlog.store.file import Writer
 from gridlog.store.projection import events_of
+from gridlog.work.desk import Desk
 from gridlog.work.witness import Witness
 
 NAMES = {"enterprise": ("enterprise",), "grid": ("grid", "block")}
@@ -58,6 +61,34 @@ class Parting(NamedTuple):
         """Append all of it."""
         for kind, data, key, row in self.facts:
             writer.append(kind, data, key, row)
+
+
+class _DryRun(Exception):
+    """Nothing is to be kept."""
+
+
+def split(desk: Desk, noun: str, code: str, into: str, name: str, dry_run: bool = False) -> Parting:
+    """Give one of the things under `code` the code `into`: the one called `name`, or else the later one.
+
+    Returns what was written, or would be. Raises Refused where the code is in use or nothing is to be parted.
+    """
+    with suppress(_DryRun), desk.write() as writer:
+        connection = writer.connection
+        if not _was_split(connection, noun, code, into) and lookup.by_code(connection, noun, into):
+            raise Refused("roster.exists", noun=noun, code=into)
+        found = parting(connection, noun, code, into, name)
+        if not found.facts:
+            raise Refused("split.nothing", code=code, into=into)
+        found.write(writer)
+        if dry_run:
+            raise _DryRun
+    return found
+
+
+def _was_split(connection: sqlite3.Connection, noun: str, code: str, into: str) -> bool:
+    """Whether an earlier split gave something under `code` this very code."""
+    events = events_of(connection, natural_row(f"{noun}/{code}"))
+    return any(one.kind == f"{noun}.split" and one.data.get("new_code") == into for one in events)
 
 
 def shared(connection: sqlite3.Connection) -> Iterator[tuple[str, str, list[Namesake]]]:

@@ -5,18 +5,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-WORK = """
+import pytest
+
+BEGUN = """
 import sys
 from datetime import date, datetime
 from pathlib import Path
 
+from gridlog.errors import Refused
 from gridlog.machine.config import Config
-from gridlog.share import membership
-from gridlog.share.sync import Self, exchange
-from gridlog.work import issues, visits
 from gridlog.work.desk import Desk
-from gridlog.work.issues import Begun, IssueDraft, Raised, Revisit
-from gridlog.work.visits import Draft
 
 folder = Path(sys.argv[1])
 NOW = datetime.fromisoformat("2025-11-21T16:00:00+08:00")
@@ -32,6 +30,27 @@ class Window(Desk):
 
 def desk_of(name):
     return Window(Config({"HOME": str(folder), "GRIDLOG_OFFICER": "W"}), lambda: NOW, str(folder / name))
+
+
+def refused(done, *given, **more):
+    try:
+        done(*given, **more)
+    except Refused as problem:
+        return problem.code
+
+
+def end(*desks):
+    for one in desks:
+        one.close()
+    print(sorted(name for name in sys.modules if name.startswith(("typer", "rich", "gridlog.cli"))))
+"""
+
+ONE_DAY = """
+from gridlog.share import membership
+from gridlog.share.sync import Self, exchange
+from gridlog.work import issues, visits
+from gridlog.work.issues import Begun, IssueDraft, Raised, Revisit
+from gridlog.work.visits import Draft
 
 
 def sync(desk, place):
@@ -78,14 +97,53 @@ membership.join(second.store, membership.marker_at(place), place)
 assert sync(second, place).came == sent.went
 assert second.store.row(issue).value == first.store.row(issue).value
 assert visits.visit_now(second, logged.id).note == "power"
-first.close()
-second.close()
-print(sorted(name for name in sys.modules if name.startswith(("typer", "gridlog.cli"))))
+end(first, second)
+"""
+
+A_ROSTER = """
+from gridlog.core.roster import leave
+from gridlog.work import enterprises, grids, officers, roster, splitting
+from gridlog.work.hanging import removed_in_use
+
+desk = desk_of("one.db")
+desk.open(create=True)
+grids.add(desk, "B", grids.fields(desk, "B", "Block", "block"))
+grids.add(desk, "G", grids.fields(desk, "G", "Grid", "grid", "B"))
+assert refused(grids.add, desk, "G", {"name": "Other"}) == "roster.exists"
+assert refused(grids.fields, desk, "B", parent="G") == "grid.cycle"
+assert roster.change(desk, "grid", "G", {"name": "New"}).fields == {"name": "New"}
+assert [(one.code, one.depth) for one in grids.branches(desk)] == [("B", 0), ("G", 1)]
+
+saved = officers.add(desk, "W", officers.fields("Wang", "officer", 3), "G")
+assert (saved.code, saved.grid, saved.fields["quota"]) == ("W", "G", 3)
+officers.add(desk, "V", officers.fields("Wang", "officer"))
+assert officers.namesakes(desk, "V", "Wang") == ["W"]
+assert refused(officers.add, desk, "W", {"name": "Wang"}) == "officer.exists"
+officers.assign(desk, "V", "G", TODAY)
+days = date(2025, 11, 3), date(2025, 11, 4)
+assert len(list(officers.doubts(desk, *days))) == 1
+officers.grant_leave(desk, "W", leave(*days, "ill"))
+assert officers.cancel_leave(desk, desk.find("officer", "W"), (TODAY, days[0])) == days[0]
+assert refused(officers.cancel_leave, desk, desk.find("officer", "W"), (TODAY,)) == "leave.none"
+
+fields = enterprises.fields(desk, "Works", uscc="1", status=None)
+assert [one["uscc"] for one in desk.heard] == ["1"]
+assert enterprises.add(desk, enterprises.new_code(desk, "E"), fields, "G").grid == "G"
+assert refused(enterprises.new_code, desk, "E") == refused(enterprises.add, desk, "E", fields) == "roster.exists"
+assert [one.has_same_number for one in enterprises.twins(desk, "F", "", "1")] == [True]
+assert enterprises.edit(desk, "E", {"name": "Mill"}, "B").grid == "B"
+assert refused(enterprises.edit, desk, "E", {"name": "Mill"}, "B") == "roster.same"
+assert refused(splitting.split, desk, "enterprise", "E", "F", "") == "split.one"
+assert refused(roster.remove, desk, "grid", desk.find("grid", "G"), "wrong") == "roster.in_use"
+roster.remove(desk, "enterprise", desk.find("enterprise", "E"), "wrong")
+assert list(removed_in_use(desk.store.connection, desk.today)) == []
+end(desk)
 """
 
 
-def test_a_visit_an_issue_and_a_sync_need_no_command_line(tmp_path: Path) -> None:
-    (tmp_path / "work.py").write_text(WORK, encoding="utf-8")
+@pytest.mark.parametrize("work", [ONE_DAY, A_ROSTER], ids=["a visit, an issue and a sync", "a roster"])
+def test_what_a_command_does_needs_no_command_line(work: str, tmp_path: Path) -> None:
+    (tmp_path / "work.py").write_text(BEGUN + work, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, str(tmp_path / "work.py"), str(tmp_path)],
         capture_output=True,

@@ -23,7 +23,6 @@ from gridlog.core.when import (
     parse_month,
     parse_period,
     parse_week,
-    weekday_name,
 )
 from gridlog.errors import NotFound, Usage
 from gridlog.machine.config import Config
@@ -31,7 +30,7 @@ from gridlog.store.file import Writer
 from gridlog.store.lookup import Found
 from gridlog.words.language import fill, two
 from gridlog.words.vocabulary import meant
-from gridlog.work.desk import UNKNOWN_YEAR, Desk, in_reach
+from gridlog.work.desk import UNKNOWN_YEAR, Desk, day_text, in_reach
 
 Answer = TypeVar("Answer")
 
@@ -240,13 +239,6 @@ def decoded(content: bytes, path: Path | str) -> str:
         except UnicodeDecodeError:
             continue
     raise Usage("file.encoding", path=path)
-
-
-def day_text(day: date, at: str = "") -> str:
-    """Return a date with its weekday, and with the time of day if there is one, as messages show it."""
-    from gridlog.words.language import language
-
-    return f"{day.isoformat()} {weekday_name(day, language())} {at}".rstrip()
 
 
 def say_from(day: date) -> None:
