@@ -1,7 +1,6 @@
 """Finding issues again: the filters of `issue list`, and one issue in full."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import NamedTuple
 
 from gridlog.cli.shell.options import Shape
@@ -10,6 +9,7 @@ from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session
 from gridlog.cli.visits import between
 from gridlog.core.event import Data
+from gridlog.core.nouns.issue.meaning import lit_days
 from gridlog.errors import NotFound
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import ISSUES, Column, Value
@@ -37,8 +37,7 @@ class Filter(NamedTuple):
 def all_issues(here: Desk) -> Query:
     """Every issue, with lights as of today."""
     rules = here.rules
-    reach = timedelta(days=2 * (rules.stale_workdays + rules.soon_workdays) + 21)
-    return queries.issues(here.today, here.calendar(here.today - reach, here.today + reach), rules)
+    return queries.issues(here.today, here.calendar(*lit_days(here.today, rules)), rules)
 
 
 def filtered(here: Session, query: Query, chosen: Filter) -> Query:

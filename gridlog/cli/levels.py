@@ -1,6 +1,6 @@
-"""The levels a report can have rows for: the words `--by` takes, and what each level leaves out of a table."""
+"""The levels a report can have rows for: the words that `--by` takes."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 import typer
@@ -8,12 +8,10 @@ import typer
 from gridlog.cli.shell.say import say
 from gridlog.core.tree import PERSONS, WHOLE, Tree
 from gridlog.errors import Refused, Usage
-from gridlog.ledgers.columns import Column, Value
 from gridlog.words.language import language, two
 from gridlog.words.vocabulary import level_word, read
 
 USUAL = ("grid", "block")
-FINER: dict[str, tuple[str, ...]] = {WHOLE: ("block", "grid"), "block": ("grid",)}
 
 Level = Annotated[
     str,
@@ -127,43 +125,3 @@ def mind_report_level(tree: Tree) -> None:
         level=level_word(tree.report_level, language()),
         known=", ".join(levels),
     )
-
-
-def without(
-    columns: Sequence[Column], rows: Iterable[Sequence[Value]], keys: Container[str]
-) -> tuple[list[Column], list[tuple[Value, ...]]]:
-    """The columns, and their cells in each row, but for these."""
-    kept = [at for at, column in enumerate(columns) if column.key not in keys]
-    return [columns[at] for at in kept], [tuple(row[at] for at in kept) for row in rows]
-
-
-def finer(level: str, report_level: str) -> tuple[str, ...]:
-    """The columns that the rows of a level leave empty."""
-    if level == report_level and level not in ("grid", WHOLE):
-        return FINER["block"]
-    return FINER[WHOLE] if level == WHOLE else ()
-
-
-def headed(columns: Sequence[Column], report_level: str, level: str = "") -> list[Column]:
-    """The columns under the words of the zone's own levels."""
-    words = {"block": report_level} | ({} if level in ("", PERSONS) else {"grid": level})
-    return [_headed(column, words.get(column.key, column.key)) for column in columns]
-
-
-def _headed(column: Column, level: str) -> Column:
-    if column.key == level:
-        return column
-    return column._replace(zh=level_word(level, "zh"), en=level_word(level, "en"))
-
-
-def unit_word(report_level: str) -> str:
-    """What a unit of the report level is called in a sentence: 板块, 片区, 第2级."""
-    return level_word(report_level, language())
-
-
-def unit_words(report_level: str) -> str:
-    """The same of several of them: blocks, 片区 units."""
-    word = unit_word(report_level)
-    if language() == "zh":
-        return word
-    return f"{word}s" if report_level in ("grid", "block", "zone") else f"{word} units"

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.history import told
-from gridlog.cli.levels import CoarseLevel, coarse_level_of, finer, headed, without
+from gridlog.cli.levels import CoarseLevel, coarse_level_of
 from gridlog.cli.shell.options import By, Excel, Format, Json, Output, Unmask, yes_or_no
 from gridlog.cli.shell.output import emit, emit_query, wish
 from gridlog.cli.shell.say import say, tell
@@ -20,6 +20,7 @@ from gridlog.errors import Refused
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import SPOTCHECK_UNITS, spoken
 from gridlog.ledgers.queries import Query
+from gridlog.papers.levels import finer, headed, without
 from gridlog.papers.titles import titled
 from gridlog.reports import spotchecks
 from gridlog.store import lookup

@@ -43,6 +43,10 @@ class Calendar(NamedTuple):
             count -= self.is_workday(day)
         return day
 
+    def unusual(self, start: date, end: date) -> list[date]:
+        """Return the days of [start, end) that are free though it is Monday to Friday, or worked though it is not."""
+        return [day for day in days(start, end) if self.is_workday(day) != (day.weekday() < 5)]
+
     def unknown(self, start: date, end: date) -> list[int]:
         """Return the years of [start, end) whose holidays are not known: only Saturday and Sunday count as free."""
         return [year for year in range(start.year, (end - DAY).year + 1) if year not in self.years]

@@ -51,6 +51,12 @@ def week_number(monday: date) -> int:
     return monday.isocalendar().week
 
 
+def week(monday: date) -> str:
+    """2025年第40周, week 40 of 2025."""
+    year, number, _ = monday.isocalendar()
+    return fill(two("{year}年第{number}周", "week {number} of {year}"), year=year, number=number)
+
+
 def short_week(name: str) -> str:
     """The week of a name such as 2025-W40 where there is little room: 40周, W40."""
     return pick(two(f"{int(name[6:])}周", name[5:]))

@@ -4,6 +4,9 @@ import sqlite3
 from datetime import date
 
 from gridlog.core.figures import day as day_figures
+from gridlog.core.nouns.issue.meaning import lit_days
+from gridlog.ledgers import queries
+from gridlog.ledgers.columns import Value
 from gridlog.reports import weekly
 from gridlog.reports.courses import CLOSED, OPEN, STANDING
 from gridlog.reports.zone import Zone
@@ -43,6 +46,25 @@ def troubles(connection: sqlite3.Connection, on: date) -> list[day_figures.Troub
     return [
         day_figures.Trouble(officer, block, grid, *map(bool, flags)) for officer, block, grid, *flags in found
     ]
+
+
+PRESSING = """FROM issue_spells WHERE open AND until_on > :on AND from_on <= :on AND grade <> 'longterm'
+  AND (late_on <= :on OR (clock_runs AND due = :on))"""
+
+
+def pressing(zone: Zone, on: date) -> list[dict[str, Value]]:
+    """The issues that are due or overdue on a day, by the keys of ISSUES; deadline and handler are those of that day."""
+    named = "ifnull((SELECT name FROM officers WHERE code = handler), handler)"
+    connection = zone.connection
+    then = {
+        id: {"due": due, "handler": handler}
+        for id, due, handler in connection.execute(f"SELECT issue, due, {named} {PRESSING}", {"on": str(on)})
+    }
+    calendar = zone.calendar(*lit_days(zone.today, zone.rules))
+    query = queries.issues(zone.today, calendar, zone.rules)
+    query = query.narrowed(f"i.id IN (SELECT issue {PRESSING})", on=on.isoformat())
+    keys = [column.key for column in query.columns]
+    return [dict(zip(keys, row, strict=True)) | then[str(row[0])] for row in query.rows(connection)]
 
 
 def overdue(connection: sqlite3.Connection, on: date) -> list[tuple[str, str]]:

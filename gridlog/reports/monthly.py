@@ -166,6 +166,18 @@ def uncovered(zone: Zone, on: date) -> list[Uncovered]:
     ]
 
 
+def with_names(zone: Zone, late: Sequence[Uncovered], on: date) -> list[Uncovered]:
+    """Fill in the names that were left out when very many were handed in, by the roster of now."""
+    return [row if row.enterprise else _with_name(zone, row, on) for row in late]
+
+
+def _with_name(zone: Zone, row: Uncovered, on: date) -> Uncovered:
+    query = f"SELECT {queries.keeper('officer', ':grid')}"
+    (officer,) = zone.connection.execute(query, {"grid": row.grid, "today": str(on)}).fetchone()
+    name = zone.enterprises([row.enterprise_code])[row.enterprise_code]
+    return row._replace(enterprise=name, officer=officer or "")
+
+
 def met(
     zone: Zone,
     last_monday: date,

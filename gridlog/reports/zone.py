@@ -127,6 +127,16 @@ class Zone:
         """The first day of which anything is on record."""
         return lookup.begun_on(self.connection)
 
+    def days_off(self, start: date, after: date) -> dict[date, str]:
+        """The names of the holidays and shifted workdays of [start, after), read where there are any."""
+        if not self.calendar(start, after).unusual(start, after):
+            return {}
+        return lookup.days_off(self.connection, start, after)
+
+    def is_silent(self, end: date) -> bool:
+        """Whether a period ended on `end` before anything was on record: nobody can be blamed for it."""
+        return end < (self.begun_on or date.min)
+
     @cached_property
     def _handed_in(self) -> set[str]:
         return {period for (period,) in self.connection.execute("SELECT period FROM frozen")}

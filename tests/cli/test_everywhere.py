@@ -504,7 +504,12 @@ def test_what_is_done_all_day_loads_nothing_heavy(line: str, environment: dict[s
         ),
         (
             "report week",
-            {"gridlog.papers.document", "gridlog.cli.papers", "gridlog.cli.day", "gridlog.cli.month"},
+            {
+                "gridlog.papers.document",
+                "gridlog.papers.parts",
+                "gridlog.cli.report.day",
+                "gridlog.cli.report.month",
+            },
         ),
     ],
 )

@@ -224,6 +224,12 @@ def tables(week: Week, levels: Iterable[str] = ()) -> Tables:
     )
 
 
+def blameless(tables: Tables) -> Tables:
+    """Return the rows of a week without records: no officer is short in it."""
+    officers = [row._replace(status="unrecorded") if row.status == "short" else row for row in tables.officer]
+    return tables._replace(officer=officers)
+
+
 def by_unit(week: Week, level: str) -> list[UnitWeek]:
     """Return one row for each unit of a level.
 

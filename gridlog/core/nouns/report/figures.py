@@ -5,7 +5,7 @@ says why, takes its place; both stay on record.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from gridlog.core.event import Data, Event, Json, Misfit, civil, number, text, texts
@@ -14,6 +14,7 @@ from gridlog.core.figures.month import Bulletin, Met, OfficerMonth, Totals, Unco
 from gridlog.core.figures.summary import Summary
 from gridlog.core.figures.week import OfficerWeek, Tables, UnitWeek
 from gridlog.core.tree import DEFAULT_LEVEL
+from gridlog.core.when import ZONE
 
 WEEK: Mapping[str, Any] = {"officer": OfficerWeek, "grid": UnitWeek, "block": UnitWeek, "zone": UnitWeek}
 BESIDE: Mapping[str, Any] = {
@@ -65,6 +66,12 @@ class Frozen(NamedTuple):
     figures: Mapping[str, Json]
     corrections: tuple[Signed, ...] = ()
     lost: tuple[Signed, ...] = ()
+
+    @property
+    def signed_on(self) -> date:
+        """The day on which the figures were handed in, or corrected last."""
+        at = self.corrections[-1].at if self.corrections else self.at
+        return datetime.fromisoformat(at).astimezone(ZONE).date()
 
     @property
     def data(self) -> dict[str, Json]:

@@ -1,20 +1,20 @@
 """Handing figures in (上报): freezing them, correcting them with a reason, and saying who did it and when."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import NamedTuple
 
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session
-from gridlog.cli.view import View
 from gridlog.core.event import Json, encoded
-from gridlog.core.nouns.report.figures import Frozen, Signed
+from gridlog.core.nouns.report.figures import Frozen
 from gridlog.errors import Refused, Usage
+from gridlog.papers.remarks import minute
 from gridlog.store import lookup
 from gridlog.store.file import Writer
-from gridlog.words.language import clean, fill, listed, pick, two
+from gridlog.words.language import fill, two
 
 
 class Period(NamedTuple):
@@ -79,48 +79,6 @@ def _need_time(here: Session, period: Period, reason: str) -> None:
     last = here.calendar(period.start, period.after).before(period.after, 1)
     if here.today < max(last, period.start):
         raise Refused("report.too_early", week=period.name, start=max(last, period.start))
-
-
-def handed_in(seen: View, frozen: Frozen, later: Mapping[str, int]) -> list[str]:
-    """Who handed figures in and when, who corrected them and why, and what each officer entered since (上期补录)."""
-    names = {one.code: one.name for one in seen.zone.officers}
-    lines = [_signed(names, frozen)]
-    lines += [_told(names, one, CORRECTED) for one in frozen.corrections]
-    lines += [_told(names, one, LOST) for one in frozen.lost]
-    if later:
-        changed = listed(f"{names.get(code, code)} {count:+d}" for code, count in later.items())
-        text = two(
-            "上报后补录（上期补录）合计 {sum} 次：{listed}", "entered since, {sum} visits in all: {listed}"
-        )
-        lines.append(fill(text, sum=f"{sum(later.values()):+d}", listed=changed))
-    return lines
-
-
-CORRECTED = two("更正：{by} 于 {at}，原因：{reason}", "corrected by {by} at {at}: {reason}")
-LOST = two(
-    "另有 {by} 于 {at} 的上报，因已有人先上报，没有采用。",
-    "{by} handed in at {at}, too, after somebody had; that does not count.",
-)
-
-
-def _signed(names: Mapping[str, str], frozen: Frozen) -> str:
-    """Who handed figures in and when, and whether these are the ones."""
-    these = two("以上为更正后的数字", "these are the figures as corrected")
-    if not frozen.corrections:
-        these = two("以上为上报数字", "these are the figures as handed in")
-    told = two("已由 {by} 于 {at} 上报冻结，{these}。", "handed in by {by} at {at}; {these}.")
-    if not frozen.by:
-        told = two("已于 {at} 上报冻结，{these}。", "handed in at {at}; {these}.")
-    return fill(told, by=names.get(frozen.by, frozen.by), at=minute(frozen.at), these=pick(these))
-
-
-def _told(names: Mapping[str, str], one: Signed, told: str) -> str:
-    return fill(told, by=names.get(one.by, one.by) or "—", at=minute(one.at), reason=one.reason)
-
-
-def minute(at: str) -> str:
-    """An instant as it is shown."""
-    return clean(at[:16].replace("T", " "))
 
 
 def need_present(freeze: bool, as_of: str | None, live: bool, reason: str) -> None:

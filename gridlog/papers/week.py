@@ -3,15 +3,23 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from gridlog.cli import remarks
-from gridlog.cli.levels import unit_word, unit_words
-from gridlog.cli.papers import (
+from gridlog.core.figures import handling
+from gridlog.core.figures.beside import Letter
+from gridlog.core.figures.handling import Handling
+from gridlog.core.figures.summary import Summary
+from gridlog.core.figures.week import OfficerWeek, Tables, UnitWeek, Week
+from gridlog.core.nouns.report.figures import Frozen
+from gridlog.ledgers.columns import OFFICER_WEEK, WEEK_ON_PAPER, Column, Value
+from gridlog.ledgers.totals import footnotes
+from gridlog.papers import remarks, spelled
+from gridlog.papers.document import Paper, Section, Table
+from gridlog.papers.levels import unit_column, unit_word, unit_words
+from gridlog.papers.parts import (
     GRID,
     OFFICER,
     TOTAL,
     Frame,
     Issues,
-    Letter,
     annexes,
     ended,
     handled,
@@ -20,16 +28,7 @@ from gridlog.cli.papers import (
     quota_bars,
     quota_heat,
     uncovered,
-    unit_column,
 )
-from gridlog.core.figures import handling
-from gridlog.core.figures.handling import Handling
-from gridlog.core.figures.summary import Summary
-from gridlog.core.figures.week import OfficerWeek, Tables, UnitWeek, Week
-from gridlog.ledgers.columns import OFFICER_WEEK, WEEK_ON_PAPER, Column, Value
-from gridlog.ledgers.totals import footnotes
-from gridlog.papers.document import Paper, Section, Table
-from gridlog.papers.spelled import span, week_number
 from gridlog.papers.titles import NOT_OVER
 from gridlog.words.language import fill, language, listed, pick, two
 from gridlog.words.vocabulary import shown
@@ -42,13 +41,13 @@ def summary(
     figures: Week,
     tables: Tables,
     told: Summary,
-    notes: list[str],
-    is_live: bool,
-    signed_on: date | None = None,
+    notes: Sequence[str],
+    frozen: Frozen | None = None,
 ) -> Paper:
-    """The whole document; `notes` are the lines that stand below the week on a terminal.
+    """Return the whole document; `notes` are the lines that stand below the week on a terminal.
 
-    Figures that were handed in are final, so that only `is_live` ones are called unfinished.
+    `frozen` are the figures as they were handed in, where these are shown: they are final, so that only those of now
+    are called unfinished.
     """
     late = uncovered(seen, told.uncovered, told.until, tables.level)
     issues = Issues(handling.total(told.blocks), told.top, told.common, told.longterm)
@@ -68,20 +67,17 @@ def summary(
     )
     return paper(
         seen,
-        _frame(figures, told, is_live, signed_on),
+        _frame(figures, told, frozen),
         sections,
         annexes(one for one in all_tables if one.rows),
     )
 
 
-def _frame(figures: Week, told: Summary, is_live: bool, signed_on: date | None) -> Frame:
-    number, year = week_number(figures.start), figures.start.isocalendar().year
-    title = two(
-        f"{year}年第{number}周走访服务企业情况汇总",
-        f"Visits to enterprises, week {number} of {year}",
-    )
-    open = pick(NOT_OVER) if is_live and told.until < figures.end else ""
-    return Frame(title, span(figures.start, figures.end) + open, signed_on)
+def _frame(figures: Week, told: Summary, frozen: Frozen | None) -> Frame:
+    week = spelled.week(figures.start)
+    title = two(f"{week}走访服务企业情况汇总", f"Visits to enterprises, {week}")
+    open = pick(NOT_OVER) if frozen is None and told.until < figures.end else ""
+    return Frame(title, spelled.span(figures.start, figures.end) + open, frozen and frozen.signed_on)
 
 
 def _quotas(seen: Letter, officers: Sequence[OfficerWeek]) -> str:

@@ -7,9 +7,10 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from gridlog.cli import remarks
-from gridlog.cli.handing import Period, hand_in, handed_in, need_present
-from gridlog.cli.levels import GroupLevel, finer, headed, kept_level_of, level_of, without
+from gridlog.cli.levels import GroupLevel, kept_level_of, level_of
+from gridlog.cli.report.handing import Period, hand_in, need_present
+from gridlog.cli.report.seeing import present, view
+from gridlog.cli.report.short import Short, emit_document, need_met, only_short
 from gridlog.cli.shell.options import (
     DOCUMENTS,
     FOR_PEOPLE,
@@ -26,17 +27,18 @@ from gridlog.cli.shell.options import (
 from gridlog.cli.shell.output import Wish, emit, emit_paper, report_wish
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import session, warn_unknown_years
-from gridlog.cli.short import Short, emit_document, need_met, only_short
-from gridlog.cli.view import View, days_back, present, provenance, signing_day, view
 from gridlog.core.event import Json as Figures
+from gridlog.core.figures.beside import Origin
 from gridlog.core.figures.month import Bulletin, by_officer, last_day, weeks_of
-from gridlog.core.nouns.report.figures import Frozen, changes, freeze_month, month_as_handed_in
+from gridlog.core.nouns.report.figures import changes, freeze_month, month_as_handed_in
 from gridlog.core.when import week_name
 from gridlog.errors import Refused
 from gridlog.ledgers.columns import OFFICER_MONTH, UNIT_MONTH, Column, Value
 from gridlog.ledgers.totals import level_notes
-from gridlog.papers.titles import titled
+from gridlog.papers import remarks, titles
+from gridlog.papers.levels import finer, headed, without
 from gridlog.reports import monthly
+from gridlog.reports.view import View, days_back
 from gridlog.reports.zone import Zone
 from gridlog.words.language import language, two
 
@@ -107,24 +109,29 @@ def _reckoned(connection: sqlite3.Connection, start: date, today: date) -> dict[
 
 
 class Shown(NamedTuple):
-    """A month as it is shown, the level to have rows for, and the freeze it comes from, if any, with what was entered since."""
+    """A month as it is shown, the level to have rows for, and where the figures come from."""
 
     told: Bulletin
     level: str
-    frozen: Frozen | None
-    later: dict[str, int]
+    origin: Origin
+
+    @property
+    def month(self) -> str:
+        """The name of the month, such as 2025-10."""
+        return self.told.zone[0].month
 
 
 def _shown(seen: View, start: date, by: str, *, is_live: bool) -> Shown:
     tree = seen.zone.tree
-    frozen = None if is_live else seen.zone.frozen(f"{start:%Y-%m}")
+    name = f"{start:%Y-%m}"
+    frozen = None if is_live else seen.zone.frozen(name)
     if frozen is None:
         level = level_of(by, tree)
-        return Shown(monthly.bulletin(seen.zone, start, [level]), level, None, {})
+        return Shown(monthly.bulletin(seen.zone, start, [level]), level, seen.origin(name))
     told = month_as_handed_in(frozen)
-    level = kept_level_of(by, told.level, told.levels, tree, f"{start:%Y-%m}")
-    now = by_officer(monthly.month(seen.zone, start))
-    return Shown(told, level, frozen, changes(told.officer, now))
+    level = kept_level_of(by, told.level, told.levels, tree, name)
+    later = changes(told.officer, by_officer(monthly.month(seen.zone, start)))
+    return Shown(told, level, seen.origin(name, frozen, later))
 
 
 def _emit_short(seen: View, shown: Shown, how: Wish) -> None:
@@ -133,59 +140,43 @@ def _emit_short(seen: View, shown: Shown, how: Wish) -> None:
     columns, rows = _rows(shown.told, shown.level, ())
     short = only_short(columns, rows)
     columns, rows = without(columns, short, HIDDEN if is_for_people else ())
-    month = shown.told.zone[0].month
-    notes = _origin(seen, shown)
+    notes = remarks.of_origin(shown.origin)
     if how.format in DOCUMENTS:
-        emit_document(seen, columns, rows, month, notes, how)
+        emit_document(seen.letter(), columns, rows, shown.month, notes, how)
         return
-    emit(columns, rows, how, SPARE, _title(seen, shown.told), "\n".join(notes))
+    emit(columns, rows, how, SPARE, titles.of_month(seen.rules, shown.month), "\n".join(notes))
     if not is_for_people:
         for line in notes:
             say(line)
 
 
-def _origin(seen: View, shown: Shown) -> list[str]:
-    """Whether the figures are those of now, of an instant, or as they were handed in, and that there was no roster yet."""
-    if shown.frozen:
-        return handed_in(seen, shown.frozen, shown.later)
-    return remarks.no_roster(seen) + provenance(seen, shown.told.zone[0].month)
-
-
 def _emit(seen: View, shown: Shown, how: Wish) -> None:
-    from gridlog.cli.bulletin import bulletin, named_codes, summary
+    from gridlog.papers.month import bulletin, named_codes, summary
 
     told = shown.told
-    notes = _origin(seen, shown)
+    notes = remarks.of_origin(shown.origin)
     if how.format in ON_PAPER:
-        lines = [*_remarks(seen, told), *notes]
-        from gridlog.cli.papers import letter, with_names
-
-        told = told._replace(uncovered=with_names(seen, told.uncovered, told.until))
-        zone = letter(seen, named_codes(told))
-        emit_paper(bulletin(zone, told, lines, signing_day(shown.frozen)), how)
+        lines = [*_remarks(seen, shown), *notes]
+        told = told._replace(uncovered=monthly.with_names(seen.zone, told.uncovered, told.until))
+        frozen = shown.origin.frozen
+        signed_on = frozen.signed_on if frozen else None
+        emit_paper(bulletin(seen.letter(named_codes(told)), told, lines, signed_on), how)
     elif how.format == "table":
         columns, rows = _rows(told, shown.level, HIDDEN)
-        has_nobody = not shown.frozen and remarks.no_roster(seen)
-        foot = [] if has_nobody else [*level_notes("month", shown.level, columns, language()), *summary(told)]
-        lines = [*foot, *_remarks(seen, told), *notes]
-        emit(columns, rows, how, SPARE, _title(seen, told), "\n".join(lines))
+        foot = [*level_notes("month", shown.level, columns, language()), *summary(told)]
+        lines = [*([] if shown.origin.has_no_roster else foot), *_remarks(seen, shown), *notes]
+        emit(columns, rows, how, SPARE, titles.of_month(seen.rules, shown.month), "\n".join(lines))
     else:
         emit(*_rows(told, shown.level), how)
         for line in notes:
             say(line)
 
 
-def _remarks(seen: View, told: Bulletin) -> list[str]:
-    """What explains a month: its holidays, and that nothing is on record."""
-    (zone,) = told.zone
+def _remarks(seen: View, shown: Shown) -> list[str]:
+    told = shown.told
     after = told.until + timedelta(days=1)
-    calendar = seen.zone.calendar(zone.start, after)
-    lines = remarks.holidays(seen.connection, calendar, zone.start, after)
-    return lines if told.has_records else lines + remarks.silence(seen.zone, zone.month)
-
-
-def _title(seen: View, told: Bulletin) -> str:
-    return titled(seen.rules, two("月通报", "monthly bulletin")) + f" {told.zone[0].month}"
+    remarked = seen.remarked(told.zone[0].start, after, is_silent=not told.has_records)
+    return remarks.of_month(shown.month, remarked)
 
 
 def _rows(

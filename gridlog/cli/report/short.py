@@ -6,10 +6,10 @@ from typing import Annotated, Protocol
 import typer
 
 from gridlog.cli.shell.output import Wish, emit_paper
-from gridlog.cli.view import View
+from gridlog.core.figures.beside import Letter
 from gridlog.errors import NotMet
 from gridlog.ledgers.columns import Column, Value
-from gridlog.words.language import pick, some, two
+from gridlog.words.language import some, two
 
 WHAT = two("未达标", "short of the quota")
 Cells = Sequence[Sequence[Value]]
@@ -56,14 +56,11 @@ def need_met(period: str, officers: Sequence[Owed]) -> None:
 
 
 def emit_document(
-    seen: View, columns: Sequence[Column], rows: Cells, period: str, notes: Sequence[str], how: Wish
+    zone: Letter, columns: Sequence[Column], rows: Cells, period: str, notes: Sequence[str], how: Wish
 ) -> None:
     """Write a document of one table that lists who is short; `period` is a name such as 2025-W47, `notes` stand above it."""
-    from gridlog.cli.papers import Frame, ended, letter, named, of_zone, paper
     from gridlog.papers import spelled
-    from gridlog.papers.document import Section, Table
+    from gridlog.papers.parts import one_table
 
-    table = Table("", pick(WHAT), tuple(columns), named(columns, rows, seen.zone.names))
-    zone = letter(seen)
-    frame = Frame(of_zone(zone, WHAT), spelled.period(period))
-    emit_paper(paper(zone, frame, [Section("", ended(notes), (table,))]), how)
+    days = spelled.period(period)
+    emit_paper(one_table(zone, WHAT, columns, rows, sentences=notes, period=days), how)

@@ -7,14 +7,19 @@ shortcomings. Source: domain.md, "Reports".
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from gridlog.cli.levels import unit_word, unit_words
-from gridlog.cli.papers import (
+from gridlog.core.figures.beside import Letter
+from gridlog.core.figures.month import Bulletin, UnitMonth, weeks_of
+from gridlog.core.tree import DEFAULT_LEVEL
+from gridlog.ledgers.columns import OFFICER_MONTH, UNIT_MONTH, Value
+from gridlog.ledgers.totals import footnotes
+from gridlog.papers.document import Paper, Section, Table
+from gridlog.papers.levels import unit_column, unit_word, unit_words
+from gridlog.papers.parts import (
     GRID,
     OFFICER,
     TOTAL,
     Frame,
     Issues,
-    Letter,
     annexes,
     ended,
     handled,
@@ -24,13 +29,7 @@ from gridlog.cli.papers import (
     quota_bars,
     quota_heat,
     uncovered,
-    unit_column,
 )
-from gridlog.core.figures.month import Bulletin, UnitMonth, weeks_of
-from gridlog.core.tree import DEFAULT_LEVEL
-from gridlog.ledgers.columns import OFFICER_MONTH, UNIT_MONTH, Value
-from gridlog.ledgers.totals import footnotes
-from gridlog.papers.document import Paper, Section, Table
 from gridlog.papers.spelled import month, span, week_number
 from gridlog.words.language import fill, language, listed, pick, two
 

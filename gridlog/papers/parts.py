@@ -1,27 +1,22 @@
 """What every report on paper has in common: its head, a table with its total, weeks as a heat map."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
-from gridlog.cli.levels import headed, unit_word
-from gridlog.cli.shell.options import DOCUMENTS, FOR_PEOPLE
-from gridlog.cli.shell.output import Wish, emit, emit_paper, emit_query
-from gridlog.cli.shell.session import Session
-from gridlog.cli.view import View, present
 from gridlog.core.figures import handling
+from gridlog.core.figures.beside import Letter
 from gridlog.core.figures.handling import Count, Handling
 from gridlog.core.figures.month import Met, Uncovered, UnitMonth
 from gridlog.core.figures.week import UnitWeek
-from gridlog.core.rules import Rules
 from gridlog.ledgers.columns import COVERAGE, HANDLING, Column, Rows, Value
-from gridlog.ledgers.queries import Query, keeper
 from gridlog.ledgers.totals import footnotes
 from gridlog.papers.document import Bar, Bars, Heat, Paper, Section, Table
+from gridlog.papers.levels import headed, unit_word
 from gridlog.papers.spelled import day, short_week
-from gridlog.papers.titles import demo, titled
+from gridlog.papers.titles import demo
 from gridlog.words.language import clean, fill, language, listed, pick, two
-from gridlog.words.vocabulary import level_word
+from gridlog.words.vocabulary import shown
 
 NOT_AN_INSPECTION = two("（服务走访，非行政检查）", "(service visits, no inspections)")
 TOTAL = two("合计", "total")
@@ -35,40 +30,6 @@ class Frame(NamedTuple):
     title: str
     period: str = ""
     signed_on: date | None = None
-
-
-class Letter(NamedTuple):
-    """All that a document needs to know of the zone beside its figures.
-
-    `names`: of units by code.
-    `enterprises`: names by code, of those that the sentences may name.
-    `today`: the day the document is made, or would have been.
-    `now`: the instant it is made.
-    """
-
-    rules: Rules
-    names: Mapping[str, str]
-    enterprises: Mapping[str, str]
-    today: date
-    now: datetime
-
-
-def letter(seen: View, enterprises: Iterable[str] = ()) -> Letter:
-    """Read what a document needs to know of the zone, with the names of these enterprises."""
-    zone = seen.zone
-    return Letter(seen.rules, zone.names, zone.enterprises(enterprises), seen.today, seen.now)
-
-
-def with_names(seen: View, late: Sequence[Uncovered], on: date) -> list[Uncovered]:
-    """Fill in the names that were left out when very many were handed in, by the roster of now."""
-    return [row if row.enterprise else _with_name(seen, row, on) for row in late]
-
-
-def _with_name(seen: View, row: Uncovered, on: date) -> Uncovered:
-    query = f"SELECT {keeper('officer', ':grid')}"
-    (officer,) = seen.connection.execute(query, {"grid": row.grid, "today": str(on)}).fetchone()
-    name = seen.zone.enterprises([row.enterprise_code])[row.enterprise_code]
-    return row._replace(enterprise=name, officer=officer or "")
 
 
 def paper(seen: Letter, frame: Frame, sections: Iterable[Section], annexes: Iterable[Section] = ()) -> Paper:
@@ -104,33 +65,23 @@ def ended(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(line[:1].upper() + line[1:] + stop * (line[-1:] not in "。.") for line in lines if line)
 
 
-def as_told(how: Wish, on: date) -> str:
-    """A day in the line below a table: spelled in a document, as programs write it on a terminal."""
-    return day(on) if how.format in DOCUMENTS else str(on)
-
-
-def show(
-    here: Session,
+def one_table(
+    seen: Letter,
+    what: str,
     columns: Sequence[Column],
     rows: Rows,
-    how: Wish,
-    what: str,
-    spare: Sequence[str] = (),
-    foot: str = "",
-    names: Mapping[str, str] | None = None,
-) -> None:
-    """One table in any form of a report. A document has the `names` of units in place of their codes."""
-    if how.format in DOCUMENTS:
-        notes = ended(foot.splitlines())
-        table = Table("", pick(what), tuple(columns), named(columns, rows, names or {}), notes)
-        seen = letter(present(here))
-        emit_paper(paper(seen, Frame(of_zone(seen, what)), [Section("", (), (table,))]), how)
-    else:
-        emit(columns, rows, how, spare, titled(here.rules, what), foot)
+    *,
+    sentences: Iterable[str] = (),
+    notes: Iterable[str] = (),
+    period: str = "",
+) -> Paper:
+    """Return a document of one table, with sentences above it and notes below it; blocks are told by their names."""
+    table = Table("", pick(what), tuple(columns), named(columns, rows, seen.names), ended(notes))
+    return paper(seen, Frame(of_zone(seen, what), period), [Section("", ended(sentences), (table,))])
 
 
 def named(columns: Sequence[Column], rows: Rows, names: Mapping[str, str]) -> tuple[tuple[Value, ...], ...]:
-    """The rows with the name of each block in place of its code, where `names` has one."""
+    """Return the rows with the name of each block in place of its code, where `names` has one."""
     at = [place for place, column in enumerate(columns) if column.key == "block"]
     told = []
     for row in rows:
@@ -141,23 +92,6 @@ def named(columns: Sequence[Column], rows: Rows, names: Mapping[str, str]) -> tu
     return tuple(told)
 
 
-def show_query(
-    here: Session,
-    query: Query,
-    how: Wish,
-    what: str,
-    spare: Sequence[str] = (),
-    foot: str = "",
-    names: Mapping[str, str] | None = None,
-) -> None:
-    """The rows of a query in any form of a report; title, foot and names are for people."""
-    if how.format in (*FOR_PEOPLE, *DOCUMENTS):
-        rows = here.store.connection.execute(query.sql(), query.parameters)
-        show(here, query.columns, rows, how, what, spare, foot, names)
-    else:
-        emit_query(here.store.connection, query, how, spare, titled(here.rules, what))
-
-
 def percent(part: int, whole: int) -> str:
     """A rate with what it is made of: 67%（20/30）; 0/0 is a dash."""
     rate = f"{part / whole:.0%}" if whole else "—"
@@ -166,8 +100,6 @@ def percent(part: int, whole: int) -> str:
 
 def category_name(code: str) -> str:
     """What a category is called."""
-    from gridlog.words.vocabulary import shown
-
     return shown("category", code, language())
 
 
@@ -239,11 +171,6 @@ def issue_sentences(told: Issues) -> list[str]:
             )
         )
     return lines
-
-
-def unit_column(report_level: str) -> Column:
-    """The first column of a table by units of the report level."""
-    return Column("block", level_word(report_level, "zh"), level_word(report_level, "en"))
 
 
 def uncovered(seen: Letter, late: Sequence[Uncovered], on: date, report_level: str) -> Table:
