@@ -6,12 +6,14 @@ OWASP, "CSV Injection".
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
 Value: TypeAlias = str | int | float | bool | date | None
 GUARDED = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+SEPARATOR = "\x1f"  # the tables hold no control characters, so no cell has this one
 BATCH = 2000
 RATES = ("fraction", "points")
 NUMBERS = ("number", *RATES, "change")
@@ -47,6 +49,25 @@ def guard(text: str) -> str:
 def unguard(text: str) -> str:
     """Undo `guard`."""
     return text[1:] if text.startswith("'") and text.lstrip("'").startswith(GUARDED) else text
+
+
+_guarded_cell = re.compile(f"{SEPARATOR}'*[{re.escape(''.join(GUARDED))}]").search
+
+
+def script_line(joined: str) -> str:
+    """Return a line of the script dialect; `joined` has its cells with SEPARATOR between them."""
+    if '"' in joined or "," in joined or "\n" in joined or "\r" in joined:
+        return _line(joined.split(SEPARATOR), "\n")
+    return joined.replace(SEPARATOR, ",") + "\n"
+
+
+def excel_line(joined: str) -> str:
+    """Return a line of the Excel dialect; `joined` has its cells with SEPARATOR between them."""
+    if _guarded_cell(SEPARATOR + joined):
+        joined = SEPARATOR.join(map(guard, joined.split(SEPARATOR)))
+    if '"' in joined or "," in joined or "\n" in joined or "\r" in joined:
+        return _line(joined.split(SEPARATOR), "\r\n")
+    return joined.replace(SEPARATOR, ",") + "\r\n"
 
 
 def quoted(cell: str) -> str:

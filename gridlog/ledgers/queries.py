@@ -20,14 +20,15 @@ from gridlog.ledgers.columns import (
     GRIDS,
     HANDLERS,
     ISSUES,
+    NOTHING,
     OFFICERS,
+    RATES,
+    SEPARATOR,
     SPOTCHECKS,
     VISITS,
     Column,
     Value,
 )
-
-SEPARATOR = "\x1f"  # the tables hold no control characters, so no cell has this one
 
 
 class Query(NamedTuple):
@@ -53,6 +54,25 @@ class Query(NamedTuple):
         """Return a SELECT that counts the rows, for queries without GROUP BY."""
         where = f"WHERE {' AND '.join(self.where)}" if self.where else ""
         return f"SELECT count(*) FROM {self.source} {where}"
+
+    @property
+    def is_joinable(self) -> bool:
+        """Return whether SQLite writes each cell of `joined_sql` as `columns.raw` does."""
+        return not any(column.kind in (*RATES, "change") for column in self.columns)
+
+    @property
+    def is_numbered(self) -> bool:
+        """Return whether the first cell counts the rows in the order in which they come."""
+        return self.cells[0] == f"row_number() OVER ({self.order})"
+
+    def without_first(self) -> "Query":
+        """Return a query for the same rows without the first column."""
+        return self.with_cells(self.columns[1:], self.cells[1:])
+
+    def spoken(self) -> "Query":
+        """Return a query for the same rows; each cell is the text that `columns.spoken` returns in Chinese."""
+        cells = [spoken_sql(column, cell) for column, cell in zip(self.columns, self.cells, strict=True)]
+        return self.with_cells(self.columns, cells)
 
     def rows(self, connection: sqlite3.Connection) -> sqlite3.Cursor:
         """Return a cursor over the rows."""
@@ -93,6 +113,25 @@ class Query(NamedTuple):
     def with_cells(self, columns: Sequence[Column], cells: Sequence[str]) -> "Query":
         """Return a query for the same rows with other columns."""
         return self._replace(columns=tuple(columns), cells=tuple(cells))
+
+
+def spoken_sql(column: Column, cell: str) -> str:
+    """Return SQL for a cell as `columns.spoken` writes it in Chinese, for the columns of a query that is joinable."""
+    if column.key in NOTHING:
+        return f"ifnull(nullif({cell}, ''), '{NOTHING[column.key][0]}')"
+    if column.kind == "flag":
+        return f"substr('否是', 1 + ({cell} <> 0), 1)"
+    if not column.words:
+        return cell
+    from gridlog.words.vocabulary import vocabulary
+
+    words = " ".join(f"WHEN {text(key)} THEN {text(pair[0])}" for key, pair in vocabulary(column.words).items())
+    return f"CASE CAST({cell} AS TEXT) {words} ELSE {cell} END"
+
+
+def text(value: str) -> str:
+    """Return a text as SQL writes it."""
+    return "'" + value.replace("'", "''") + "'"
 
 
 def masked(expression: str, unmask: bool) -> str:
@@ -362,7 +401,7 @@ def handled(by: str, today: date, nobody: str = "") -> Query:
 
 def any_of(column: str, values: Iterable[str]) -> str:
     """Return a condition that a column has one of a few codes, which come from the tables themselves."""
-    listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+    listed = ", ".join(map(text, values))
     return f"{column} IN ({listed})"
 
 

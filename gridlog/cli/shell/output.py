@@ -12,7 +12,7 @@ from gridlog.errors import Refused, Usage
 from gridlog.ledgers import columns as ledger
 from gridlog.ledgers.columns import Column, Rows, Value
 from gridlog.ledgers.layout import Layout
-from gridlog.ledgers.queries import SEPARATOR, Query
+from gridlog.ledgers.queries import Query
 from gridlog.machine.files import replace_file
 from gridlog.words.language import fill, language, two
 
@@ -177,10 +177,10 @@ def emit_query(
     connection: sqlite3.Connection, query: Query, how: Wish, spare: Sequence[str] = (), title: str = ""
 ) -> None:
     """Write the rows of a query as `emit` does."""
-    if how.format != "csv" or how.excel or any(column.kind == "fraction" for column in query.columns):
+    if how.format != "csv" or not query.is_joinable:
         emit(query.columns, query.rows(connection), how, spare, title)
         return
-    write_bytes(_script_csv(connection, query), how.output)
+    write_bytes((_excel_csv if how.excel else _script_csv)(connection, query), how.output)
 
 
 def _script_csv(connection: sqlite3.Connection, query: Query) -> Iterator[bytes]:
@@ -192,13 +192,24 @@ def _script_csv(connection: sqlite3.Connection, query: Query) -> Iterator[bytes]
     yield (",".join(column.key for column in query.columns) + "\n").encode()
     found = query.joined_rows(connection)
     while batch := found.fetchmany(ledger.BATCH):
-        yield "".join([_csv_line(line) for (line,) in batch]).encode()
+        yield "".join([ledger.script_line(line) for (line,) in batch]).encode()
 
 
-def _csv_line(line: str) -> str:
-    if '"' in line or "," in line or "\n" in line or "\r" in line:
-        return ",".join(map(ledger.quoted, line.split(SEPARATOR))) + "\n"
-    return line.replace(SEPARATOR, ",") + "\n"
+def _excel_csv(connection: sqlite3.Connection, query: Query) -> Iterator[bytes]:
+    """Yield the Excel dialect: SQLite says the words and joins the cells, and the rows are counted here.
+
+    The cells of 200,000 visits one by one, with row_number(), took 9 times as long as the script dialect, 14.1 s.
+    """
+    yield next(ledger.excel_lines(query.columns, ())).encode()
+    is_numbered = query.is_numbered
+    spoken = (query.without_first() if is_numbered else query).spoken()
+    number, found = 1, spoken.joined_rows(connection)
+    while batch := found.fetchmany(ledger.BATCH):
+        lines = [ledger.excel_line(line) for (line,) in batch]
+        if is_numbered:
+            lines = [f"{at},{line}" for at, line in enumerate(lines, number)]
+            number += len(lines)
+        yield "".join(lines).encode()
 
 
 def width_of(how: Wish) -> int | None:
