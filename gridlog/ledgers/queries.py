@@ -125,7 +125,9 @@ def spoken_sql(column: Column, cell: str) -> str:
         return cell
     from gridlog.words.vocabulary import vocabulary
 
-    words = " ".join(f"WHEN {text(key)} THEN {text(pair[0])}" for key, pair in vocabulary(column.words).items())
+    words = " ".join(
+        f"WHEN {text(key)} THEN {text(pair[0])}" for key, pair in vocabulary(column.words).items()
+    )
     return f"CASE CAST({cell} AS TEXT) {words} ELSE {cell} END"
 
 
