@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from typing import Annotated
-from unicodedata import normalize
 
 import typer
 
@@ -12,30 +11,16 @@ from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, session, warn_unknown_years
 from gridlog.core.calendar import DAY, days
 from gridlog.core.when import weekday_name
-from gridlog.errors import GridlogError, Refused, Usage
-from gridlog.intake.table import heading_map, open_sheet
+from gridlog.errors import GridlogError, Refused
 from gridlog.ledgers.columns import DAYS, Value
 from gridlog.store import questions
 from gridlog.words.language import language, pick, two
 from gridlog.words.vocabulary import shown
+from gridlog.work import calendar as days_off
+from gridlog.work.calendar import DayRule
 from gridlog.work.desk import day_text, in_reach
 
 app = typer.Typer()
-
-HEADINGS = heading_map(
-    {"date": "date", "work": "work", "kind": "work", "name": "name"},
-    {
-        "日期": "date",
-        "上班": "work",
-        "类别": "work",
-        "说明": "name",
-        "名称": "name",
-        "星期": "_derived",
-        "来源": "_derived",
-    },
-)
-WORK = ("work", "1", "是", "班", "上班", "true", "yes", "workday")
-REST = ("rest", "0", "否", "休", "放假", "false", "no", "holiday")
 
 
 @app.command("show", help=two("查看一个月或一年的工作日", "The workdays of a month or a year"))
@@ -103,21 +88,13 @@ def set_(
 ) -> None:
     here = session(ctx)
     on = here.day_of(day, "calendar set DATE")
-    is_work = _is_work(kind)
-    with here.write() as writer:
-        writer.append("day.set", {"work": is_work, "name": name}, f"day/{on.isoformat()}")
+    rule = DayRule(days_off.is_work(kind), name)
+    days_off.set_day(here, on, rule)
     tell(
         two("{day} 设为{kind}", "{day} is a {kind} now"),
         day=day_text(on),
-        kind=pick(two("上班", "workday") if is_work else two("休息", "day of rest")),
+        kind=pick(two("上班", "workday") if rule.is_work else two("休息", "day of rest")),
     )
-
-
-def _is_work(kind: str) -> bool:
-    word = normalize("NFKC", kind).strip().lower()
-    if word not in WORK + REST:
-        raise Usage("calendar.kind", value=kind)
-    return word in WORK
 
 
 @app.command(
@@ -146,40 +123,32 @@ def import_(
         _read_published(here)
         return
     wanted = _wanted(here, file)
-    known = questions.named_days(here.store.connection, "days", date.min, date.max)
-    new = {day: said for day, said in wanted.items() if known.get(date.fromisoformat(day)) != said}
-    if not dry_run:
-        with here.write() as writer:
-            for day, (work, name) in new.items():
-                writer.append("day.set", {"work": work, "name": name}, f"day/{day}")
+    new = days_off.import_days(here, wanted, dry_run)
     tell(
         two("{head}导入 {new} 天，{same} 天已是如此", "{head}{new} days imported, {same} the same"),
         head=pick(two("试运行：", "dry run: ")) if dry_run else "",
-        new=len(new),
-        same=len(wanted) - len(new),
+        new=new,
+        same=len(wanted) - new,
     )
 
 
-def _wanted(here: Session, file: str) -> dict[str, tuple[bool, str]]:
+def _wanted(here: Session, file: str) -> dict[date, DayRule]:
+    """The days of a file. Raises Refused, once every row was read, where a row cannot be taken."""
     from gridlog.cli.importing import name_filled, name_others, name_skipped, row_at
     from gridlog.cli.shell.boundary import sentence
 
-    wanted: dict[str, tuple[bool, str]] = {}
+    wanted: dict[date, DayRule] = {}
     bad = 0
-    sheet = open_sheet(file, HEADINGS, "日期 date, 上班 work")
+    sheet = days_off.open_days(file)
     name_others(sheet)
-    for line in sheet.lines:
-        try:
-            line.check()
-            day = here.day_of(line.cells.get("date", ""), "calendar import date")
-            wanted[day.isoformat()] = (_is_work(line.cells.get("work", "")), line.cells.get("name", ""))
-        except GridlogError as problem:
-            bad += 1
-            say(
-                two("{at}：{reason}", "{at}: {reason}"),
-                at=row_at(sheet.tab, line.number),
-                reason=sentence(problem),
-            )
+    for number, *found in days_off.days_in(sheet, lambda typed: here.day_of(typed, "calendar import date")):
+        match found:
+            case [date() as day, DayRule() as rule]:
+                wanted[day] = rule
+            case [GridlogError() as problem]:
+                bad += 1
+                reason = sentence(problem)
+                say(two("{at}：{reason}", "{at}: {reason}"), at=row_at(sheet.tab, number), reason=reason)
     name_filled(sheet)
     name_skipped(sheet)
     if bad:
@@ -188,9 +157,5 @@ def _wanted(here: Session, file: str) -> dict[str, tuple[bool, str]]:
 
 
 def _read_published(here: Session) -> None:
-    with here.write() as writer:
-        questions.forget_published(writer.connection)
-    years = range(here.today.year - 1, here.today.year + 2)
-    calendar = here.calendar(date(years[0], 1, 1), date(years[-1], 12, 31))
-    known = ", ".join(str(year) for year in sorted(calendar.years)) or "—"
+    known = ", ".join(map(str, days_off.read_published(here))) or "—"
     tell(two("已有放假安排的年份：{known}", "years with published holidays: {known}"), known=known)

@@ -11,11 +11,11 @@ from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.say import tell
 from gridlog.cli.shell.session import Session, session
 from gridlog.core.rules import DEFAULT, Rules, checked
-from gridlog.errors import Usage
 from gridlog.ledgers.columns import Column, Value
 from gridlog.machine.config import KEYS
 from gridlog.store import lookup
-from gridlog.words.language import LANGUAGES, two
+from gridlog.words.language import two
+from gridlog.work.settings import need_key, set_local, set_rule
 
 app = typer.Typer()
 
@@ -53,14 +53,9 @@ def get(
     if key in KEYS:
         value: object = here.db_path if key == "db" else _local(here, key)[1]
     else:
-        _need_key(key)
+        need_key(key)
         value = getattr(here.rules, key)
     sys.stdout.write(f"{value}\n")
-
-
-def _need_key(key: str) -> None:
-    if key not in (*KEYS, *Rules._fields):
-        raise Usage("config.key", key=key, known=", ".join((*KEYS, *Rules._fields)))
 
 
 @app.command("set", help=two("改一项设置；全区规则会留下记录", "Set one; a rule of the zone goes on record"))
@@ -75,24 +70,15 @@ def set_(
     ],
 ) -> None:
     here = session(ctx)
-    _need_key(key)
+    need_key(key)
     if key in KEYS:
-        _set_local(here, key, value)
+        set_local(here, key, value)
     else:
-        new = str(checked(key, value)) if value else str(getattr(DEFAULT, key))
-        if key == "report_level" and value:
-            new = known_level(new, lookup.tree(here.store.connection, here.rules))
-        with here.write() as writer:
-            writer.append("setting.set", {"value": new}, f"setting/{key}")
+        named = key == "report_level" and value
+        set_rule(here, key, _level(here, value) if named else value)
     tell(two("{key} = {value}", "{key} = {value}"), key=key, value=value)
 
 
-def _set_local(here: Session, key: str, value: str) -> None:
-    if key == "lang" and value and value not in LANGUAGES:
-        raise Usage("lang.unknown", value=value)
-    if key == "officer" and value and here.db_path.exists():
-        here.find("officer", value)
-    if key == "officer":
-        here.config.set_officer(here.db_path, value)
-    else:
-        here.config.set(key, value)
+def _level(here: Session, typed: str) -> str:
+    """A level of the tree by its word."""
+    return known_level(str(checked("report_level", typed)), lookup.tree(here.store.connection, here.rules))

@@ -8,15 +8,14 @@ from gridlog.cli.history import conflict_row, has_phone, is_phone
 from gridlog.cli.shell.options import FOR_PEOPLE, Format, Json, Output, Unmask
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.session import session
-from gridlog.cli.unmasking import record_rows
-from gridlog.core.dispute import Rival, rivals
-from gridlog.core.event import Event
-from gridlog.core.fold import fold, noun_of
+from gridlog.core.dispute import Rival
+from gridlog.core.fold import noun_of
 from gridlog.ledgers.columns import CONFLICTS, Value, mask
 from gridlog.store import questions
-from gridlog.store.projection import conflicting_rows, events_of
 from gridlog.words.language import language, pick, two
 from gridlog.words.vocabulary import field_word, is_vocabulary, shown
+from gridlog.work.disputes import disputed
+from gridlog.work.unmasking import record_rows
 
 app = typer.Typer()
 
@@ -35,7 +34,7 @@ def conflicts(
     connection = here.store.connection
     how = wish(format, json, output)
     names = questions.officer_names(connection)
-    found = [one for row in conflicting_rows(connection) for one in _branches(events_of(connection, row))]
+    found = list(disputed(connection))
     if unmask and (whole := sum(_has_phone(rival) for rival, _ in found)):
         record_rows(here, "conflicts", whole)
     rows = [_row(rival, names, stands, how.format, unmask) for rival, stands in found]
@@ -46,14 +45,6 @@ def conflicts(
 def _has_phone(rival: Rival) -> bool:
     """Whether the last event of a branch, or a value on which it differs, is a phone number."""
     return has_phone(rival.event) or any(is_phone(key) and value for key, value in rival.values.items())
-
-
-def _branches(events: list[Event]) -> Iterator[tuple[Rival, bool]]:
-    """The branches of a row that differ, and of each whether it stands: of those with effect the last does."""
-    found = rivals(events)
-    void = {flaw.id for flaw in fold(events).flaws}
-    last = next((one.event.id for one in reversed(found) if one.event.id not in void), b"")
-    return ((one, one.event.id == last) for one in found)
 
 
 def _row(rival: Rival, names: dict[str, str], stands: bool, format: str, unmask: bool) -> tuple[Value, ...]:

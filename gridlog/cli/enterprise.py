@@ -25,13 +25,13 @@ from gridlog.cli.shell.options import (
 from gridlog.cli.shell.output import emit_one, emit_query, wish
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session, confirmed, last_day, open_day, say_from, session
-from gridlog.cli.unmasking import record, record_shown
 from gridlog.errors import Refused
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import ENTERPRISES
 from gridlog.store import lookup, questions
 from gridlog.words.language import fill, listed, pick, two
 from gridlog.work import enterprises
+from gridlog.work.unmasking import record, record_shown
 
 app = typer.Typer()
 

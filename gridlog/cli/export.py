@@ -10,7 +10,6 @@ from gridlog.cli.shell.options import EXPORT_FORMATS, Excel, ExportFormat, Json,
 from gridlog.cli.shell.output import Wish, emit_query, emit_workbook, mind_terminal, wish, write_bytes
 from gridlog.cli.shell.progress import Bar
 from gridlog.cli.shell.session import Session, read_text, session
-from gridlog.cli.unmasking import count, record
 from gridlog.cli.visits import between
 from gridlog.errors import Refused, Usage
 from gridlog.ledgers import queries
@@ -19,6 +18,7 @@ from gridlog.ledgers.layout import Layout, csv_lines, ledger_layout
 from gridlog.ledgers.queries import Query
 from gridlog.words.language import two
 from gridlog.words.vocabulary import listed_keys, vocabulary
+from gridlog.work.unmasking import record
 
 if TYPE_CHECKING:
     from gridlog.papers.xlsx import Page
@@ -135,13 +135,14 @@ def _mind_count(here: Session, query: Query, layout: Layout) -> None:
     """Raises Refused, before anything is written, for more rows than a sheet holds."""
     from gridlog.papers.xlsx import most_rows
 
-    if (rows := count(here, query)) > most_rows(layout):
+    if (rows := query.count(here.store.connection)) > most_rows(layout):
         raise Refused("output.too_many", count=rows, most=most_rows(layout))
 
 
 def _record(here: Session, wanted: Wanted, query: Query) -> None:
     if wanted.unmask:
-        record(here, wanted.what, query, wanted.since, wanted.until)
+        since, until = here.day(wanted.since, "--since"), here.day(wanted.until, "--until")
+        record(here, wanted.what, query, since, until)
 
 
 def _hand_in(here: Session, wanted: Wanted, query: Query, layout: Layout, how: Wish) -> None:
@@ -151,7 +152,7 @@ def _hand_in(here: Session, wanted: Wanted, query: Query, layout: Layout, how: W
         write_bytes((line.encode() for line in csv_lines(layout, rows, how.excel)), how.output)
         return
     with Bar(two("写工作簿", "writing the workbook")) as bar:
-        watched = _watched(rows, count(here, query), bar)
+        watched = _watched(rows, query.count(here.store.connection), bar)
         emit_workbook(layout, watched, _page(here, wanted, layout), how)
 
 

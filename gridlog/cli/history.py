@@ -8,7 +8,6 @@ import typer
 from gridlog.cli.shell.options import FOR_PEOPLE, MOST_ROWS, Format, Json, Output, Shape, Unmask
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.session import Session, session
-from gridlog.cli.unmasking import record_rows
 from gridlog.core.event import SHORT, Data, Event, in_order, written
 from gridlog.core.event import Json as JsonValue
 from gridlog.core.fold import noun_of
@@ -18,6 +17,7 @@ from gridlog.store import questions
 from gridlog.store.projection import latest_events
 from gridlog.words.language import language, pick, two
 from gridlog.words.vocabulary import field_word, is_vocabulary, shown, vocabulary
+from gridlog.work.unmasking import record_rows
 
 app = typer.Typer()
 

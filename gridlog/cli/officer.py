@@ -24,7 +24,6 @@ from gridlog.cli.shell.options import (
 from gridlog.cli.shell.output import emit_one, emit_query, wish
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, confirmed, is_asking, needed, say_from, session
-from gridlog.cli.unmasking import record, record_shown
 from gridlog.core import roster
 from gridlog.core.calendar import DAY
 from gridlog.errors import Refused
@@ -34,6 +33,7 @@ from gridlog.store import lookup
 from gridlog.store.lookup import Found
 from gridlog.words.language import fill, listed, two
 from gridlog.work.desk import day_text
+from gridlog.work.unmasking import record, record_shown
 
 app = typer.Typer()
 

@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.shell.say import say, tell
-from gridlog.cli.shell.session import Session, session
-from gridlog.core.rules import checked
+from gridlog.cli.shell.session import session
 from gridlog.errors import Usage
-from gridlog.store import lookup, questions
+from gridlog.store import questions
 from gridlog.words.language import two
+from gridlog.work.settings import make_database, remember_officer
 
 app = typer.Typer()
 
@@ -29,13 +29,15 @@ def init(
     ] = None,
 ) -> None:
     here = session(ctx)
-    is_new = not here.db_path.exists()
-    here.open(create=True)
-    if zone and zone != here.rules.zone_name:
-        with here.write() as writer:
-            writer.append("setting.set", {"value": str(checked("zone_name", zone))}, "setting/zone_name")
-    if officer:
-        _remember_officer(here, officer)
+    is_new = make_database(here, zone or "")
+    if officer and not remember_officer(here, officer):
+        say(
+            two(
+                "底册里还没有 {name}，导入人员后即可使用。",
+                "{name} is not on the roster yet; import the officers next.",
+            ),
+            name=officer,
+        )
     done = (
         two("已建立数据库 {path}", "made the database {path}")
         if is_new
@@ -48,18 +50,6 @@ def init(
                 "下一步：gridlog roster import 网格.csv 人员.csv 企业.csv，或加入共享目录：gridlog share join DIR",
                 "Next: gridlog roster import grids.csv officers.csv enterprises.csv, or gridlog share join DIR",
             )
-        )
-
-
-def _remember_officer(here: Session, name: str) -> None:
-    here.config.set_officer(here.db_path, name)
-    if not lookup.exactly(here.store.connection, "officer", name):
-        say(
-            two(
-                "底册里还没有 {name}，导入人员后即可使用。",
-                "{name} is not on the roster yet; import the officers next.",
-            ),
-            name=name,
         )
 
 

@@ -11,12 +11,10 @@ from gridlog.cli.shell.options import By, Excel, Format, Json, Output, Unmask, y
 from gridlog.cli.shell.output import emit, emit_query, wish
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, needed_yes_no, session, text_of
-from gridlog.cli.unmasking import record as record_unmasked
-from gridlog.core.event import SHORT, Data, read_id, written
+from gridlog.core.event import SHORT
 from gridlog.core.nouns.spotcheck import life as spotcheck
 from gridlog.core.nouns.spotcheck.life import DAY, LAST_SEED, MOST, Figures, Lot, Said
 from gridlog.core.tree import WHOLE
-from gridlog.errors import Refused
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import SPOTCHECK_UNITS, spoken
 from gridlog.ledgers.queries import Query
@@ -25,6 +23,8 @@ from gridlog.papers.titles import titled
 from gridlog.reports import spotchecks
 from gridlog.store import lookup
 from gridlog.words.language import fill, language, pick, two
+from gridlog.work import spotchecks as work
+from gridlog.work.unmasking import record as record_unmasked
 
 app = typer.Typer()
 
@@ -99,31 +99,24 @@ def draw(
     lot = Lot(*here.period(period), percent, randbelow(SEEDS) if seed is None else seed)
     who = here.officer(by).code
     if dry_run:
-        before = spotchecks.draws_of(here.store.connection, lot)
-        found = spotchecks.pool(here.store.connection, lot, here.rules)
-        chosen = spotcheck.draw(found, lot, rule)
-        _tell_draw(pick(two("试运行：", "dry run:")), lot, len(found), len(chosen))
-        tell("{ids}", ids="\n".join(chosen))
+        drawn = work.try_draw(here, lot, rule)
+        _tell_draw(pick(two("试运行：", "dry run:")), lot, drawn)
+        tell("{ids}", ids="\n".join(drawn.chosen))
     else:
-        with here.write(who) as writer:
-            before = spotchecks.draws_of(writer.connection, lot)
-            found = spotchecks.pool(writer.connection, lot, here.rules)
-            chosen = spotcheck.draw(found, lot, rule)
-            event = writer.append("spotcheck.drawn", spotcheck.told(lot, len(found), chosen, rule))
-        id = lookup.shortest(here.store.connection, "spotcheck", written(event.id))
-        _tell_draw(id, lot, len(found), len(chosen))
-    _warn(here, lot, before)
+        drawn = work.draw(here, lot, rule, who)
+        _tell_draw(lookup.shortest(here.store.connection, "spotcheck", drawn.id), lot, drawn)
+    _warn(here, lot, drawn.before)
 
 
-def _tell_draw(head: str, lot: Lot, pool: int, count: int) -> None:
+def _tell_draw(head: str, lot: Lot, drawn: work.Drawn) -> None:
     tell(
         two(
             "{head} 抽查 {start} 至 {end}：{pool} 次计入考核的走访抽中 {count} 次（{percent}%），种子 {seed}",
             "{head} spot check of {start} to {end}: {count} of {pool} visits that count ({percent}%), seed {seed}",
         ),
         head=head,
-        pool=pool,
-        count=count,
+        pool=drawn.pool,
+        count=len(drawn.chosen),
         **_lot(lot),
     )
 
@@ -197,24 +190,17 @@ def record(
     chosen = None if draw is None else here.id("spotcheck", draw)
     answer = needed_yes_no(reached, two("联系上企业了吗", "Was the enterprise reached"), "--reached")
     said = Said(answer, yes_or_no(confirmed, "confirmed"), satisfaction, text_of(note))
-    caller = here.officer(by)
-    with here.write(caller.code) as writer:
-        held = spotchecks.holding(writer.connection, full, chosen)
-        if held is None:
-            raise Refused("spotcheck.not_drawn", visit=visit)
-        people = spotchecks.people(writer.connection, full)
-        data = spotcheck.record(full, people, caller.code, said)
-        writer.append("spotcheck.recorded", data, row=read_id(held.draw))
-    _tell_record(here, data, held.is_answered)
+    done = work.record(here, full, chosen, said, here.officer(by).code)
+    _tell_record(here, done)
 
 
-def _tell_record(here: Session, data: Data, again: bool) -> None:
+def _tell_record(here: Session, done: work.Recorded) -> None:
     tell(
         two("{id} 抽查已记录：{told}", "{id} spot check recorded: {told}"),
-        id=lookup.shortest(here.store.connection, "visit", str(data["visit"])),
-        told="; ".join(told({key: value for key, value in data.items() if key != "visit"}, {})),
+        id=lookup.shortest(here.store.connection, "visit", str(done.data["visit"])),
+        told="; ".join(told({key: value for key, value in done.data.items() if key != "visit"}, {})),
     )
-    if again:
+    if done.is_again:
         say(
             two(
                 "此前已有一次结果，现以这次为准，两次都在历史里。",

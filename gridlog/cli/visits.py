@@ -8,13 +8,13 @@ from gridlog.cli.shell.options import FOR_PEOPLE, Shape
 from gridlog.cli.shell.output import Wish, emit_object, emit_one, emit_query, width_of, wish, write_text
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session
-from gridlog.cli.unmasking import record_shown
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import VISITS, Column, Rows, Value
 from gridlog.ledgers.queries import Query
 from gridlog.store import lookup
 from gridlog.words.language import language, pick, two
 from gridlog.work.desk import day_text
+from gridlog.work.unmasking import record_shown
 
 
 class Filter(NamedTuple):

@@ -141,7 +141,60 @@ end(desk)
 """
 
 
-@pytest.mark.parametrize("work", [ONE_DAY, A_ROSTER], ids=["a visit, an issue and a sync", "a roster"])
+A_ZONE = """
+from gridlog.core.nouns.spotcheck.life import RULE, Lot, Said
+from gridlog.ledgers import queries
+from gridlog.work import calendar, settings, spotchecks, visits
+from gridlog.work.calendar import DayRule
+from gridlog.work.disputes import disputed
+from gridlog.work.unmasking import record, record_shown
+from gridlog.work.visits import Draft
+
+desk = desk_of("one.db")
+assert [settings.make_database(desk, "Zone") for _ in range(2)] == [True, False]
+assert not settings.remember_officer(desk, "W")
+settings.need_key("overvisit_officers")
+settings.set_rule(desk, "overvisit_officers", "7")
+settings.set_local(desk, "share", str(folder))
+assert (desk.rules.zone_name, desk.rules.overvisit_officers) == ("Zone", 7)
+assert desk.config.get("share") == str(folder)
+
+calendar.set_day(desk, TODAY, DayRule(calendar.is_work("rest"), "flood"))
+assert not desk.calendar(TODAY, date(2025, 11, 22)).is_workday(TODAY)
+(folder / "days.csv").write_text("date,work\\n2025-11-21,rest\\n2025-11-22,work\\n2025-11-23,x\\n")
+good, bad = {}, []
+for number, *found in calendar.days_in(calendar.open_days(str(folder / "days.csv")), date.fromisoformat):
+    good.update([found]) if len(found) == 2 else bad.append((number, found[0].code))
+assert bad == [(4, "calendar.kind")], bad
+assert [calendar.import_days(desk, good, dry_run=one) for one in (True, False, False)] == [2, 2, 0]
+assert 2025 in calendar.read_published(desk)
+
+with desk.write() as writer:
+    writer.append("officer.saved", {"name": "Wang", "role": "officer"}, "officer/W")
+    writer.append("enterprise.saved", {"name": "Works", "phone": "13900000000"}, "enterprise/E")
+visit = visits.log_visit(desk, Draft(on=TODAY, enterprise="E", officer="W", note="power"), []).id
+lot = Lot(date(2025, 11, 17), date(2025, 11, 24), 100, 1)
+assert spotchecks.try_draw(desk, lot, RULE).chosen == [visit]
+drawn = spotchecks.draw(desk, lot, RULE, "W")
+assert spotchecks.try_draw(desk, lot, RULE).before == [drawn.id]
+said = Said(True, True, 5, "")
+assert refused(spotchecks.record, desk, visit, "00", said, "V") == "spotcheck.not_drawn"
+assert [spotchecks.record(desk, visit, None, said, "V").is_again for _ in range(2)] == [False, True]
+
+enterprises = queries.enterprises(desk.today, True, desk.rules.report_level)
+desk.heard = ()
+record(desk, "enterprises", enterprises, since=TODAY)
+record_shown(desk, "enterprises", enterprises)
+record(desk, "grids", queries.grids())
+assert desk.heard == ({"n": 1}, {"n": 1})
+assert list(disputed(desk.store.connection)) == []
+end(desk)
+"""
+
+WORK = {"a visit, an issue and a sync": ONE_DAY, "a roster": A_ROSTER, "a zone": A_ZONE}
+
+
+@pytest.mark.parametrize("work", WORK.values(), ids=WORK)
 def test_what_a_command_does_needs_no_command_line(work: str, tmp_path: Path) -> None:
     (tmp_path / "work.py").write_text(BEGUN + work, encoding="utf-8")
     done = subprocess.run(
