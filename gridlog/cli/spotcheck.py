@@ -186,11 +186,11 @@ def record(
     by: By = None,
 ) -> None:
     here = session(ctx)
-    full = here.id("visit", visit)
+    here.id("visit", visit)  # an unknown visit is said before the first question
     chosen = None if draw is None else here.id("spotcheck", draw)
     answer = needed_yes_no(reached, two("联系上企业了吗", "Was the enterprise reached"), "--reached")
     said = Said(answer, yes_or_no(confirmed, "confirmed"), satisfaction, text_of(note))
-    done = work.record(here, full, chosen, said, here.officer(by).code)
+    done = work.record(here, visit, chosen, said, here.officer(by).code)
     _tell_record(here, done)
 
 

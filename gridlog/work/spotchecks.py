@@ -50,15 +50,16 @@ def draw(desk: Desk, lot: Lot, rule: int, by: str) -> Drawn:
 
 
 def record(desk: Desk, visit: str, draw: str | None, said: Said, by: str) -> Recorded:
-    """Record what an enterprise said of a visit, in the latest draw that has the visit or in `draw`.
+    """Record what an enterprise said of a visit, by the first letters of its id, in the latest draw that has it or in `draw`.
 
     Raises Refused where no such draw has it.
     """
+    full = desk.id("visit", visit)
     with desk.write(by) as writer:
-        held = spotchecks.holding(writer.connection, visit, draw)
+        held = spotchecks.holding(writer.connection, full, draw)
         if held is None:
             raise Refused("spotcheck.not_drawn", visit=visit)
-        people = spotchecks.people(writer.connection, visit)
-        data = spotcheck.record(visit, people, by, said)
+        people = spotchecks.people(writer.connection, full)
+        data = spotcheck.record(full, people, by, said)
         writer.append("spotcheck.recorded", data, row=read_id(held.draw))
     return Recorded(data, held.is_answered)
