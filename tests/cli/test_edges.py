@@ -115,7 +115,7 @@ def _walk(path: str, param: Any, names: dict[str, str], values: tuple[str, ...])
     line = line_of(path).format(**names)
     for value in values:
         words = spoiled(path, line, PAGES[path].command, param, value)
-        judged(words, ran(shlex.join(words)))
+        judged(words, ran(words))
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_no_edge_of_a_setting_ends_in_a_traceback(key: str, names: dict[str, str
     assert names
     for value in EDGES:
         words = ["config", "set", "--", key, value]
-        judged(words, ran(shlex.join(words)))
+        judged(words, ran(words))
         judged(["config", "get", key], ran(f"config get {key}"))
 
 

@@ -16,26 +16,11 @@ import pytest
 from gridlog.core.plan import WANTED
 from gridlog.core.segment import opened
 from gridlog.share.place import Directory
-from gridlog.store import file as storing
 from gridlog.store.projection import rebuild
 from tests.conftest import NOW, Ran, id_in, objects, only, ran
 from tests.support.tables import dump
 
 LOG = "--note 看现场"
-
-
-@pytest.fixture(autouse=True)
-def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody pulls the plug of a test."""
-    connect = storing.connect
-
-    def quick(path: Path, create: bool) -> sqlite3.Connection:
-        connection = connect(path, create)
-        connection.execute("PRAGMA synchronous = OFF")
-        return connection
-
-    monkeypatch.setattr(storing, "connect", quick)
-    monkeypatch.setattr(os, "fsync", lambda descriptor: None)  # noqa: ARG005  # there is nothing to do
 
 
 class Machine:

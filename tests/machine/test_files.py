@@ -47,6 +47,7 @@ def test_a_write_that_breaks_off_leaves_the_old_file_and_nothing_else(tmp_path: 
     assert target.read_bytes() == b"old"
 
 
+@pytest.mark.usefixtures("durable")
 def test_a_commit_is_on_the_disk_when_it_is_said(tmp_path: Path) -> None:
     store = open_store(tmp_path / "zone.db", datetime.now(UTC), create=True)
     extra = 3  # sync the log at every commit; where a file has a journal instead, its folder too

@@ -509,7 +509,6 @@ def test_the_tables_are_what_a_rebuild_makes_of_the_log_after_any_commands(
     path = copied(template, tmp_path_factory.getbasetemp())
     store = open_store(path, NOW)
     try:
-        store.connection.execute("PRAGMA synchronous = OFF")  # forty files a test; no power fails here
         for move in moves:
             perform(store, *move)
         assert_whole(store)
@@ -712,6 +711,7 @@ def test_a_replica_has_a_name_of_its_own_and_keeps_it(tmp_path: Path) -> None:
     assert names[0] == names[1] != names[2] == names[3]
 
 
+@pytest.mark.usefixtures("durable")
 def test_a_new_file_syncs_before_it_answers_and_says_whose_it_is(tmp_path: Path) -> None:
     store = open_store(tmp_path / "new.db", NOW, create=True)
     pragmas = {
