@@ -6,6 +6,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from gridlog.core.nouns import module_of, nouns
+from gridlog.core.nouns.ledger import Ledger
 from gridlog.ledgers import columns
 from gridlog.ledgers.columns import Column
 from gridlog.words.vocabulary import vocabularies, vocabulary
@@ -34,8 +36,11 @@ def page() -> str:
 
 def _columns() -> Iterator[Column]:
     """Every column that a ledger or report has."""
-    for value in vars(columns).values():
-        if isinstance(value, tuple) and not isinstance(value, Column):
+    ledgers = [module for noun in nouns() if (module := module_of(noun, "ledger"))]
+    for value in [value for module in (columns, *ledgers) for value in vars(module).values()]:
+        if isinstance(value, Ledger):
+            yield from value.columns
+        elif isinstance(value, tuple) and not isinstance(value, Column):
             yield from (one for one in value if isinstance(one, Column))
 
 

@@ -25,9 +25,9 @@ from gridlog.cli.shell.options import (
 from gridlog.cli.shell.output import emit_one, emit_query, wish
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session, confirmed, last_day, open_day, say_from, session
+from gridlog.core.nouns.enterprise.ledger import ENTERPRISE_LEDGER, ENTERPRISES
 from gridlog.errors import Refused
 from gridlog.ledgers import queries
-from gridlog.ledgers.columns import ENTERPRISES
 from gridlog.store import lookup, questions
 from gridlog.words.language import fill, listed, pick, two
 from gridlog.work import enterprises
@@ -100,7 +100,7 @@ def list_(
         cells = [cell for column, cell in zip(query.columns, query.cells, strict=True) if column.key in shown]
         query = query.with_cells(columns, cells)
     elif excel:
-        query = queries.enterprise_ledger(query, unmask)
+        query = query.under(ENTERPRISE_LEDGER, unmask)
     if unmask:
         record(here, "enterprises", query)
     emit_query(here.store.connection, query, how, ("status", "days_since", "open_issues", "grid"))
@@ -125,7 +125,7 @@ def show(
     if unmask:
         record_shown(here, "enterprises", query)
     row = query.one(here.store.connection)
-    emit_one(ENTERPRISES, row, how, _lately(here, found.code))
+    emit_one(ENTERPRISES.columns, row, how, _lately(here, found.code))
 
 
 def _lately(here: Session, code: str) -> list[str]:

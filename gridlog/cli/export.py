@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from gridlog.cli.issues import all_issues
 from gridlog.cli.shell.options import EXPORT_FORMATS, Excel, ExportFormat, Json, Output, Unmask
 from gridlog.cli.shell.output import Wish, emit_query, emit_workbook, mind_terminal, wish, write_bytes
 from gridlog.cli.shell.progress import Bar
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-KNOWN = ("visits", "issues", "enterprises", "officers")
-NOTES = {"visits": "服务走访，非行政检查"}
+KNOWN = queries.exports()
 DEMO = "【演示数据】"
 ZONE_LETTERS = 40
 PROFILED = ("csv", "xlsx")
@@ -105,20 +103,14 @@ class Dialects(NamedTuple):
 
 
 def _dialects(here: Session, wanted: Wanted) -> Dialects:
-    what, since, until, unmask = wanted
-    if what == "visits":
-        visits = between(here, queries.visits(here.rules, unmask), "v.visited_on", since, until)
-        return Dialects(visits, queries.visit_ledger(visits, unmask))
-    if what == "issues":
-        issues = between(here, all_issues(here), "i.raised_on", since, until)
-        return Dialects(issues, queries.issue_ledger(issues))
-    if since or until:
-        raise Usage("export.no_dates", what=what)
-    if what == "officers":
-        officers = queries.officers(here.today, unmask)
-        return Dialects(officers, officers)
-    enterprises = queries.enterprises(here.today, unmask, here.rules.report_level)
-    return Dialects(enterprises, queries.enterprise_ledger(enterprises, unmask))
+    export = queries.export_of(wanted.what)
+    if not export.script.day and (wanted.since or wanted.until):
+        raise Usage("export.no_dates", what=wanted.what)
+    dialects = queries.exported(export, here, wanted.unmask)
+    if not export.script.day:
+        return Dialects(*dialects)
+    day = export.script.day
+    return Dialects(*(between(here, query, day, wanted.since, wanted.until) for query in dialects))
 
 
 def _laid_out(dialects: Dialects, what: str, profile: str) -> tuple[Query, Layout]:
@@ -170,7 +162,7 @@ def _page(here: Session, wanted: Wanted, layout: Layout) -> "Page":
 
     named = "" if layout.titles else here.rules.zone_name[:ZONE_LETTERS] + layout.sheet
     demo = DEMO if here.rules.demo else ""
-    return Page(named + demo, _period(here, wanted), NOTES.get(wanted.what, ""), here.now)
+    return Page(named + demo, _period(here, wanted), queries.export_of(wanted.what).note, here.now)
 
 
 def _period(here: Session, wanted: Wanted) -> str:

@@ -21,8 +21,9 @@ from gridlog.cli.shell.options import (
 from gridlog.cli.shell.output import emit, emit_one, emit_query, wish, write_text
 from gridlog.cli.shell.session import Session, session
 from gridlog.core import roster
+from gridlog.core.nouns.grid.ledger import GRIDS
 from gridlog.ledgers import queries
-from gridlog.ledgers.columns import GRIDS, Column
+from gridlog.ledgers.columns import Column
 from gridlog.store import lookup, questions
 from gridlog.words.language import fill, language, two
 from gridlog.words.vocabulary import level_word, vocabulary
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 TREE = (
-    *GRIDS,
+    *GRIDS.columns,
     Column("depth", "层", "depth", "number"),
     Column("officers", "人员", "officers", "number"),
     Column("enterprises", "企业", "enterprises", "number"),
@@ -86,7 +87,7 @@ def show(
     found = here.find("grid", grid)
     query = queries.grids().narrowed("code = :code", code=found.code)
     row = query.one(here.store.connection)
-    emit_one(GRIDS, row, wish(format, json, output), list(_inside(here, found.code)))
+    emit_one(GRIDS.columns, row, wish(format, json, output), list(_inside(here, found.code)))
 
 
 def _inside(here: Session, code: str) -> Iterator[str]:

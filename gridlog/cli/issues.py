@@ -9,10 +9,11 @@ from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session
 from gridlog.cli.visits import between
 from gridlog.core.event import Data
+from gridlog.core.nouns.issue.ledger import ISSUE_LEDGER, ISSUES
 from gridlog.core.nouns.issue.meaning import lit_days
 from gridlog.errors import NotFound
 from gridlog.ledgers import queries
-from gridlog.ledgers.columns import ISSUES, Column, Value
+from gridlog.ledgers.columns import Column, Value
 from gridlog.ledgers.queries import Query
 from gridlog.store import lookup, questions
 from gridlog.words.language import language, two
@@ -82,7 +83,7 @@ def show_issues(here: Session, chosen: Filter, form: tuple[str, bool, str, bool]
     how = wish(format, json, output, excel)
     query = filtered(here, all_issues(here), chosen)
     if how.format != "table":
-        emit_query(here.store.connection, queries.issue_ledger(query) if excel else query, how)
+        emit_query(here.store.connection, query.under(ISSUE_LEDGER) if excel else query, how)
         return
     from gridlog.ledgers.terminal import table_text
 
@@ -111,7 +112,7 @@ EXTRA = (
 def one_of(here: Desk, id: str) -> tuple[tuple[Column, ...], Sequence[Value]]:
     """The columns and the cells of one issue, in full."""
     query = all_issues(here).narrowed("i.id = :id", id=id)
-    columns = (*ISSUES, *EXTRA)
+    columns = (*ISSUES.columns, *EXTRA)
     query = query.with_cells(columns, [*query.cells, *(f"i.{column.key}" for column in EXTRA)])
     return columns, query.one(here.store.connection)
 

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 
 from gridlog.cli.importing import name_filled, name_skipped
 from gridlog.cli.shell.say import say
+from gridlog.core.nouns.enterprise.ledger import ENTERPRISES
+from gridlog.core.nouns.grid.ledger import GRIDS
+from gridlog.core.nouns.officer.ledger import OFFICERS
 from gridlog.intake.roster.columns import Column
 from gridlog.intake.roster.headings import ASIDE, FIELDS, GENERIC, NAMES, SCRIPT
 from gridlog.intake.roster.rolls import Roll, Unread
 from gridlog.intake.table import heading_text
-from gridlog.ledgers import columns as ledger
 from gridlog.words.language import listed, pick, two
 
 KINDS = {
@@ -58,11 +60,7 @@ def _is_read(column: Column) -> bool:
     return bool(column.key) and column.key != "_"
 
 
-OWN = {
-    heading_text(column.zh)
-    for columns in (ledger.GRIDS, ledger.OFFICERS, ledger.ENTERPRISES)
-    for column in columns
-}
+OWN = {heading_text(column.zh) for listed in (GRIDS, OFFICERS, ENTERPRISES) for column in listed.columns}
 OWN |= {heading_text(word) for word in (*ASIDE, "B角", "备注")} | SCRIPT
 
 

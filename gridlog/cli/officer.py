@@ -26,9 +26,9 @@ from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, confirmed, is_asking, needed, say_from, session
 from gridlog.core import roster
 from gridlog.core.calendar import DAY
+from gridlog.core.nouns.officer.ledger import OFFICERS
 from gridlog.errors import Refused
 from gridlog.ledgers import queries
-from gridlog.ledgers.columns import OFFICERS
 from gridlog.store import lookup
 from gridlog.store.lookup import Found
 from gridlog.words.language import fill, listed, two
@@ -75,7 +75,7 @@ def show(
     if unmask:
         record_shown(here, "officers", query)
     row = query.one(here.store.connection)
-    emit_one(OFFICERS, row, how, _spells(here, found.code))
+    emit_one(OFFICERS.columns, row, how, _spells(here, found.code))
 
 
 def _spells(here: Session, code: str) -> list[str]:

@@ -14,6 +14,7 @@ from gridlog.cli.shell.session import Session, needed_yes_no, session, text_of
 from gridlog.core.event import SHORT
 from gridlog.core.nouns.spotcheck import life as spotcheck
 from gridlog.core.nouns.spotcheck.life import DAY, LAST_SEED, MOST, Figures, Lot, Said
+from gridlog.core.nouns.visit.ledger import people
 from gridlog.core.tree import WHOLE
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import SPOTCHECK_UNITS, spoken
@@ -251,7 +252,7 @@ def _short(query: Query) -> Query:
     cells = [
         f"substr({cell}, 1, {SHORT})"
         if column.key in ("draw", "visit")
-        else queries.people(pick(two("、", ", ")))
+        else people(pick(two("、", ", ")))
         if column.key == "officer"
         else cell
         for column, cell in zip(query.columns, query.cells, strict=True)

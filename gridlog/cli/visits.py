@@ -8,8 +8,9 @@ from gridlog.cli.shell.options import FOR_PEOPLE, Shape
 from gridlog.cli.shell.output import Wish, emit_object, emit_one, emit_query, width_of, wish, write_text
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session
+from gridlog.core.nouns.visit.ledger import VISIT_LEDGER, VISITS, companions, people
 from gridlog.ledgers import queries
-from gridlog.ledgers.columns import VISITS, Column, Rows, Value
+from gridlog.ledgers.columns import Column, Rows, Value
 from gridlog.ledgers.queries import Query
 from gridlog.store import lookup
 from gridlog.words.language import language, pick, two
@@ -97,7 +98,7 @@ def show_visits(here: Session, chosen: Filter, form: tuple[str, bool, str, bool]
     how = wish(format, json, output, excel)
     query = filtered(here, queries.visits(here.rules), chosen)
     if how.format != "table":
-        told = queries.visit_ledger(query, False) if excel else by_name(query, how)
+        told = query.under(VISIT_LEDGER) if excel else by_name(query, how)
         emit_query(here.store.connection, told, how)
         return
     _show_table(here, query, limit, output)
@@ -107,7 +108,7 @@ def by_name(query: Query, how: Wish) -> Query:
     """The same visits; for people, with the names of the colleagues who came along instead of their codes."""
     if how.format not in FOR_PEOPLE:
         return query
-    return with_cell(query, "participants", queries.companions(pick(two("、", ", "))))
+    return with_cell(query, "participants", companions(pick(two("、", ", "))))
 
 
 def with_cell(query: Query, key: str, cell: str) -> Query:
@@ -142,7 +143,7 @@ def _show_table(here: Session, query: Query, limit: int, output: str) -> None:
 
 
 def _shown(query: Query) -> tuple[list[Column], list[str]]:
-    query = with_cell(query, "officer", queries.people(pick(two("、", ", "))))
+    query = with_cell(query, "officer", people(pick(two("、", ", "))))
     pairs = [
         (column, cell) for column, cell in zip(query.columns, query.cells, strict=True) if column.key in SHOWN
     ]
@@ -171,7 +172,7 @@ EXTRA = (
 def one_of(here: Session, id: str, how: Wish, unmask: bool) -> tuple[tuple[Column, ...], Sequence[Value]]:
     """The columns and the cells of one visit, in full."""
     query = by_name(queries.visits(here.rules, unmask), how).narrowed("v.id = :id", id=id)
-    columns = (*VISITS, *EXTRA)
+    columns = (*VISITS.columns, *EXTRA)
     query = query.with_cells(columns, [*query.cells, *(f"v.{column.key}" for column in EXTRA)])
     if unmask:
         record_shown(here, "visits", query)

@@ -194,9 +194,9 @@ class Comparer:
 
     def _of_issues(self, id: str, key: str) -> str:
         """Return what the ledger says of a visit's issues."""
-        from gridlog.ledgers.queries import VISIT_LEDGER
+        from gridlog.core.nouns.visit.ledger import VISIT_LEDGER
 
-        cell = next(cell for column, cell in VISIT_LEDGER if column.key == key)
+        cell = next(cell for column, cell in VISIT_LEDGER.cells if column.key == key)
         ((told,),) = self.connection.execute(f"SELECT {cell} FROM visits AS v WHERE id = ?", (id,))
         return told or ""
 

@@ -9,7 +9,9 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from gridlog.core.nouns.ledger import Column as Column
 
 Value: TypeAlias = str | int | float | bool | date | None
 GUARDED = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -21,24 +23,6 @@ NOTHING = {
     "last_visit": ("从未走访", "never"),
     "days_since": ("—", "—"),
 }  # the meaning of an empty cell in these columns
-
-
-class Column(NamedTuple):
-    """A column of a table.
-
-    `zh` is the exact heading of the ledger. `kind` is text, number, flag, date, instant, fraction, change (a signed
-    number) or points (a signed fraction).
-    """
-
-    key: str
-    zh: str
-    en: str
-    kind: str = "text"
-    words: str = ""
-
-    def heading(self, language: str) -> str:
-        """Return the heading that people read."""
-        return self.zh if language == "zh" else self.en
 
 
 def guard(text: str) -> str:
@@ -178,9 +162,9 @@ OFFICER_WEEK = (
     Column("week", "周次", "week"),
     Column("start", "起", "start", "date"),
     Column("end", "止", "end", "date"),
-    Column("block", "板块", "block"),
-    Column("grid", "网格", "grid"),
-    Column("officer_code", "人员编号", "code"),
+    Column("block", "板块", "block", is_code=True),
+    Column("grid", "网格", "grid", is_code=True),
+    Column("officer_code", "人员编号", "code", is_code=True),
     Column("officer", "专员", "officer"),
     Column("required", "应访", "required", "number"),
     Column("counted", "实访(次)", "counted", "number"),
@@ -263,148 +247,9 @@ UNIT_TREND = (
     Column("issues_closed_change", "比上周", "change", "change"),
     Column("workdays", "工作日", "workdays", "number"),
 )
-VISITS = (
-    Column("id", "走访编号", "id"),
-    Column("date", "走访日期", "date", "date"),
-    Column("week", "周次", "week"),
-    Column("block", "所属板块", "block"),
-    Column("grid", "网格编号", "grid"),
-    Column("enterprise_code", "企业编号", "enterprise code"),
-    Column("enterprise", "企业名称", "enterprise"),
-    Column("uscc", "统一社会信用代码", "credit code"),
-    Column("method", "走访方式", "method", words="method"),
-    Column("kind", "走访类型", "kind", words="kind"),
-    Column("officer_code", "人员编号", "officer code"),
-    Column("officer", "走访人员", "officer"),
-    Column("participants", "联合走访人员", "participants"),
-    Column("contact", "受访人", "contact"),
-    Column("title", "职务", "title"),
-    Column("phone", "联系电话", "phone"),
-    Column("note", "走访内容", "note"),
-    Column("issues", "问题编号", "issues"),
-    Column("recorded_at", "录入时间", "recorded at"),
-    Column("late", "是否补录", "late", "flag"),
-    Column("counted", "是否计入考核", "counted", "flag"),
-    Column("void", "是否作废", "void", "flag"),
-    Column("time", "走访时间", "time"),
-)
-ISSUES = (
-    Column("id", "问题编号", "id"),
-    Column("raised_on", "登记日期", "raised on", "date"),
-    Column("enterprise_code", "企业编号", "enterprise code"),
-    Column("enterprise", "企业名称", "enterprise"),
-    Column("block", "所属板块", "block"),
-    Column("grid", "网格编号", "grid"),
-    Column("source", "来源", "source", words="source"),
-    Column("category", "问题类别", "category", words="category"),
-    Column("text", "问题描述", "text"),
-    Column("grade", "紧急程度", "grade", words="grade"),
-    Column("level", "办理层级", "level", words="level"),
-    Column("state", "当前状态", "state", words="state"),
-    Column("handler", "责任人", "handler"),
-    Column("first_due", "首次时限", "first due", "date"),
-    Column("due", "办结时限", "due", "date"),
-    Column("extended", "是否延期", "extended", "flag"),
-    Column("overdue", "是否超期", "overdue", "flag"),
-    Column("light", "督办灯", "light", words="light"),
-    Column("answered_on", "答复日期", "answered on", "date"),
-    Column("result", "结果类型", "result", words="result"),
-    Column("result_text", "办理结果", "result text"),
-    Column("revisited_on", "回访日期", "revisited on", "date"),
-    Column("solved", "是否解决", "solved", "flag"),
-    Column("satisfaction", "满意度", "satisfaction", "number", words="satisfaction"),
-    Column("closed_on", "销号日期", "closed on", "date"),
-    Column("workdays", "用时(工作日)", "workdays", "number"),
-    Column("reopened", "重办次数", "reopened", "number"),
-    Column("visit", "走访编号", "visit"),
-)
-GRIDS = (
-    Column("code", "网格编号", "code"),
-    Column("name", "网格名称", "name"),
-    Column("level", "层级", "level", words="grid_level"),
-    Column("parent", "上级编号", "parent"),
-)
-OFFICERS = (
-    Column("code", "人员编号", "code"),
-    Column("name", "姓名", "name"),
-    Column("grid", "网格编号", "grid"),
-    Column("role", "角色", "role", words="role"),
-    Column("quota", "应访次数", "quota", "number"),
-    Column("phone", "联系电话", "phone"),
-)
-ENTERPRISES = (
-    Column("code", "企业编号", "code"),
-    Column("name", "企业名称", "name"),
-    Column("uscc", "统一社会信用代码", "credit code"),
-    Column("grid", "网格编号", "grid"),
-    Column("industry", "行业", "industry"),
-    Column("scale", "规上/规下", "scale"),
-    Column("key", "重点等级", "key", "flag"),
-    Column("status", "企业状态", "status"),
-    Column("address", "地址", "address"),
-    Column("contact", "联系人", "contact"),
-    Column("title", "职务", "title"),
-    Column("phone", "联系电话", "phone"),
-    Column("block", "所属板块", "block"),
-    Column("officer", "专员(A角)", "officer"),
-    Column("last_visit", "最近走访", "last visit", "date"),
-    Column("days_since", "距今(天)", "days since", "number"),
-    Column("open_issues", "未结问题", "open issues", "number"),
-)
-COVERAGE = (
-    Column("block", "板块", "block"),
-    Column("grid", "网格", "grid"),
-    Column("officer", "专员", "officer"),
-    Column("enterprise_code", "企业编号", "enterprise code"),
-    Column("enterprise", "企业名称", "enterprise"),
-    Column("last_visit", "最近走访", "last visit", "date"),
-    Column("days_since", "距今(天)", "days since", "number"),
-    Column("limit", "期限(天)", "limit", "number"),
-)
-HANDLERS = (
-    Column("handler", "责任人", "handler"),
-    Column("assigned", "派遣总数", "assigned", "number"),
-    Column("on_time", "按时办结", "on time", "number"),
-    Column("overtime", "超时办结", "overtime", "number"),
-    Column("unfinished", "未办结", "unfinished", "number"),
-    Column("closed_rate", "办结率", "closed rate", "fraction"),
-    Column("on_time_rate", "按时办结率", "on-time rate", "fraction"),
-    Column("solved", "已解决", "solved", "number"),
-    Column("solved_rate", "解决率", "solved rate", "fraction"),
-    Column("rated", "回访数", "rated", "number"),
-    Column("dissatisfied", "不满意数", "dissatisfied", "number"),
-    Column("dissatisfied_rate", "不满意率", "dissatisfied rate", "fraction"),
-)
-CATEGORIES = (Column("category", "问题类别", "category", words="category"), *HANDLERS[1:])
-HANDLING = (
-    Column("raised", "新增问题", "raised", "number"),
-    Column("in_hand", "在办总数", "in hand", "number"),
-    *HANDLERS[2:5],
-    Column("overdue", "其中超期", "overdue", "number"),
-    *HANDLERS[5:],
-)
-SPOTCHECKS = (
-    Column("draw", "抽查编号", "draw"),
-    Column("visit", "走访编号", "visit"),
-    Column("date", "走访日期", "date", "date"),
-    Column("block", "所属板块", "block"),
-    Column("enterprise_code", "企业编号", "enterprise code"),
-    Column("enterprise", "企业名称", "enterprise"),
-    Column("contact", "联系人", "contact"),
-    Column("phone", "联系电话", "phone"),
-    Column("officer_code", "人员编号", "officer code"),
-    Column("officer", "走访人员", "officer"),
-    Column("void", "是否作废", "void", "flag"),
-    Column("reached", "联系上", "reached", "flag"),
-    Column("confirmed", "属实", "confirmed", "flag"),
-    Column("satisfaction", "满意度", "satisfaction", "number", words="satisfaction"),
-    Column("note", "说明", "note"),
-    Column("recorded_by", "核实人", "checked by"),
-    Column("recorded_at", "核实时间", "checked at"),
-)
 SPOTCHECK_UNITS = (
-    Column("block", "板块", "block"),
-    Column("grid", "网格", "grid"),
+    Column("block", "板块", "block", is_code=True),
+    Column("grid", "网格", "grid", is_code=True),
     Column("drawn", "抽查", "drawn", "number"),
     Column("reached", "联系上", "reached", "number"),
     Column("confirmed", "属实", "confirmed", "number"),
@@ -417,10 +262,10 @@ SPOTCHECK_UNITS = (
 HISTORY = (
     Column("time", "时间", "time"),
     Column("noun", "对象", "about", words="noun"),
-    Column("id", "编号", "id"),
+    Column("id", "编号", "id", is_code=True),
     Column("kind", "事项", "what", words="event"),
     Column("by", "经手人", "by"),
-    Column("details", "内容", "details"),
+    Column("details", "内容", "details", is_long=True),
     Column("replica", "设备", "device"),
     Column("clock_was_set", "时钟被设定", "clock was set", "flag"),
 )

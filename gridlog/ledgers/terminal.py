@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
 MARKS = {"met": "√", "short": "×", "exempt": "○", "red": "●", "yellow": "▲", "blue": "◆", "green": "○"}
 STYLES = {"met": "green", "short": "bold red", "red": "bold red", "yellow": "yellow", "blue": "blue"}
-LONG = ("note", "text", "result_text", "details", "address")
 TEXT_WIDTH = 16
 QUOTA = frozenset({"required", "counted"})
 BARS_FROM = 100  # a terminal with so many columns has room for bars
@@ -127,7 +126,7 @@ def _wanted(columns: Sequence[Column], lines: Sequence[Sequence[str]]) -> list[i
     """Return the smallest width of each column: only long text may be folded."""
     natural = [max(map(cells, column)) for column in zip(*lines, strict=True)]
     return [
-        min(wide, TEXT_WIDTH) if column.key in LONG else wide
+        min(wide, TEXT_WIDTH) if column.is_long else wide
         for column, wide in zip(columns, natural, strict=True)
     ]
 
@@ -188,7 +187,7 @@ def _ruled_lines(
 
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for column, heading in zip(columns, headings, strict=True):
-        is_long = column.key in LONG
+        is_long = column.is_long
         table.add_column(
             Text(heading),
             justify="right" if column.kind in NUMBERS else "left",

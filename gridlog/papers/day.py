@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from gridlog.core.figures.beside import Letter
 from gridlog.core.figures.day import Day, UnitDay, by_block
+from gridlog.core.nouns.issue.ledger import ISSUES
 from gridlog.core.when import weekday_name
-from gridlog.ledgers.columns import ISSUES, UNIT_DAY, Value
+from gridlog.ledgers.columns import UNIT_DAY, Value
 from gridlog.ledgers.totals import level_notes
 from gridlog.papers import remarks, spelled
 from gridlog.papers.document import Paper, Section, Table
@@ -37,7 +38,7 @@ def dispatch(
 
 def _pressing(issues: Sequence[Mapping[str, Value]], has_lights: bool) -> Table:
     """Return the table of the issues due or overdue; only those of today have lights."""
-    columns = [one for one in ISSUES if one.key in PRESSING and (has_lights or one.key != "light")]
+    columns = [one for one in ISSUES.columns if one.key in PRESSING and (has_lights or one.key != "light")]
     return Table(
         pick(two("到期和超期的问题", "Issues due and overdue")),
         pick(two("到期超期", "due")),

@@ -31,7 +31,7 @@ UNBROKEN = re.compile(r"[!-~]+|.")  # letters of one word, or any one character
 WHOLE = 15  # rows that should not be torn apart by the end of a page
 TALLEST = 8  # rows in a merged cell, which stay on one page so that the name in it is seen on each
 HEITI, SONGTI = "黑体", "宋体"
-LONG = ("text", "enterprise", "note")  # columns of running text, which begins at the left
+NAME = "enterprise"  # a column of long names, which begin at the left as running text does
 Put = Callable[..., Any]  # (paragraph, text, font, size, is_bold) -> the run
 
 
@@ -147,7 +147,9 @@ def _set_rows(
 ) -> None:
     """Set the rows; each row in `kept` stays on the page of what follows it."""
     told = table.told(language)
-    centred = [column.key not in LONG or column.kind in NUMBERS for column in table.columns]
+    centred = [
+        not (column.is_long or column.key == NAME) or column.kind in NUMBERS for column in table.columns
+    ]
     for at, line in enumerate(told):
         row = _new_row(grid, is_head=False)
         for column, cell in enumerate(row.cells):

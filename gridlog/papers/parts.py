@@ -9,7 +9,9 @@ from gridlog.core.figures.beside import Letter
 from gridlog.core.figures.handling import Count, Handling
 from gridlog.core.figures.month import Met, Uncovered, UnitMonth
 from gridlog.core.figures.week import UnitWeek
-from gridlog.ledgers.columns import COVERAGE, HANDLING, Column, Rows, Value
+from gridlog.core.nouns.enterprise.ledger import COVERAGE
+from gridlog.core.nouns.issue.ledger import HANDLING
+from gridlog.ledgers.columns import Column, Rows, Value
 from gridlog.ledgers.totals import footnotes
 from gridlog.papers.document import Bar, Bars, Heat, Paper, Section, Table
 from gridlog.papers.levels import headed, unit_word
@@ -178,7 +180,7 @@ def uncovered(seen: Letter, late: Sequence[Uncovered], on: date, report_level: s
     names = seen.names
     rows = [row._replace(block=names.get(row.block, row.block)) for row in late]
     title = fill(two("超期未访企业（截至{on}）", "Not visited in time, as of {on}"), on=day(on))
-    columns = tuple(headed(COVERAGE, report_level))
+    columns = tuple(headed(COVERAGE.columns, report_level))
     return Table(title, pick(two("超期未访", "not visited")), columns, tuple(rows))
 
 

@@ -36,23 +36,6 @@ SIZE, READABLE = 10, 8  # points on the screen, and at the least on paper
 PRINTED_PIXELS = int(
     (297 - 2 * 7.62) / 25.4 * 96 * SIZE / READABLE
 )  # of columns that fill a page across in type of that size
-CODES = frozenset(
-    {"id", "code", "uscc", "phone", "grid", "issues", "visit", "enterprise_code", "officer_code", "block"}
-)
-LONG = frozenset(
-    {
-        "note",
-        "text",
-        "raised",
-        "handled",
-        "progress",
-        "result_text",
-        "address",
-        "remark",
-        "staffing",
-        "advice",
-    }
-)
 NUMBER_FORMATS = {"fraction": "0%", "change": "+0;-0;0", "points": "+0;-0;0"}
 CENTRED = frozenset({"number", "flag", "date", "instant"})
 
@@ -332,16 +315,16 @@ def _format(field: Field) -> dict[str, object]:
         return {**look, "num_format": number_format(field), "text_wrap": False}
     if kind in NUMBER_FORMATS:
         return {**look, "num_format": NUMBER_FORMATS[kind]}
-    return {**look, "num_format": "@"} if field.column.key in CODES else look
+    return {**look, "num_format": "@"} if field.column.is_code else look
 
 
 def _width(field: Field, cells: Sequence[Cell]) -> int:
     """As wide as its cells, within what a page of thirty columns can bear; a heading may take two lines."""
     heading = max(5, (width_of(field.heading) + 1) // 2 + 1, _longest_word(field.heading))
     wanted = max((_cell_width(field, cell) for cell in cells), default=0) + 1
-    if field.column.key in CODES or field.column.kind in DATED:
+    if field.column.is_code or field.column.kind in DATED:
         return max(heading, min(WIDEST, wanted + 1))
-    return max(heading, min(BROAD if field.column.key in LONG else NARROW, wanted))
+    return max(heading, min(BROAD if field.column.is_long else NARROW, wanted))
 
 
 def squeezed(fields: Sequence[Field], widths: Sequence[int]) -> list[int]:
@@ -367,7 +350,7 @@ def _least(field: Field, width: int) -> int:
     key, kind = field.column.key, field.column.kind
     if kind in DATED or key == "uscc":
         return width
-    if key in LONG:
+    if field.column.is_long:
         return 24 if key in ("note", "text") else 16
     least = {"enterprise": 16, "number": 4, "id": 8, "phone": 8}.get(key, 5)
     return min(width, max(least, _longest_word(field.heading)))

@@ -25,6 +25,7 @@ from gridlog.core.figures.month import (
 )
 from gridlog.core.figures.quota import overvisited
 from gridlog.core.figures.summary import Summary
+from gridlog.core.nouns.officer.ledger import keeper
 from gridlog.core.nouns.report.figures import as_handed_in
 from gridlog.core.tree import Tree
 from gridlog.core.when import week_name
@@ -172,7 +173,7 @@ def with_names(zone: Zone, late: Sequence[Uncovered], on: date) -> list[Uncovere
 
 
 def _with_name(zone: Zone, row: Uncovered, on: date) -> Uncovered:
-    query = f"SELECT {queries.keeper('officer', ':grid')}"
+    query = f"SELECT {keeper('officer', ':grid')}"
     (officer,) = zone.connection.execute(query, {"grid": row.grid, "today": str(on)}).fetchone()
     name = zone.enterprises([row.enterprise_code])[row.enterprise_code]
     return row._replace(enterprise=name, officer=officer or "")

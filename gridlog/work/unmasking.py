@@ -12,13 +12,13 @@ RECORDED = two("已记录：导出 {n} 行，电话未打码。", "Recorded: {n}
 
 def record(desk: Desk, what: str, query: Query, since: date | None = None, until: date | None = None) -> None:
     """Write down who takes out which numbers, of which days; rows without numbers leave no trace."""
-    if any(column.key == "phone" for column in query.columns):
+    if any(column.is_phone for column in query.columns):
         record_rows(desk, what, query.count(desk.store.connection), since, until)
 
 
 def record_shown(desk: Desk, what: str, query: Query) -> None:
     """Write down that one row is shown with its whole number; a row without one leaves no trace."""
-    at = [column.key for column in query.columns].index("phone")
+    at = [column.is_phone for column in query.columns].index(True)
     if query.one(desk.store.connection)[at]:
         record_rows(desk, what, 1)
 

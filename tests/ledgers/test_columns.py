@@ -15,6 +15,10 @@ from hypothesis import strategies as st
 from gridlog.cli.shell.output import Wish, emit_query
 from gridlog.core.calendar import Calendar
 from gridlog.core.event import Data
+from gridlog.core.nouns.enterprise.ledger import ENTERPRISE_LEDGER as ENTERPRISES_ON_PAPER
+from gridlog.core.nouns.issue.ledger import ISSUE_LEDGER as ISSUES_ON_PAPER
+from gridlog.core.nouns.visit.ledger import VISIT_LEDGER as VISITS_ON_PAPER
+from gridlog.core.nouns.visit.ledger import VISITS
 from gridlog.core.roster import moved
 from gridlog.core.rules import DEFAULT
 from gridlog.core.when import parse_instant
@@ -127,9 +131,12 @@ ENTERPRISE_LEDGER = [
 ]
 
 LEDGERS: dict[str, tuple[Query, list[str]]] = {
-    "visits": (listing.visit_ledger(listing.visits(DEFAULT), False), VISIT_LEDGER),
-    "issues": (listing.issue_ledger(listing.issues(TODAY, PLAIN, DEFAULT)), ISSUE_LEDGER),
-    "enterprises": (listing.enterprise_ledger(listing.enterprises(TODAY), False), ENTERPRISE_LEDGER),
+    "visits": (listing.visits(DEFAULT).under(VISITS_ON_PAPER), VISIT_LEDGER),
+    "issues": (
+        listing.issues(TODAY, PLAIN, DEFAULT).under(ISSUES_ON_PAPER),
+        ISSUE_LEDGER,
+    ),
+    "enterprises": (listing.enterprises(TODAY).under(ENTERPRISES_ON_PAPER), ENTERPRISE_LEDGER),
 }
 
 
@@ -324,7 +331,7 @@ def test_an_export_of_the_command_is_what_a_script_reads(run: Run, tmp_path: Pat
     rows = read_csv(done.out)
     assert [row["note"] for row in rows if row["note"]] == ['一,二"三"']
     assert sorted(row["phone"] for row in rows) == ["", "139****5678"]
-    assert [column.key for column in ledger.VISITS] == list(rows[0])
+    assert [column.key for column in VISITS.columns] == list(rows[0])
     assert done.raw.endswith(b"\n")
     assert b"\r" not in done.raw
     written = run(f"export visits --output {tmp_path / 'v.csv'}")

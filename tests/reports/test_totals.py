@@ -13,8 +13,8 @@ from gridlog.core.figures import month as month_figures
 from gridlog.core.figures import week as report
 from gridlog.core.figures.handling import handling
 from gridlog.core.figures.handling import total as whole
+from gridlog.core.nouns.issue.ledger import HANDLING
 from gridlog.ledgers.columns import (
-    HANDLING,
     NUMBERS,
     OFFICER_DAY,
     OFFICER_MONTH,

@@ -9,9 +9,9 @@ from gridlog.cli.report.showing import as_told, show_query
 from gridlog.cli.shell.options import Excel, Json, Output, ReportFormat
 from gridlog.cli.shell.output import report_wish
 from gridlog.cli.shell.session import session
+from gridlog.core.nouns.enterprise.ledger import COVERAGE
 from gridlog.errors import NotMet
 from gridlog.ledgers import queries
-from gridlog.ledgers.columns import COVERAGE
 from gridlog.papers.levels import headed
 from gridlog.store import lookup
 from gridlog.words.language import fill, some, two
@@ -58,6 +58,6 @@ def coverage(
     )
     show_query(here, query, how, two("超期未访企业", "not visited in time"), spare, total)
     if check and count:
-        at = [column.key for column in COVERAGE].index("enterprise")
+        at = [column.key for column in COVERAGE.columns].index("enterprise")
         firms = [row[at] for row in query.rows(here.store.connection)]
         raise NotMet("report.uncovered", count=count, on=day, names=some(firms, "家"))
