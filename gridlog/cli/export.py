@@ -9,7 +9,6 @@ from gridlog.cli.shell.options import EXPORT_FORMATS, Excel, ExportFormat, Json,
 from gridlog.cli.shell.output import Wish, emit_query, emit_workbook, mind_terminal, wish, write_bytes
 from gridlog.cli.shell.progress import Bar
 from gridlog.cli.shell.session import Session, read_text, session
-from gridlog.cli.visits import between
 from gridlog.errors import Refused, Usage
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import Rows
@@ -17,6 +16,7 @@ from gridlog.ledgers.layout import Layout, csv_lines, ledger_layout
 from gridlog.ledgers.queries import Query
 from gridlog.words.language import two
 from gridlog.words.vocabulary import listed_keys, vocabulary
+from gridlog.work.finding import between, mind_order
 from gridlog.work.unmasking import record
 
 if TYPE_CHECKING:
@@ -110,7 +110,9 @@ def _dialects(here: Session, wanted: Wanted) -> Dialects:
     if not export.script.day:
         return Dialects(*dialects)
     day = export.script.day
-    return Dialects(*(between(here, query, day, wanted.since, wanted.until) for query in dialects))
+    since, until = here.limits(wanted.since, wanted.until)
+    mind_order(here, since, until)
+    return Dialects(*(between(query, day, since, until) for query in dialects))
 
 
 def _laid_out(dialects: Dialects, what: str, profile: str) -> tuple[Query, Layout]:
@@ -133,8 +135,7 @@ def _mind_count(here: Session, query: Query, layout: Layout) -> None:
 
 def _record(here: Session, wanted: Wanted, query: Query) -> None:
     if wanted.unmask:
-        since, until = here.day(wanted.since, "--since"), here.day(wanted.until, "--until")
-        record(here, wanted.what, query, since, until)
+        record(here, wanted.what, query, *here.limits(wanted.since, wanted.until))
 
 
 def _hand_in(here: Session, wanted: Wanted, query: Query, layout: Layout, how: Wish) -> None:
@@ -167,7 +168,7 @@ def _page(here: Session, wanted: Wanted, layout: Layout) -> "Page":
 
 def _period(here: Session, wanted: Wanted) -> str:
     """The days asked for, as they stand in the corner of each printed page."""
-    since, until = here.day(wanted.since, "--since"), here.day(wanted.until, "--until")
+    since, until = here.limits(wanted.since, wanted.until)
     if since and until:
         return f"{since} 至 {until}"
     return f"{since} 起" if since else f"{until} 止" if until else ""

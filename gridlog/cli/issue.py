@@ -207,10 +207,20 @@ def list_(
     excel: Excel = False,
     output: Output = "",
 ) -> None:
-    from gridlog.cli.issues import Filter, show_issues
+    from gridlog.cli.issues import show_issues
+    from gridlog.work.finding import IssueFilter
 
     here = session(ctx)
-    chosen = Filter(open_, overdue, state, category, enterprise, handler, since, until, mine)
+    chosen = IssueFilter(
+        open_,
+        overdue,
+        None if state is None else meant("state", state),
+        None if category is None else meant("category", category),
+        enterprise,
+        handler,
+        *here.limits(since, until),
+        mine,
+    )
     show_issues(here, chosen, (format, json, output, excel))
 
 

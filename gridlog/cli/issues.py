@@ -1,87 +1,29 @@
 """Finding issues again: the filters of `issue list`, and one issue in full."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from gridlog.cli.shell.options import Shape
 from gridlog.cli.shell.output import emit_object, emit_one, emit_query, width_of, wish, write_text
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session
-from gridlog.cli.visits import between
 from gridlog.core.event import Data
 from gridlog.core.nouns.issue.ledger import ISSUE_LEDGER, ISSUES
-from gridlog.core.nouns.issue.meaning import lit_days
-from gridlog.errors import NotFound
-from gridlog.ledgers import queries
 from gridlog.ledgers.columns import Column, Value
-from gridlog.ledgers.queries import Query
 from gridlog.store import lookup, questions
 from gridlog.words.language import language, two
-from gridlog.words.vocabulary import meant
+from gridlog.work import finding
 from gridlog.work.desk import Desk
-
-
-class Filter(NamedTuple):
-    """What was asked for, in the user's words."""
-
-    open: bool = False
-    overdue: bool = False
-    state: str | None = None
-    category: str | None = None
-    enterprise: str | None = None
-    handler: str | None = None
-    since: str | None = None
-    until: str | None = None
-    mine: bool = False
-
-
-def all_issues(here: Desk) -> Query:
-    """Every issue, with lights as of today."""
-    rules = here.rules
-    return queries.issues(here.today, here.calendar(*lit_days(here.today, rules)), rules)
-
-
-def filtered(here: Session, query: Query, chosen: Filter) -> Query:
-    """The issues that a filter lets through."""
-    query = between(here, query, "i.raised_on", chosen.since, chosen.until)
-    if chosen.open:
-        query = query.narrowed("i.open")
-    if chosen.overdue:
-        query = query.narrowed("(i.missed OR (i.clock_runs AND i.due < :today))")
-    if chosen.state is not None:
-        query = query.narrowed("i.state = :state", state=meant("state", chosen.state))
-    if chosen.category is not None:
-        query = query.narrowed("i.category = :category", category=meant("category", chosen.category))
-    if chosen.enterprise is not None:
-        query = query.narrowed(
-            "i.enterprise = :enterprise", enterprise=here.find("enterprise", chosen.enterprise).code
-        )
-    if chosen.handler is not None:
-        query = query.narrowed("i.handler = :handler", handler=_handler(here, chosen.handler))
-    if chosen.mine:
-        query = query.narrowed("i.handler = :me", me=here.officer(None).code)
-    return query
-
-
-def _handler(here: Session, typed: str) -> str:
-    """Whom an issue was given to: the one officer meant, or a unit as it was typed. Raises NotFound for several."""
-    try:
-        return here.find("officer", typed).code
-    except NotFound as problem:
-        if problem.code == "name.several":
-            raise
-        return typed.strip()
-
+from gridlog.work.finding import IssueFilter
 
 SHOWN = ("id", "raised_on", "enterprise", "category", "text", "state", "due", "light")
 SPARE = ("raised_on", "category", "state")
 
 
-def show_issues(here: Session, chosen: Filter, form: tuple[str, bool, str, bool]) -> None:
+def show_issues(here: Session, chosen: IssueFilter, form: tuple[str, bool, str, bool]) -> None:
     """The issues in the form asked for."""
     format, json, output, excel = form
     how = wish(format, json, output, excel)
-    query = filtered(here, all_issues(here), chosen)
+    query = finding.issues(here, chosen)
     if how.format != "table":
         emit_query(here.store.connection, query.under(ISSUE_LEDGER) if excel else query, how)
         return
@@ -111,7 +53,7 @@ EXTRA = (
 
 def one_of(here: Desk, id: str) -> tuple[tuple[Column, ...], Sequence[Value]]:
     """The columns and the cells of one issue, in full."""
-    query = all_issues(here).narrowed("i.id = :id", id=id)
+    query = finding.all_issues(here).narrowed("i.id = :id", id=id)
     columns = (*ISSUES.columns, *EXTRA)
     query = query.with_cells(columns, [*query.cells, *(f"i.{column.key}" for column in EXTRA)])
     return columns, query.one(here.store.connection)

@@ -328,13 +328,13 @@ def list_(
         ),
     ] = 200,
 ) -> None:
-    from gridlog.cli.visits import Filter, show_visits
+    from gridlog.cli.visits import show_visits
+    from gridlog.work.finding import VisitFilter
 
     here = session(ctx)
-    chosen = Filter(
-        since,
-        until,
-        week,
+    chosen = VisitFilter(
+        *here.limits(since, until),
+        None if week is None else here.week(week),
         officer,
         enterprise,
         grid,

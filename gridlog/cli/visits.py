@@ -1,8 +1,6 @@
 """Finding visits again: the filters of `visit list`, and one visit in full."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import NamedTuple
 
 from gridlog.cli.shell.options import FOR_PEOPLE, Shape
 from gridlog.cli.shell.output import Wish, emit_object, emit_one, emit_query, width_of, wish, write_text
@@ -12,91 +10,20 @@ from gridlog.core.nouns.visit.ledger import VISIT_LEDGER, VISITS, companions, pe
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import Column, Rows, Value
 from gridlog.ledgers.queries import Query
-from gridlog.store import lookup
 from gridlog.words.language import language, pick, two
-from gridlog.work.desk import day_text
+from gridlog.work import finding
+from gridlog.work.finding import VisitFilter
 from gridlog.work.unmasking import record_shown
-
-
-class Filter(NamedTuple):
-    """What was asked for, in the user's words."""
-
-    since: str | None = None
-    until: str | None = None
-    week: str | None = None
-    officer: str | None = None
-    enterprise: str | None = None
-    grid: str | None = None
-    method: str | None = None
-    late: bool = False
-    void: bool = False
-
-
-def filtered(here: Session, query: Query, chosen: Filter) -> Query:
-    """The visits that a filter lets through."""
-    connection = here.store.connection
-    query = between(here, query, "v.visited_on", chosen.since, chosen.until, chosen.week)
-    if chosen.officer is not None:
-        code = here.find("officer", chosen.officer).code
-        query = query.narrowed(
-            "(v.officer = :officer OR v.id IN (SELECT visit FROM visit_participants WHERE officer = :officer))",
-            officer=code,
-        )
-    if chosen.enterprise is not None:
-        query = query.narrowed(
-            "v.enterprise = :enterprise", enterprise=here.find("enterprise", chosen.enterprise).code
-        )
-    if chosen.grid is not None:
-        inside = lookup.below(connection, here.find("grid", chosen.grid).code)
-        query = query.narrowed(queries.any_of("v.grid", inside))
-    if chosen.method is not None:
-        query = query.narrowed("v.method = :method", method=chosen.method)
-    if chosen.late:
-        query = query.narrowed("v.late")
-    return query.narrowed("v.void" if chosen.void else "NOT v.void")
-
-
-def between(
-    here: Session, query: Query, column: str, since: str | None, until: str | None, week: str | None = None
-) -> Query:
-    """The rows whose civil date lies in the week, and from `since` to `until`, both included."""
-    if week is not None:
-        start = here.week(week)
-        end = start + timedelta(days=7)
-        query = query.narrowed(
-            f"{column} >= :start AND {column} < :end", start=start.isoformat(), end=end.isoformat()
-        )
-    first, last = here.day(since, "--since"), here.day(until, "--until")
-    _mind_order(first, last)
-    if first is not None:
-        query = query.narrowed(f"{column} >= :since", since=str(first))
-    if last is not None:
-        query = query.narrowed(f"{column} <= :until", until=str(last))
-    return query
-
-
-def _mind_order(first: date | None, last: date | None) -> None:
-    """Say that no day lies between the two, where the second is before the first."""
-    if first and last and last < first:
-        say(
-            two(
-                "注意：--until {last} 早于 --since {first}，没有哪一天在其间；请写上年份。",
-                "Warning: --until {last} lies before --since {first}, so no day is between them; write the year.",
-            ),
-            first=day_text(first),
-            last=day_text(last),
-        )
-
 
 SHOWN = ("id", "date", "time", "grid", "enterprise", "method", "officer", "note")
 SPARE = ("grid", "method", "officer", "time")
 
 
-def show_visits(here: Session, chosen: Filter, form: tuple[str, bool, str, bool], limit: int) -> None:
+def show_visits(here: Session, chosen: VisitFilter, form: tuple[str, bool, str, bool], limit: int) -> None:
     """The visits in the form asked for; a table has the columns a person reads, newest last."""
     format, json, output, excel = form
     how = wish(format, json, output, excel)
-    query = filtered(here, queries.visits(here.rules), chosen)
+    query = finding.visits(here, chosen)
     if how.format != "table":
         told = query.under(VISIT_LEDGER) if excel else by_name(query, how)
         emit_query(here.store.connection, told, how)

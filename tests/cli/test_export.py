@@ -54,6 +54,14 @@ def told(small: Path, run: Run) -> Path:
     return small
 
 
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("what", ["visits", "issues"])
+def test_days_the_wrong_way_round_are_said_once(run: Run, what: str) -> None:
+    ran = run(f"export {what} --since 2025-11-20 --until 2025-11-01")
+    assert (ran.code, ran.out) == (0, HEADS[what] + "\n")
+    assert ran.err.count("--until") == 1, ran.err
+
+
 # --- the script dialect
 
 

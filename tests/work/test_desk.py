@@ -48,7 +48,8 @@ def end(*desks):
 ONE_DAY = """
 from gridlog.share import membership
 from gridlog.share.sync import Self, exchange
-from gridlog.work import issues, visits
+from gridlog.work import finding, issues, visits
+from gridlog.work.finding import IssueFilter, VisitFilter
 from gridlog.work.issues import Begun, IssueDraft, Raised, Revisit
 from gridlog.work.visits import Draft
 
@@ -82,6 +83,18 @@ other, due = issues.raise_alone(
     first, Raised(enterprise="E", officer="W", text="no water", block="", grid="", on=TODAY)
 )
 assert due > TODAY and issues.issue_now(first, other).state == "registered"
+
+
+def found(query):
+    return [row[0] for row in query.rows(first.store.connection)]
+
+
+assert found(finding.visits(first, VisitFilter(week=date(2025, 11, 17), officer="Wang", grid="G"))) == []
+assert found(finding.visits(first, VisitFilter(TODAY, TODAY, enterprise="E"))) == [logged.id]
+assert found(finding.issues(first, IssueFilter(open=True))) == [other]
+assert found(finding.issues(first, IssueFilter(mine=True, handler="power works"))) == []
+assert found(finding.visits(first, VisitFilter(TODAY, date(2025, 11, 20)))) == []
+assert "last" in first.heard[-1]
 
 place = membership.open_place(folder / "share")
 membership.need_new(place)

@@ -9,11 +9,11 @@ from gridlog.cli.report.showing import as_told, show_query
 from gridlog.cli.shell.options import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
 from gridlog.cli.shell.output import Wish, report_wish
 from gridlog.cli.shell.session import Session, session
-from gridlog.cli.visits import between
 from gridlog.errors import Usage
 from gridlog.ledgers import queries
 from gridlog.store import questions
 from gridlog.words.language import fill, pick, two
+from gridlog.work.finding import between, mind_order
 
 app = typer.Typer()
 
@@ -44,7 +44,9 @@ def issues(
         raise Usage("report.by", value=by, known="handler 责任人, category 类别")
     how = report_wish(format, json, output, excel)
     nobody = pick(two("（未交办）", "(unassigned)")) if how.format in (*FOR_PEOPLE, *DOCUMENTS) else ""
-    query = between(here, queries.handled(by, here.today, nobody), "i.raised_on", since, until)
+    first, last = here.limits(since, until)
+    mind_order(here, first, last)
+    query = between(queries.handled(by, here.today, nobody), "i.raised_on", first, last)
     spare = ("rated", "solved", "overtime", "dissatisfied", "closed_rate")
     told = _asked_days(here, how, since, until) + _longterm(here, since, until)
     show_query(here, query, how, two("问题办理情况", "issues handled"), spare, "\n".join(told))

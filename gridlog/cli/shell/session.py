@@ -107,6 +107,10 @@ class Session(Desk):
         day = parse_day(typed, self.today, cast(Side, side))
         return day if takes == "limit" else in_reach(day)
 
+    def limits(self, since: str | None, until: str | None) -> tuple[date | None, date | None]:
+        """Return the days that --since and --until mean. Raises Usage."""
+        return self.day(since, "--since"), self.day(until, "--until")
+
     def days_of(self, typed: str) -> list[date]:
         """Return the days that the words may mean: of a bare form, the one ahead and the one behind. Raises Usage."""
         sides: tuple[Side, ...] = ("ahead", "past")
