@@ -30,6 +30,7 @@ from gridlog.cli.shell.session import (
     warn_unknown_years,
 )
 from gridlog.core.nouns.issue import value as issue
+from gridlog.core.nouns.issue.meaning import is_open
 from gridlog.core.nouns.issue.value import Issue, Raised, Revisit
 from gridlog.errors import NotFound, Refused
 from gridlog.store import lookup
@@ -283,7 +284,7 @@ def _finish(begun: Begun, after: Issue, json: bool) -> None:
 def tell_state(begun: Begun, after: Issue) -> None:
     """The state an issue is in after a step, its deadline and its handler."""
     desk, id, kind, _ = begun
-    ends = after.state not in issue.OPEN
+    ends = not is_open(after)
     due = "" if ends else pick(two("，时限 {due}", ", due {due}")).format(due=day_text(after.due))
     handler = lookup.name_of(desk.store.connection, after.handler)
     tell(

@@ -53,6 +53,11 @@ def grid_on(stays: Iterable[Spell], day: date) -> str:
     return ""
 
 
+def on_day(day: str, of: str = "") -> str:
+    """Return SQL for whether a stay, a status or a leave holds on `day`, an expression; `of` is its table and a dot."""
+    return f"{of}from_on <= {day} AND {day} < {of}until_on"
+
+
 def folded(name: str) -> str:
     """A name as names are compared: half-width, no blanks, case and brackets of both widths alike."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -4,11 +4,13 @@ import sqlite3
 from datetime import date
 
 from gridlog.core.figures import day as day_figures
-from gridlog.core.nouns.issue.meaning import lit_days
+from gridlog.core.nouns.issue.meaning import CLOSED_THEN, IN_HAND_THEN, due_then, late_then, lit_days
+from gridlog.core.nouns.visit.meaning import STANDS
+from gridlog.core.roster import on_day
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import Value
 from gridlog.reports import weekly
-from gridlog.reports.courses import CLOSED, OPEN, STANDING
+from gridlog.reports.courses import STANDING
 from gridlog.reports.zone import Zone
 from gridlog.store import lookup
 
@@ -30,7 +32,7 @@ def day(zone: Zone, on: date) -> day_figures.Day:
 def guests(connection: sqlite3.Connection, first: str, after: str) -> list[day_figures.Guest]:
     """Every visit of [first, after) that stands, with the block of its day."""
     found = connection.execute(
-        f"SELECT block, {lookup.CALL} FROM visits WHERE visited_on >= ? AND visited_on < ? AND NOT void",
+        f"SELECT block, {lookup.CALL} FROM visits AS v WHERE visited_on >= ? AND visited_on < ? AND {STANDS}",
         (first, after),
     )
     return [day_figures.Guest(block, lookup.call(rest)) for block, *rest in found]
@@ -39,8 +41,8 @@ def guests(connection: sqlite3.Connection, first: str, after: str) -> list[day_f
 def troubles(connection: sqlite3.Connection, on: date) -> list[day_figures.Trouble]:
     """The issues that were raised or closed on a day, or open at its end; long-term ones are only ever raised."""
     found = connection.execute(
-        f"""SELECT i.officer, i.block, i.grid, i.raised_on = :last, {CLOSED},
-             {OPEN} AND s.clock_runs AND s.due = :last, {OPEN} AND ifnull(s.late_on <= :last, 0) {STANDING}""",
+        f"""SELECT i.officer, i.block, i.grid, i.raised_on = :last, {CLOSED_THEN},
+             {IN_HAND_THEN} AND {due_then(":last")}, {IN_HAND_THEN} AND {late_then(":last")} {STANDING}""",
         {"first": on.isoformat(), "last": on.isoformat()},
     )
     return [
@@ -48,8 +50,8 @@ def troubles(connection: sqlite3.Connection, on: date) -> list[day_figures.Troub
     ]
 
 
-PRESSING = """FROM issue_spells WHERE open AND until_on > :on AND from_on <= :on AND grade <> 'longterm'
-  AND (late_on <= :on OR (clock_runs AND due = :on))"""
+PRESSING = f"""FROM issue_spells AS s WHERE {IN_HAND_THEN} AND {on_day(":on", "s.")}
+  AND ({late_then(":on")} OR {due_then(":on")})"""
 
 
 def pressing(zone: Zone, on: date) -> list[dict[str, Value]]:
@@ -71,6 +73,6 @@ def overdue(connection: sqlite3.Connection, on: date) -> list[tuple[str, str]]:
     """The id and the enterprise's name of every issue that was open and overdue at the end of a day, the oldest first."""
     return connection.execute(
         f"""SELECT i.id, ifnull((SELECT name FROM enterprises WHERE code = i.enterprise), i.enterprise)
-            {STANDING} AND {OPEN} AND s.late_on <= :last ORDER BY i.raised_on, i.id""",
+            {STANDING} AND {IN_HAND_THEN} AND {late_then(":last")} ORDER BY i.raised_on, i.id""",
         {"first": on.isoformat(), "last": on.isoformat()},
     ).fetchall()

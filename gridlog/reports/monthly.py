@@ -25,13 +25,23 @@ from gridlog.core.figures.month import (
 )
 from gridlog.core.figures.quota import overvisited
 from gridlog.core.figures.summary import Summary
+from gridlog.core.nouns.issue.meaning import (
+    CLOSED_THEN,
+    IN_HAND_THEN,
+    LONGTERM_THEN,
+    SOLVED_THEN,
+    late_then,
+    rated_then,
+)
 from gridlog.core.nouns.officer.ledger import keeper
 from gridlog.core.nouns.report.figures import as_handed_in
+from gridlog.core.nouns.visit.meaning import ON_SITE
+from gridlog.core.roster import on_day
 from gridlog.core.tree import Tree
 from gridlog.core.when import week_name
 from gridlog.ledgers import queries
 from gridlog.reports import daily, weekly
-from gridlog.reports.courses import CLOSED, OPEN, STANDING
+from gridlog.reports.courses import STANDING
 from gridlog.reports.zone import Zone
 from gridlog.store import lookup
 
@@ -99,9 +109,8 @@ def cases(
     span = {"first": start.isoformat(), "last": last.isoformat(), "now": min(last + DAY, today).isoformat()}
     found = connection.execute(
         f"""SELECT ifnull((SELECT name FROM officers WHERE code = s.handler), s.handler), i.block, i.grid, i.category,
-             i.enterprise, i.raised_on >= :first, {CLOSED}, {OPEN}, ifnull(s.late_on <= :now, 0),
-             {CLOSED} AND s.result = 'solved' AND ifnull(s.solved, 1),
-             iif(s.grade <> 'longterm' AND s.revisited_on BETWEEN :first AND :last, s.satisfaction, NULL) {STANDING}""",
+             i.enterprise, i.raised_on >= :first, {CLOSED_THEN}, {IN_HAND_THEN}, {late_then(":now")}, {SOLVED_THEN},
+             {rated_then(":first", ":last")} {STANDING}""",
         span,
     )
     return [_case(tree or Tree(), *one) for one in found]
@@ -126,8 +135,7 @@ def complaints(connection: sqlite3.Connection, last: date) -> list[Complaint]:
 
 def longterm(connection: sqlite3.Connection, last: date) -> int:
     """How many long-term issues were open (挂账) at the end of a day."""
-    query = """SELECT count(*) FROM issue_spells
-      WHERE open AND until_on > :last AND from_on <= :last AND grade = 'longterm'"""
+    query = f"SELECT count(*) FROM issue_spells AS s WHERE {LONGTERM_THEN} AND {on_day(':last', 's.')}"
     (count,) = connection.execute(query, {"last": last.isoformat()}).fetchone()
     return int(count)
 
@@ -234,7 +242,7 @@ def bulletin(zone: Zone, start: date, levels: Sequence[str] = ()) -> Bulletin:
     figures = month(zone, start, levels)
     last = min(figures.last, today)
     issues = cases(connection, start, figures.last, today, figures.tree)
-    seen = {guest.call.enterprise for guest in figures.guests if guest.call.method == "onsite"}
+    seen = {guest.call.enterprise for guest in figures.guests if guest.call.method == ON_SITE}
     mondays = counted_weeks(zone, start)
     known = {monday: one.officer for monday, one in zip(mondays, figures.weeks, strict=True)}
     earlier = same_days(start, last)

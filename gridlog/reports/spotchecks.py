@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from gridlog.core.nouns.spotcheck.life import Candidate, Checked, Lot
-from gridlog.core.nouns.visit.ledger import COUNTED
+from gridlog.core.nouns.visit.meaning import COUNTED
 from gridlog.core.rules import Rules
 from gridlog.core.tree import Unit
 from gridlog.store import lookup

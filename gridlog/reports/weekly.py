@@ -4,7 +4,8 @@ import sqlite3
 from datetime import date, timedelta
 
 from gridlog.core.figures import week as week_figures
-from gridlog.core.roster import CLOSED
+from gridlog.core.nouns.enterprise.meaning import grid_sql, in_charge
+from gridlog.core.nouns.issue.meaning import CLOSED_THEN
 from gridlog.core.tree import Tree
 from gridlog.reports.zone import Zone
 from gridlog.store import lookup
@@ -49,8 +50,7 @@ def matters(connection: sqlite3.Connection, first: str, after: str) -> list[week
 
     A long-term one never counts as closed.
     """
-    closed = """s.closed_on >= :first AND s.closed_on < :after AND s.from_on < :after AND s.until_on >= :after
-      AND s.grade <> 'longterm'"""
+    closed = f"{CLOSED_THEN} AND s.closed_on < :after AND s.from_on < :after AND s.until_on >= :after"
     found = connection.execute(
         f"""SELECT officer, block, grid, 1, EXISTS (SELECT 1 FROM issue_spells AS s WHERE issue = i.id AND {closed})
            FROM issues AS i WHERE raised_on >= :first AND raised_on < :after
@@ -68,10 +68,7 @@ def matters(connection: sqlite3.Connection, first: str, after: str) -> list[week
 def customers(connection: sqlite3.Connection, day: date, tree: Tree) -> list[week_figures.Customer]:
     """The enterprises in charge on a day, with the grid and block they then belong to; not those that were 注销 then."""
     found = connection.execute(
-        """SELECT code, grid FROM enterprises LEFT JOIN enterprise_grids
-             ON enterprise = code AND from_on <= :day AND :day < until_on
-           WHERE code NOT IN (SELECT enterprise FROM enterprise_statuses
-             WHERE status = :closed AND from_on <= :day AND :day < until_on)""",
-        {"day": day.isoformat(), "closed": CLOSED},
+        f"SELECT e.code, {grid_sql(':day')} FROM enterprises AS e WHERE {in_charge(':day')}",
+        {"day": day.isoformat()},
     )
     return [week_figures.Customer(code, grid or "", tree.block(grid)) for code, grid in found]

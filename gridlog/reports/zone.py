@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gridlog.core.calendar import Calendar
 from gridlog.core.figures.quota import Call
 from gridlog.core.figures.week import Person
+from gridlog.core.nouns.visit.meaning import STANDS
 from gridlog.core.roster import Leave
 from gridlog.core.rules import Rules
 from gridlog.core.tree import Node, Tree
@@ -155,7 +156,7 @@ class Zone:
             if start <= first and after <= end:
                 return [call for call in calls if first <= call.on < after]
         found = self.connection.execute(
-            f"SELECT {lookup.CALL} FROM visits WHERE visited_on >= ? AND visited_on < ? AND NOT void",
+            f"SELECT {lookup.CALL} FROM visits AS v WHERE visited_on >= ? AND visited_on < ? AND {STANDS}",
             (first, after),
         )
         calls = [lookup.call(one) for one in found]

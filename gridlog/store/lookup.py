@@ -15,7 +15,7 @@ from gridlog.core.calendar import Calendar
 from gridlog.core.event import SHORT, natural_row, read_prefix
 from gridlog.core.figures.quota import Call
 from gridlog.core.fold import fold
-from gridlog.core.roster import CLOSED, ROLES_WITH_QUOTA, Leave, Spell, folded, grid_on
+from gridlog.core.roster import CLOSED, ROLES_WITH_QUOTA, Leave, Spell, folded, grid_on, on_day
 from gridlog.core.rules import Rules, effective
 from gridlog.core.tree import BELOW_SQL, Node, Tree, above_sql
 from gridlog.errors import NotFound, Usage
@@ -126,7 +126,7 @@ def grid_of(connection: sqlite3.Connection, noun: str, code: str, day: date) -> 
     """Return the grid that an enterprise or officer belongs to on a day, empty when there is none."""
     table = "enterprise_grids" if noun == "enterprise" else "assignments"
     found = connection.execute(
-        f"SELECT grid FROM {table} WHERE {noun} = ? AND from_on <= ? AND ? < until_on LIMIT 1",
+        f"SELECT grid FROM {table} WHERE {noun} = ? AND {on_day('?')} LIMIT 1",
         (code, day.isoformat(), day.isoformat()),
     ).fetchone()
     return found[0] if found else ""

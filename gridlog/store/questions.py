@@ -7,16 +7,20 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from gridlog.core.nouns.issue.meaning import LONGTERM, OPEN
+from gridlog.core.nouns.visit.meaning import STANDS
+from gridlog.core.roster import on_day
+
 
 def open_issues(connection: sqlite3.Connection, enterprise: str) -> list[tuple[str, str]]:
     """The day and the text of an enterprise's open issues, the oldest first."""
-    query = "SELECT raised_on, text FROM issues WHERE enterprise = ? AND open ORDER BY raised_on"
+    query = f"SELECT raised_on, text FROM issues AS i WHERE enterprise = ? AND {OPEN} ORDER BY raised_on"
     return connection.execute(query, (enterprise,)).fetchall()
 
 
 def last_visits(connection: sqlite3.Connection, enterprise: str) -> list[tuple[str, str]]:
     """The day and the note of the last five visits to an enterprise, the latest first."""
-    query = "SELECT visited_on, note FROM visits WHERE enterprise = ? AND NOT void ORDER BY visited_on DESC LIMIT 5"
+    query = f"SELECT visited_on, note FROM visits AS v WHERE enterprise = ? AND {STANDS} ORDER BY visited_on DESC LIMIT 5"
     return connection.execute(query, (enterprise,)).fetchall()
 
 
@@ -38,7 +42,7 @@ def newest_issue(connection: sqlite3.Connection) -> str:
 
 def longterm_open(connection: sqlite3.Connection, first: date, last: date) -> int:
     """How many open long-term issues were raised from `first` to `last`, both days included."""
-    query = "SELECT count(*) FROM issues WHERE open AND grade = 'longterm' AND raised_on BETWEEN ? AND ?"
+    query = f"SELECT count(*) FROM issues AS i WHERE {OPEN} AND {LONGTERM} AND raised_on BETWEEN ? AND ?"
     return int(connection.execute(query, (first.isoformat(), last.isoformat())).fetchone()[0])
 
 
@@ -76,9 +80,9 @@ def other_enterprises(connection: sqlite3.Connection, code: str) -> sqlite3.Curs
 def grids_counted(connection: sqlite3.Connection, day: date) -> list[tuple[str, str, str, str, int, int]]:
     """Code, name, level and parent of every grid, and how many officers and enterprises it holds on a day."""
     return connection.execute(
-        """SELECT code, name, level, parent,
-             (SELECT count(*) FROM assignments WHERE grid = code AND from_on <= :day AND :day < until_on),
-             (SELECT count(*) FROM enterprise_grids WHERE grid = code AND from_on <= :day AND :day < until_on)
+        f"""SELECT code, name, level, parent,
+             (SELECT count(*) FROM assignments WHERE grid = code AND {on_day(":day")}),
+             (SELECT count(*) FROM enterprise_grids WHERE grid = code AND {on_day(":day")})
            FROM grids ORDER BY code""",
         {"day": day.isoformat()},
     ).fetchall()
@@ -92,7 +96,7 @@ def inside(
     holes = ", ".join("?" * len(grids))
     return connection.execute(
         f"""SELECT {noun}s.code, {noun}s.name, grid FROM {table} JOIN {noun}s ON {noun}s.code = {noun}
-            WHERE grid IN ({holes}) AND from_on <= ? AND ? < until_on ORDER BY grid, {noun}s.code""",
+            WHERE grid IN ({holes}) AND {on_day("?")} ORDER BY grid, {noun}s.code""",
         (*grids, day.isoformat(), day.isoformat()),
     ).fetchall()
 
@@ -160,13 +164,13 @@ def latest_issues(connection: sqlite3.Connection, states: Iterable[str], most: i
 
 def latest_beside(connection: sqlite3.Connection, issue: str, most: int) -> list[Candidate]:
     """The latest open issues of the enterprise that an issue is of, without that issue."""
-    where = "i.open AND i.id <> ? AND i.enterprise = (SELECT enterprise FROM issues WHERE id = ?)"
+    where = f"{OPEN} AND i.id <> ? AND i.enterprise = (SELECT enterprise FROM issues WHERE id = ?)"
     return connection.execute(_ISSUES.format(where=where), (issue, issue, most)).fetchall()
 
 
 def latest_visits(connection: sqlite3.Connection, is_standing: bool, most: int) -> list[Candidate]:
     """The latest visits; without the void ones when `is_standing`."""
-    where = "NOT v.void" if is_standing else "1"
+    where = STANDS if is_standing else "1"
     return connection.execute(_VISITS.format(where=where), (most,)).fetchall()
 
 

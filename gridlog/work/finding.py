@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from gridlog.core.nouns.issue.meaning import lit_days
+from gridlog.core.nouns.issue.meaning import OPEN, OVERDUE, lit_days
+from gridlog.core.nouns.visit.meaning import STANDS
 from gridlog.errors import NotFound
 from gridlog.ledgers import queries
 from gridlog.ledgers.queries import Query
@@ -66,7 +67,7 @@ def visits(desk: Desk, chosen: VisitFilter) -> Query:
         query = query.narrowed("v.method = :method", method=chosen.method)
     if chosen.late:
         query = query.narrowed("v.late")
-    return query.narrowed("v.void" if chosen.void else "NOT v.void")
+    return query.narrowed("v.void" if chosen.void else STANDS)
 
 
 def all_issues(desk: Desk) -> Query:
@@ -80,9 +81,9 @@ def issues(desk: Desk, chosen: IssueFilter) -> Query:
     mind_order(desk, chosen.since, chosen.until)
     query = between(all_issues(desk), "i.raised_on", chosen.since, chosen.until)
     if chosen.open:
-        query = query.narrowed("i.open")
+        query = query.narrowed(OPEN)
     if chosen.overdue:
-        query = query.narrowed("(i.missed OR (i.clock_runs AND i.due < :today))")
+        query = query.narrowed(OVERDUE)
     if chosen.state is not None:
         query = query.narrowed("i.state = :state", state=chosen.state)
     if chosen.category is not None:

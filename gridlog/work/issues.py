@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from gridlog.core.event import SHORT, Data, read_id, written
 from gridlog.core.nouns.issue import value as issue
+from gridlog.core.nouns.issue.meaning import is_open
 from gridlog.core.nouns.issue.value import Issue, Raised, Revisit, When
 from gridlog.core.nouns.visit.life import Around, Draft
 from gridlog.core.rules import Rules
@@ -219,7 +220,7 @@ def close(desk: Desk, writer: Writer, id: str, result: str, words: str, said: Re
 
 def missing(now: Issue, result: str, words: str, revisits: bool) -> list[str]:
     """What closing still needs: a result, a text and a revisit, given now or on record. Raises Refused for what is closed."""
-    if now.state not in issue.OPEN:
+    if not is_open(now):
         issue.after_step(now, "issue.closed")
     has_answer = now.state == "answered"
     needs = {

@@ -8,13 +8,13 @@ import pytest
 from gridlog.core.calendar import Calendar
 from gridlog.core.event import Data, Event, Stamp, created
 from gridlog.core.fold import Row, fold
+from gridlog.core.nouns.issue.meaning import OPEN_STATES, is_overdue
 from gridlog.core.nouns.issue.value import (
     CATEGORIES,
     GRADES,
     ISSUE_LEVELS,
     KINDS,
     NEXT,
-    OPEN,
     RESULTS,
     SOURCES,
     STATES,
@@ -150,7 +150,7 @@ def test_the_table_speaks_of_known_states_and_kinds_only() -> None:
     assert {kind for _, kind in NEXT} == set(KINDS) - anywhere == {"issue.raised", *STEPS}
     assert {state for state, _ in NEXT} == {"", *STATES}
     assert set(NEXT.values()) == set(STATES)
-    assert set(OPEN) == set(STATES) - {"closed", "rejected", "merged"}
+    assert set(OPEN_STATES) == set(STATES) - {"closed", "rejected", "merged"}
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -328,14 +328,14 @@ def test_waiting_for_anybody_else_gives_nothing_back() -> None:
 def test_a_hold_for_anybody_else_past_the_deadline_misses_it() -> None:
     life = in_state("handling")
     life.add("issue.held", hold(life.now, "等上级", "other", at("2025-11-05")))
-    assert life.now.is_overdue(date(2025, 11, 13))
+    assert is_overdue(life.now, date(2025, 11, 13))
     assert life.step("resumed", day="2025-11-13").missed
 
 
 def test_the_stopped_clock_misses_nothing() -> None:
     life = in_state("handling")
     life.add("issue.held", hold(life.now, "等资料", "enterprise", at("2025-11-12")))
-    assert not life.now.is_overdue(date(2025, 12, 31))
+    assert not is_overdue(life.now, date(2025, 12, 31))
     noted = life.step("noted", day="2025-12-01")
     assert (noted.state, noted.missed) == ("on_hold", False)
     assert not life.step("resumed", day="2025-12-01").missed
@@ -372,23 +372,23 @@ def test_an_extension_is_asked_for_until_the_due_day(today: str, due: str, code:
 @pytest.mark.parametrize("state", ["registered", "assigned", "accepted", "handling"])
 def test_the_day_after_the_deadline_is_overdue_and_the_deadline_is_not(state: str) -> None:
     now = in_state(state).now
-    assert not now.is_overdue(now.due)
-    assert now.is_overdue(now.due + timedelta(days=1))
+    assert not is_overdue(now, now.due)
+    assert is_overdue(now, now.due + timedelta(days=1))
 
 
 @pytest.mark.parametrize("state", ["answered", "closed", "rejected", "merged"])
 def test_what_was_ended_in_time_never_becomes_overdue(state: str) -> None:
-    assert not in_state(state).now.is_overdue(date(2030, 1, 1))
+    assert not is_overdue(in_state(state).now, date(2030, 1, 1))
 
 
 def test_what_was_overdue_once_stays_overdue_for_ever() -> None:
     life = in_state("handling")
     assert life.step("answered", day="2025-11-13").missed
     life.step("revisited", "closed", day="2025-11-13")
-    assert life.now.is_overdue(START)
+    assert is_overdue(life.now, START)
     reopened = life.step("reopened", day="2025-11-14")
     assert reopened.missed
-    assert reopened.is_overdue(START)
+    assert is_overdue(reopened, START)
 
 
 def test_an_answer_on_the_due_day_is_in_time() -> None:
@@ -561,14 +561,14 @@ def test_an_issue_is_not_merged_into_itself() -> None:
     assert caught.value.code == "issue.merge_self"
 
 
-@pytest.mark.parametrize("state", [state for state in STATES if state not in OPEN])
+@pytest.mark.parametrize("state", [state for state in STATES if state not in OPEN_STATES])
 def test_an_issue_is_not_merged_into_one_that_ended(state: str) -> None:
     with pytest.raises(Refused) as caught:
         merge(Life().now, in_state(state).now, "A" * 26, "B" * 26, at(START))
     assert caught.value.code == "issue.merge_ended"
 
 
-@pytest.mark.parametrize("state", OPEN)
+@pytest.mark.parametrize("state", OPEN_STATES)
 def test_an_issue_is_merged_into_any_open_one_and_comes_back_when_reopened(state: str) -> None:
     life = Life()
     life.add("issue.merged", merge(life.now, in_state(state).now, "A" * 26, "B" * 26, at(START)))
@@ -686,8 +686,8 @@ def test_a_longer_grade_does_not_undo_that_it_was_overdue() -> None:
 def test_a_longer_grade_in_time_keeps_it_from_being_overdue() -> None:
     after = corrected(Life(), {"grade": "complex"}, "2025-11-12")
     assert not after.missed
-    assert not after.is_overdue(date(2025, 11, 24))
-    assert after.is_overdue(date(2025, 11, 25))
+    assert not is_overdue(after, date(2025, 11, 24))
+    assert is_overdue(after, date(2025, 11, 25))
 
 
 def test_a_correction_is_no_progress() -> None:

@@ -14,7 +14,8 @@ from gridlog.cli.shell.prompts import answered, one_of
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session, is_asking
 from gridlog.core.event import SHORT
-from gridlog.core.nouns.issue.value import NEXT, OPEN, STATES, VERBS
+from gridlog.core.nouns.issue.meaning import OPEN_STATES
+from gridlog.core.nouns.issue.value import NEXT, STATES, VERBS
 from gridlog.core.roster import check_code
 from gridlog.core.rules import Rules
 from gridlog.errors import Usage
@@ -88,7 +89,7 @@ def _candidates(here: Session, ctx: Any, metavar: str, noun: str) -> list[Candid
 def _states(verb: str) -> Iterable[str]:
     """Return the states of an issue in which a command of `issue` may be run."""
     if verb in ("answer", "close"):  # these commands take the steps before them, too
-        return OPEN
+        return OPEN_STATES
     kinds = [kind for kind, word in VERBS.items() if word == verb]
     return sorted({state for state, kind in NEXT if kind in kinds}) or STATES
 

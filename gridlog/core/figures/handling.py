@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from gridlog.core.nouns.issue.value import DISSATISFIED
+from gridlog.core.nouns.issue.meaning import WORST
 
 COMMON_DAYS = timedelta(days=30)
 COMMON_ENTERPRISES = 3
@@ -93,7 +93,7 @@ def handling(name: str, cases: Iterable[Case]) -> Handling:
         overdue=sum(case.late for case in unfinished),
         solved=sum(case.solved for case in closed),
         rated=len(said),
-        dissatisfied=sum(one <= DISSATISFIED for one in said),
+        dissatisfied=sum(one <= WORST for one in said),
     )
 
 

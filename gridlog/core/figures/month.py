@@ -13,6 +13,7 @@ from gridlog.core.calendar import monday
 from gridlog.core.figures.day import Guest
 from gridlog.core.figures.handling import Count, Handling, share, total
 from gridlog.core.figures.week import Customer, Matter, OfficerWeek, Person, Tables, UnitWeek
+from gridlog.core.nouns.visit.meaning import ON_SITE
 from gridlog.core.tree import DEFAULT_LEVEL, WHOLE, Tree, Unit
 
 METHODS = ("onsite", "station", "phone", "online", "meeting")
@@ -321,7 +322,7 @@ def _by_unit(
     guests = _grouped(month.guests, lambda guest: unit(guest.block, guest.call.grid))
     matters = _grouped(month.matters, lambda one: unit(one.block, one.grid))
     charges = _grouped(month.customers, lambda one: unit(one.block, one.grid))
-    seen = {guest.call.enterprise for guest in month.guests if guest.call.method == "onsite"}
+    seen = {guest.call.enterprise for guest in month.guests if guest.call.method == ON_SITE}
     keys = units | {*always} | people.keys() | quotas.keys() | guests.keys() | matters.keys() | charges.keys()
     return [
         UnitMonth(

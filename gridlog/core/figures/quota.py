@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from gridlog.core.calendar import Calendar, days
+from gridlog.core.nouns.visit.meaning import ON_SITE
 from gridlog.core.roster import Leave
 
 
@@ -50,6 +51,6 @@ def overvisited(calls: Iterable[Call], limit: int) -> dict[str, int]:
     """Enterprises that `limit` or more different officers came to, and how many did (扰企)."""
     guests: dict[str, set[str]] = {}
     for call in calls:
-        if call.method == "onsite":
+        if call.method == ON_SITE:
             guests.setdefault(call.enterprise, set()).update(call.people[:1])
     return {code: len(people) for code, people in sorted(guests.items()) if len(people) >= limit}

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from gridlog.core.calendar import Calendar
 from gridlog.core.figures.quota import Call, counted, required, status
+from gridlog.core.nouns.visit.meaning import ON_SITE
 from gridlog.core.roster import Leave
 from gridlog.core.rules import Rules
 from gridlog.core.tree import DEFAULT_LEVEL, PERSONS, WHOLE, Tree, Unit
@@ -251,7 +252,7 @@ class _Share:
 
 
 def _by_unit(week: Week, unit: Callable[[str, str], Unit], officers: Sequence[OfficerWeek]) -> list[UnitWeek]:
-    seen = {call.enterprise for call in week.calls if call.method == "onsite"}
+    seen = {call.enterprise for call in week.calls if call.method == ON_SITE}
     shares = _shares(week, unit, officers)
     return [_unit_row(week, key, share, seen) for key, share in sorted(shares.items())]
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from gridlog.core.event import Json
-from gridlog.core.roster import folded, twin_key
+from gridlog.core.roster import folded, on_day, twin_key
 from gridlog.store import lookup
 
 COLUMNS = {
@@ -41,7 +41,7 @@ def everything(connection: sqlite3.Connection, noun: str, day: date) -> dict[str
     for cells in connection.execute(f"SELECT code, {COLUMNS[noun]} FROM {noun}s"):
         values: dict[str, Json] = dict(zip(names, cells, strict=True))
         known[str(values.pop("code"))] = values | {"grid": ""}
-    on = "from_on <= ? AND ? < until_on ORDER BY rowid DESC"
+    on = f"{on_day('?')} ORDER BY rowid DESC"
     span = (day.isoformat(), day.isoformat())
     if noun == "enterprise":
         for values in known.values():
@@ -209,8 +209,8 @@ class People:
     def __init__(self, connection: sqlite3.Connection, today: date) -> None:
         day = today.isoformat()
         found = connection.execute(
-            """SELECT code, name, phone, ifnull((SELECT grid FROM assignments WHERE officer = code
-                 AND from_on <= ? AND ? < until_on LIMIT 1), '') FROM officers ORDER BY code""",
+            f"""SELECT code, name, phone, ifnull((SELECT grid FROM assignments WHERE officer = code
+                 AND {on_day("?")} LIMIT 1), '') FROM officers ORDER BY code""",
             (day, day),
         )
         self.of: dict[str, Person] = {}

@@ -1,18 +1,15 @@
 """How enterprises are read: the list, the export 企业底册, and the enterprises that were not visited in time."""
 
+from gridlog.core.nouns.enterprise.meaning import ALLOWED_DAYS, DAYS_SINCE, UNCOVERED, grid_sql, status_sql
+from gridlog.core.nouns.issue.meaning import OPEN
 from gridlog.core.nouns.ledger import Column, Export, Ledger
 from gridlog.core.nouns.officer.ledger import keeper
-from gridlog.core.roster import CLOSED
+from gridlog.core.nouns.visit.meaning import LAST_ON_SITE
 from gridlog.core.tree import above_sql
 
-_NOW_AT = "AND from_on <= :today AND :today < until_on LIMIT 1"
-_GRID = f"(SELECT grid FROM enterprise_grids WHERE enterprise = e.code {_NOW_AT})"
+_GRID = grid_sql(":today")
 _BLOCK = above_sql(_GRID, ":report_level")
-_STATUS = f"(SELECT status FROM enterprise_statuses WHERE enterprise = e.code {_NOW_AT})"
-_LAST = """(SELECT visited_on FROM visits WHERE enterprise = e.code AND visited_on <= :today AND NOT void
-  AND method = 'onsite' ORDER BY visited_on DESC LIMIT 1)"""
-_DAYS = f"CAST(julianday(:today) - julianday({_LAST}) AS INTEGER)"
-_LIMIT = "CASE WHEN e.key THEN :key_days ELSE :other_days END"
+_STATUS = status_sql(":today")
 
 # `block` is the unit at the report level.
 ENTERPRISES = Ledger(
@@ -31,11 +28,11 @@ ENTERPRISES = Ledger(
         (Column("phone", "联系电话", "phone", is_code=True, is_phone=True), "e.phone"),
         (Column("block", "所属板块", "block", is_code=True), _BLOCK),
         (Column("officer", "专员(A角)", "officer"), keeper("officer", _GRID)),
-        (Column("last_visit", "最近走访", "last visit", "date"), _LAST),
-        (Column("days_since", "距今(天)", "days since", "number"), _DAYS),
+        (Column("last_visit", "最近走访", "last visit", "date"), LAST_ON_SITE),
+        (Column("days_since", "距今(天)", "days since", "number"), DAYS_SINCE),
         (
             Column("open_issues", "未结问题", "open issues", "number"),
-            "(SELECT count(*) FROM issues WHERE enterprise = e.code AND open)",
+            f"(SELECT count(*) FROM issues AS i WHERE i.enterprise = e.code AND {OPEN})",
         ),
     ),
     "enterprises AS e",
@@ -78,11 +75,11 @@ COVERAGE = Ledger(
         (Column("officer", "专员", "officer"), keeper("officer", _GRID)),
         (Column("enterprise_code", "企业编号", "enterprise code", is_code=True), "e.code"),
         (Column("enterprise", "企业名称", "enterprise"), "e.name"),
-        (Column("last_visit", "最近走访", "last visit", "date"), _LAST),
-        (Column("days_since", "距今(天)", "days since", "number"), _DAYS),
-        (Column("limit", "期限(天)", "limit", "number"), _LIMIT),
+        (Column("last_visit", "最近走访", "last visit", "date"), LAST_ON_SITE),
+        (Column("days_since", "距今(天)", "days since", "number"), DAYS_SINCE),
+        (Column("limit", "期限(天)", "limit", "number"), ALLOWED_DAYS),
     ),
     "enterprises AS e",
-    f"ORDER BY {_DAYS} IS NOT NULL, {_DAYS} DESC, e.code",
-    where=(f"(ifnull({_STATUS}, '') <> '{CLOSED}' AND ifnull({_DAYS} > {_LIMIT}, 1))",),
+    f"ORDER BY {DAYS_SINCE} IS NOT NULL, {DAYS_SINCE} DESC, e.code",
+    where=(UNCOVERED,),
 )

@@ -6,7 +6,8 @@ Source: domain.md, "An issue".
 from datetime import date
 from typing import NamedTuple
 
-from gridlog.core.nouns.issue.value import OPEN, Issue
+from gridlog.core.nouns.issue.meaning import is_open
+from gridlog.core.nouns.issue.value import Issue
 
 
 class Spell(NamedTuple):
@@ -55,7 +56,7 @@ def _spell(one: Issue, until_on: date, closed_on: date | None) -> Spell:
         from_on=one.since,
         until_on=until_on,
         state=one.state,
-        is_open=one.state in OPEN,
+        is_open=is_open(one),
         grade=one.grade,
         due=one.due,
         clock_runs=one.clock_runs,

@@ -1,11 +1,17 @@
 """How issues are read: the list, the export 问题台账, and the figures of handlers and categories."""
 
+from gridlog.core.nouns.issue.meaning import (
+    CLOSED,
+    DISSATISFIED,
+    HANDLED,
+    LIGHT,
+    LONGTERM,
+    OVERDUE,
+    RATED,
+    SOLVED,
+)
 from gridlog.core.nouns.ledger import Column, Export, Ledger
 
-_OVERDUE = "(i.missed OR (i.clock_runs AND i.due < :today))"
-_LIGHT = f"""CASE WHEN NOT i.open THEN '' WHEN {_OVERDUE} THEN 'red'
-      WHEN i.reopened OR (i.clock_runs AND i.progress_on <= :stale) THEN 'yellow'
-      WHEN i.clock_runs AND i.due <= :soon THEN 'blue' ELSE 'green' END"""
 _SOURCE = "issues AS i LEFT JOIN enterprises AS e ON e.code = i.enterprise"
 _ORDER = "ORDER BY i.raised_on, i.id"
 
@@ -30,8 +36,8 @@ ISSUES = Ledger(
         (Column("first_due", "首次时限", "first due", "date"), "i.first_due"),
         (Column("due", "办结时限", "due", "date"), "i.due"),
         (Column("extended", "是否延期", "extended", "flag"), "i.extended"),
-        (Column("overdue", "是否超期", "overdue", "flag"), _OVERDUE),
-        (Column("light", "督办灯", "light", words="light"), _LIGHT),
+        (Column("overdue", "是否超期", "overdue", "flag"), OVERDUE),
+        (Column("light", "督办灯", "light", words="light"), LIGHT),
         (Column("answered_on", "答复日期", "answered on", "date"), "i.answered_on"),
         (Column("result", "结果类型", "result", words="result"), "i.result"),
         (Column("result_text", "办理结果", "result text", is_long=True), "i.result_text"),
@@ -85,15 +91,15 @@ ISSUE_LEDGER = Ledger(
            || CASE WHEN i.by_handler THEN '（本人办理）' ELSE '' END""",
         ),
         (Column("satisfaction", "满意度", "satisfaction", words="satisfaction"), "i.satisfaction"),
-        (Column("closed", "是否销号", "closed", "flag"), "i.state = 'closed'"),
+        (Column("closed", "是否销号", "closed", "flag"), CLOSED),
         (Column("closed_on", "销号日期", "closed on", "date"), "i.closed_on"),
         (Column("workdays", "用时(工作日)", "workdays", "number"), "i.workdays"),
-        (Column("overdue", "是否超期", "overdue", "flag"), _OVERDUE),
+        (Column("overdue", "是否超期", "overdue", "flag"), OVERDUE),
         (Column("reopened", "重办次数", "reopened", "number"), "i.reopened"),
-        (Column("light", "督办灯", "light", words="light"), _LIGHT),
+        (Column("light", "督办灯", "light", words="light"), LIGHT),
         (
             Column("remark", "备注", "remark", is_long=True),
-            "trim(i.remark || ' ' || i.end_reason || CASE WHEN i.grade = 'longterm' THEN ' 挂账' ELSE '' END)",
+            f"trim(i.remark || ' ' || i.end_reason || CASE WHEN {LONGTERM} THEN ' 挂账' ELSE '' END)",
         ),
     ),
     _SOURCE,
@@ -101,10 +107,6 @@ ISSUE_LEDGER = Ledger(
     day="i.raised_on",
 )
 EXPORTS = {"issues": Export(ISSUES, ISSUE_LEDGER)}
-
-_DONE = "i.state = 'closed'"
-_RATED = "i.satisfaction IS NOT NULL"
-_SOLVED = f"{_DONE} AND i.result = 'solved' AND ifnull(i.solved, 1)"
 
 
 def _count(condition: str) -> str:
@@ -120,24 +122,23 @@ _HANDLER = (
 )
 _COUNTED: tuple[tuple[Column, str], ...] = (
     (Column("assigned", "派遣总数", "assigned", "number"), "count(*)"),
-    (Column("on_time", "按时办结", "on time", "number"), _count(f"{_DONE} AND NOT {_OVERDUE}")),
-    (Column("overtime", "超时办结", "overtime", "number"), _count(f"{_DONE} AND {_OVERDUE}")),
-    (Column("unfinished", "未办结", "unfinished", "number"), _count(f"NOT ({_DONE})")),
-    (Column("closed_rate", "办结率", "closed rate", "fraction"), _rate(_DONE, "1")),
+    (Column("on_time", "按时办结", "on time", "number"), _count(f"{CLOSED} AND NOT {OVERDUE}")),
+    (Column("overtime", "超时办结", "overtime", "number"), _count(f"{CLOSED} AND {OVERDUE}")),
+    (Column("unfinished", "未办结", "unfinished", "number"), _count(f"NOT ({CLOSED})")),
+    (Column("closed_rate", "办结率", "closed rate", "fraction"), _rate(CLOSED, "1")),
     (
         Column("on_time_rate", "按时办结率", "on-time rate", "fraction"),
-        _rate(f"{_DONE} AND NOT {_OVERDUE}", "1"),
+        _rate(f"{CLOSED} AND NOT {OVERDUE}", "1"),
     ),
-    (Column("solved", "已解决", "solved", "number"), _count(_SOLVED)),
-    (Column("solved_rate", "解决率", "solved rate", "fraction"), _rate(_SOLVED, _DONE)),
-    (Column("rated", "回访数", "rated", "number"), _count(_RATED)),
-    (Column("dissatisfied", "不满意数", "dissatisfied", "number"), _count("i.satisfaction <= 2")),
+    (Column("solved", "已解决", "solved", "number"), _count(SOLVED)),
+    (Column("solved_rate", "解决率", "solved rate", "fraction"), _rate(SOLVED, CLOSED)),
+    (Column("rated", "回访数", "rated", "number"), _count(RATED)),
+    (Column("dissatisfied", "不满意数", "dissatisfied", "number"), _count(DISSATISFIED)),
     (
         Column("dissatisfied_rate", "不满意率", "dissatisfied rate", "fraction"),
-        _rate("i.satisfaction <= 2", _RATED),
+        _rate(DISSATISFIED, RATED),
     ),
 )
-_GIVEN = ("i.state NOT IN ('rejected', 'merged')", "i.grade <> 'longterm'")
 _MOST_FIRST = "GROUP BY 1 ORDER BY 2 DESC, 1"
 
 # How many issues were given and finished, and how content people are. Declined and merged issues are not counted;
@@ -147,14 +148,14 @@ HANDLERS = Ledger(
     ((Column("handler", "责任人", "handler"), _HANDLER), *_COUNTED),
     "issues AS i",
     _MOST_FIRST,
-    _GIVEN,
+    (HANDLED,),
     "i.raised_on",
 )
 CATEGORIES = Ledger(
     ((Column("category", "问题类别", "category", words="category"), "i.category"), *_COUNTED),
     "issues AS i",
     _MOST_FIRST,
-    _GIVEN,
+    (HANDLED,),
     "i.raised_on",
 )
 _COUNTS = HANDLERS.columns

@@ -1,7 +1,8 @@
 """The issue in the tables: as it stands, and as it stood at the end of each day."""
 
 from gridlog.core.nouns.issue.course import spells
-from gridlog.core.nouns.issue.value import KINDS, OPEN, Issue
+from gridlog.core.nouns.issue.meaning import is_open
+from gridlog.core.nouns.issue.value import KINDS, Issue
 from gridlog.core.nouns.table import Cells, Rows, Table
 
 __all__ = ["KINDS", "TABLES", "rows"]
@@ -72,7 +73,7 @@ def rows(id: str, one: Issue) -> Rows:
         int(one.extended),
         int(one.missed),
         int(one.clock_runs),
-        int(one.state in OPEN),
+        int(is_open(one)),
         one.progress,
         one.progress_on.isoformat(),
         _iso(one.answered_on),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from gridlog.core.calendar import DAY, Calendar
 from gridlog.core.event import Data, Event, Json, Misfit, civil, flag, number, text
+from gridlog.core.nouns.issue.meaning import LONG, OPEN_STATES, WORST, is_longterm, is_open
 from gridlog.core.rules import Rules
 from gridlog.errors import Refused, Usage
 
@@ -23,7 +24,6 @@ STATES = (
     "rejected",
     "merged",
 )
-OPEN = ("registered", "assigned", "accepted", "handling", "on_hold", "answered")
 GRADES = ("urgent", "simple", "general", "complex", "longterm")
 ISSUE_LEVELS = ("grid", "block", "zone", "city")
 RESULTS = ("solved", "partly", "explained", "withdrawn", "transferred")
@@ -48,7 +48,6 @@ CATEGORIES = (
     "LEGAL",
     "OTHER",
 )
-DISSATISFIED = 2
 
 NEXT: dict[tuple[str, str], str] = {
     ("", "issue.raised"): "registered",
@@ -94,7 +93,7 @@ NEXT: dict[tuple[str, str], str] = {
     ("closed", "issue.reopened"): "handling",
     ("rejected", "issue.reopened"): "handling",
     ("merged", "issue.reopened"): "handling",
-    **{(state, "issue.corrected"): state for state in (*OPEN, "closed")},
+    **{(state, "issue.corrected"): state for state in (*OPEN_STATES, "closed")},
 }
 
 
@@ -190,11 +189,7 @@ class Issue(NamedTuple):
         """Only an answer, an end, or waiting for the enterprise stops the clock."""
         if self.state == "on_hold":
             return self.waiting != "enterprise"
-        return self.state in OPEN and self.state != "answered"
-
-    def is_overdue(self, today: date) -> bool:
-        """Late at some time: now, or ever before."""
-        return self.missed or (self.clock_runs and self.due < today)
+        return is_open(self) and self.state != "answered"
 
 
 class When(NamedTuple):
@@ -251,7 +246,7 @@ def register(raised: Raised, when: When) -> dict[str, Json]:
     if on > when.today:
         raise Refused("issue.future", on=on, today=when.today)
     grade = one_of(raised.grade, GRADES, "grade")
-    if grade == "longterm" and raised.due is None:
+    if grade == LONG and raised.due is None:
         raise Usage("issue.longterm_due")
     due = raised.due or when.calendar.after(on, when.rules.grade_workdays(grade))
     if due < on:
@@ -365,7 +360,7 @@ def revisit(issue: Issue, said_back: Revisit, words: str, when: When) -> dict[st
 def is_dissatisfied(issue: Issue) -> bool:
     """Whether the last revisit of the present answer gave 1 or 2."""
     after = issue.revisit if issue.answered_on else None
-    return after is not None and after.satisfaction <= DISSATISFIED
+    return after is not None and after.satisfaction <= WORST
 
 
 def close(issue: Issue, when: When) -> dict[str, Json]:
@@ -408,7 +403,7 @@ def merge(issue: Issue, into: Issue, id: str, into_id: str, when: When) -> dict[
     after_step(issue, "issue.merged")
     if id == into_id:
         raise Refused("issue.merge_self")
-    if into.state not in OPEN:
+    if not is_open(into):
         raise Refused("issue.merge_ended", into=into_id, state=into.state)
     return {"on": when.today.isoformat(), "into": into_id}
 
@@ -445,7 +440,7 @@ def regraded(issue: Issue, grade: str, when: When) -> date:
     days = when.rules.grade_workdays
     is_by_grade = issue.due == when.calendar.after(issue.raised_on, days(issue.grade))
     is_settled = issue.extended or issue.state in ("answered", "closed")
-    if is_settled or not days(grade) or not (is_by_grade or issue.grade == "longterm"):
+    if is_settled or not days(grade) or not (is_by_grade or is_longterm(issue)):
         return issue.due
     return when.calendar.after(issue.raised_on, days(grade))
 

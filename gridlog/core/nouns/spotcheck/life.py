@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from gridlog.core.event import ALPHABET, Data, Event, Json, Misfit, civil, flag, number, text, texts
-from gridlog.core.nouns.issue.value import DISSATISFIED
+from gridlog.core.nouns.issue.meaning import WORST
 from gridlog.core.nouns.table import Cells, Rows, Table
 from gridlog.core.tree import Unit
 from gridlog.errors import Refused, Usage
@@ -216,7 +216,7 @@ def _figures(unit: Unit, found: Sequence[Checked]) -> Figures:
     reached = sum(one.reached is True for one in found)
     confirmed = sum(one.confirmed is True for one in found)
     grades = [one.satisfaction for one in found if one.satisfaction is not None]
-    satisfied = sum(grade > DISSATISFIED for grade in grades)
+    satisfied = sum(grade > WORST for grade in grades)
     return Figures(
         block=unit[0],
         grid=unit[1],

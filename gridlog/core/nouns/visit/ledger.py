@@ -1,12 +1,7 @@
 """How visits are read: the list, the export 走访台账, and the names of the officers on a visit."""
 
 from gridlog.core.nouns.ledger import Column, Export, Ledger
-
-# counts as a visit on site by the rule for the visit's lead officer
-COUNTED = """(NOT v.void AND instr(',' || :methods || ',', ',' || v.method || ',') > 0 AND NOT EXISTS (
-  SELECT 1 FROM visits AS w WHERE w.officer = v.officer AND w.visited_on = v.visited_on
-  AND w.enterprise = v.enterprise AND NOT w.void AND (w.recorded_at < v.recorded_at OR (w.recorded_at = v.recorded_at AND w.id < v.id))
-  AND instr(',' || :methods || ',', ',' || w.method || ',') > 0))"""
+from gridlog.core.nouns.visit.meaning import COUNTED
 
 
 def companions(mark: str) -> str:
