@@ -54,7 +54,8 @@ def demo(
 
 def _fill(here: Session) -> None:
     from gridlog.cli.enrolling import import_roster
-    from gridlog.cli.importing import Options, import_visits
+    from gridlog.cli.importing import import_visits
+    from gridlog.work.take_in import Options
 
     data = folder()
     tell(

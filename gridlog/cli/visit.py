@@ -584,8 +584,9 @@ def import_(
     ] = False,
     by: OfficerName = None,
 ) -> None:
-    from gridlog.cli.amending import Wish
-    from gridlog.cli.importing import Options, import_visits
+    from gridlog.cli.importing import import_visits
+    from gridlog.work.amending import Wish
+    from gridlog.work.take_in import Options
 
     here = session(ctx)
     if reason and not update:

@@ -12,8 +12,8 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from gridlog.cli import importing
 from gridlog.intake.corrections import is_same_text
+from gridlog.work import take_in
 from tests.conftest import Run, events, objects, only, sql
 
 pytestmark = pytest.mark.usefixtures("small")
@@ -370,11 +370,11 @@ def test_two_processes_tell_and_correct_what_one_would(
     path = saved(tmp_path, table)
     told = []
     for long in (0, 1 << 40):
-        monkeypatch.setattr(importing, "LONG", long)
+        monkeypatch.setattr(take_in, "LONG", long)
         told.append(run(f"visit import {path} --dry-run --update"))
     assert told[0] == told[1]
     assert told[0].out == "试运行：导入 1 条走访，跳过已有 1188 条，有误 0 条，更正 12 条\n"
-    monkeypatch.setattr(importing, "LONG", 0)
+    monkeypatch.setattr(take_in, "LONG", 0)
     assert run(f"visit import {path} --update --reason 改").code == 0
     assert run(f"visit import {path}").out == "导入 0 条走访，跳过已有 1201 条，有误 0 条\n"
     assert (
@@ -391,7 +391,7 @@ def test_a_long_export_lands_elsewhere_though_it_carries_ids(
     assert run(f"{other} init").code == 0
     files = " ".join(str(small / f"{one}.csv") for one in ("grids", "officers", "enterprises"))
     assert run(f"{other} roster import {files}").code == 0
-    monkeypatch.setattr(importing, "LONG", 0)
+    monkeypatch.setattr(take_in, "LONG", 0)
     assert run(f"{other} visit import {path}").out == "导入 1 条走访，跳过已有 0 条，有误 0 条\n"
 
 

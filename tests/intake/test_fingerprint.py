@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from gridlog.cli import importing
 from gridlog.intake import visits
 from gridlog.intake.table import Line
 from gridlog.intake.visits import fingerprint, marks_before
+from gridlog.work import take_in
 from tests.conftest import Run, sql
 
 BARE = {"date": "2025-11-20", "enterprise": "E1", "officer": "P1", "note": "好"}
@@ -130,7 +130,7 @@ def test_a_file_that_an_older_version_imported_is_known(
     rows = "".join(f"2025-11-20,,E{1 + at % 4},P1,第{at}次,\n" for at in range(1700))
     path = put(tmp_path, rows)
     imported_then(run, path, rule)
-    monkeypatch.setattr(importing, "LONG", long)
+    monkeypatch.setattr(take_in, "LONG", long)
     again = run(f"visit import {path}")
     assert (again.code, again.out) == (0, "导入 0 条走访，跳过已有 1700 条，有误 0 条\n"), again.err
     more = put(tmp_path, rows + "2025-11-20,,E1,P1,新的一次,\n")

@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 
 from gridlog import errors
-from gridlog.cli import importing
 from gridlog.core.when import ZONE
 from gridlog.errors import GridlogError
 from gridlog.intake.visits import CONSULTED, answered, basis
@@ -25,6 +24,7 @@ from gridlog.store import schema
 from gridlog.store.file import open_store
 from gridlog.store.lookup import Found
 from gridlog.store.projection import rebuild
+from gridlog.work import take_in
 from tests.conftest import Ran, Run, events, sql
 
 pytestmark = pytest.mark.usefixtures("small")
@@ -55,7 +55,7 @@ def mixed(own: str, void: str) -> Iterator[str]:
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> list["subprocess.Popen[bytes]"]:
     """Every process started from here on; a file of any length counts as long."""
-    monkeypatch.setattr(importing, "LONG", 0)
+    monkeypatch.setattr(take_in, "LONG", 0)
     begun: list[subprocess.Popen[bytes]] = []
     popen = subprocess.Popen
 
@@ -91,7 +91,7 @@ def both_ways(run: Run, folder: Path, line: str) -> tuple[Ran, Ran]:
     assert state(folder) == wrote
     shutil.copy(folder / "kept.db", folder / "zone.db")
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(importing, "LONG", 1 << 40)
+        patched.setattr(take_in, "LONG", 1 << 40)
         alone = run(line)
     assert state(folder) == wrote
     return together, alone
@@ -174,14 +174,14 @@ def test_when_the_other_process_dies_the_import_is_whole_all_the_same(
     with file.open("w", encoding="utf-8") as out:
         out.write(f"{PLAIN}2025-11-20,E9,P1,没有这家\n")
         out.writelines(f"2025-11-20,E1,P1,{at}{'x' * 10_000}\n" for at in range(rows))
-    taken = importing._known
+    taken = take_in._known
 
     def killing(*given: Any) -> set[int]:
         started[0].kill()
         started[0].wait()
         return taken(*given)
 
-    monkeypatch.setattr(importing, "_known", killing)
+    monkeypatch.setattr(take_in, "_known", killing)
     done = run(f"visit import {file} --skip-bad")
     assert done.out == f"导入 {rows} 条走访，跳过已有 0 条，有误 1 条\n"
     assert [line.partition("：")[0] for line in done.err.splitlines()] == ["第 2 行"]
@@ -245,8 +245,8 @@ def test_of_a_file_that_changes_while_it_is_read_nothing_is_imported(
     with file.open("w", encoding="utf-8") as out:
         out.write(PLAIN)
         out.writelines(f"2025-11-20,E1,P1,{at}{'x' * 20_000}\n" for at in range(2 * AHEAD // 20_000))
-    taken = importing._known
-    monkeypatch.setattr(importing, "LONG", 1 << 40 if reader == "alone" else 0)
+    taken = take_in._known
+    monkeypatch.setattr(take_in, "LONG", 1 << 40 if reader == "alone" else 0)
     changes = [change]
 
     def changing(*given: Any) -> set[int]:
@@ -257,7 +257,7 @@ def test_of_a_file_that_changes_while_it_is_read_nothing_is_imported(
                 started[0].wait()
         return taken(*given)
 
-    monkeypatch.setattr(importing, "_known", changing)
+    monkeypatch.setattr(take_in, "_known", changing)
     before = state(tmp_path)
     refused = run(f"visit import {file}")
     assert refused.code in (2, 4)
@@ -270,10 +270,10 @@ def test_of_a_file_that_changes_while_it_is_read_nothing_is_imported(
 def test_a_short_file_needs_no_other_process(run: Run, tmp_path: Path, started: Processes) -> None:
     file = tmp_path / "visits.csv"
     file.write_text(f"{PLAIN}2025-11-20,E1,P1,好\n", encoding="utf-8")
-    importing.LONG = file.stat().st_size + 1
+    take_in.LONG = file.stat().st_size + 1
     assert run(f"visit import {file}").code == 0
     assert not started
-    importing.LONG -= 1
+    take_in.LONG -= 1
     assert run(f"visit import {file}").code == 0
     assert len(started) == 1
 

@@ -18,13 +18,13 @@ import pytest
 import xlsxwriter
 
 import gridlog
-from gridlog.cli import importing
 from gridlog.core.event import Stamp, created
 from gridlog.papers import xlsx
 from gridlog.share.place import Directory
 from gridlog.store import file
 from gridlog.store.projection import immediate, merge, ready
 from gridlog.words.messages import MESSAGES
+from gridlog.work import take_in
 from tests.conftest import NOW, Ran, Run, _Stream, ran
 from tests.golden import matches
 
@@ -453,7 +453,7 @@ def trouble(
         yield
     elif code == "import.changed":
         times = iter(range(9))
-        patched.setattr(importing, "_version", lambda _: (next(times),))
+        patched.setattr(take_in, "_version", lambda _: (next(times),))
         yield
     elif code == "officer.mine":
         patched.setenv("GRIDLOG_OFFICER", "赵六")

@@ -12,7 +12,7 @@ import sys
 from datetime import date, datetime
 from pathlib import Path
 
-from gridlog.errors import Refused
+from gridlog.errors import NotMet, Refused
 from gridlog.machine.config import Config
 from gridlog.work.desk import Desk
 
@@ -204,7 +204,56 @@ assert list(disputed(desk.store.connection)) == []
 end(desk)
 """
 
-WORK = {"a visit, an issue and a sync": ONE_DAY, "a roster": A_ROSTER, "a zone": A_ZONE}
+A_FILE = """
+from gridlog.work import take_in, visits
+from gridlog.work.amending import Wish
+from gridlog.work.take_in import Options
+
+desk = desk_of("one.db")
+desk.open(create=True)
+with desk.write(anybody=True) as writer:
+    writer.append("officer.saved", {"name": "Wang", "role": "officer"}, "officer/W")
+    for code in "EF":
+        writer.append("enterprise.saved", {"name": "Works " + code}, "enterprise/" + code)
+
+
+def taken(text, **options):
+    (folder / "visits.csv").write_text(text)
+    wanted = Options(**options)
+    opened = take_in.open_file(desk, str(folder / "visits.csv"), wanted)
+    done = take_in.take(desk, opened, wanted, counts.append).tally
+    assert refused(take_in.need_good, done, wanted) == ("import.bad_rows" if done.bad and not wanted.skip_bad else None)
+    return done
+
+
+counts = []
+rows = "date,enterprise,note\\n2025-11-20,Works E,power\\n2025-11-21,Nobody,gas\\n"
+whole = taken(rows, officer="W")
+assert (whole.new, whole.bad, [(at, one.code) for at, one in whole.first_bad]) == (1, 1, [(3, "name.unknown")]), whole.first_bad
+assert taken(rows, officer="W", dry_run=True, skip_bad=True).new == 1  # nothing was kept of either
+assert taken(rows, officer="W", skip_bad=True).new == 1
+assert taken(rows, officer="W", skip_bad=True).known == 1
+assert counts == [2, 2, 2, 2], counts
+
+((id,),) = desk.store.connection.execute("SELECT id FROM visits").fetchall()
+rows = "id,date,enterprise,officer,note\\n" + id + ",2025-11-20,Works F,Wang,water\\n"
+left = taken(rows)
+assert [(at, len(row.changes)) for at, row in left.first_changed] == [(2, 2)]
+try:
+    take_in.need_all(left, Options(strict=True))
+except NotMet as problem:
+    assert problem.values == {"bad": 0, "changed": 1}
+assert taken(rows, wish=Wish(True, "wrong")).moved == [(id, "F")]
+assert visits.visit_now(desk, id).note == "water"
+end(desk)
+"""
+
+WORK = {
+    "a visit, an issue and a sync": ONE_DAY,
+    "a roster": A_ROSTER,
+    "a zone": A_ZONE,
+    "a file of visits": A_FILE,
+}
 
 
 @pytest.mark.parametrize("work", WORK.values(), ids=WORK)

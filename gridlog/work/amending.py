@@ -1,10 +1,9 @@
-"""Rows of our own export that say otherwise than the visits they carry the ids of: counted and listed, or with
-`--update` recorded as corrections by the rules of `visit edit`.
+"""Rows of our own export that say otherwise than the visits they carry the ids of: counted and listed, or where that is
+wished recorded as corrections by the rules of a correction. Nobody is asked, nothing is printed.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from gridlog.cli.shell.session import Session
 from gridlog.core.event import read_prefix
 from gridlog.core.nouns.visit import life as visit
 from gridlog.core.nouns.visit.life import Visit
@@ -13,14 +12,14 @@ from gridlog.intake.corrections import Change, Comparer, Recorded, recorded, tol
 from gridlog.intake.table import Line
 from gridlog.intake.visits import Resolver
 from gridlog.store.file import Writer
-from gridlog.words.language import fill, language, two
+from gridlog.words.language import language
+from gridlog.work.desk import Desk
 from gridlog.work.visits import around_edit
 
 if TYPE_CHECKING:
-    from gridlog.cli.importing import Tally
+    from gridlog.work.take_in import Tally
 
 EXPORTED = 10  # letters of an id in our ledgers; shorter numbers are of somebody else
-SHOWN = 60  # characters of a text that changed
 
 
 class Wish(NamedTuple):
@@ -28,6 +27,15 @@ class Wish(NamedTuple):
 
     update: bool
     why: str
+
+
+class Differing(NamedTuple):
+    """A row that says otherwise than its visit: the visit, and each field that differs, in words."""
+
+    id: str
+    on: str
+    enterprise: str
+    changes: list[Change]
 
 
 def prefix_of(typed: str) -> str | None:
@@ -39,8 +47,8 @@ def prefix_of(typed: str) -> str | None:
 class Amender:
     """Compares rows with the visits whose ids they carry, and corrects these where that is wished."""
 
-    def __init__(self, here: Session, writer: Writer, resolver: Resolver, wish: Wish, tally: "Tally") -> None:
-        self.here = here
+    def __init__(self, desk: Desk, writer: Writer, resolver: Resolver, wish: Wish, tally: "Tally") -> None:
+        self.desk = desk
         self.writer = writer
         self.wish = wish
         self.tally = tally
@@ -70,29 +78,17 @@ class Amender:
             return True
         self.tally.add_notes(line.number, notes)
         if changed:
-            self.tally.add_changed(line.number, _text(old, self.comparer, changes))
+            name = self.comparer.resolver.name("enterprise", old.enterprise)
+            self.tally.add_changed(line.number, Differing(old.id[:EXPORTED], str(old.on), name, changes))
         else:
             self.tally.known += 1
         return True
 
     def _correct(self, old: Recorded, changed: dict[str, object]) -> None:
         """Raises Refused or Usage where a rule says no."""
-        row = self.here.store.row(old.id)
+        row = self.desk.store.row(old.id)
         if not isinstance(row.value, Visit):
             raise Refused("id.not_begun", id=old.id)
         draft = visit.draft_of(row.value)._replace(**changed)  # type: ignore[arg-type]  # each has its field's type
-        data = visit.edit(row.value, draft, around_edit(self.here, row.value, draft), self.wish.why)
+        data = visit.edit(row.value, draft, around_edit(self.desk, row.value, draft), self.wish.why)
         self.writer.append("visit.edited", data, row=row.id)
-
-
-def _text(old: Recorded, comparer: Comparer, changes: list[Change]) -> str:
-    """The visit, and of each field what is recorded and what the row says."""
-    pattern = two("{heading}“{old}”→“{new}”", "{heading} '{old}' -> '{new}'")
-    fields = [fill(pattern, heading=one.heading, old=_short(one.old), new=_short(one.new)) for one in changes]
-    name = comparer.resolver.name("enterprise", old.enterprise)
-    return f"{old.id[:EXPORTED]} {old.on} {name} {'; '.join(fields)}"
-
-
-def _short(text: str) -> str:
-    one_line = " ".join(text.split())
-    return one_line if len(one_line) <= SHOWN else one_line[:SHOWN] + "…"
