@@ -8,9 +8,9 @@ from gridlog.core.branches import REMOVED, Lineage, lineage, seen_by
 from gridlog.core.calendar import DAY
 from gridlog.core.event import SHORT, Event, heads, in_order
 from gridlog.core.fold import Value, fold, noun_of
-from gridlog.core.roster import ALWAYS, Leave, folded, twin_key
+from gridlog.core.nouns import same_name
+from gridlog.core.roster import ALWAYS, Leave
 
-CODED = ("enterprise", "officer", "grid")  # two people can begin two things of these nouns under one code
 HIDDEN = ("code", "former_days", "fingerprint", "recorded_at", "first_due", "clock", "at")
 
 
@@ -64,8 +64,8 @@ def namesakes(events: Iterable[Event]) -> list[Namesake]:
     They share the code until a split gives one away, or an author who has seen all of them says that they are one.
     """
     ordered = in_order(events)
-    noun = next((noun_of(one.kind) for one in ordered if noun_of(one.kind) in CODED), "")
-    if not noun or len(ordered) < 2:
+    same = next((found for one in ordered if (found := same_name(noun_of(one.kind)))), None)
+    if not same or len(ordered) < 2:
         return []
     line = lineage(ordered)
     if len(line.left) < 2 or _is_settled(ordered, line):
@@ -73,7 +73,7 @@ def namesakes(events: Iterable[Event]) -> list[Namesake]:
     things: dict[str, Namesake] = {}
     for id in line.left:
         name = _name(_branch(ordered, line, frozenset((id,))))
-        key = twin_key(name) if noun == "enterprise" else folded(name)
+        key = same(name)
         known = things.get(key, Namesake(frozenset(), name))
         things[key] = known._replace(begun=known.begun | {id})
     return list(things.values()) if len(things) > 1 else []

@@ -15,6 +15,7 @@ from gridlog.core.calendar import Calendar
 from gridlog.core.event import SHORT, natural_row, read_prefix
 from gridlog.core.figures.quota import Call
 from gridlog.core.fold import fold
+from gridlog.core.nouns import plural
 from gridlog.core.roster import CLOSED, ROLES_WITH_QUOTA, Leave, Spell, folded, grid_on, on_day
 from gridlog.core.rules import Rules, effective
 from gridlog.core.tree import BELOW_SQL, Node, Tree, above_sql
@@ -65,7 +66,9 @@ def by_code(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found
     code = typed.strip()
     half = code if code.isascii() else normalize("NFKC", code)
     for spelled in dict.fromkeys((code, code.upper(), half, half.upper())):
-        found = connection.execute(f"SELECT code, name FROM {noun}s WHERE code = ?", (spelled,)).fetchall()
+        found = connection.execute(
+            f"SELECT code, name FROM {plural(noun)} WHERE code = ?", (spelled,)
+        ).fetchall()
         if found:
             return [Found(*one) for one in found]
     return []
@@ -74,12 +77,12 @@ def by_code(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found
 def by_name(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
     if not folded(typed):
         raise Usage("name.empty", noun=noun)
-    sql = f"SELECT code, name FROM {noun}s WHERE folded = ? ORDER BY code"
+    sql = f"SELECT code, name FROM {plural(noun)} WHERE folded = ? ORDER BY code"
     return [Found(*one) for one in connection.execute(sql, (folded(typed),))]
 
 
 def by_part(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
-    sql = f"SELECT code, name FROM {noun}s WHERE instr(folded, ?) ORDER BY code"
+    sql = f"SELECT code, name FROM {plural(noun)} WHERE instr(folded, ?) ORDER BY code"
     return [Found(*one) for one in connection.execute(sql, (folded(typed),))]
 
 
@@ -89,7 +92,7 @@ def by_initials(connection: sqlite3.Connection, noun: str, typed: str) -> list[F
     if not letters.isascii():
         return []
     for readings in ("substr(initials, 1, instr(initials || ' ', ' '))", "initials"):
-        sql = f"SELECT code, name FROM {noun}s WHERE instr({readings}, ?) ORDER BY code"
+        sql = f"SELECT code, name FROM {plural(noun)} WHERE instr({readings}, ?) ORDER BY code"
         if found := connection.execute(sql, (letters,)).fetchall():
             return [Found(*one) for one in found]
     return []
@@ -98,7 +101,9 @@ def by_initials(connection: sqlite3.Connection, noun: str, typed: str) -> list[F
 def _near(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
     from difflib import get_close_matches
 
-    names = {name: Found(code, name) for code, name in connection.execute(f"SELECT code, name FROM {noun}s")}
+    names = {
+        name: Found(code, name) for code, name in connection.execute(f"SELECT code, name FROM {plural(noun)}")
+    }
     return [names[name] for name in get_close_matches(typed, names, n=3, cutoff=0.5)]
 
 
@@ -116,7 +121,7 @@ def find_id(connection: sqlite3.Connection, noun: str, typed: str) -> str:
 def ids(connection: sqlite3.Connection, noun: str, prefix: str) -> list[str]:
     """Return the first few written ids that begin with `prefix`."""
     found = connection.execute(
-        f"SELECT DISTINCT id FROM {noun}s WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+        f"SELECT DISTINCT id FROM {plural(noun)} WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
         (prefix, prefix + "~", LISTED),
     )
     return [id for (id,) in found]

@@ -188,6 +188,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{column}”一格是 Excel 的错误值 {value}，不是内容。请在表里改好公式或填上内容后重来",
         "the cell under '{column}' holds Excel's error {value} and no value; mend its formula or type the value, then try again",
     ),
+    "import.cell_flag": (
+        "“{column}”一格写的是“{value}”，要填 是 或 否",
+        "the cell under '{column}' says '{value}'; it takes yes or no",
+    ),
+    "import.cell_missing": (
+        "“{column}”一格是空的，必须填写",
+        "the cell under '{column}' is empty and must be filled in",
+    ),
+    "import.cell_number": (
+        "“{column}”一格的“{value}”不是数字",
+        "'{value}' under '{column}' is not a number",
+    ),
     "import.cell_narrow": (
         "“{column}”一格只有 {value}：另存为 CSV 时列太窄，内容没有存下来。请把列拉宽后重新另存",
         "the cell under '{column}' holds only {value}: its column was too narrow when it was saved as CSV; widen it and save again",

@@ -4,9 +4,9 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from gridlog.core.dispute import CODED
 from gridlog.core.event import SHORT, in_order
 from gridlog.core.fold import fold
+from gridlog.core.nouns import same_name
 from gridlog.store.projection import events_of, turned_rows
 from gridlog.words.language import fill, listed, pick, two
 
@@ -82,7 +82,7 @@ def removed_in_use(
     for row in turned_rows(connection):
         events = in_order(events_of(connection, row))
         noun, _, code = max(one.key for one in events).partition("/")
-        if noun not in CODED or fold(events).value is not None:
+        if not same_name(noun) or fold(events).value is not None:
             continue
         if uses := hanging(connection, noun, code, day, is_quick=True):
             yield noun, code, uses

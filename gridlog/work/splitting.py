@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from gridlog.core import roster
 from gridlog.core.branches import SPLIT, lineage
-from gridlog.core.dispute import CODED, Namesake, branch, namesakes
+from gridlog.core.dispute import Namesake, branch, namesakes
 from gridlog.core.event import Event, Json, in_order, natural_row, read_id, texts, written
 from gridlog.core.fold import Value, fold
+from gridlog.core.nouns import same_name
 from gridlog.core.nouns.enterprise.life import Enterprise
 from gridlog.core.nouns.grid.life import Grid
 from gridlog.core.nouns.officer.life import Officer
@@ -135,7 +136,7 @@ def _coded(connection: sqlite3.Connection, query: str) -> Iterator[tuple[str, st
     for (row,) in connection.execute(query).fetchall():
         events = events_of(connection, row)
         noun, _, code = max(one.key for one in events).partition("/")
-        if noun in CODED:
+        if same_name(noun):
             yield noun, code, events
 
 

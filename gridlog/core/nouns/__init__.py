@@ -25,8 +25,11 @@ Step: TypeAlias = Callable[[Any, "Event"], Any]  # from a value, or None, and an
 class Life(Protocol):
     """What the module `life` of a noun has.
 
-    It may also have `IS_SETTLED = True`: of rival events the first stands, so there is nothing to settle;
-    and `rows_of_events(owner, events)`: rows that the value does not tell of.
+    It may also have
+    - `IS_SETTLED = True`: of rival events the first stands, so there is nothing to settle.
+    - `rows_of_events(owner, events)`: rows that the value does not tell of.
+    - `SAME_NAME`, for a noun whose rows have a code that people choose: two people can begin two things under one code.
+      The function makes a key of a name; things whose names have one key are one thing.
     """
 
     TABLES: tuple[Table, ...]
@@ -86,9 +89,19 @@ def words_of(noun: str) -> Words:
     return cast(Words, found)
 
 
+def plural(noun: str) -> str:
+    """The plural of a noun: the name of the table and of the export that have a row for each."""
+    return noun if noun.endswith("s") else f"{noun}s"
+
+
 def is_settled(noun: str) -> bool:
     """Whether rival events of a noun need no answer."""
     return bool(getattr(life_of(noun), "IS_SETTLED", False))
+
+
+def same_name(noun: str) -> Callable[[str], str] | None:
+    """The function that makes a key of a name, by which things under one code are told apart; None without such codes."""
+    return cast("Callable[[str], str] | None", getattr(module_of(noun, "life"), "SAME_NAME", None))
 
 
 def rows_of_events(noun: str, owner: str, events: "Sequence[Event]") -> Rows:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from gridlog.core.event import Event, civil, flag, text
 from gridlog.core.nouns.table import Rows, Table
-from gridlog.core.roster import ALWAYS, names_of, natural, removed, said_on, split, stays, texts_of
+from gridlog.core.roster import ALWAYS, names_of, natural, removed, said_on, split, stays, texts_of, twin_key
 
 STATUSES = ("在建", "投产", "停产", "失联", "注销")
 ENTERPRISES = Table(
@@ -29,6 +29,8 @@ TABLES = (
     ENTERPRISE_GRIDS,
     ENTERPRISE_STATUSES,
 )
+
+SAME_NAME = twin_key
 
 
 class Enterprise(NamedTuple):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from gridlog.core.event import Event
 from gridlog.core.nouns.table import Rows, Table
-from gridlog.core.roster import names_of, natural, removed, split, texts_of
+from gridlog.core.roster import folded, names_of, natural, removed, split, texts_of
 
 GRIDS = Table(
     "grids",
@@ -14,6 +14,8 @@ GRIDS = Table(
                parent""",
 )
 TABLES = (GRIDS,)
+
+SAME_NAME = folded
 
 
 class Grid(NamedTuple):

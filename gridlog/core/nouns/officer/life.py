@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from gridlog.core.event import Event, Misfit, civil, number, recorded_at, text
 from gridlog.core.nouns.table import Rows, Table
-from gridlog.core.roster import FOREVER, Leave, names_of, natural, removed, split, stays, texts_of
+from gridlog.core.roster import FOREVER, Leave, folded, names_of, natural, removed, split, stays, texts_of
 from gridlog.core.when import ZONE
 
 OFFICERS = Table(
@@ -26,6 +26,8 @@ TABLES = (
     LEAVES,
     OFFICER_RECORDS,
 )
+
+SAME_NAME = folded
 
 
 class Officer(NamedTuple):

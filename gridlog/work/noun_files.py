@@ -1,0 +1,187 @@
+"""Take in a file of any noun that declares one: every bad line is named, all lines are taken or none.
+
+Nobody is asked, nothing is printed. `visit import` and `roster import` are richer and stand apart.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+from gridlog.core.event import Json, natural_row
+from gridlog.core.fold import fold, step_of
+from gridlog.core.nouns import module_of
+from gridlog.core.nouns.intake import Field, File, headings_of, named
+from gridlog.core.roster import check_code
+from gridlog.core.when import parse_day
+from gridlog.errors import GridlogError, Usage
+from gridlog.intake.table import Line, Sheet, Skipped, heading_map, heading_text, open_sheet, tidy
+from gridlog.store import lookup
+from gridlog.store.file import Writer
+from gridlog.store.projection import events_of
+from gridlog.words.vocabulary import read
+from gridlog.work.desk import Desk
+
+LISTED = 20
+YES, NO = ("1", "true", "yes", "y", "是", "√", "有"), ("0", "false", "no", "n", "否", "×", "无")
+_WHOLE = re.compile(r"-?[0-9]{1,12}")
+_DECIMAL = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
+
+
+class Tally(NamedTuple):
+    """What became of the lines of a file.
+
+    `new` lines began a row, `changed` ones changed a row, `known` ones said what is on record already.
+    `bad` has the number and the problem of the first wrong lines, `bad_count` counts all of them.
+    `is_kept` tells whether the lines were written down.
+    """
+
+    sheet: Sheet
+    new: int
+    changed: int
+    known: int
+    bad: tuple[tuple[int, GridlogError], ...]
+    bad_count: int
+    skipped: tuple[Skipped, ...]
+    is_kept: bool
+
+
+class _Undone(Exception):
+    """Nothing is to be kept."""
+
+
+def files_of(noun: str) -> Mapping[str, File]:
+    """Return the files that a noun can take in, by name; empty for a noun without any."""
+    found: Mapping[str, File] = getattr(module_of(noun, "intake"), "FILES", {})
+    return found
+
+
+def take_in(
+    desk: Desk, noun: str, name: str, path: str, *, dry_run: bool = False, skip_bad: bool = False
+) -> Tally:
+    """Take in the file `name` of a noun, from a table at `path` or from stdin for `-`.
+
+    Nothing is kept after a `dry_run`, and after a bad line unless bad lines are skipped.
+    Raises Usage when the file is no table with the needed columns, or has no lines.
+    """
+    file = files_of(noun)[name]
+    sheet = open_sheet(path, heading_map(headings_of(file)), named(file))
+    _need_columns(sheet, file)
+    try:
+        with desk.write() as writer:
+            taker = _Taker(desk, writer, noun, file)
+            taker.take(sheet.lines)
+            if not (taker.new or taker.changed or taker.known or taker.bad_count):
+                raise Usage("import.empty", path=path)
+            if dry_run or (taker.bad_count and not skip_bad):
+                raise _Undone
+    except _Undone:
+        return taker.tally(sheet, False)
+    return taker.tally(sheet, True)
+
+
+def _need_columns(sheet: Sheet, file: File) -> None:
+    missing = [field for field in file.fields if field.is_needed and field.key not in sheet.keys]
+    if missing:
+        wanted = ", ".join(" ".join((*field.headings[:1], field.key)) for field in missing)
+        raise Usage("import.columns", path=sheet.name, missing=wanted, seen=", ".join(sheet.headings))
+
+
+class _Taker:
+    """Takes the lines of one file within one transaction."""
+
+    def __init__(self, desk: Desk, writer: Writer, noun: str, file: File) -> None:
+        self.desk = desk
+        self.writer = writer
+        self.noun = noun
+        self.file = file
+        self.new = self.changed = self.known = self.bad_count = 0
+        self.bad: list[tuple[int, GridlogError]] = []
+        self._values: dict[str, Any] = {}  # the value of each row that a line named, by code
+        self._codes: dict[tuple[str, str], str] = {}  # the code that a cell means, by noun and cell
+
+    def take(self, lines: Iterable[Line]) -> None:
+        """Take all lines; a bad line is counted and changes nothing."""
+        for line in lines:
+            try:
+                line.check()
+                self._take_one(self._read(line.cells))
+            except GridlogError as problem:
+                self.bad_count += 1
+                if len(self.bad) < LISTED:
+                    self.bad.append((line.number, problem))
+
+    def tally(self, sheet: Sheet, is_kept: bool) -> Tally:
+        """Return what became of the lines."""
+        counts = (self.new, self.changed, self.known)
+        return Tally(sheet, *counts, tuple(self.bad), self.bad_count, tuple(sheet.skipped), is_kept)
+
+    def _take_one(self, line: dict[str, Json]) -> None:
+        code = str(line.pop(self.file.owner))
+        if code not in self._values:
+            row = natural_row(f"{self.noun}/{code}")
+            events = events_of(self.writer.connection, row)
+            self._values[code] = fold(events).value if events else None
+        value = old = self._values[code]
+        is_said = True
+        for kind, data in self.file.changes(old, line):
+            event = self.writer.append(kind, data, f"{self.noun}/{code}")
+            step = step_of(kind)
+            value = step(value, event) if step else value
+            is_said = False
+        self._values[code] = value
+        if is_said:
+            self.known += 1
+        elif old is None:
+            self.new += 1
+        else:
+            self.changed += 1
+
+    def _read(self, cells: Mapping[str, str]) -> dict[str, Json]:
+        """Return the values of the cells that are not empty. Raises GridlogError for a cell that cannot be read."""
+        line: dict[str, Json] = {}
+        for field in self.file.fields:
+            if text := tidy(field.key, cells.get(field.key, "")):
+                line[field.key] = self._value(field, text)
+            elif field.is_needed:
+                raise Usage("import.cell_missing", column=(*field.headings, field.key)[0])
+        return line
+
+    def _value(self, field: Field, text: str) -> Json:
+        column = (*field.headings, field.key)[0]
+        if field.noun:
+            return self._code(field.noun, text)
+        if field.words:
+            return read(field.words, text)
+        if field.key == self.file.owner:
+            return check_code(text, self.noun)
+        if field.kind == "date":
+            return parse_day(text, self.desk.today).isoformat()
+        if field.kind == "flag":
+            return flag_in(column, text)
+        if field.kind in ("whole", "decimal"):
+            return number_in(column, field.kind, text)
+        return text
+
+    def _code(self, noun: str, text: str) -> str:
+        if (noun, text) not in self._codes:
+            self._codes[noun, text] = lookup.find(self.writer.connection, noun, text).code
+        return self._codes[noun, text]
+
+
+def flag_in(column: str, text: str) -> bool:
+    """Return what a cell with yes or no says. Raises Usage."""
+    word = heading_text(text)
+    if word not in (*YES, *NO):
+        raise Usage("import.cell_flag", column=column, value=text)
+    return word in YES
+
+
+def number_in(column: str, kind: str, text: str) -> int | str:
+    """Return a whole number, or a decimal number as the text that is exact. Raises Usage."""
+    plain = normalize("NFKC", text).replace(",", "").replace(" ", "")
+    if kind == "whole" and _WHOLE.fullmatch(plain):
+        return int(plain)
+    if kind == "decimal" and _DECIMAL.fullmatch(plain):
+        return plain
+    raise Usage("import.cell_number", column=column, value=text)

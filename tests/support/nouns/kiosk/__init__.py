@@ -1,0 +1,1 @@
+"""A kiosk: a noun that no shared file of gridlog knows."""
