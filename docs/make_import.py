@@ -5,8 +5,8 @@
 
 from pathlib import Path
 
-from gridlog.cli.layouts import headings_by_field
 from gridlog.core.position import TABLE
+from gridlog.intake.roster.headings import headings_by_field
 from gridlog.words.language import use
 
 PAGE = Path(__file__).with_name("import.md")

@@ -53,8 +53,8 @@ def demo(
 
 
 def _fill(here: Session) -> None:
-    from gridlog.cli.enrolling import import_roster
     from gridlog.cli.importing import import_visits
+    from gridlog.cli.roster.importing import import_roster
     from gridlog.work.take_in import Options
 
     data = folder()

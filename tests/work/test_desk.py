@@ -248,11 +248,39 @@ assert visits.visit_now(desk, id).note == "water"
 end(desk)
 """
 
+FILES = """
+from gridlog.work import enrolling
+
+desk = desk_of("one.db")
+desk.open(create=True)
+(folder / "grids.csv").write_text("code,name,level,parent\\nB,Block,block,\\nG,Grid,grid,B\\n")
+(folder / "officers.csv").write_text("code,name,grid\\nW,Wang,G\\n")
+
+
+def enrolled(*names, **more):
+    rolls, unread = enrolling.read_files([str(folder / name) for name in names], None)
+    assert unread == []
+    done = enrolling.enrol(desk, rolls, **more)
+    assert refused(enrolling.need_good, done) == ("roster.bad_rows" if done.plan.bad else None)
+    return [(one.rows, [change.word for change in one.changes]) for one in done.parts]
+
+
+both = ("officers.csv", "grids.csv")
+new = [(2, ["new", "new"]), (1, ["new"])]
+assert enrolled(*both, dry_run=True) == enrolled(*both) == new  # a dry run keeps nothing
+assert enrolled(*both) == [(2, ["same", "same"]), (1, ["same"])]
+(folder / "officers.csv").write_text("code,name,grid\\nV,Li,G\\nX,Zhao,nowhere\\n")
+enrolled("officers.csv")
+assert desk.store.connection.execute("SELECT code FROM officers").fetchall() == [("W",)]
+end(desk)
+"""
+
 WORK = {
     "a visit, an issue and a sync": ONE_DAY,
     "a roster": A_ROSTER,
     "a zone": A_ZONE,
     "a file of visits": A_FILE,
+    "a roster's files": FILES,
 }
 
 

@@ -8,7 +8,10 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from gridlog.intake.roster.headings import CHARGES, ELSEWHERE, ENGLISH, LEFT, LOOSE, SCRIPT, STRONG
+from gridlog.core.nouns.enterprise.ledger import ENTERPRISES
+from gridlog.core.nouns.grid.ledger import GRIDS
+from gridlog.core.nouns.officer.ledger import OFFICERS
+from gridlog.intake.roster.headings import ASIDE, CHARGES, ELSEWHERE, ENGLISH, LEFT, LOOSE, SCRIPT, STRONG
 from gridlog.intake.table import heading_text
 
 CHARGE = "charge"  # stands for a heading such as 包联企业
@@ -217,3 +220,17 @@ def wanting(layout: Layout) -> str:
     if layout.is_script:
         return next((key for key in own[:2][::-1] if key not in layout.keys), "")
     return "" if layout.keys & set(own) else own[0]
+
+
+def is_read(column: Column) -> bool:
+    """Return whether the cells of a column are taken in."""
+    return bool(column.key) and column.key != "_"
+
+
+OWN = {heading_text(column.zh) for ledger in (GRIDS, OFFICERS, ENTERPRISES) for column in ledger.columns}
+OWN |= {heading_text(word) for word in (*ASIDE, "B角", "备注")} | SCRIPT
+
+
+def is_guess(column: Column) -> bool:
+    """Return whether a column that is taken in has a heading that our own exports do not write."""
+    return is_read(column) and heading_text(column.heading) not in OWN

@@ -7,6 +7,7 @@ officer. The letters: e enterprise, g grid, b block, o officer, d deputy (B角),
 from typing import NamedTuple
 
 from gridlog.intake.table import heading_text
+from gridlog.words.language import pick, two
 
 
 class Field(NamedTuple):
@@ -115,3 +116,20 @@ SCRIPT = frozenset(word for words in ENGLISH.values() for word in words)
 CHARGES = frozenset(map(heading_text, CHARGE))
 NAMES = {field.key: (field.zh, field.en) for field in FIELDS}
 NAMES["g.grid"] = NAMES["g.code"]
+
+
+WHOSE = {
+    "e": two("企业", "enterprise"),
+    "b": two("板块", "block"),
+    "g": two("网格", "grid"),
+    "o": two("人员", "officer"),
+    "d": two("B角", "deputy"),
+    "h": two("板块长", "block head"),
+}
+
+
+def headings_by_field() -> list[tuple[str, str, str]]:
+    """Return whom each field tells of, its name, and the headings that mean it; last the ones that the column beside tells."""
+    rows = [(pick(WHOSE[one.key[0]]), pick(two(one.zh, one.en)), "、".join(one.headings)) for one in FIELDS]
+    beside = pick(two("看左边一列和表的内容", "told by the column before and the table"))
+    return rows + [("—", beside, "、".join(words)) for words in GENERIC.values()]

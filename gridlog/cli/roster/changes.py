@@ -11,6 +11,7 @@ from gridlog.intake.roster.rolls import Roll
 from gridlog.ledgers import columns as ledger
 from gridlog.words.language import language, listed, pick, two
 from gridlog.words.vocabulary import level_word, shown
+from gridlog.work.enrolling import Enrolled
 
 LISTED = 20
 NOUNS = {
@@ -20,18 +21,13 @@ NOUNS = {
 }
 
 
-def tell_changes(plan: Plan, rolls: Sequence[Roll], changes: Sequence[Change], dry_run: bool) -> None:
+def tell_changes(done: Enrolled, dry_run: bool) -> None:
     """What becomes of the rows of each table, and of what they name beside; each change when nothing is written."""
-    of = {(change.noun, change.code): change for change in changes}
-    told: set[tuple[str, str]] = set()
-    for roll in rolls:
-        own = plan.rows.get(roll.label, [])
-        mine = [of[key] for key in dict.fromkeys(own) if key not in told and key in of]
-        told.update(own)
+    plan, parts, beside = done
+    for roll, rows, changes in parts:
         if dry_run:
-            _tell_each(plan, mine, is_beside=False)
-        _tell_counts(plan, roll, len(own), mine, dry_run)
-    beside = [change for key, change in of.items() if key not in told and change.word != "same"]
+            _tell_each(plan, changes, is_beside=False)
+        _tell_counts(plan, roll, rows, changes, dry_run)
     if dry_run:
         _tell_each(plan, beside, is_beside=True)
     for noun, name in NOUNS.items():

@@ -4,13 +4,9 @@ from collections.abc import Iterable
 
 from gridlog.cli.importing import name_filled, name_skipped
 from gridlog.cli.shell.say import say
-from gridlog.core.nouns.enterprise.ledger import ENTERPRISES
-from gridlog.core.nouns.grid.ledger import GRIDS
-from gridlog.core.nouns.officer.ledger import OFFICERS
-from gridlog.intake.roster.columns import Column
-from gridlog.intake.roster.headings import ASIDE, FIELDS, GENERIC, NAMES, SCRIPT
+from gridlog.intake.roster.columns import is_guess, is_read
+from gridlog.intake.roster.headings import NAMES
 from gridlog.intake.roster.rolls import Roll, Unread
-from gridlog.intake.table import heading_text
 from gridlog.words.language import listed, pick, two
 
 KINDS = {
@@ -24,7 +20,7 @@ def tell_layouts(rolls: Iterable[Roll], unread: Iterable[Unread], dry_run: bool)
     """Which heading was taken for which column, where it is not our own, and what was left out."""
     for roll in rolls:
         columns = roll.layout.columns
-        if dry_run or any(_is_guess(column) for column in columns):
+        if dry_run or any(is_guess(column) for column in columns):
             say(
                 two(
                     "{label} 第 {number} 行是表头，按{kind}读：{columns}",
@@ -34,7 +30,7 @@ def tell_layouts(rolls: Iterable[Roll], unread: Iterable[Unread], dry_run: bool)
                 number=roll.heading_row,
                 kind=pick(KINDS[roll.layout.kind]),
                 columns=listed(
-                    f"{column.heading} → {_named(column.key)}" for column in columns if _is_read(column)
+                    f"{column.heading} → {_named(column.key)}" for column in columns if is_read(column)
                 ),
             )
         if left := [column.heading for column in columns if column.heading and not column.key]:
@@ -56,35 +52,5 @@ def tell_layouts(rolls: Iterable[Roll], unread: Iterable[Unread], dry_run: bool)
         )  # fmt: skip
 
 
-def _is_read(column: Column) -> bool:
-    return bool(column.key) and column.key != "_"
-
-
-OWN = {heading_text(column.zh) for listed in (GRIDS, OFFICERS, ENTERPRISES) for column in listed.columns}
-OWN |= {heading_text(word) for word in (*ASIDE, "B角", "备注")} | SCRIPT
-
-
-def _is_guess(column: Column) -> bool:
-    """Whether a heading is not one that our own exports write."""
-    return _is_read(column) and heading_text(column.heading) not in OWN
-
-
 def _named(key: str) -> str:
     return pick(two(*NAMES[key]))
-
-
-WHOSE = {
-    "e": two("企业", "enterprise"),
-    "b": two("板块", "block"),
-    "g": two("网格", "grid"),
-    "o": two("人员", "officer"),
-    "d": two("B角", "deputy"),
-    "h": two("板块长", "block head"),
-}
-
-
-def headings_by_field() -> list[tuple[str, str, str]]:
-    """Whom each field tells of, its name, and the headings that mean it; last those told by the column beside them."""
-    rows = [(pick(WHOSE[one.key[0]]), pick(two(one.zh, one.en)), "、".join(one.headings)) for one in FIELDS]
-    beside = pick(two("看左边一列和表的内容", "told by the column before and the table"))
-    return rows + [("—", beside, "、".join(words)) for words in GENERIC.values()]

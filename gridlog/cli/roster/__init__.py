@@ -61,7 +61,7 @@ def import_(
         bool, typer.Option("--dry-run", help=two("只检查，不写入", "Check only, write nothing"))
     ] = False,
 ) -> None:
-    from gridlog.cli.enrolling import import_roster
+    from gridlog.cli.roster.importing import import_roster
 
     here = session(ctx)
     start = here.day(since, "roster import --from")
@@ -83,6 +83,6 @@ HEADINGS = (
     help=two("底册导入认得的表头，按栏目", "The headings that roster import understands, by field"),
 )
 def headings(format: Format = "", json: Json = False, output: Output = "") -> None:
-    from gridlog.cli.layouts import headings_by_field
+    from gridlog.intake.roster.headings import headings_by_field
 
     emit(HEADINGS, headings_by_field(), wish(format, json, output))
