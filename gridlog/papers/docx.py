@@ -12,7 +12,7 @@ from typing import Any
 from gridlog.errors import Usage
 from gridlog.ledgers.terminal import cells
 from gridlog.papers.document import Paper, Section, Table
-from gridlog.papers.docx_table import A4, MARGINS, fits_upright, off_grid, set_table
+from gridlog.papers.docx_table import A4, MARGINS, fits_upright, fitting, off_grid, set_table
 
 TITLE, TEXT, NOTE, NUMBER = 22, 16, 10.5, 14  # points: 2号, 3号, 5号, 4号
 LINE = 28.95  # points: 22 lines a page
@@ -203,7 +203,7 @@ class _Letter:
 
     def _set_properties(self) -> None:
         told = self.document.core_properties
-        told.title, told.comments, told.author = _fitting(self.paper.name), self.paper.note, "gridlog"
+        told.title, told.comments, told.author = fitting(self.paper.name), self.paper.note, "gridlog"
         told.language = "zh-CN" if self.is_chinese else "en-GB"
         told.created = told.modified = self.paper.made_at.replace(tzinfo=None)
 
@@ -243,15 +243,10 @@ class _Letter:
         from docx.oxml.ns import qn
         from docx.shared import Pt
 
-        run = paragraph.add_run(_fitting(text))
+        run = paragraph.add_run(fitting(text))
         run.font.name, run.font.size, run.font.bold = LATIN, Pt(size), is_bold
         faces = run._element.rPr.rFonts
         faces.set(qn("w:eastAsia"), font)
         if self.is_chinese:
             faces.set(qn("w:hint"), "eastAsia")
         return run
-
-
-def _fitting(text: str) -> str:
-    """Text without the two characters that XML has no way to write, though Unicode has them (XML 1.0, 2.2)."""
-    return text.replace("\ufffe", " ").replace("\uffff", " ")

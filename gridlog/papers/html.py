@@ -4,11 +4,15 @@ Jinja2 is imported only here. Shades differ in lightness, so that grey paper tel
 every figure of a chart also stands there as text, dark on light. Source: WCAG 2.2, 1.4.3 (contrast of 4.5).
 """
 
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from gridlog.ledgers.columns import NUMBERS
 from gridlog.ledgers.terminal import cells
 from gridlog.papers.document import Bars, Heat, Paper, Part, Table, words_of
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 LABEL = 14  # columns of a terminal, as wide as a bar's label may be
 INK = "#1a1a1a"  # of every figure and letter
@@ -24,6 +28,13 @@ class Cell(NamedTuple):
 
 def html(paper: Paper) -> str:
     """The whole file. It loads nothing, and what people wrote stays text."""
+    return _template().render(
+        paper=paper, ink=INK, numbers=NUMBERS, length=length, squares=squares, room=room, words=words_of
+    )
+
+
+@cache
+def _template() -> "Template":
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -38,10 +49,7 @@ def html(paper: Paper) -> str:
         "bars": lambda part: isinstance(part, Bars),
         "heat": lambda part: isinstance(part, Heat),
     }
-    template = environment.get_template("report.html")
-    return template.render(
-        paper=paper, ink=INK, numbers=NUMBERS, length=length, squares=squares, room=room, words=words_of
-    )
+    return environment.get_template("report.html")
 
 
 def length(value: int, longest: int) -> float:
