@@ -62,7 +62,8 @@ RANGES = {
     "demo": (0, 1),
 }
 MOST_DIGITS = 18
-METHODS = ("onsite", "station", "phone", "online", "meeting")
+ON_SITE = "onsite"  # the method of a visit in person
+METHODS = (ON_SITE, "station", "phone", "online", "meeting")
 DEFAULT = Rules()
 
 

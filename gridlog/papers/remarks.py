@@ -10,7 +10,7 @@ from gridlog.core.figures.day import UnitDay
 from gridlog.core.figures.handling import Count
 from gridlog.core.figures.week import OfficerWeek, Tables, UnitWeek
 from gridlog.core.nouns.report.figures import Frozen, Signed
-from gridlog.words.language import clean, fill, language, listed, pick, two
+from gridlog.words.language import fill, language, listed, minute, pick, two
 from gridlog.words.vocabulary import shown
 
 MOVED = "*"
@@ -218,8 +218,3 @@ def _signed(names: Mapping[str, str], frozen: Frozen) -> str:
 
 def _told(names: Mapping[str, str], one: Signed, told: str) -> str:
     return fill(told, by=names.get(one.by, one.by) or "—", at=minute(one.at), reason=one.reason)
-
-
-def minute(at: str) -> str:
-    """Return an instant as it is shown."""
-    return clean(at[:16].replace("T", " "))

@@ -35,8 +35,8 @@ from gridlog.core.nouns.issue.meaning import (
 )
 from gridlog.core.nouns.officer.ledger import keeper
 from gridlog.core.nouns.report.figures import as_handed_in
-from gridlog.core.nouns.visit.meaning import ON_SITE
 from gridlog.core.roster import on_day
+from gridlog.core.rules import ON_SITE
 from gridlog.core.tree import Tree
 from gridlog.core.when import week_name
 from gridlog.ledgers import queries

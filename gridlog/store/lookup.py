@@ -17,7 +17,7 @@ from gridlog.core.figures.quota import Call
 from gridlog.core.fold import fold
 from gridlog.core.nouns import plural
 from gridlog.core.roster import CLOSED, ROLES_WITH_QUOTA, Leave, Spell, folded, grid_on, on_day
-from gridlog.core.rules import Rules, effective
+from gridlog.core.rules import ON_SITE, Rules, effective
 from gridlog.core.tree import BELOW_SQL, Node, Tree, above_sql
 from gridlog.errors import NotFound, Usage
 from gridlog.store.projection import events_of, read_body
@@ -280,8 +280,8 @@ def span(start: date, length: int = 7) -> tuple[str, str]:
 def guests(connection: sqlite3.Connection, enterprise: str, start: date) -> list[str]:
     """Return the officers who led an on-site visit to an enterprise in the week."""
     found = connection.execute(
-        """SELECT DISTINCT officer FROM visits WHERE enterprise = ? AND visited_on >= ? AND visited_on < ?
-           AND NOT void AND method = 'onsite' ORDER BY officer""",
+        f"""SELECT DISTINCT officer FROM visits WHERE enterprise = ? AND visited_on >= ? AND visited_on < ?
+            AND NOT void AND method = '{ON_SITE}' ORDER BY officer""",
         (enterprise, *span(start)),
     )
     return [officer for (officer,) in found]

@@ -41,6 +41,11 @@ def clean(text: str) -> str:
     return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
 
 
+def minute(at: str) -> str:
+    """An ISO instant as people read it, to the minute."""
+    return clean(at[:16].replace("T", " "))
+
+
 def listed(things: Iterable[str]) -> str:
     """Things one after the other."""
     return pick(two("、", ", ")).join(things)

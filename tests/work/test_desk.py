@@ -275,8 +275,51 @@ assert desk.store.connection.execute("SELECT code FROM officers").fetchall() == 
 end(desk)
 """
 
+A_WEEK = """
+from gridlog.core.figures import week as week_figures
+from gridlog.core.nouns.report.figures import summary_as_handed_in
+from gridlog.papers import remarks
+from gridlog.papers.html import html
+from gridlog.papers.week import summary
+from gridlog.reports import weekly
+from gridlog.reports.view import View
+from gridlog.reports.zone import Zone
+from gridlog.work.handing_in import hand_in, month_of, week_of
+
+MONDAY = date(2025, 11, 17)
+desk = desk_of("one.db")
+desk.open(create=True)
+with desk.write(anybody=True) as writer:
+    writer.append("grid.saved", {"name": "Gate", "level": "block", "parent": ""}, "grid/B")
+    writer.append("officer.saved", {"name": "Wang", "role": "officer"}, "officer/W")
+    writer.append("officer.assigned", {"grid": "B", "from": "2025-01-01"}, "officer/W")
+
+
+def handed_in(period, reason=""):
+    with hand_in(desk, period, reason):
+        pass
+    return desk.heard[-1]["done"]
+
+
+assert refused(handed_in, week_of(MONDAY), "wrong") == "report.not_frozen"
+assert refused(handed_in, month_of(date(2025, 11, 1))) == "report.too_early"
+assert "2025-W47" in handed_in(week_of(MONDAY))
+assert "--reason" in handed_in(week_of(MONDAY))
+assert "一样" in handed_in(week_of(MONDAY), "no change")
+
+seen = View(Zone(desk.store.connection, desk.today), desk.now)
+figures = weekly.week(seen.zone, MONDAY)
+frozen = seen.zone.frozen("2025-W47")
+told = summary_as_handed_in(frozen)
+notes = remarks.of_origin(seen.origin("2025-W47", frozen))
+paper = html(summary(seen.letter(), figures, week_figures.tables(figures), told, notes, frozen))
+assert "Wang" in paper and "Gate" in paper and "2025-11-21 16:00" in paper
+end(desk)
+"""
+
 WORK = {
     "a visit, an issue and a sync": ONE_DAY,
+    "a week that is handed in": A_WEEK,
     "a roster": A_ROSTER,
     "a zone": A_ZONE,
     "a file of visits": A_FILE,

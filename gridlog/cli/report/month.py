@@ -1,6 +1,5 @@
 """`gridlog report month`: the monthly bulletin (月通报) for the office, its tables for programs."""
 
-import sqlite3
 from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Annotated, NamedTuple
@@ -8,8 +7,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from gridlog.cli.levels import GroupLevel, kept_level_of, level_of
-from gridlog.cli.report.handing import Period, hand_in, need_present
-from gridlog.cli.report.seeing import present, view
+from gridlog.cli.report.seeing import need_present, present, view
 from gridlog.cli.report.short import Short, emit_document, need_met, only_short
 from gridlog.cli.shell.options import (
     DOCUMENTS,
@@ -27,20 +25,17 @@ from gridlog.cli.shell.options import (
 from gridlog.cli.shell.output import Wish, emit, emit_paper, report_wish
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import session, warn_unknown_years
-from gridlog.core.event import Json as Figures
 from gridlog.core.figures.beside import Origin
 from gridlog.core.figures.month import Bulletin, by_officer, last_day, weeks_of
-from gridlog.core.nouns.report.figures import changes, freeze_month, month_as_handed_in
-from gridlog.core.when import week_name
-from gridlog.errors import Refused
+from gridlog.core.nouns.report.figures import changes, month_as_handed_in
 from gridlog.ledgers.columns import OFFICER_MONTH, UNIT_MONTH, Column, Value
 from gridlog.ledgers.totals import level_notes
 from gridlog.papers import remarks, titles
 from gridlog.papers.levels import finer, headed, without
 from gridlog.reports import monthly
 from gridlog.reports.view import View, days_back
-from gridlog.reports.zone import Zone
 from gridlog.words.language import language, two
+from gridlog.work.handing_in import hand_in, month_of
 
 app = typer.Typer()
 
@@ -79,9 +74,11 @@ def month(
     how = report_wish(format, json, output, excel)
     start = here.month(period)
     monday, after = weeks_of(start)[0], last_day(start) + timedelta(days=1)
-    span = Period(f"{start:%Y-%m}", start, after)
-    kept = hand_in(here, span, reason, lambda connection: _reckoned(connection, start, here.today))
-    with kept if freeze else nullcontext(), view(here, as_of, start, after, days_back(here.rules)) as seen:
+    span = month_of(start)
+    with (
+        hand_in(here, span, reason) if freeze else nullcontext(),
+        view(here, as_of, start, after, days_back(here.rules)) as seen,
+    ):
         seen.zone.read_weeks(monday, after, monthly.WEEKS_SHOWN)
         shown = _shown(seen, start, by, is_live=live or as_of is not None)
         if short:
@@ -93,19 +90,6 @@ def month(
     warn_unknown_years(calendar, monday, after)
     if check:
         need_met(span.name, shown.told.officer)
-
-
-def _reckoned(connection: sqlite3.Connection, start: date, today: date) -> dict[str, Figures]:
-    """The figures to hand in. Raises Refused while a week of the month is neither over nor handed in."""
-    zone = Zone(connection, today)
-    counted = monthly.counted_weeks(zone, start)
-    mondays = weeks_of(start)
-    mondays = mondays[monthly.unrecorded(zone, mondays) :]
-    waiting = [week_name(monday) for monday in mondays if monday not in counted]
-    if waiting:
-        raise Refused("report.weeks_open", month=f"{start:%Y-%m}", weeks=", ".join(waiting))
-    levels = zone.tree.levels()
-    return freeze_month(monthly.bulletin(zone, start, levels))
 
 
 class Shown(NamedTuple):

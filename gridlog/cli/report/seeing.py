@@ -42,3 +42,11 @@ def instant(typed: str, today: date) -> datetime:
     except Usage:
         return parse_instant(typed)
     return datetime.combine(day, time or clock(23, 59, 59), ZONE)
+
+
+def need_present(freeze: bool, as_of: str | None, live: bool, reason: str) -> None:
+    """Raises Usage where other figures would be shown than are handed in, or a reason has nothing to correct."""
+    if reason and not freeze:
+        raise Usage("report.reason_alone")
+    if freeze and (as_of is not None or live):
+        raise Usage("report.freeze_now")

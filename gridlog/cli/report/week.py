@@ -1,6 +1,5 @@
 """`gridlog report week`: the week's figures, live, as handed in, or as of an instant."""
 
-import sqlite3
 from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import date, timedelta
@@ -9,8 +8,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from gridlog.cli.levels import Level, kept_level_of, level_of
-from gridlog.cli.report.handing import Period, hand_in, need_present
-from gridlog.cli.report.seeing import view
+from gridlog.cli.report.seeing import need_present, view
 from gridlog.cli.report.short import Short, emit_document, need_met, only_short
 from gridlog.cli.shell.options import (
     DOCUMENTS,
@@ -28,14 +26,12 @@ from gridlog.cli.shell.options import (
 from gridlog.cli.shell.output import Wish, emit, emit_paper, report_wish
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import session, warn_unknown_years
-from gridlog.core.event import Json as Figures
 from gridlog.core.figures import week as week_figures
 from gridlog.core.figures.beside import Origin, Remarked
 from gridlog.core.figures.handling import Count
 from gridlog.core.figures.summary import Summary
 from gridlog.core.figures.week import Tables
 from gridlog.core.nouns.report.figures import as_handed_in, changes, summary_as_handed_in
-from gridlog.core.nouns.report.figures import freeze as freeze_data
 from gridlog.core.when import week_name
 from gridlog.ledgers.columns import OFFICER_WEEK, UNIT_WEEK, Column, Value
 from gridlog.ledgers.totals import level_notes
@@ -43,8 +39,8 @@ from gridlog.papers import remarks, titles
 from gridlog.papers.levels import finer, headed, without
 from gridlog.reports import monthly, weekly
 from gridlog.reports.view import View, days_back
-from gridlog.reports.zone import Zone
 from gridlog.words.language import language, two
+from gridlog.work.handing_in import hand_in, week_of
 
 app = typer.Typer()
 
@@ -77,10 +73,12 @@ def week(
     need_present(freeze, as_of, live, reason)
     how = report_wish(format, json, output, excel)
     start = here.week(period)
-    span = Period(week_name(start), start, start + WEEK)
-    kept = hand_in(here, span, reason, lambda connection: _reckoned(connection, start, here.today))
+    span = week_of(start)
     back = days_back(here.rules) if how.format in DOCUMENTS else 0
-    with kept if freeze else nullcontext(), view(here, as_of, start, start + WEEK, back) as seen:
+    with (
+        hand_in(here, span, reason) if freeze else nullcontext(),
+        view(here, as_of, start, start + WEEK, back) as seen,
+    ):
         if how.format in DOCUMENTS:
             seen.zone.read_weeks(start, start + WEEK, monthly.WEEKS_SHOWN)
         shown = _shown(seen, start, by, is_live=live or as_of is not None)._replace(is_cut=short)
@@ -155,13 +153,6 @@ def _remarked(seen: View, shown: Shown) -> Remarked:
     is_silent = shown.origin.frozen is None and not figures.calls and seen.zone.is_silent(figures.end)
     names = (one.code for one in shown.crowded)
     return seen.remarked(figures.start, figures.start + WEEK, is_silent=is_silent, enterprises=names)
-
-
-def _reckoned(connection: sqlite3.Connection, start: date, today: date) -> dict[str, Figures]:
-    zone = Zone(connection, today)
-    figures = weekly.week(zone, start)
-    tables = week_figures.tables(figures, figures.tree.levels())
-    return freeze_data(tables, monthly.summary(zone, figures))
 
 
 def _table(shown: Shown) -> tuple[Sequence[Column], Sequence[Sequence[Value]]]:

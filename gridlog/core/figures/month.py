@@ -13,10 +13,8 @@ from gridlog.core.calendar import monday
 from gridlog.core.figures.day import Guest
 from gridlog.core.figures.handling import Count, Handling, share, total
 from gridlog.core.figures.week import Customer, Matter, OfficerWeek, Person, Tables, UnitWeek
-from gridlog.core.nouns.visit.meaning import ON_SITE
+from gridlog.core.rules import METHODS, ON_SITE
 from gridlog.core.tree import DEFAULT_LEVEL, WHOLE, Tree, Unit
-
-METHODS = ("onsite", "station", "phone", "online", "meeting")
 
 
 class Month(NamedTuple):

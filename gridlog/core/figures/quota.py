@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from gridlog.core.calendar import Calendar, days
-from gridlog.core.nouns.visit.meaning import ON_SITE
 from gridlog.core.roster import Leave
+from gridlog.core.rules import ON_SITE
 
 
 class Call(NamedTuple):

@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from gridlog.core.calendar import Calendar
 from gridlog.core.figures.quota import Call, counted, required, status
-from gridlog.core.nouns.visit.meaning import ON_SITE
 from gridlog.core.roster import Leave
-from gridlog.core.rules import Rules
+from gridlog.core.rules import METHODS, ON_SITE, Rules
 from gridlog.core.tree import DEFAULT_LEVEL, PERSONS, WHOLE, Tree, Unit
 from gridlog.core.when import week_name
 
@@ -182,10 +181,7 @@ def _officer_row(week: Week, person: Person, calls: Sequence[Call]) -> OfficerWe
 
 
 def _methods(figures: Figures) -> dict[str, int]:
-    return {
-        method: figures.methods.get(method, 0)
-        for method in ("onsite", "station", "phone", "online", "meeting")
-    }
+    return {method: figures.methods.get(method, 0) for method in METHODS}
 
 
 class Tables(NamedTuple):

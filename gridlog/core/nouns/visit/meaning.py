@@ -7,10 +7,10 @@ from collections.abc import Container, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from gridlog.core.rules import ON_SITE
+
 if TYPE_CHECKING:
     from gridlog.core.nouns.visit.life import Visit
-
-ON_SITE = "onsite"  # the method of a visit in person
 
 STANDS = "NOT v.void"
 
