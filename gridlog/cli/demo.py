@@ -12,8 +12,9 @@ from gridlog.cli.shell.say import tell
 from gridlog.cli.shell.session import Session, session
 from gridlog.core import roster
 from gridlog.core.event import SHORT, Data
-from gridlog.core.nouns.issue import value as issue
-from gridlog.core.nouns.issue.value import Issue, Raised, Revisit, When
+from gridlog.core.nouns.issue import steps as issue
+from gridlog.core.nouns.issue.steps import Raised, When
+from gridlog.core.nouns.issue.value import Issue, Revisit
 from gridlog.core.when import parse_instant
 from gridlog.errors import Refused
 from gridlog.intake.table import heading_map, open_sheet

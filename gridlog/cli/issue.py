@@ -29,9 +29,10 @@ from gridlog.cli.shell.session import (
     text_of,
     warn_unknown_years,
 )
-from gridlog.core.nouns.issue import value as issue
+from gridlog.core.nouns.issue import steps as issue
 from gridlog.core.nouns.issue.meaning import is_open
-from gridlog.core.nouns.issue.value import Issue, Raised, Revisit
+from gridlog.core.nouns.issue.steps import Raised
+from gridlog.core.nouns.issue.value import Issue, Revisit
 from gridlog.errors import NotFound, Refused
 from gridlog.store import lookup
 from gridlog.words.language import fill, language, pick, two

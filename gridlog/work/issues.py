@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from gridlog.core.event import SHORT, Data, read_id, written
-from gridlog.core.nouns.issue import value as issue
+from gridlog.core.nouns.issue import steps as issue
 from gridlog.core.nouns.issue.meaning import is_open
-from gridlog.core.nouns.issue.value import Issue, Raised, Revisit, When
+from gridlog.core.nouns.issue.steps import Raised, When
+from gridlog.core.nouns.issue.value import Issue, Revisit
 from gridlog.core.nouns.visit.life import Around, Draft
 from gridlog.core.rules import Rules
 from gridlog.errors import Refused, Usage

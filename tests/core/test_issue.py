@@ -8,20 +8,10 @@ import pytest
 from gridlog.core.calendar import Calendar
 from gridlog.core.event import Data, Event, Stamp, created
 from gridlog.core.fold import Row, fold
+from gridlog.core.nouns.issue.events import KINDS
 from gridlog.core.nouns.issue.meaning import OPEN_STATES, is_overdue
-from gridlog.core.nouns.issue.value import (
-    CATEGORIES,
-    GRADES,
-    ISSUE_LEVELS,
-    KINDS,
-    NEXT,
-    RESULTS,
-    SOURCES,
-    STATES,
-    VERBS,
-    Issue,
+from gridlog.core.nouns.issue.steps import (
     Raised,
-    Revisit,
     When,
     answer,
     assign,
@@ -38,6 +28,18 @@ from gridlog.core.nouns.issue.value import (
     reject,
     reopen,
     revisit,
+)
+from gridlog.core.nouns.issue.value import (
+    CATEGORIES,
+    GRADES,
+    ISSUE_LEVELS,
+    NEXT,
+    RESULTS,
+    SOURCES,
+    STATES,
+    VERBS,
+    Issue,
+    Revisit,
 )
 from gridlog.core.rules import DEFAULT
 from gridlog.errors import GridlogError, Refused, Usage

@@ -33,8 +33,9 @@ from gridlog.core.event import (
     written,
 )
 from gridlog.core.fold import begun
-from gridlog.core.nouns.issue import value as issue
+from gridlog.core.nouns.issue import steps as issue
 from gridlog.core.nouns.issue.meaning import is_overdue
+from gridlog.core.nouns.issue.value import Issue
 from gridlog.core.nouns.visit import life as visit
 from gridlog.core.rules import DEFAULT
 from gridlog.core.when import ZONE
@@ -476,7 +477,7 @@ def do(store: Store, writer: Writer, name: str, a: int, b: int, draft: visit.Dra
         case "step":
             row = one_of(store, "issue", a)
             now = store.row(written(row)).value
-            assert isinstance(now, issue.Issue)
+            assert isinstance(now, Issue)
             kind = list(STEPS)[b % len(STEPS)]
             when = WHEN._replace(today=TODAY + timedelta(days=a))
             writer.append(kind, STEPS[kind](now, when), row=row)
@@ -522,7 +523,7 @@ def assert_overdue_agrees(store: Store) -> None:
     """The columns that SQL judges by say what the issue itself says."""
     for id, missed, runs, due in store.connection.execute("SELECT id, missed, clock_runs, due FROM issues"):
         now = store.row(id).value
-        assert isinstance(now, issue.Issue)
+        assert isinstance(now, Issue)
         for day in (TODAY, TODAY + timedelta(days=20)):
             assert is_overdue(now, day) == bool(missed or (runs and due < day.isoformat()))
 

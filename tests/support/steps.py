@@ -4,9 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from gridlog.core.event import Json
-from gridlog.core.nouns.issue.value import (
-    Issue,
-    Revisit,
+from gridlog.core.nouns.issue.steps import (
     When,
     accept,
     answer,
@@ -23,6 +21,7 @@ from gridlog.core.nouns.issue.value import (
     resume,
     revisit,
 )
+from gridlog.core.nouns.issue.value import Issue, Revisit
 
 START = date(2025, 11, 3)  # a Monday; general issues fall due on the 12th
 

@@ -1,8 +1,9 @@
 """The issue in the tables: as it stands, and as it stood at the end of each day."""
 
 from gridlog.core.nouns.issue.course import spells
+from gridlog.core.nouns.issue.events import KINDS
 from gridlog.core.nouns.issue.meaning import is_open
-from gridlog.core.nouns.issue.value import KINDS, Issue
+from gridlog.core.nouns.issue.value import Issue
 from gridlog.core.nouns.table import Cells, Rows, Table
 
 __all__ = ["KINDS", "TABLES", "rows"]
