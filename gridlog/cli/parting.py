@@ -6,7 +6,7 @@ from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, required
 from gridlog.core import roster
 from gridlog.core.dispute import Namesake
-from gridlog.words.language import listed, pick, two
+from gridlog.words.language import listed, minute, pick, two
 from gridlog.work import splitting
 from gridlog.work.hanging import NOUNS, removed_in_use, uses_text
 from gridlog.work.roster import remove as remove_row
@@ -67,7 +67,7 @@ def _list_unsure(noun: str, into: str, unsure: Sequence[Use]) -> None:
         short = use.id[:10] if use.noun in FIX else use.id
         fix = FIX[use.noun].format(id=short, into=into) if noun == "enterprise" and use.noun in FIX else ""
         say("  {noun} {id} {by} {time}  {fix}", noun=pick(NOUNS[use.noun]), id=short, by=use.setter.by,
-            time=use.setter.time[:16].replace("T", " "), fix=fix)  # fmt: skip
+            time=minute(use.setter.time), fix=fix)  # fmt: skip
     if len(unsure) > LISTED:
         say(two("  ……还有 {more} 条", "  … and {more} more"), more=len(unsure) - LISTED)
 

@@ -15,7 +15,7 @@ from gridlog.share.membership import Place, meet, open_place
 from gridlog.share.sync import Outcome, Self, exchange
 from gridlog.store import lookup, questions
 from gridlog.store.projection import turned_rows
-from gridlog.words.language import pick, two
+from gridlog.words.language import minute, pick, two
 
 app = typer.Typer()
 
@@ -135,7 +135,7 @@ def _warn(here: Session, done: Outcome) -> None:
             ),
             period=period,
             by=by or "—",
-            at=at[:16].replace("T", " "),
+            at=minute(at),
             what="week" if "W" in period else "month",
         )
     if conflicts := questions.conflict_count(connection):

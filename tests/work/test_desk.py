@@ -276,6 +276,8 @@ end(desk)
 """
 
 A_WEEK = """
+from types import SimpleNamespace
+
 from gridlog.core.figures import week as week_figures
 from gridlog.core.nouns.report.figures import summary_as_handed_in
 from gridlog.papers import remarks
@@ -285,6 +287,7 @@ from gridlog.reports import weekly
 from gridlog.reports.view import View
 from gridlog.reports.zone import Zone
 from gridlog.work.handing_in import hand_in, month_of, week_of
+from gridlog.work.short import need_met
 
 MONDAY = date(2025, 11, 17)
 desk = desk_of("one.db")
@@ -305,6 +308,10 @@ assert refused(handed_in, week_of(MONDAY), "wrong") == "report.not_frozen"
 assert refused(handed_in, month_of(date(2025, 11, 1))) == "report.too_early"
 assert "2025-W47" in handed_in(week_of(MONDAY))
 assert "--reason" in handed_in(week_of(MONDAY))
+try:
+    need_met("2025-W47", [SimpleNamespace(officer="Wang", required=5, counted=4, short=1)])
+except NotMet as problem:
+    assert problem.values["count"] == 1
 assert "一样" in handed_in(week_of(MONDAY), "no change")
 
 seen = View(Zone(desk.store.connection, desk.today), desk.now)

@@ -8,7 +8,7 @@ import typer
 
 from gridlog.cli.levels import GroupLevel, kept_level_of, level_of
 from gridlog.cli.report.seeing import need_present, present, view
-from gridlog.cli.report.short import Short, emit_document, need_met, only_short
+from gridlog.cli.report.short import Short, emit_document, only_short
 from gridlog.cli.shell.options import (
     DOCUMENTS,
     FOR_PEOPLE,
@@ -36,6 +36,7 @@ from gridlog.reports import monthly
 from gridlog.reports.view import View, days_back
 from gridlog.words.language import language, two
 from gridlog.work.handing_in import hand_in, month_of
+from gridlog.work.short import need_met
 
 app = typer.Typer()
 

@@ -9,7 +9,7 @@ import typer
 
 from gridlog.cli.levels import Level, kept_level_of, level_of
 from gridlog.cli.report.seeing import need_present, view
-from gridlog.cli.report.short import Short, emit_document, need_met, only_short
+from gridlog.cli.report.short import Short, emit_document, only_short
 from gridlog.cli.shell.options import (
     DOCUMENTS,
     FOR_PEOPLE,
@@ -41,6 +41,7 @@ from gridlog.reports import monthly, weekly
 from gridlog.reports.view import View, days_back
 from gridlog.words.language import language, two
 from gridlog.work.handing_in import hand_in, week_of
+from gridlog.work.short import need_met
 
 app = typer.Typer()
 
