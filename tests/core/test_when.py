@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gridlog.core import when
-from gridlog.core.when import ZONE, Moment
+from gridlog.core import spoken_days, when
+from gridlog.core.spoken_hours import Moment
+from gridlog.core.when import ZONE
 from gridlog.errors import Usage
 
 SUNDAY = date(2026, 11, 22)  # of 2026-W47
@@ -959,6 +960,10 @@ def test_any_text_is_understood_or_refused(text: str, today: date) -> None:
 
 @given(text=texts, today=days)
 def test_no_words_fit_two_rules(text: str, today: date) -> None:
-    words = when._tidy(text)
-    for rules in (when._DAYS, when._WEEKS + when._DAYS, when._MONTHS + when._DAYS):
-        assert sum(when._read((rule,), words, today) is not None for rule in rules) <= 1
+    words = spoken_days.tidy(text)
+    for rules in (
+        spoken_days.DAYS,
+        spoken_days.WEEKS + spoken_days.DAYS,
+        spoken_days.MONTHS + spoken_days.DAYS,
+    ):
+        assert sum(spoken_days.read_by((rule,), words, today) is not None for rule in rules) <= 1

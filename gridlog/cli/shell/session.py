@@ -13,9 +13,9 @@ import typer
 from gridlog.cli.shell.options import DATES
 from gridlog.cli.shell.say import held_back, say
 from gridlog.core.calendar import Calendar
+from gridlog.core.spoken_hours import Moment
 from gridlog.core.when import (
     ZONE,
-    Moment,
     Side,
     parse_day,
     parse_end,
