@@ -134,7 +134,7 @@ def import_(
 
 def _wanted(here: Session, file: str) -> dict[date, DayRule]:
     """The days of a file. Raises Refused, once every row was read, where a row cannot be taken."""
-    from gridlog.cli.importing import name_filled, name_others, name_skipped, row_at
+    from gridlog.cli.sheets import name_filled, name_others, name_skipped, row_at
     from gridlog.cli.shell.boundary import sentence
 
     wanted: dict[date, DayRule] = {}

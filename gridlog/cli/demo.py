@@ -54,8 +54,8 @@ def demo(
 
 
 def _fill(here: Session) -> None:
-    from gridlog.cli.importing import import_visits
     from gridlog.cli.roster.importing import import_roster
+    from gridlog.cli.visit.importing import import_visits
     from gridlog.work.take_in import Options
 
     data = folder()

@@ -14,7 +14,7 @@ from gridlog.core.nouns.issue.steps import Raised, When
 from gridlog.core.nouns.issue.value import Issue, Revisit
 from gridlog.core.nouns.visit.life import Around, Draft
 from gridlog.core.rules import Rules
-from gridlog.errors import Refused, Usage
+from gridlog.errors import NotFound, Refused, Usage
 from gridlog.store import lookup
 from gridlog.store.file import Writer
 from gridlog.words.language import pick, two
@@ -85,9 +85,30 @@ def named(desk: Desk, enterprise: str) -> str:
     return f"{enterprise} {lookup.enterprise_name(desk.store.connection, enterprise)}"
 
 
+def handler_of(desk: Desk, typed: str) -> str:
+    """Return an officer's code for a whole code or name, else a unit as it was typed.
+
+    Raises NotFound for a part of an officer's name or its initials: it is neither.
+    """
+    connection = desk.store.connection
+    if found := lookup.exactly(connection, "officer", typed):
+        return found.code
+    if near := lookup.by_part(connection, "officer", typed) or lookup.by_initials(
+        connection, "officer", typed
+    ):
+        raise NotFound("issue.handler_unclear", typed=typed, candidates=near[: lookup.LISTED])
+    return typed.strip()
+
+
 def raise_alone(desk: Desk, raised: Raised) -> tuple[str, date]:
-    """Put an issue on record by itself. Returns its id and deadline. Raises Refused for the visit of another enterprise."""
+    """Put an issue on record by itself, in the block and grid that its enterprise has on the day.
+
+    Returns its id and deadline. Raises Refused for the visit of another enterprise.
+    """
+    day = raised.on or desk.today
     with desk.write(raised.officer) as writer:
+        place = lookup.place_of(writer.connection, raised.enterprise, day, desk.rules.report_level)
+        raised = raised._replace(block=place.block, grid=place.grid)
         if raised.visit:
             need_visit_of(desk, raised.visit, raised.enterprise)
         return register(writer, raised, when(desk, raised.on))

@@ -14,7 +14,7 @@ from gridlog.core.roster import CLOSED
 from gridlog.core.rules import Rules
 from gridlog.errors import Refused, Usage
 from gridlog.store import lookup
-from gridlog.words.language import two
+from gridlog.words.language import listed, two
 from gridlog.work.desk import Desk
 
 if TYPE_CHECKING:
@@ -193,6 +193,11 @@ def week_so_far(desk: Desk, draft: Draft, known: Known) -> tuple[int, int | None
         return count, None
     leaves = lookup.leaves(desk.store.connection, draft.officer)
     return count, quota.required(known.quota, leaves, visit.week_of(draft.on)[0], known.around.calendar)
+
+
+def people_text(desk: Desk, draft: Draft) -> str:
+    """Return the names of the officers who were there, the lead first."""
+    return listed(desk.name("officer", one) for one in (draft.officer, *draft.participants))
 
 
 def say_open_issues(desk: Desk, id: str, enterprise: str = "") -> None:

@@ -54,8 +54,8 @@ def test_the_table_lists_only_what_commands_take(key: str) -> None:
 
 def test_only_the_session_reads_days_so_that_none_passes_by_the_table() -> None:
     folder = Path(gridlog.__file__).parent / "cli"
-    instants = {"session.py", "view.py", "demo.py"}  # --as-of and the demo read instants
-    for path in folder.glob("*.py"):
+    instants = {"session.py", "seeing.py", "demo.py"}  # --as-of and the demo read instants
+    for path in folder.rglob("*.py"):
         if path.name not in instants:
             assert not re.search(
                 r"import.*\bparse_(day|due|moment|week|month|period)", path.read_text("utf-8")

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from gridlog.cli.importing import row_at
+from gridlog.cli.sheets import row_at
 from gridlog.cli.shell.say import tell, without_phones
 from gridlog.core.event import Json
 from gridlog.intake.roster.plan import Change, Plan

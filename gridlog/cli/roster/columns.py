@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from gridlog.cli.importing import name_filled, name_skipped
+from gridlog.cli.sheets import name_filled, name_skipped
 from gridlog.cli.shell.say import say
 from gridlog.intake.roster.columns import is_guess, is_read
 from gridlog.intake.roster.headings import NAMES

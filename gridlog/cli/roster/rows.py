@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gridlog.cli.importing import row_at
+from gridlog.cli.sheets import row_at
 from gridlog.cli.shell.boundary import sentence
 from gridlog.cli.shell.say import say
 from gridlog.intake.roster.plan import At, Note, Plan

@@ -17,36 +17,6 @@ from gridlog.errors import GridlogError, Usage
 from gridlog.store.file import told
 from gridlog.words.language import LANGUAGES, pick, two, use
 
-REPORTS: dict[str, Entry] = {
-    "day": Entry(
-        "gridlog.cli.report.day",
-        two("日调度：当天走访、问题、到期", "The day: visits, issues, what falls due"),
-        False,
-    ),
-    "week": Entry(
-        "gridlog.cli.report.week",
-        two("周汇总：应访、实访、达标、补录、覆盖", "The week: owed, made, met, late, coverage"),
-        False,
-    ),
-    "month": Entry(
-        "gridlog.cli.report.month",
-        two("月通报：五段文字、两张附表", "The monthly bulletin: five paragraphs, two tables"),
-        False,
-    ),
-    "trend": Entry(
-        "gridlog.cli.report.trend",
-        two("各周对比：与上一周相比的变化", "Weeks side by side, and what changed"),
-        False,
-    ),
-    "coverage": Entry(
-        "gridlog.cli.report.coverage", two("超期未访企业", "Enterprises nobody came to in time"), False
-    ),
-    "issues": Entry(
-        "gridlog.cli.report.issues",
-        two("问题办理情况：按责任人或类别", "How issues are handled, by handler or category"),
-        False,
-    ),
-}
 COMMANDS: dict[str, Entry] = {
     "init": Entry(
         "gridlog.cli.setup", two("建立数据库，登记本机专员", "Make the database and say who sits here"), False
@@ -69,7 +39,6 @@ COMMANDS: dict[str, Entry] = {
     "report": Entry(
         "gridlog.cli.report",
         two("报表：周汇总、超期未访、问题办理", "Reports: the week, coverage, issues"),
-        inside=REPORTS,
     ),
     "export": Entry(
         "gridlog.cli.export",

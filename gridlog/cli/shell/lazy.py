@@ -27,13 +27,13 @@ from gridlog.words.language import LANGUAGES, pick, use
 class Entry(NamedTuple):
     """A word of the command line: the module of its code, its one-line help, and whether it is a group.
 
-    `inside` names the commands of a group whose commands lie in several modules: only the called one is loaded.
+    The module of a group has its commands in `app`, or a package has entries of its own in `WORDS`: then only the
+    module of the called command is loaded.
     """
 
     module: str
     help: str
     is_group: bool = True
-    inside: "Mapping[str, Entry] | None" = None
 
 
 def _picked(items: Any) -> Any:
@@ -179,9 +179,9 @@ def build(info: CommandInfo) -> TyperCommand:
 
 def load(name: str, entry: Entry) -> TyperCommand | Group:
     """Return the command or group of one word, loaded from its own module."""
-    if entry.inside:
-        return words_of(_empty(name, entry.help), entry.inside)
     module = import_module(entry.module)
+    if entry.is_group and hasattr(module, "WORDS"):
+        return words_of(_empty(name, entry.help), module.WORDS)
     if entry.is_group:
         return noun(name, module.app, entry.help)
     info = next(one for one in module.app.registered_commands if one.name == name)

@@ -13,7 +13,6 @@ import typer
 from gridlog.cli.shell.options import DATES
 from gridlog.cli.shell.say import held_back, say
 from gridlog.core.calendar import Calendar
-from gridlog.core.spoken_hours import Moment
 from gridlog.core.when import (
     ZONE,
     Side,
@@ -120,13 +119,15 @@ class Session(Desk):
         """Return the last day of something that begins on `first`. Raises Usage."""
         return in_reach(parse_end(typed, self.today, first))
 
-    def moment(self, typed: str, option: str) -> Moment:
-        """Return the day and the time that the words mean, as an option of DATES takes them. Raises Usage."""
+    def moment(self, typed: str, option: str) -> tuple[date, str]:
+        """Return the day and the time of day that the words mean, as an option of DATES takes them; empty for no time.
+
+        Raises Usage.
+        """
         if DATES[option] != ("moment", "past"):
             raise RuntimeError(option)
-        moment = parse_moment(typed, self.today)
-        in_reach(moment.day)
-        return moment
+        day, at = parse_moment(typed, self.today)
+        return in_reach(day), at.isoformat("minutes") if at else ""
 
     def week(self, typed: str) -> date:
         """Return the Monday of the week that the words mean. Raises Usage for a week outside the calendar."""

@@ -1,39 +1,15 @@
-"""`gridlog issue`: from the first word of a problem to its closed loop."""
+"""The steps that carry an issue to its end, from `issue assign` to `issue close`."""
 
 from typing import Annotated
 
 import typer
 
-from gridlog.cli.shell.options import (
-    By,
-    Category,
-    Excel,
-    Format,
-    Grade,
-    Id,
-    Json,
-    Output,
-    Reason,
-    Shape,
-    Unmask,
-    yes_or_no,
-)
+from gridlog.cli.shell.options import By, Id, Json, Reason, yes_or_no
 from gridlog.cli.shell.say import say, tell
-from gridlog.cli.shell.session import (
-    Session,
-    is_asking,
-    needed,
-    needed_word,
-    required,
-    session,
-    text_of,
-    warn_unknown_years,
-)
+from gridlog.cli.shell.session import Session, is_asking, needed, needed_word, required, session, text_of
 from gridlog.core.nouns.issue import steps as issue
 from gridlog.core.nouns.issue.meaning import is_open
-from gridlog.core.nouns.issue.steps import Raised
 from gridlog.core.nouns.issue.value import Issue, Revisit
-from gridlog.errors import NotFound, Refused
 from gridlog.store import lookup
 from gridlog.words.language import fill, language, pick, two
 from gridlog.words.vocabulary import meant, shown
@@ -85,175 +61,7 @@ Contacted = Annotated[
 ]
 
 
-@app.command("raise", help=two("登记一个问题", "Raise an issue"))
-def raise_(
-    ctx: typer.Context,
-    enterprise: Annotated[
-        str | None,
-        typer.Argument(metavar="ENTERPRISE", help=two("企业", "The enterprise"), show_default=False),
-    ] = None,
-    text: Annotated[
-        str | None,
-        typer.Argument(metavar="TEXT", help=two("问题描述", "The issue in words"), show_default=False),
-    ] = None,
-    category: Category = "OTHER",
-    grade: Grade = "general",
-    due: Annotated[
-        str | None,
-        typer.Option(
-            "--due",
-            metavar="DATE",
-            help=two("办结时限，默认按紧急程度", "The deadline; by the grade unless given"),
-        ),
-    ] = None,
-    visit: Annotated[
-        str | None, typer.Option("--visit", metavar="ID", help=two("来自哪次走访", "The visit it came up on"))
-    ] = None,
-    on: Annotated[
-        str | None,
-        typer.Option("--on", metavar="DATE", help=two("登记日期，默认今天", "The day; today by default")),
-    ] = None,
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--source",
-            metavar="S",
-            help=two(
-                "来源：visit phone station online meeting superior other",
-                "visit, phone, station, online, meeting, superior or other",
-            ),
-        ),
-    ] = None,
-    by: By = None,
-    json: Json = False,
-) -> None:
-    here = session(ctx)
-    here.store  # noqa: B018  # a missing database is said before the first question
-    found = needed(
-        enterprise, two("企业", "Enterprise"), "ENTERPRISE", lambda typed: here.find("enterprise", typed)
-    )
-    words = text_of(required(text, two("问题描述", "The issue"), "TEXT"))
-    officer = here.officer(by)
-    day = here.day(on, "issue raise --on") or here.today
-    place = lookup.place_of(here.store.connection, found.code, day, here.rules.report_level)
-    raised = Raised(
-        enterprise=found.code,
-        officer=officer.code,
-        text=words,
-        block=place.block,
-        grid=place.grid,
-        category=meant("category", category),
-        grade=meant("grade", grade),
-        source=meant("source", source) if source else "visit" if visit else "other",
-        visit=here.id("visit", visit) if visit else "",
-        due=here.day(due, "issue raise --due"),
-        on=day,
-    )
-    id, deadline = steps.raise_alone(here, raised)
-    if json:
-        from gridlog.cli.issues import tell_object
-
-        tell_object(here, id)
-        return
-    tell(
-        two(
-            "{id} 已登记问题：{name}，{category}，{grade}，时限 {due}",
-            "{id} issue raised: {name}, {category}, {grade}, due {due}",
-        ),
-        id=lookup.shortest(here.store.connection, "issue", id),
-        name=found.name,
-        category=shown("category", raised.category, language()),
-        grade=shown("grade", raised.grade, language()),
-        due=day_text(deadline),
-    )
-    _warn_years(here, deadline.isoformat())
-
-
-def _warn_years(here: Session, due: str) -> None:
-    from datetime import date, timedelta
-
-    end = date.fromisoformat(due) + timedelta(days=1)
-    warn_unknown_years(here.calendar(here.today, end), here.today, max(end, here.today))
-
-
-@app.command("list", help=two("查询问题", "List issues"))
-def list_(
-    ctx: typer.Context,
-    open_: Annotated[bool, typer.Option("--open", help=two("只看未结", "Open ones only"))] = False,
-    overdue: Annotated[
-        bool, typer.Option("--overdue", help=two("只看超期（含曾超期）", "Overdue now or before"))
-    ] = False,
-    state: Annotated[
-        str | None, typer.Option("--state", metavar="S", help=two("状态，如 办理中", "The state"))
-    ] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", metavar="C", help=two("类别", "The category"))
-    ] = None,
-    enterprise: Annotated[
-        str | None, typer.Option("--enterprise", metavar="E", help=two("哪家企业", "Of this enterprise"))
-    ] = None,
-    handler: Annotated[
-        str | None,
-        typer.Option("--handler", metavar="H", help=two("责任人或单位", "The person or unit handling it")),
-    ] = None,
-    mine: Annotated[bool, typer.Option("--mine", help=two("只看交给我办的", "Given to me"))] = False,
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="D", help=two("登记日从", "Raised on this day or later"))
-    ] = None,
-    until: Annotated[
-        str | None,
-        typer.Option("--until", metavar="D", help=two("登记日到（含）", "Raised on this day or before")),
-    ] = None,
-    format: Format = "",
-    json: Json = False,
-    excel: Excel = False,
-    output: Output = "",
-) -> None:
-    from gridlog.cli.issues import show_issues
-    from gridlog.work.finding import IssueFilter
-
-    here = session(ctx)
-    chosen = IssueFilter(
-        open_,
-        overdue,
-        None if state is None else meant("state", state),
-        None if category is None else meant("category", category),
-        enterprise,
-        handler,
-        *here.limits(since, until),
-        mine,
-    )
-    show_issues(here, chosen, (format, json, output, excel))
-
-
-def _show_one(here: Session, id: str, shape: Shape) -> None:
-    from gridlog.cli.issues import show_one
-
-    show_one(here, id, shape)
-
-
-@app.command("show", help=two("一个问题的全部内容", "All of one issue"))
-def show(ctx: typer.Context, id: Id, format: Format = "", json: Json = False, output: Output = "") -> None:
-    here = session(ctx)
-    _show_one(here, here.id("issue", id), (format, json, output))
-
-
-@app.command("history", help=two("一个问题的办理经过", "How an issue was handled"))
-def history(
-    ctx: typer.Context,
-    id: Id,
-    unmask: Unmask = False,
-    format: Format = "",
-    json: Json = False,
-    output: Output = "",
-) -> None:
-    from gridlog.cli.history import row_history
-
-    here = session(ctx)
-    row_history(here, here.id("issue", id), (format, json, output), unmask)
-
-
-def _begin(here: Session, typed: str, kind: str, by: str | None) -> Begun:
+def begin(here: Session, typed: str, kind: str, by: str | None) -> Begun:
     """The issue meant and the officer who takes the step. Raises NotFound.
 
     On a terminal a step that is not possible now is refused before anything is asked.
@@ -265,17 +73,17 @@ def _begin(here: Session, typed: str, kind: str, by: str | None) -> Begun:
 
 
 def _begin_answer(here: Session, typed: str, by: str | None) -> Begun:
-    """As `_begin`, for an answer, which resumes an issue that is on hold."""
+    """As `begin`, for an answer, which resumes an issue that is on hold."""
     id = here.id("issue", typed)
     is_held = steps.issue_now(here, id).state == "on_hold"
-    begun = _begin(here, id, "issue.resumed" if is_held else "issue.answered", by)
+    begun = begin(here, id, "issue.resumed" if is_held else "issue.answered", by)
     return begun._replace(kind="issue.answered")
 
 
 def _finish(begun: Begun, after: Issue, json: bool) -> None:
     """What the step left: the state in a line, or the whole issue as one JSON object."""
     if json:
-        from gridlog.cli.issues import tell_object
+        from gridlog.cli.issue.finding import tell_object
 
         tell_object(begun.desk, begun.id)
     else:
@@ -309,22 +117,7 @@ def _state_text(kind: str, after: Issue) -> str:
     return state + (fill(two("（{more}）", " ({more})"), more=more) if more else "")
 
 
-def _handler(here: Session, typed: str) -> str:
-    """An officer's code for a whole code or name, else a unit as it was typed.
-
-    Raises NotFound for a part of an officer's name or its initials: it is neither.
-    """
-    connection = here.store.connection
-    if found := lookup.exactly(connection, "officer", typed):
-        return found.code
-    if near := lookup.by_part(connection, "officer", typed) or lookup.by_initials(
-        connection, "officer", typed
-    ):
-        raise NotFound("issue.handler_unclear", typed=typed, candidates=near[: lookup.LISTED])
-    return typed.strip()
-
-
-@app.command("assign", help=two("交办给人或单位", "Give it to a person or unit"))
+@app.command("assign")
 def assign(
     ctx: typer.Context,
     id: Id,
@@ -341,9 +134,9 @@ def assign(
     json: Json = False,
 ) -> None:
     here = session(ctx)
-    begun = _begin(here, id, "issue.assigned", by)
+    begun = begin(here, id, "issue.assigned", by)
     question = two("责任人（编号、姓名）或单位", "An officer, or a unit's name")
-    who = needed(handler, question, "HANDLER", lambda typed: _handler(here, typed))
+    who = needed(handler, question, "HANDLER", lambda typed: steps.handler_of(here, typed))
     _finish(begun, steps.taken(begun, lambda now, when: issue.assign(now, who, helper, when)), json)
 
 
@@ -352,15 +145,15 @@ def _who(here: Session, by: str | None) -> str:
     return here.officer(by).code if by is not None or here.me_or_nobody() else ""
 
 
-@app.command("accept", help=two("签收", "Accept it"))
+@app.command("accept")
 def accept(ctx: typer.Context, id: Id, by: By = None, json: Json = False) -> None:
     here = session(ctx)
     me = _who(here, by)
-    begun = _begin(here, id, "issue.accepted", by)
+    begun = begin(here, id, "issue.accepted", by)
     _finish(begun, steps.taken(begun, lambda now, when: issue.accept(now, me, when)), json)
 
 
-@app.command("note", help=two("记录进展", "Record progress"))
+@app.command("note")
 def note(
     ctx: typer.Context,
     id: Id,
@@ -370,15 +163,12 @@ def note(
     by: By = None,
     json: Json = False,
 ) -> None:
-    begun = _begin(session(ctx), id, "issue.noted", by)
+    begun = begin(session(ctx), id, "issue.noted", by)
     words = text_of(required(text, two("进展", "The progress"), "TEXT"))
     _finish(begun, steps.taken(begun, lambda now, when: issue.note(now, words, when)), json)
 
 
-@app.command(
-    "hold",
-    help=two("挂起；只有等企业时才停表", "Put on hold; only waiting for the enterprise stops the clock"),
-)
+@app.command("hold")
 def hold(
     ctx: typer.Context,
     id: Id,
@@ -395,18 +185,18 @@ def hold(
     json: Json = False,
 ) -> None:
     kind = meant("waiting", waiting)
-    begun = _begin(session(ctx), id, "issue.held", by)
+    begun = begin(session(ctx), id, "issue.held", by)
     why = required(reason, two("挂起原因", "Why"), "--reason")
     _finish(begun, steps.taken(begun, lambda now, when: issue.hold(now, why, kind, when)), json)
 
 
-@app.command("resume", help=two("恢复办理", "Go on with it"))
+@app.command("resume")
 def resume(ctx: typer.Context, id: Id, by: By = None, json: Json = False) -> None:
-    begun = _begin(session(ctx), id, "issue.resumed", by)
+    begun = begin(session(ctx), id, "issue.resumed", by)
     _finish(begun, steps.taken(begun, issue.resume), json)
 
 
-@app.command("extend", help=two("延期，须在到期前", "Extend the deadline, before it has passed"))
+@app.command("extend")
 def extend(
     ctx: typer.Context,
     id: Id,
@@ -418,78 +208,21 @@ def extend(
     json: Json = False,
 ) -> None:
     here = session(ctx)
-    begun = _begin(here, id, "issue.extended", by)
+    begun = begin(here, id, "issue.extended", by)
     question = two("新时限", "The new deadline")
     day = needed(due, question, "--due", lambda typed: here.day_of(typed, "issue extend --due"))
     why = required(reason, two("延期原因", "Why"), "--reason")
     _finish(begun, steps.taken(begun, lambda now, when: issue.extend(now, day, why, when)), json)
 
 
-@app.command("escalate", help=two("提级上报，须说明已做过什么", "Raise it one level, saying what was tried"))
+@app.command("escalate")
 def escalate(ctx: typer.Context, id: Id, reason: Reason = "", by: By = None, json: Json = False) -> None:
-    begun = _begin(session(ctx), id, "issue.escalated", by)
+    begun = begin(session(ctx), id, "issue.escalated", by)
     why = required(reason, two("已做过什么、为什么提级", "What was tried"), "--reason")
     _finish(begun, steps.taken(begun, lambda now, when: issue.escalate(now, why, when)), json)
 
 
-@app.command(
-    "edit",
-    help=two(
-        "更正登记错的企业、类别、紧急程度或描述，须写原因",
-        "Correct the enterprise, category, grade or text, with a reason",
-    ),
-)
-def edit(
-    ctx: typer.Context,
-    id: Id,
-    enterprise: Annotated[
-        str | None,
-        typer.Option("--enterprise", metavar="E", help=two("改为哪家企业", "It is this enterprise's")),
-    ] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", metavar="C", help=two("改为哪个类别", "The category"))
-    ] = None,
-    grade: Annotated[
-        str | None,
-        typer.Option(
-            "--grade",
-            metavar="G",
-            help=two(
-                "改为哪种紧急程度；没有延期的重新计算时限",
-                "The grade; reckons the deadline anew unless extended",
-            ),
-        ),
-    ] = None,
-    text: Annotated[
-        str | None,
-        typer.Option("--text", "-t", metavar="TEXT|-|@FILE", help=two("改为怎样描述", "The issue in words")),
-    ] = None,
-    reason: Reason = "",
-    by: By = None,
-    json: Json = False,
-) -> None:
-    from gridlog.cli.issues import tell_corrected
-
-    here = session(ctx)
-    begun = _begin(here, id, "issue.corrected", by)
-    given = {
-        "enterprise": None if enterprise is None else here.find("enterprise", enterprise).code,
-        "category": None if category is None else meant("category", category),
-        "grade": None if grade is None else meant("grade", grade),
-        "text": None if text is None else text_of(text),
-    }
-    wanted = {key: value for key, value in given.items() if value is not None}
-    if not wanted:
-        raise Refused("issue.same")
-    why = required(reason, two("更正原因", "Why"), "--reason")
-    data = steps.corrected(begun, wanted, why)
-    if json:
-        _finish(begun, steps.issue_now(here, begun.id), json)
-    else:
-        tell_corrected(here, begun.id, data)
-
-
-@app.command("answer", help=two("答复企业", "Answer the enterprise"))
+@app.command("answer")
 def answer(
     ctx: typer.Context, id: Id, result: Result = "", text: Words = "", by: By = None, json: Json = False
 ) -> None:
@@ -525,7 +258,7 @@ def _say_reopened(after: Issue, satisfaction: int) -> None:
     )
 
 
-@app.command("revisit", help=two("回访企业", "Ask the enterprise afterwards"))
+@app.command("revisit")
 def revisit(
     ctx: typer.Context,
     id: Id,
@@ -541,7 +274,7 @@ def revisit(
 ) -> None:
     here = session(ctx)
     who = _who(here, by)
-    begun = _begin(here, id, "issue.revisited", by)
+    begun = begin(here, id, "issue.revisited", by)
     grade = _rated(satisfaction)
     said = _said(here, who, grade, solved, answered, contacted)
     after, is_reopened = steps.revisited(begun, said, text_of(text))
@@ -563,12 +296,7 @@ def _said(
     return Revisit(here.today, who, False, *flags, satisfaction)
 
 
-@app.command(
-    "close",
-    help=two(
-        "销号；可同时完成答复和回访，各记一笔", "Close it; may answer and revisit too, each its own fact"
-    ),
-)
+@app.command("close")
 def close(
     ctx: typer.Context,
     id: Id,
@@ -601,21 +329,21 @@ def close(
     _finish(begun, after, json)
 
 
-@app.command("reopen", help=two("重办", "Reopen it"))
+@app.command("reopen")
 def reopen(ctx: typer.Context, id: Id, reason: Reason = "", by: By = None, json: Json = False) -> None:
-    begun = _begin(session(ctx), id, "issue.reopened", by)
+    begun = begin(session(ctx), id, "issue.reopened", by)
     why = required(reason, two("重办原因", "Why"), "--reason")
     _finish(begun, steps.taken(begun, lambda now, when: issue.reopen(now, why, when)), json)
 
 
-@app.command("reject", help=two("不予受理", "Decline it"))
+@app.command("reject")
 def reject(ctx: typer.Context, id: Id, reason: Reason = "", by: By = None, json: Json = False) -> None:
-    begun = _begin(session(ctx), id, "issue.rejected", by)
+    begun = begin(session(ctx), id, "issue.rejected", by)
     why = required(reason, two("不予受理的原因", "Why"), "--reason")
     _finish(begun, steps.taken(begun, lambda now, when: issue.reject(now, why, when)), json)
 
 
-@app.command("merge", help=two("并入另一个问题", "Merge it into another"))
+@app.command("merge")
 def merge(
     ctx: typer.Context,
     id: Id,
@@ -626,5 +354,5 @@ def merge(
     json: Json = False,
 ) -> None:
     here = session(ctx)
-    begun = _begin(here, id, "issue.merged", by)
+    begun = begin(here, id, "issue.merged", by)
     _finish(begun, steps.merged(begun, here.id("issue", into)), json)

@@ -1,18 +1,71 @@
-"""`visit import`, and what is said of the rows and columns of every file that is taken in."""
+"""`visit import`: a file of visits taken in."""
 
 import sys
+from typing import Annotated
 
+import typer
+
+from gridlog.cli.sheets import list_more, list_skipped, name_filled, name_others, row_at, short
 from gridlog.cli.shell.boundary import sentence
+from gridlog.cli.shell.options import OfficerName, Reason
 from gridlog.cli.shell.say import say, tell
-from gridlog.cli.shell.session import Session
+from gridlog.cli.shell.session import Session, required, session
+from gridlog.errors import Usage
 from gridlog.intake.table import Sheet
 from gridlog.words.language import fill, pick, two
-from gridlog.work.amending import Differing
+from gridlog.work.amending import Differing, Wish
 from gridlog.work.take_in import LISTED, Options, Taken, Tally, need_all, need_good, open_file, take
 from gridlog.work.visits import say_open_issues
 
-SHOWN = 60  # characters of a row that is left out, or of a text that changed
+app = typer.Typer()
+
 EVERY = 20_000
+
+
+@app.command("import")
+def import_(
+    ctx: typer.Context,
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help=two("CSV、xlsx、xls 或 ods 文件，- 为标准输入", "A CSV, xlsx, xls or ods file; - is stdin"),
+        ),
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=two("只检查，不写入", "Check only, write nothing"))
+    ] = False,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help=two("跳过有误的行", "Leave out the rows that are wrong"))
+    ] = False,
+    update: Annotated[
+        bool,
+        typer.Option(
+            "--update",
+            help=two(
+                "把本工具导出的文件里改过的行记为更正，须写 --reason",
+                "Record the changed rows of our own export as corrections; needs --reason",
+            ),
+        ),
+    ] = False,
+    reason: Reason = "",
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help=two(
+                "有跳过的错行、没有改的不同行时退出码为 7",
+                "Exit with 7 where a bad row was skipped or a differing one left as it was",
+            ),
+        ),
+    ] = False,
+    by: OfficerName = None,
+) -> None:
+    here = session(ctx)
+    if reason and not update:
+        raise Usage("import.reason_idle")
+    why = required(reason, two("更正原因", "Why"), "--reason") if update and not dry_run else reason or "—"
+    import_visits(here, file, Options(dry_run, skip_bad, strict, by, Wish(update, why)))
 
 
 def import_visits(here: Session, file: str, options: Options) -> None:
@@ -69,46 +122,6 @@ def _name_unknown(sheet: Sheet) -> None:
         )
 
 
-def name_others(sheet: Sheet) -> None:
-    """Say which sheets of a workbook are left unread although they look the same."""
-    if sheet.others:
-        say(
-            two(
-                "注意：{path} 只读了第一张有表头的工作表，没有读：{names}",
-                "Warning: of {path} the first sheet with headings was read, and not {names}",
-            ),
-            path=sheet.name,
-            names=", ".join(sheet.others),
-        )
-
-
-def name_filled(sheet: Sheet) -> None:
-    """Say in which columns cells got the value of the merged cell they belong to; of a sheet read to its end."""
-    if sheet.filled:
-        say(
-            two(
-                "注意：{path} 的合并单元格已按上面的内容填到每一行：{names}",
-                "Note: merged cells of {path} were filled down into every row they cover: {names}",
-            ),
-            path=sheet.name,
-            names=", ".join(f"{name} {count}" for name, count in sheet.filled.items()),
-        )
-
-
-def name_skipped(sheet: Sheet) -> None:
-    """Say which rows were taken for no entries; of a sheet read to its end."""
-    for number, text in sheet.skipped[:LISTED]:
-        _list_skipped(sheet, number, text)
-    _list_more(len(sheet.skipped) - LISTED)
-
-
-def row_at(tab: str, number: int) -> str:
-    """Where a row stands, as somebody finds it: the sheet of a workbook and its row, or the line of a text."""
-    if tab:
-        return fill(two("工作表“{tab}”第 {number} 行", "sheet {tab}, row {number}"), tab=tab, number=number)
-    return fill(two("第 {number} 行", "line {number}"), number=number)
-
-
 def _count_aloud(total: int) -> None:
     """A running count on a terminal while there is much to read."""
     if total % EVERY == 0 and sys.stderr.isatty():
@@ -118,8 +131,8 @@ def _count_aloud(total: int) -> None:
 def _list_rows(taken: Taken) -> None:
     sheet, tally = taken
     for number, text in tally.first_skipped:
-        _list_skipped(sheet, number, text)
-    _list_more(tally.skipped - LISTED)
+        list_skipped(sheet, number, text)
+    list_more(tally.skipped - LISTED)
     for number, problem in [*tally.first_noted, *tally.first_bad]:
         say(two("{at}：{reason}", "{at}: {reason}"), at=row_at(sheet.tab, number), reason=sentence(problem))
     for number, row in tally.first_changed:
@@ -148,24 +161,4 @@ def _differing(row: Differing) -> str:
 
 
 def _one_line(text: str) -> str:
-    return _short(" ".join(text.split()))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
-
-
-def _list_skipped(sheet: Sheet, number: int, text: str) -> None:
-    say(
-        two(
-            "{at}是合计、备注或重复的表头，没有导入：{text}",
-            "{at} is a total, a remark or a heading and was left out: {text}",
-        ),
-        at=row_at(sheet.tab, number),
-        text=_short(text),
-    )
-
-
-def _list_more(count: int) -> None:
-    if count > 0:
-        say(two("……还有 {more} 行这样的", "… and {more} more like these"), more=count)
+    return short(" ".join(text.split()))

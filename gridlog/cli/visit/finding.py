@@ -1,19 +1,113 @@
-"""Finding visits again: the filters of `visit list`, and one visit in full."""
+"""`visit list`, `visit show` and `visit history`: visits found again, and one visit in full."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
-from gridlog.cli.shell.options import FOR_PEOPLE, Shape
+import typer
+
+from gridlog.cli.shell.options import FOR_PEOPLE, MOST_ROWS, Excel, Format, Id, Json, Output, Shape, Unmask
 from gridlog.cli.shell.output import Wish, emit_object, emit_one, emit_query, width_of, wish, write_text
 from gridlog.cli.shell.say import say
-from gridlog.cli.shell.session import Session
+from gridlog.cli.shell.session import Session, session
 from gridlog.core.nouns.visit.ledger import VISIT_LEDGER, VISITS, companions, people
 from gridlog.ledgers import queries
 from gridlog.ledgers.columns import Column, Rows, Value
 from gridlog.ledgers.queries import Query
 from gridlog.words.language import language, pick, two
+from gridlog.words.vocabulary import meant
 from gridlog.work import finding
 from gridlog.work.finding import VisitFilter
 from gridlog.work.unmasking import record_shown
+
+app = typer.Typer()
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="D", help=two("从哪天起", "From this day on"))
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="D", help=two("到哪天止（含）", "Up to and with this day")),
+    ] = None,
+    week: Annotated[
+        str | None,
+        typer.Option(
+            "--week", metavar="W", help=two("哪一周：本周、上周、2026-W47", "A week: this, last, 2026-W47")
+        ),
+    ] = None,
+    officer: Annotated[
+        str | None, typer.Option("--officer", metavar="O", help=two("谁走访的（含联合）", "Led or joined by"))
+    ] = None,
+    enterprise: Annotated[
+        str | None, typer.Option("--enterprise", metavar="E", help=two("哪家企业", "Of this enterprise"))
+    ] = None,
+    grid: Annotated[
+        str | None, typer.Option("--grid", metavar="G", help=two("哪个网格或板块", "In this grid or block"))
+    ] = None,
+    method: Annotated[
+        str | None, typer.Option("--method", metavar="M", help=two("走访方式", "By this method"))
+    ] = None,
+    late: Annotated[bool, typer.Option("--late", help=two("只看补录", "Late entries only"))] = False,
+    void: Annotated[bool, typer.Option("--void", help=two("只看作废", "Void ones only"))] = False,
+    format: Format = "",
+    json: Json = False,
+    excel: Excel = False,
+    output: Output = "",
+    limit: Annotated[
+        int,
+        typer.Option(
+            "--limit",
+            metavar="N",
+            min=0,
+            max=MOST_ROWS,
+            help=two("表格最多多少行，0 为不限", "At most N rows in a table; 0 is all"),
+        ),
+    ] = 200,
+) -> None:
+    here = session(ctx)
+    chosen = VisitFilter(
+        *here.limits(since, until),
+        None if week is None else here.week(week),
+        officer,
+        enterprise,
+        grid,
+        None if method is None else meant("method", method),
+        late,
+        void,
+    )
+    show_visits(here, chosen, (format, json, output, excel), limit)
+
+
+@app.command("show")
+def show(
+    ctx: typer.Context,
+    id: Id,
+    unmask: Unmask = False,
+    format: Format = "",
+    json: Json = False,
+    output: Output = "",
+) -> None:
+    here = session(ctx)
+    show_one(here, here.id("visit", id), (format, json, output), unmask)
+
+
+@app.command("history")
+def history(
+    ctx: typer.Context,
+    id: Id,
+    unmask: Unmask = False,
+    format: Format = "",
+    json: Json = False,
+    output: Output = "",
+) -> None:
+    from gridlog.cli.history import row_history
+
+    here = session(ctx)
+    row_history(here, here.id("visit", id), (format, json, output), unmask)
+
 
 SHOWN = ("id", "date", "time", "grid", "enterprise", "method", "officer", "note")
 SPARE = ("grid", "method", "officer", "time")
