@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from gridlog.errors import GridlogError, NotFound, Refused, Usage
-from gridlog.intake.table import tidy
-from gridlog.intake.visits import NOTED, NOTHING, Resolver, clock, spreadsheet_moment
+from gridlog.intake.cells import clock, spreadsheet_moment
+from gridlog.intake.lines import tidy
+from gridlog.intake.marks import NOTED, NOTHING
+from gridlog.intake.visits import Resolver
 from gridlog.ledgers.columns import unguard
 from gridlog.store import lookup
 

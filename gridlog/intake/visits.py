@@ -4,24 +4,23 @@ Nothing here writes to the database. For a long file, `gridlog.machine.worker` r
 while this process writes the visits.
 """
 
-import re
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
-from hashlib import sha256
-from itertools import islice, repeat
+from itertools import islice
 from typing import Any, NamedTuple, TypeAlias, cast
-from unicodedata import normalize
 
 from gridlog.core.nouns.visit import life as visit
 from gridlog.core.nouns.visit.life import Around, Draft
 from gridlog.core.phone import is_spoilt, read_phone
 from gridlog.core.roster import grid_on
-from gridlog.core.when import parse_instant, parse_moment
-from gridlog.errors import GridlogError, NotFound, Refused, Usage
-from gridlog.intake.table import Line, Sheet, Skipped, heading_map, open_sheet
+from gridlog.core.when import parse_instant
+from gridlog.errors import GridlogError, Refused, Usage
+from gridlog.intake.cells import clock, people, spreadsheet_moment
+from gridlog.intake.lines import Line, Skipped
+from gridlog.intake.marks import RARE, SAID_TOO, Row, marks_before, note_of, plain_row, row_of
+from gridlog.intake.table import Sheet, heading_map, open_sheet
 from gridlog.store import lookup
 from gridlog.store.schema import reset_derived
 from gridlog.store.tables import Laid, laid
@@ -85,28 +84,6 @@ HEADINGS = heading_map(
     dict.fromkeys(("序号", "星期", "周次", "所属板块", "网格编号", "网格名称"), "_derived"),
     dict.fromkeys(("统一社会信用代码", "问题编号", "是否补录", "是否计入考核"), "_derived"),
 )
-FINGERPRINTED = (
-    "date",
-    "enterprise",
-    "officer",
-    "participants",
-    "method",
-    "kind",
-    "contact",
-    "title",
-    "phone",
-    "note",
-    "recorded_at",
-    "enterprise_code",
-    "officer_code",
-    "raised",
-    "id",
-)
-# a part of a row's content, and of its fingerprint when it is not empty
-SAID_TOO = ("staffing", "handled", "advice", "time")
-NOTED = {"note": "", "staffing": "用工：", "raised": "", "handled": "现场办理：", "advice": "建议："}
-NOTES = tuple(NOTED.items())
-NOTHING = ("", "无", "无诉求")
 CONSULTED = (
     "grids",
     "officers",
@@ -121,13 +98,6 @@ CONSULTED = (
 )
 
 
-# The fingerprints of a row under earlier rules: the numbers of the rules that are looked up for every row, the numbers of
-# the rules of 2026-11-22, and the note that its visit must have, empty for any.
-Before: TypeAlias = tuple[Sequence[int], Sequence[int], str]
-# The identity of a row: its line, 63 bits over its content, its id when the row is from our own export, whether its
-# visit was voided, and must not come back to life, and its fingerprints under earlier rules.
-Row: TypeAlias = tuple[int, int, str, bool, Before]
-NO_BEFORE: Before = ((), (), "")
 LOOKBACK = 1000  # so many rows of a file are looked up under the rules of 2026-11-22; more when one is found
 # The visit that a row begins: the canonical JSON of its event's data, its rows in the tables, and notes for the user;
 # or the reason why there is no visit.
@@ -323,107 +293,8 @@ class Resolver:
         return lead, tuple(joined)
 
 
-class People(NamedTuple):
-    """The officers that a cell names, by code, and what the cell says of other people without a name."""
-
-    codes: Sequence[str]
-    unnamed: GridlogError | None = None
-
-
-PARTED = r"[、,，;；/／|\n]+"
-OTHERS = r"(.*?)\s*等\s*(?:[共计]?\s*([0-9]+|[一二两三四五六七八九十])\s*[人位名]|人)?"
-DIGITS = "一二三四五六七八九十"
-
-
-def people(connection: sqlite3.Connection, typed: str) -> People:
-    """Return the officers in a cell: one, or several with marks or blanks between; 张三等3人 names one of three.
-
-    Raises NotFound or Usage for a name that no officer has.
-    """
-    if not re.search(PARTED + r"|\s|等|[(（]", typed.strip()):
-        return People((lookup.find(connection, "officer", typed).code,))
-    if whole := lookup.exactly(connection, "officer", typed):
-        return People((whole.code,))
-    text = normalize("NFKC", typed).strip()
-    others = re.fullmatch(OTHERS, text, re.DOTALL)
-    names = [one for one in re.split(PARTED, others[1] if others else text) if one.strip()]
-    codes = [code for name in names for code in _one_or_more(connection, name)]
-    if not codes:
-        raise NotFound("name.unknown", noun="officer", command="officer", typed=typed, near=[])
-    told = _number(others[2]) if others else 0
-    if others and told != len(codes):
-        return People(codes, Usage("import.people_unnamed", text=typed, count=len(codes)))
-    return People(codes)
-
-
-def _one_or_more(connection: sqlite3.Connection, typed: str) -> list[str]:
-    """Return the officers of a text without marks.
-
-    The text is one name, perhaps with a blank in it (张 三) or a role after it, or several names.
-    """
-    bare = re.sub(r"\(.*?\)", "", typed).strip()
-    codes: list[str] = []
-    words = bare.split()
-    while words:
-        for many in range(len(words), 0, -1):
-            if found := lookup.exactly(connection, "officer", " ".join(words[:many])):
-                break
-        else:
-            many, found = 1, lookup.find(connection, "officer", words[0])
-        codes.append(found.code)
-        words = words[many:]
-    return codes
-
-
-def _number(word: str | None) -> int:
-    """Return the value of 3 or 三 or 两; 0 for none."""
-    if not word:
-        return 0
-    return int(word) if word.isdecimal() else DIGITS.index(word.replace("两", "二")) + 1
-
-
 def _name(connection: sqlite3.Connection, noun: str, code: str) -> str:
     return (lookup.enterprise_name if noun == "enterprise" else lookup.name_of)(connection, code)
-
-
-SERIAL = r"[0-9]{5}(\.[0-9]+)?"
-DAY_MINUTES = 24 * 60
-
-
-def spreadsheet_moment(typed: str, today: date) -> tuple[date, str]:
-    """Return a day as people write it or as Excel stores it, and its time of day; midnight counts as no time.
-
-    Source: ECMA-376 part 1, 18.17.4.1: days since 1899-12-30, and fractions of a day.
-    """
-    if re.fullmatch(SERIAL, typed):
-        return date(1899, 12, 30) + timedelta(days=int(float(typed))), _clock_of(float(typed) % 1)
-    try:
-        day, at = parse_moment(typed, today)
-    except Usage:
-        raise Usage("when.day", text=typed) from None
-    return day, f"{at:%H:%M}" if at and at != time() else ""
-
-
-def clock(typed: str, today: date) -> tuple[date | None, str]:
-    """Return what a cell of the column of times says: a time, a day, or both; neither when it cannot be read.
-
-    Of a span (9:00-10:30) the beginning counts.
-    """
-    if re.fullmatch(r"0?\.[0-9]+", typed):
-        return None, _clock_of(float(typed))
-    begin = re.sub(r"[-—–~～至到][^-—–~～至到]*$", "", typed)
-    for one in (typed, begin):
-        with suppress(Usage):
-            return None, spreadsheet_moment(f"{today} {one}", today)[1]
-        with suppress(Usage):
-            return spreadsheet_moment(one, today)
-    return None, ""
-
-
-def _clock_of(fraction: float) -> str:
-    """Return the time of day for a fraction of a day, to the minute; empty for midnight."""
-    minutes = round(fraction * DAY_MINUTES) % DAY_MINUTES
-    return f"{minutes // 60:02}:{minutes % 60:02}" if minutes else ""
 
 
 def open_visits(path: str) -> Sheet:
@@ -445,7 +316,7 @@ def batches(sheet: Sheet, lookback: Lookback) -> Iterator[Batch]:
     """Yield the rows of a file, without answers; `lookback` is read anew for each batch."""
     done = 0
     has_more = bool(sheet.guessed) or not set(SAID_TOO).isdisjoint(sheet.keys)
-    as_row = _row if not RARE.isdisjoint(sheet.keys) else _plain_row
+    as_row = row_of if not RARE.isdisjoint(sheet.keys) else plain_row
     while True:
         lines = list(islice(sheet.lines, BATCH))
         skipped = sheet.skipped.copy()
@@ -454,7 +325,7 @@ def batches(sheet: Sheet, lookback: Lookback) -> Iterator[Batch]:
             return
         if lookback.rows and (has_more or done < lookback.rows):
             rows = [
-                _row(line, marks_before(line, at < lookback.rows, sheet.guessed))
+                row_of(line, marks_before(line, at < lookback.rows, sheet.guessed))
                 for at, line in enumerate(lines, done)
             ]
         else:
@@ -478,69 +349,3 @@ def answered(path: str, given: Basis) -> Iterator[Answered]:
             yield Batch(rows, [line if row[2] else None for row, line in pairs], answers, skipped)
     except GridlogError as problem:
         yield problem
-
-
-def _row(line: Line, before: Before = NO_BEFORE) -> Row:
-    get = line.cells.get
-    is_void = get("void", "") in ("1", "是", "true") or "作废：" in get("remark", "")
-    return line.number, fingerprint(line), get("id", ""), is_void, before
-
-
-def _plain_row(line: Line) -> Row:
-    """Return the row of a sheet without any column of RARE."""
-    return line.number, _bits(_said_by(line)), "", False, NO_BEFORE
-
-
-RARE = {"void", "remark", "id", *SAID_TOO}  # most files of offices do not have these columns
-_NO_TEXT = repeat("")
-
-
-def fingerprint(line: Line) -> int:
-    """Return 63 bits over a row's content; equal rows are the same visit.
-
-    This rule is frozen: docs/format.md says it.
-    """
-    said = _said_by(line)
-    if more := "\x1f".join(map(line.cells.get, SAID_TOO, _NO_TEXT)).rstrip("\x1f"):
-        said += f"\x1e{more}"
-    return _bits(said)
-
-
-def _said_by(line: Line) -> str:
-    return "\x1f".join(map(line.cells.get, FINGERPRINTED, _NO_TEXT))
-
-
-def _bits(said: str) -> int:
-    return int.from_bytes(sha256(said.encode("utf-8", "replace")).digest()[:8], "big") >> 1
-
-
-def marks_before(line: Line, is_early: bool, lately: Collection[str] = ()) -> Before:
-    """Return the fingerprints of a row under the rules that came before `fingerprint`'s, each frozen, too.
-
-    Until 2026-11-28 the columns of the keys `lately` were left out. Until 走访时间 was read, a row had no time. Until
-    2026-11-23 用工, 现场办理 and 建议 did not tell two rows apart; of such rows only the first was taken, and its visit
-    has the note of the row. On 2026-11-22 the id was no part of the fingerprint, and at first the last three cells
-    followed without a mark between them.
-    """
-    before = line._replace(cells={key: cell for key, cell in line.cells.items() if key not in lately})
-    get = before.cells.get
-    cells = [get(key, "") for key in FINGERPRINTED]
-    is_less = any(line.cells.get(key) for key in lately)
-    staffing, handled, advice, when = (get(key, "") for key in SAID_TOO)
-    has_more = bool(staffing or handled or advice)
-    if not (when or has_more or is_early or is_less):
-        return NO_BEFORE
-    rules = [fingerprint(before)] if is_less else []
-    if when:
-        more = f"{staffing}\x1f{handled}\x1f{advice}".rstrip("\x1f")
-        rules.append(_bits("\x1f".join(cells) + (f"\x1e{more}" if more else "")))
-    if has_more:
-        rules.append(_bits("\x1f".join(cells)))
-    first = (_bits("\x1f".join(cells[:14])), _bits("\x1f".join(cells[:11]) + "\x1f".join(cells[11:14])))
-    return tuple(rules), first if is_early else (), note_of(before.cells) if has_more else ""
-
-
-def note_of(cells: Mapping[str, str]) -> str:
-    """Return the note of a row: everything that was talked about."""
-    get = cells.get
-    return "；".join([label + cells[key] for key, label in NOTES if get(key, "") not in NOTHING])

@@ -9,7 +9,7 @@ from gridlog.core.nouns.visit import life as visit
 from gridlog.core.nouns.visit.life import Visit
 from gridlog.errors import GridlogError, Refused
 from gridlog.intake.corrections import Change, Comparer, Recorded, recorded, told
-from gridlog.intake.table import Line
+from gridlog.intake.lines import Line
 from gridlog.intake.visits import Resolver
 from gridlog.store.file import Writer
 from gridlog.words.language import language

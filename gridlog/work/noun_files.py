@@ -15,7 +15,8 @@ from gridlog.core.nouns.intake import Field, File, headings_of, named
 from gridlog.core.roster import check_code
 from gridlog.core.when import parse_day
 from gridlog.errors import GridlogError, Usage
-from gridlog.intake.table import Line, Sheet, Skipped, heading_map, heading_text, open_sheet, tidy
+from gridlog.intake.lines import Line, Skipped, heading_text, tidy
+from gridlog.intake.table import Sheet, heading_map, open_sheet
 from gridlog.store import lookup
 from gridlog.store.file import Writer
 from gridlog.store.projection import events_of

@@ -7,7 +7,9 @@ from stat import S_ISREG
 from typing import NamedTuple
 
 from gridlog.errors import GridlogError, NotMet, Refused, Usage
-from gridlog.intake.table import Line, Sheet, Skipped
+from gridlog.intake.lines import Line, Skipped
+from gridlog.intake.marks import Row
+from gridlog.intake.table import Sheet
 from gridlog.intake.visits import (
     LOOKBACK,
     Answer,
@@ -15,7 +17,6 @@ from gridlog.intake.visits import (
     Batch,
     Lookback,
     Resolver,
-    Row,
     answered,
     basis,
     batches,

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from gridlog.intake import visits
-from gridlog.intake.table import Line
-from gridlog.intake.visits import fingerprint, marks_before
+from gridlog.intake import marks, visits
+from gridlog.intake.lines import Line
+from gridlog.intake.marks import fingerprint, marks_before
 from gridlog.work import take_in
 from tests.conftest import Run, sql
 
@@ -116,7 +116,7 @@ def imported_then(run: Run, path: str, rule: Callable[[Line], int]) -> None:
     """The file as a version with another rule imported it, which read no times either."""
     headings = {name: key for name, key in visits.HEADINGS.items() if key != "time"}
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(visits, "fingerprint", rule)
+        patched.setattr(marks, "fingerprint", rule)
         patched.setattr(visits, "HEADINGS", headings)
         assert run(f"visit import {path}").code == 0
 

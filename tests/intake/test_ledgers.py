@@ -16,7 +16,7 @@ import pytest
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from gridlog.intake import visits
+from gridlog.intake import marks, visits
 from gridlog.intake.table import heading_map, open_sheet
 from tests.conftest import Run, events, sql
 
@@ -496,7 +496,7 @@ def test_a_blank_at_the_end_of_a_cell_says_nothing(run: Run, tmp_path: Path) -> 
     assert again.out == "导入 0 条走访，跳过已有 1 条，有误 0 条\n"
 
 
-@pytest.mark.parametrize("more", sorted(visits.RARE))
+@pytest.mark.parametrize("more", sorted(marks.RARE))
 def test_a_row_is_known_alike_with_and_without_an_empty_rare_column(
     run: Run, tmp_path: Path, more: str
 ) -> None:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from gridlog.core.nouns.enterprise.ledger import ENTERPRISES
 from gridlog.core.nouns.grid.ledger import GRIDS
 from gridlog.core.nouns.officer.ledger import OFFICERS
+from gridlog.intake.lines import heading_text
 from gridlog.intake.roster.headings import ASIDE, CHARGES, ELSEWHERE, ENGLISH, LEFT, LOOSE, SCRIPT, STRONG
-from gridlog.intake.table import heading_text
 
 CHARGE = "charge"  # stands for a heading such as 包联企业
 MAIN = {"enterprises": "e", "officers": "o", "grids": "g"}

@@ -10,11 +10,11 @@ from gridlog.core.nouns.enterprise import life
 from gridlog.core.phone import read_phone
 from gridlog.core.roster import check_code, folded
 from gridlog.errors import GridlogError, NotFound, Refused, Usage
+from gridlog.intake.lines import Line
 from gridlog.intake.roster.known import Firm
 from gridlog.intake.roster.placing import claim, people, phone_of, places_of
 from gridlog.intake.roster.plan import MASK, At, Plan, told
 from gridlog.intake.roster.rolls import Roll
-from gridlog.intake.table import Line
 
 NO = ("0", "否", "一般", "非重点", "no", "false")
 STATUSES = {

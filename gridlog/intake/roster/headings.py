@@ -6,7 +6,7 @@ officer. The letters: e enterprise, g grid, b block, o officer, d deputy (B角),
 
 from typing import NamedTuple
 
-from gridlog.intake.table import heading_text
+from gridlog.intake.lines import heading_text
 from gridlog.words.language import pick, two
 
 

@@ -9,11 +9,11 @@ from gridlog.core.position import Duty, duty
 from gridlog.core.roster import check_code, folded
 from gridlog.core.rules import whole
 from gridlog.errors import GridlogError, NotFound, Usage
+from gridlog.intake.lines import Line
 from gridlog.intake.roster.known import Person
 from gridlog.intake.roster.placing import claim, people, phone_of, places_of
 from gridlog.intake.roster.plan import At, Claim, Plan, told
 from gridlog.intake.roster.rolls import Roll
-from gridlog.intake.table import Line
 from gridlog.words.vocabulary import read
 
 MOST = 50

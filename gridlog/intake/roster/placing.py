@@ -10,10 +10,10 @@ from gridlog.core.phone import is_spoilt, read_phone
 from gridlog.core.roster import check_code
 from gridlog.core.tree import level_name
 from gridlog.errors import GridlogError, NotFound, Refused, Usage
+from gridlog.intake.lines import Line
 from gridlog.intake.roster.known import Place
 from gridlog.intake.roster.plan import At, Claim, Plan, told
 from gridlog.intake.roster.rolls import Roll
-from gridlog.intake.table import Line
 from gridlog.words.vocabulary import read
 
 OWN_CODE = re.compile(r"[A-Za-z]+[A-Za-z0-9_-]*[0-9][A-Za-z0-9_-]*")

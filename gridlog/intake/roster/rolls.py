@@ -6,9 +6,11 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from gridlog.errors import Usage
+from gridlog.intake.files import TITLE_ROWS
+from gridlog.intake.lines import Line, Skipped, is_said
 from gridlog.intake.roster.columns import Layout, is_foreign, is_known, joined, layout, wanting
 from gridlog.intake.roster.headings import NAMES
-from gridlog.intake.table import TITLE_ROWS, Line, Sheet, Skipped, Table, below, is_said, tables
+from gridlog.intake.table import Sheet, Table, below, tables
 
 WANTED = {
     "grids": "网格编号 code, 网格名称 name",
