@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import typer
 
-from gridlog.cli.history import conflict_row, has_phone, is_phone
+from gridlog.cli.history import conflict_row, has_phone, is_person, is_phone
 from gridlog.cli.shell.options import FOR_PEOPLE, Format, Json, Output, Unmask
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.session import session
@@ -64,14 +64,14 @@ def _row(rival: Rival, names: dict[str, str], stands: bool, format: str, unmask:
 def _told(noun: str, values: Mapping[str, str], names: Mapping[str, str]) -> Iterator[str]:
     """The values in the reader's words."""
     for key, value in values.items():
-        yield f"{field_word(noun, key, language())} {_word(key, value, names)}"
+        yield f"{field_word(noun, key, language())} {_word(noun, key, value, names)}"
 
 
-def _word(key: str, value: str, names: Mapping[str, str]) -> str:
+def _word(noun: str, key: str, value: str, names: Mapping[str, str]) -> str:
     if value in ("true", "false"):
         return pick(two("是", "yes") if value == "true" else two("否", "no"))
     if is_vocabulary(key):
         return shown(key, value, language()) if value else "—"
-    if key in ("officer", "handler", "participants"):
+    if key == "participants" or is_person(noun, key):
         return pick(two("、", ", ")).join(names.get(one, one) for one in value.split(";")) or "—"
     return value or "—"

@@ -8,13 +8,14 @@ import typer
 from gridlog.cli.shell.options import FOR_PEOPLE, MOST_ROWS, Format, Json, Output, Shape, Unmask
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.session import Session, session
-from gridlog.core.event import SHORT, Data, Event, in_order, written
+from gridlog.core.event import SHORT, Data, Event, in_order, natural_row, written
 from gridlog.core.event import Json as JsonValue
 from gridlog.core.fold import noun_of
+from gridlog.core.nouns import module_of
 from gridlog.core.roster import ALWAYS
 from gridlog.ledgers.columns import HISTORY, Value, mask
 from gridlog.store import questions
-from gridlog.store.projection import latest_events
+from gridlog.store.projection import events_of, latest_events
 from gridlog.words.language import language, pick, two
 from gridlog.words.vocabulary import field_word, is_vocabulary, shown, vocabulary
 from gridlog.work.unmasking import record_rows
@@ -41,6 +42,12 @@ def history(
 def row_history(here: Session, id: str, form: Shape, unmask: bool) -> None:
     """The history of one visit or issue, oldest first."""
     _show(here, in_order(here.store.events(id)), form, unmask)
+
+
+def code_history(here: Session, noun: str, code: str, form: Shape, unmask: bool) -> None:
+    """The history of a row that has a code, oldest first."""
+    events = in_order(events_of(here.store.connection, natural_row(f"{noun}/{code}")))
+    _show(here, events, form, unmask)
 
 
 def _show(here: Session, events: list[Event], form: Shape, unmask: bool) -> None:
@@ -131,11 +138,16 @@ def told(data: Data, names: Mapping[str, str], unmask: bool = False, noun: str =
     was = _former(data)
     for key, value in _fields(data, unmask):
         if value is not False or key in ANSWERS:
-            former = f"{_word(key, was[key], names) if was[key] else ' —'} →" if key in was else ""
-            yield f"{field_word(noun, key, language())}{former}{_word(key, value, names)}"
+            former = f"{_word(noun, key, was[key], names) if was[key] else ' —'} →" if key in was else ""
+            yield f"{field_word(noun, key, language())}{former}{_word(noun, key, value, names)}"
 
 
-def _word(key: str, value: JsonValue, names: Mapping[str, str]) -> str:
+def is_person(noun: str, key: str) -> bool:
+    """Whether a field of a noun holds the code of an officer."""
+    return key in ("officer", "handler", "by", *getattr(module_of(noun, "words"), "PERSONS", ()))
+
+
+def _word(noun: str, key: str, value: JsonValue, names: Mapping[str, str]) -> str:
     if key == "from" and value == ALWAYS.isoformat():
         return pick(two("最初", " the beginning"))
     if key in ANSWERS:
@@ -152,4 +164,4 @@ def _word(key: str, value: JsonValue, names: Mapping[str, str]) -> str:
         return " " + shown(key, value, language())
     if key == "enterprise":
         return " " + names.get(f"enterprise/{value}", str(value))
-    return " " + (names.get(str(value), str(value)) if key in ("officer", "handler", "by") else str(value))
+    return " " + (names.get(str(value), str(value)) if is_person(noun, key) else str(value))

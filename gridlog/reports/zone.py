@@ -111,6 +111,18 @@ class Zone:
             made.append(Person(one.code, one.name, grid, self.tree.block(grid), quota, leaves, moved_from))
         return made
 
+    def grid_of(self, officer: str, day: date) -> str:
+        """The grid that an officer holds on a day; empty for none."""
+        stays = self._stays.get(officer, ())
+        return next((stay.grid for stay in stays if stay.from_on <= day.isoformat() < stay.until_on), "")
+
+    def is_away(self, officer: str, day: date) -> bool:
+        """Whether an officer is on leave on a day."""
+        return any(
+            who == officer and from_on <= day.isoformat() < until_on
+            for who, from_on, until_on, _ in self._leaves
+        )
+
     def calendar(self, start: date, end: date) -> Calendar:
         """The working calendar good for [start, end)."""
         exceptions: dict[date, bool] = {}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x67726964  # "grid"
 SCHEMA_VERSION = 2
-DERIVED_VERSION = 5
+DERIVED_VERSION = 6
 
 # Oddities of a row of the log, for rows of every noun.
 ODDITIES = (

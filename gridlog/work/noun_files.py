@@ -57,6 +57,39 @@ def files_of(noun: str) -> Mapping[str, File]:
     return found
 
 
+def _headings(noun: str, file: File) -> Mapping[str, str]:
+    """Return the key of each heading; what our own exports derive is known and left aside."""
+    exports = getattr(module_of(noun, "ledger"), "EXPORTS", {}).values()
+    derived = {
+        heading: "_derived"
+        for export in exports
+        for column in (*export.script.columns, *export.people.columns)
+        for heading in (column.key, column.zh)
+    }
+    return heading_map(derived, headings_of(file))
+
+
+def kind_of(path: str, kinds: Mapping[str, str]) -> str:
+    """Return which of some files the table at `path` is: the one with all needed columns and the most known ones.
+
+    `kinds` has the noun of each file by the file's name. Raises Usage when it is none of them, or comes from a pipe.
+    """
+    found: dict[str, int] = {}
+    for name, noun in kinds.items() if path != "-" else ():
+        file = files_of(noun)[name]
+        try:
+            sheet = open_sheet(path, _headings(noun, file), named(file))
+            _need_columns(sheet, file)
+        except Usage as problem:
+            if problem.code != "import.columns":
+                raise
+            continue
+        found[name] = len(sheet.keys)
+    if not found:
+        raise Usage("import.kind_of", path=path, known="|".join(kinds))
+    return max(found, key=lambda name: found[name])
+
+
 def take_in(
     desk: Desk, noun: str, name: str, path: str, *, dry_run: bool = False, skip_bad: bool = False
 ) -> Tally:
@@ -66,7 +99,7 @@ def take_in(
     Raises Usage when the file is no table with the needed columns, or has no lines.
     """
     file = files_of(noun)[name]
-    sheet = open_sheet(path, heading_map(headings_of(file)), named(file))
+    sheet = open_sheet(path, _headings(noun, file), named(file))
     _need_columns(sheet, file)
     try:
         with desk.write() as writer:
@@ -82,7 +115,8 @@ def take_in(
 
 
 def _need_columns(sheet: Sheet, file: File) -> None:
-    missing = [field for field in file.fields if field.is_needed and field.key not in sheet.keys]
+    said = {*sheet.keys, *(field.instead_of for field in file.fields if field.key in sheet.keys)}
+    missing = [field for field in file.fields if field.is_needed and field.key not in said]
     if missing:
         wanted = ", ".join(" ".join((*field.headings[:1], field.key)) for field in missing)
         raise Usage("import.columns", path=sheet.name, missing=wanted, seen=", ".join(sheet.headings))
@@ -118,7 +152,7 @@ class _Taker:
         return Tally(sheet, *counts, tuple(self.bad), self.bad_count, tuple(sheet.skipped), is_kept)
 
     def _take_one(self, line: dict[str, Json]) -> None:
-        code = str(line.pop(self.file.owner))
+        code = "/".join(str(line.pop(key)) for key in self.file.owner)
         if code not in self._values:
             row = natural_row(f"{self.noun}/{code}")
             events = events_of(self.writer.connection, row)
@@ -140,10 +174,14 @@ class _Taker:
 
     def _read(self, cells: Mapping[str, str]) -> dict[str, Json]:
         """Return the values of the cells that are not empty. Raises GridlogError for a cell that cannot be read."""
+        texts = {field: tidy(field.key, cells.get(field.key, "")) for field in self.file.fields}
+        replaced = {field.instead_of for field, text in texts.items() if text and field.instead_of}
         line: dict[str, Json] = {}
-        for field in self.file.fields:
-            if text := tidy(field.key, cells.get(field.key, "")):
-                line[field.key] = self._value(field, text)
+        for field, text in texts.items():
+            if field.key in replaced:
+                continue
+            if text := text or field.default:
+                line[field.instead_of or field.key] = self._value(field, text)
             elif field.is_needed:
                 raise Usage("import.cell_missing", column=(*field.headings, field.key)[0])
         return line
@@ -154,10 +192,10 @@ class _Taker:
             return self._code(field.noun, text)
         if field.words:
             return read(field.words, text)
-        if field.key == self.file.owner:
+        if self.file.owner == (field.key,):
             return check_code(text, self.noun)
         if field.kind == "date":
-            return parse_day(text, self.desk.today).isoformat()
+            return parse_day(text, self.desk.today, field.side).isoformat()
         if field.kind == "flag":
             return flag_in(column, text)
         if field.kind in ("whole", "decimal"):

@@ -31,9 +31,11 @@ def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]
 
 
 def said(database: Path) -> dict[str, list[str]]:
-    """What the derived tables of a database say."""
+    """What the derived tables of a database say; a table of a later version says nothing and is left out."""
+    old = json.loads(gzip.decompress((OLD / "facts.json.gz").read_bytes()))
     with closing(sqlite3.connect(database)) as connection:
-        return facts(connection)
+        told = facts(connection)
+    return {name: rows for name, rows in told.items() if rows or name in old}
 
 
 def test_an_old_database_opens_and_says_what_it_said(

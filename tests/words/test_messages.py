@@ -37,7 +37,6 @@ UNREACHABLE = {
     "issue.unknown_word": "words.read refuses the word first, as word.unknown",
     "file.absent": "said at a prompt, which then asks again; a command line that names such a file says file.unreadable",
     "import.cell_flag": "no command takes in such a file yet; tests/test_new_noun.py and tests/work/test_noun_files.py do",
-    "import.cell_missing": "no command takes in such a file yet; tests/test_new_noun.py and tests/work/test_noun_files.py do",
     "import.cell_number": "no command takes in such a file yet; tests/test_new_noun.py and tests/work/test_noun_files.py do",
     "prompt.number": "said at a prompt, where a list of ids is shown, which then asks again",
     "rule.unknown": "config set refuses the key first, as config.key",
@@ -105,6 +104,16 @@ CASES = [
     Case("import.cell_narrow", "visit import TMP/narrow.csv"),
     Case("import.cell_uncalculated", "visit import TMP/formula.xlsx"),
     Case("import.columns", "visit import TMP/columns.csv"),
+    Case("import.cell_missing", "station import TMP/duties.csv"),
+    Case("import.kind_of", "station import TMP/columns.csv"),
+    Case("station.backwards", "station rotate S1 --from 2025-11-24 --until 2025-11-20"),
+    Case("station.in_use", "station remove S1 --reason x"),
+    Case("station.long", "station rotate S1 --from 2025-11-24 --until 2027-11-24"),
+    Case("station.no_duty", "station duty S1 --on 2025-11-25 --clear --reason x"),
+    Case("station.no_duty_of", "station swap S1 2025-11-25 张三 李四"),
+    Case("station.no_note", "station handover S1 --note ' ' --by 张三"),
+    Case("station.no_officers", "station rotate S2 --from 2025-11-24 --until 2025-11-28"),
+    Case("station.wrong", "station check --from 2025-11-24 --until 2025-11-28 --check"),
     Case("import.code_unlike", "visit import TMP/export.csv"),
     Case("import.name_unlike", "visit import TMP/export.csv"),
     Case("import.void_here", "visit import TMP/export.csv"),
@@ -296,6 +305,7 @@ FILES: dict[str, bytes] = {
     "twice.csv": b"date,enterprise,officer,note,note\n2025-11-20,E1,P1,x,y\n",
     "days.csv": b"date,time,enterprise,officer,note\n2025-11-20,2025-11-19 15:30,E1,P1,x\n",
     "odd.csv": "date,time,enterprise,officer,note\n2025-11-20,上午,E4,张三等3人,x\n,,E9,P1,y\n".encode(),
+    "duties.csv": b"date,station,officer\n2025-11-20,S1,\n",
     "columns.csv": b"date,enterprise\n2025-11-20,E1\n",
     "empty.csv": b"date,enterprise,officer\n",
     "book.xlsx": b"PK\x03\x04 and so on",
@@ -348,6 +358,13 @@ def zone(small: Path, run: Run, tmp_path: Path) -> dict[str, str]:
     ids["drawn"] = _id(
         run("visit add E3 --by 李四 --note x --on 2025-10-15", now="2025-10-15T18:00:00+08:00")
     )
+    for line in (
+        "grid add LONE 空板块 --level block",
+        "station add S1 甲站 --block A",
+        "station add S2 乙站 --block LONE",
+        "station duty S1 张三 --on 2025-11-24",
+    ):
+        assert run(line).code == 0
     assert run("spotcheck draw 2025-10 --percent 5 --seed 7 --by 王五").code == 0
     lines = [f"2025-11-{1 + n % 20:02},E{1 + n % 4},P3,{n}" for n in range(80)]
     (tmp_path / "many.csv").write_text("date,enterprise,officer,note\n" + "\n".join(lines), encoding="utf-8")

@@ -7,7 +7,7 @@ from gridlog.errors import Usage
 from gridlog.work.noun_files import files_of, flag_in, number_in
 
 FILE = File(
-    (Field("code", ("编号", "代码"), is_needed=True), Field("name")), "code", saved("x.saved", ("name",))
+    (Field("code", ("编号", "代码"), is_needed=True), Field("name")), ("code",), saved("x.saved", ("name",))
 )
 
 

@@ -36,6 +36,10 @@ COMMANDS: dict[str, Entry] = {
         "gridlog.cli.spotcheck",
         two("抽查：抽样、电话核实、名单、结果", "Spot checks: draw, record calls, list, report"),
     ),
+    "station": Entry(
+        "gridlog.cli.station",
+        two("服务站：值班表、轮换、换班、交接", "Stations: duties, rotation, swaps, handovers"),
+    ),
     "report": Entry(
         "gridlog.cli.report",
         two("报表：周汇总、超期未访、问题办理", "Reports: the week, coverage, issues"),

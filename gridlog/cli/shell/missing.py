@@ -151,6 +151,8 @@ READERS: dict[str, Read] = {
     "FILE": _file,
     "ENTERPRISE": _named("enterprise"),
     "E": _named("enterprise"),
+    "STATION": _named("station"),
+    "OTHER": _named("officer"),
     "OFFICER": _named("officer"),
     "GRID": _grid,
 }

@@ -71,7 +71,7 @@ def import_(
 def import_visits(here: Session, file: str, options: Options) -> None:
     """Take the visits of one file in and tell what became of its rows. Raises what `need_good` and `need_all` do."""
     opened = open_file(here, file, options)
-    _name_unknown(opened.sheet)
+    name_unknown(opened.sheet)
     name_others(opened.sheet)
     taken = take(here, opened, options, _count_aloud)
     name_filled(taken.sheet)
@@ -110,7 +110,8 @@ def _sum_up(tally: Tally, options: Options) -> None:
     )
 
 
-def _name_unknown(sheet: Sheet) -> None:
+def name_unknown(sheet: Sheet) -> None:
+    """Say which columns were left out because no heading of theirs is known."""
     if sheet.unknown:
         say(
             two(

@@ -44,7 +44,7 @@ class Words(Protocol):
 
     It may also have `FIELDS` (a field of an event or a value → its name), `WORDS` (a closed vocabulary → its keys → their
     names), `ALIASES` (a vocabulary → another word for a key → the key), `OPEN` (vocabularies that take any word)
-    and `LEDGERS` (an export → its name).
+    `LEDGERS` (an export → its name) and `PERSONS` (fields with the code of an officer).
     """
 
     NOUN: tuple[str, str]
@@ -91,7 +91,7 @@ def words_of(noun: str) -> Words:
 
 def plural(noun: str) -> str:
     """The plural of a noun: the name of the table and of the export that have a row for each."""
-    return noun if noun.endswith("s") else f"{noun}s"
+    return noun if noun.endswith("s") else f"{noun[:-1]}ies" if noun.endswith("ty") else f"{noun}s"
 
 
 def is_settled(noun: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from gridlog.core.event import Data
+from gridlog.core.when import Side
 
 Change: TypeAlias = tuple[str, Data]  # the kind and the data of an event
 
@@ -20,7 +21,9 @@ class Field(NamedTuple):
     `kind` is text, date (YYYY-MM-DD in the event), whole (a whole number), decimal (an exact number, kept as text) or flag.
     `noun` names the noun whose code the cell means: the cell may have a code or a name.
     `words` names the closed vocabulary of the cell.
-    `is_needed` tells that a line without this cell is not taken.
+    `is_needed` tells that a line without this cell is not taken; an empty cell means `default` where there is one.
+    `side` is the side of today on which a date without a year lies: past, ahead or near.
+    `instead_of` is the key of another field: when this cell is filled, it says what that field says, and that cell is not read.
     """
 
     key: str
@@ -29,17 +32,20 @@ class Field(NamedTuple):
     noun: str = ""
     words: str = ""
     is_needed: bool = False
+    default: str = ""
+    instead_of: str = ""
+    side: Side = "past"
 
 
 class File(NamedTuple):
-    """A kind of file. `owner` is the key of the field that has the code of the row, such as `code`.
+    """A kind of file. `owner` has the keys of the fields that name the row, such as `code`, or station, date and shift.
 
     `changes(old, line)` yields the events by which the row comes to say a line; nothing when the row says it already.
     `old` is the value of the row, None while no event began it. `line` has the cells that are not empty, without `owner`.
     """
 
     fields: tuple[Field, ...]
-    owner: str
+    owner: tuple[str, ...]
     changes: Callable[[Any, Data], Iterator[Change]]
 
 

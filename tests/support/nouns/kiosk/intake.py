@@ -21,7 +21,7 @@ FILES = {
             Field("grid", ("网格编号", "所属网格"), noun="grid"),
             Field("phone", ("联系电话",)),
         ),
-        "code",
+        ("code",),
         saved("kiosk.saved", ("name", "grid", "phone")),
     ),
     "days": File(
@@ -29,7 +29,7 @@ FILES = {
             Field("kiosk", ("便民点编号", "便民点"), noun="kiosk", is_needed=True),
             Field("on", ("开放日期",), kind="date", is_needed=True),
         ),
-        "kiosk",
+        ("kiosk",),
         opened,
     ),
 }

@@ -1,0 +1,93 @@
+"""The `import` command of a noun whose folder declares its files: the files are chosen, taken in, and told of."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+import typer
+
+from gridlog.cli.importing import name_filled, name_others, name_unknown, row_at
+from gridlog.cli.shell.boundary import sentence
+from gridlog.cli.shell.say import say, tell
+from gridlog.cli.shell.session import Session
+from gridlog.errors import Refused, Usage
+from gridlog.words.language import fill, pick, two
+from gridlog.work.noun_files import Tally, kind_of, take_in
+
+Files = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE...",
+        help=two("CSV（UTF-8 或 GBK）、xlsx、xls、ods 文件", "CSV (UTF-8 or GBK), xlsx, xls or ods files"),
+    ),
+]
+Kind = Annotated[
+    str,
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        help=two("文件里列的是什么；默认看表头", "What the files list; by default from their headings"),
+    ),
+]
+SkipBad = Annotated[
+    bool,
+    typer.Option(
+        "--skip-bad", help=two("跳过有误的行，其余照样导入", "Leave out bad rows and import the others")
+    ),
+]
+SHOWN = 60  # characters of a row that is left out
+
+
+def import_files(
+    here: Session, kinds: Mapping[str, str], paths: Sequence[str], kind: str, dry_run: bool, skip_bad: bool
+) -> None:
+    """Take in files, each in a transaction of its own, in the order given.
+
+    `kinds` has the noun of each file that the command takes, by the name of the file. Raises Usage and Refused.
+    """
+    if kind and kind not in kinds:
+        raise Usage("word.unknown", value=kind, known=", ".join(kinds))
+    here.store  # noqa: B018  # a missing database is said before a file is read
+    for path in paths:
+        name = kind or (next(iter(kinds)) if len(kinds) == 1 else kind_of(path, kinds))
+        tally = take_in(here, kinds[name], name, path, dry_run=dry_run, skip_bad=skip_bad)
+        _tell(path, name, tally, dry_run)
+        if tally.bad_count and not skip_bad:
+            raise Refused("import.bad_rows", count=tally.bad_count)
+
+
+def _tell(path: str, name: str, tally: Tally, dry_run: bool) -> None:
+    name_unknown(tally.sheet)
+    name_others(tally.sheet)
+    name_filled(tally.sheet)
+    for number, text in tally.skipped[:SHOWN]:
+        say(
+            two(
+                "{at}是合计、备注或重复的表头，没有导入：{text}",
+                "{at} is a total, a remark or a heading and was left out: {text}",
+            ),
+            at=row_at(tally.sheet.tab, number),
+            text=text if len(text) <= SHOWN else text[:SHOWN] + "…",
+        )
+    for number, problem in tally.bad:
+        say(
+            two("{at}：{reason}", "{at}: {reason}"),
+            at=row_at(tally.sheet.tab, number),
+            reason=sentence(problem),
+        )
+    if tally.bad_count > len(tally.bad):
+        say(two("……还有 {more} 行有误", "… and {more} more"), more=tally.bad_count - len(tally.bad))
+    if not (tally.is_kept or dry_run):
+        return
+    tell(
+        two(
+            "{head}{path}（{name}）：新增 {new} 行，更新 {changed} 行，已有 {known} 行，有误 {bad} 行",
+            "{head}{path} ({name}): {new} new, {changed} changed, {known} known already, {bad} bad",
+        ),
+        head=pick(two("试运行：", "dry run: ")) if dry_run else "",
+        path=fill("{path}", path=path),
+        name=name,
+        new=tally.new,
+        changed=tally.changed,
+        known=tally.known,
+        bad=tally.bad_count,
+    )

@@ -1,0 +1,1 @@
+"""The handover (交接): what the officer on duty leaves to the next one."""

@@ -1,0 +1,5 @@
+"""The words of the handover in both languages: what scripts write, and what people read."""
+
+NOUN = ("交接", "handover")
+FIELDS: dict[str, tuple[str, str]] = {"note": ("交接事项", "note")}
+EVENTS: dict[str, tuple[str, str]] = {"handover.noted": ("交接登记", "handover noted")}
