@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.importing import name_filled, name_others, name_unknown, row_at
+from gridlog.cli.sheets import name_filled, name_others, name_skipped, name_unknown, row_at
 from gridlog.cli.shell.boundary import sentence
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session
@@ -34,7 +34,6 @@ SkipBad = Annotated[
         "--skip-bad", help=two("跳过有误的行，其余照样导入", "Leave out bad rows and import the others")
     ),
 ]
-SHOWN = 60  # characters of a row that is left out
 
 
 def import_files(
@@ -59,15 +58,7 @@ def _tell(path: str, name: str, tally: Tally, dry_run: bool) -> None:
     name_unknown(tally.sheet)
     name_others(tally.sheet)
     name_filled(tally.sheet)
-    for number, text in tally.skipped[:SHOWN]:
-        say(
-            two(
-                "{at}是合计、备注或重复的表头，没有导入：{text}",
-                "{at} is a total, a remark or a heading and was left out: {text}",
-            ),
-            at=row_at(tally.sheet.tab, number),
-            text=text if len(text) <= SHOWN else text[:SHOWN] + "…",
-        )
+    name_skipped(tally.sheet)
     for number, problem in tally.bad:
         say(
             two("{at}：{reason}", "{at}: {reason}"),

@@ -8,6 +8,19 @@ LISTED = 20
 SHOWN = 60  # characters of a row that is left out, or of a text that changed
 
 
+def name_unknown(sheet: Sheet) -> None:
+    """Say which columns were left out because no heading of theirs is known."""
+    if sheet.unknown:
+        say(
+            two(
+                "注意：{path} 中不认识的列没有导入：{names}",
+                "Warning: columns of {path} that are not known were left out: {names}",
+            ),
+            path=sheet.name,
+            names=", ".join(sheet.unknown),
+        )
+
+
 def name_others(sheet: Sheet) -> None:
     """Say which sheets of a workbook are left unread although they look the same."""
     if sheet.others:

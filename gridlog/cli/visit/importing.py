@@ -5,13 +5,12 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.sheets import list_more, list_skipped, name_filled, name_others, row_at, short
+from gridlog.cli.sheets import list_more, list_skipped, name_filled, name_others, name_unknown, row_at, short
 from gridlog.cli.shell.boundary import sentence
 from gridlog.cli.shell.options import OfficerName, Reason
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, required, session
 from gridlog.errors import Usage
-from gridlog.intake.table import Sheet
 from gridlog.words.language import fill, pick, two
 from gridlog.work.amending import Differing, Wish
 from gridlog.work.take_in import LISTED, Options, Taken, Tally, need_all, need_good, open_file, take
@@ -108,19 +107,6 @@ def _sum_up(tally: Tally, options: Options) -> None:
         bad=tally.bad,
         more="".join(fill(text, n=count) for text, count in more.items() if count),
     )
-
-
-def name_unknown(sheet: Sheet) -> None:
-    """Say which columns were left out because no heading of theirs is known."""
-    if sheet.unknown:
-        say(
-            two(
-                "注意：{path} 中不认识的列没有导入：{names}",
-                "Warning: columns of {path} that are not known were left out: {names}",
-            ),
-            path=sheet.name,
-            names=", ".join(sheet.unknown),
-        )
 
 
 def _count_aloud(total: int) -> None:
