@@ -15,7 +15,7 @@ from gridlog.core.nouns.intake import Field, File, headings_of, named
 from gridlog.core.roster import check_code
 from gridlog.core.when import parse_day
 from gridlog.errors import GridlogError, Usage
-from gridlog.intake.lines import Line, Skipped, heading_text, tidy
+from gridlog.intake.lines import Line, heading_text, tidy
 from gridlog.intake.table import Sheet, heading_map, open_sheet
 from gridlog.store import lookup
 from gridlog.store.file import Writer
@@ -43,7 +43,6 @@ class Tally(NamedTuple):
     known: int
     bad: tuple[tuple[int, GridlogError], ...]
     bad_count: int
-    skipped: tuple[Skipped, ...]
     is_kept: bool
 
 
@@ -149,7 +148,7 @@ class _Taker:
     def tally(self, sheet: Sheet, is_kept: bool) -> Tally:
         """Return what became of the lines."""
         counts = (self.new, self.changed, self.known)
-        return Tally(sheet, *counts, tuple(self.bad), self.bad_count, tuple(sheet.skipped), is_kept)
+        return Tally(sheet, *counts, tuple(self.bad), self.bad_count, is_kept)
 
     def _take_one(self, line: dict[str, Json]) -> None:
         code = "/".join(str(line.pop(key)) for key in self.file.owner)
