@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.shell.options import Format, Json, Output
+from gridlog.cli.shell.options import CheckOnly, Format, Json, Output
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, session, warn_unknown_years
@@ -114,9 +114,7 @@ def import_(
             show_default=False,
         ),
     ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=two("只检查，不写入", "Check only, write nothing"))
-    ] = False,
+    dry_run: CheckOnly = False,
 ) -> None:
     here = session(ctx)
     if file is None:

@@ -8,6 +8,8 @@ from gridlog.cli.saved import ADDED, UPDATED, tell_saved
 from gridlog.cli.shell.options import (
     REMOVE_HELP,
     SPLIT_HELP,
+    AddedCode,
+    AddedName,
     DryRun,
     Excel,
     Format,
@@ -35,7 +37,7 @@ from gridlog.work.unmasking import record, record_shown
 
 app = typer.Typer()
 
-Name = Annotated[
+Enterprise = Annotated[
     str,
     typer.Argument(
         metavar="ENTERPRISE", help=two("编号、名称或其中一段", "By code, name or part of the name")
@@ -111,7 +113,7 @@ def list_(
 )
 def show(
     ctx: typer.Context,
-    enterprise: Name,
+    enterprise: Enterprise,
     unmask: Unmask = False,
     format: Format = "",
     json: Json = False,
@@ -173,8 +175,8 @@ def _mind_twins(here: Session, code: str, name: str, uscc: str, yes: bool) -> No
 @app.command("add", help=two("新增企业", "Add an enterprise"))
 def add(
     ctx: typer.Context,
-    code: Annotated[str, typer.Argument(metavar="CODE", help=two("编号", "A code"))],
-    name: Annotated[str, typer.Argument(metavar="NAME", help=two("名称", "The name"))],
+    code: AddedCode,
+    name: AddedName,
     grid: Grid = None,
     uscc: Uscc = None,
     industry: Industry = None,
@@ -203,7 +205,7 @@ def add(
 @app.command("edit", help=two("修改企业资料或所在网格", "Change an enterprise's data or grid"))
 def edit(
     ctx: typer.Context,
-    enterprise: Name,
+    enterprise: Enterprise,
     name: Annotated[Text, _text("--name", "新名称", "The new name")] = None,
     grid: Grid = None,
     since: Annotated[
@@ -242,7 +244,7 @@ def edit(
 
 
 @app.command("remove", help=REMOVE_HELP)
-def remove_(ctx: typer.Context, enterprise: Name, reason: Reason = "") -> None:
+def remove_(ctx: typer.Context, enterprise: Enterprise, reason: Reason = "") -> None:
     from gridlog.cli.parting import remove
 
     remove(session(ctx), "enterprise", enterprise, reason)

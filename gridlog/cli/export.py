@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from gridlog.cli.shell.options import EXPORT_FORMATS, Excel, ExportFormat, Json, Output, Unmask
+from gridlog.cli.shell.options import EXPORT_FORMATS, Excel, ExportFormat, Json, Output, Since, Unmask, Until
 from gridlog.cli.shell.output import Wish, emit_query, emit_workbook, mind_terminal, wish, write_bytes
 from gridlog.cli.shell.progress import Bar
 from gridlog.cli.shell.session import Session, read_text, session
@@ -41,13 +41,8 @@ EVERY = 500
 def export(
     ctx: typer.Context,
     what: Annotated[str, typer.Argument(metavar="|".join(KNOWN), help=two("导出什么", "What to export"))],
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="D", help=two("从哪天起", "From this day on"))
-    ] = None,
-    until: Annotated[
-        str | None,
-        typer.Option("--until", metavar="D", help=two("到哪天止（含）", "Up to and with this day")),
-    ] = None,
+    since: Since = None,
+    until: Until = None,
     format: ExportFormat = "",
     json: Json = False,
     excel: Excel = False,

@@ -9,12 +9,15 @@ from gridlog.cli.saved import ADDED, UPDATED, tell_saved
 from gridlog.cli.shell.options import (
     REMOVE_HELP,
     SPLIT_HELP,
+    AddedCode,
+    AddedName,
     DryRun,
     Format,
     Json,
     NewCode,
     Output,
     Reason,
+    Remark,
     SharedCode,
     Which,
 )
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from gridlog.work.grids import Branch
 
 app = typer.Typer()
+
+GridName = Annotated[str, typer.Argument(metavar="GRID", help=two("编号或名称", "By code or name"))]
 
 TREE = (
     *GRIDS.columns,
@@ -78,7 +83,7 @@ def _drawn(branch: "Branch") -> str:
 @app.command("show", help=two("一个网格：上级、人员、企业", "One grid: its parent, officers, enterprises"))
 def show(
     ctx: typer.Context,
-    grid: Annotated[str, typer.Argument(metavar="GRID", help=two("编号或名称", "By code or name"))],
+    grid: GridName,
     format: Format = "",
     json: Json = False,
     output: Output = "",
@@ -115,14 +120,13 @@ Level = Annotated[
 Parent = Annotated[
     str | None, typer.Option("--parent", metavar="G", help=two("上级网格", "The grid above it"))
 ]
-Remark = Annotated[str | None, typer.Option("--remark", metavar="TEXT", help=two("备注", "A remark"))]
 
 
 @app.command("add", help=two("新增网格", "Add a grid"))
 def add(
     ctx: typer.Context,
-    code: Annotated[str, typer.Argument(metavar="CODE", help=two("编号", "A code"))],
-    name: Annotated[str, typer.Argument(metavar="NAME", help=two("名称", "The name"))],
+    code: AddedCode,
+    name: AddedName,
     level: Level = None,
     parent: Parent = None,
     remark: Remark = None,
@@ -141,7 +145,7 @@ def add(
 )
 def edit(
     ctx: typer.Context,
-    grid: Annotated[str, typer.Argument(metavar="GRID", help=two("编号或名称", "By code or name"))],
+    grid: GridName,
     name: Annotated[
         str | None, typer.Option("--name", metavar="NAME", help=two("新名称", "The new name"))
     ] = None,
@@ -161,7 +165,7 @@ def edit(
 @app.command("remove", help=REMOVE_HELP)
 def remove_(
     ctx: typer.Context,
-    grid: Annotated[str, typer.Argument(metavar="GRID", help=two("编号或名称", "By code or name"))],
+    grid: GridName,
     reason: Reason = "",
 ) -> None:
     from gridlog.cli.parting import remove

@@ -9,17 +9,20 @@ from gridlog.cli.saved import ADDED, UPDATED, tell_saved
 from gridlog.cli.shell.options import (
     REMOVE_HELP,
     SPLIT_HELP,
+    AddedCode,
+    ChangedPhone,
     DryRun,
     Format,
     Json,
     NewCode,
     Output,
+    Phone,
     Reason,
+    Remark,
     SharedCode,
     Unmask,
     Which,
     Yes,
-    phone_typed,
 )
 from gridlog.cli.shell.output import emit_one, emit_query, wish
 from gridlog.cli.shell.say import say, tell
@@ -97,7 +100,7 @@ def _open(day: date) -> str:
 @app.command("add", help=two("新增人员", "Add a person"))
 def add(
     ctx: typer.Context,
-    code: Annotated[str, typer.Argument(metavar="CODE", help=two("编号", "A code"))],
+    code: AddedCode,
     name: Annotated[str, typer.Argument(metavar="NAME", help=two("姓名", "The name"))],
     grid: Annotated[
         str | None, typer.Option("--grid", metavar="G", help=two("所在网格", "The grid they hold"))
@@ -123,10 +126,7 @@ def add(
             help=two("每周应访次数，0 为免考核", "Visits owed a week; 0 is exempt"),
         ),
     ] = None,
-    phone: Annotated[
-        str,
-        typer.Option("--phone", metavar="TEXT", callback=phone_typed, help=two("联系电话", "Their phone")),
-    ] = "",
+    phone: Phone = "",
     since: Annotated[
         str | None,
         typer.Option(
@@ -183,13 +183,8 @@ def edit(
             ),
         ),
     ] = None,
-    phone: Annotated[
-        str | None,
-        typer.Option("--phone", metavar="TEXT", callback=phone_typed, help=two("联系电话", "Their phone")),
-    ] = None,
-    remark: Annotated[
-        str | None, typer.Option("--remark", metavar="TEXT", help=two("备注", "A remark"))
-    ] = None,
+    phone: ChangedPhone = None,
+    remark: Remark = None,
 ) -> None:
     from gridlog.work import officers
     from gridlog.work.roster import change

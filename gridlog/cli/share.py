@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.shell.options import Format, Json, Output, Yes
+from gridlog.cli.shell.options import Format, Json, Output, ShareFolder, Yes
 from gridlog.cli.shell.output import emit, emit_one, wish
 from gridlog.cli.shell.progress import Bar
 from gridlog.cli.shell.say import say, tell
@@ -27,12 +27,6 @@ Folder = Annotated[
     str,
     typer.Argument(
         metavar="DIR", help=two("共享目录：网络盘、同步盘或U盘上的文件夹", "A folder that others reach too")
-    ),
-]
-KnownFolder = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[DIR]", help=two("共享目录，默认已加入的那个", "The share; the one joined by default")
     ),
 ]
 HARMLESS = ("copy", "unseen", "temporary", "mended")
@@ -112,7 +106,7 @@ def status(ctx: typer.Context, format: Format = "", json: Json = False, output: 
 )
 def check(
     ctx: typer.Context,
-    folder: KnownFolder = None,
+    folder: ShareFolder = None,
     read: Annotated[
         bool,
         typer.Option(
@@ -154,7 +148,7 @@ def check(
     "rebuild",
     help=two("把本库所知的一切放回被清空的共享目录", "Put everything known here back on an emptied share"),
 )
-def rebuild(ctx: typer.Context, folder: KnownFolder = None) -> None:
+def rebuild(ctx: typer.Context, folder: ShareFolder = None) -> None:
     here = session(ctx)
     place = place_of(here, folder)
     membership.mend(here.store, place)

@@ -1,10 +1,10 @@
 """`gridlog sync`: exchange with everybody else, and say what the exchange did."""
 
 import os
-from typing import Annotated
 
 import typer
 
+from gridlog.cli.shell.options import ShareFolder
 from gridlog.cli.shell.progress import Bar
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, session
@@ -39,12 +39,7 @@ WHY = {
 @app.command("sync")
 def sync(
     ctx: typer.Context,
-    folder: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[DIR]", help=two("共享目录，默认已加入的那个", "The share; the one joined by default")
-        ),
-    ] = None,
+    folder: ShareFolder = None,
 ) -> None:
     here = session(ctx)
     exchange_aloud(here, place_of(here, folder))

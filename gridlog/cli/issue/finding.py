@@ -5,7 +5,18 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.shell.options import Excel, Format, Id, Json, Output, Shape, Unmask
+from gridlog.cli.shell.options import (
+    Excel,
+    Format,
+    Id,
+    Json,
+    OfEnterprise,
+    Output,
+    RaisedSince,
+    RaisedUntil,
+    Shape,
+    Unmask,
+)
 from gridlog.cli.shell.output import emit_object, emit_one, emit_query, width_of, wish, write_text
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session, session
@@ -33,21 +44,14 @@ def list_(
     category: Annotated[
         str | None, typer.Option("--category", metavar="C", help=two("类别", "The category"))
     ] = None,
-    enterprise: Annotated[
-        str | None, typer.Option("--enterprise", metavar="E", help=two("哪家企业", "Of this enterprise"))
-    ] = None,
+    enterprise: OfEnterprise = None,
     handler: Annotated[
         str | None,
         typer.Option("--handler", metavar="H", help=two("责任人或单位", "The person or unit handling it")),
     ] = None,
     mine: Annotated[bool, typer.Option("--mine", help=two("只看交给我办的", "Given to me"))] = False,
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="D", help=two("登记日从", "Raised on this day or later"))
-    ] = None,
-    until: Annotated[
-        str | None,
-        typer.Option("--until", metavar="D", help=two("登记日到（含）", "Raised on this day or before")),
-    ] = None,
+    since: RaisedSince = None,
+    until: RaisedUntil = None,
     format: Format = "",
     json: Json = False,
     excel: Excel = False,

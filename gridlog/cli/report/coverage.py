@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.report.showing import as_told, show_query
-from gridlog.cli.shell.options import Excel, Json, Output, ReportFormat
+from gridlog.cli.shell.options import Excel, InGrid, Json, Output, ReportFormat
 from gridlog.cli.shell.output import report_wish
 from gridlog.cli.shell.session import session
 from gridlog.core.nouns.enterprise.ledger import COVERAGE
@@ -28,9 +28,7 @@ def coverage(
             "--on", metavar="DATE", help=two("以哪天为准，默认今天", "As of this day; today by default")
         ),
     ] = None,
-    grid: Annotated[
-        str | None, typer.Option("--grid", metavar="G", help=two("哪个网格或板块", "In this grid or block"))
-    ] = None,
+    grid: InGrid = None,
     format: ReportFormat = "",
     json: Json = False,
     excel: Excel = False,

@@ -6,7 +6,16 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.report.showing import as_told, show_query
-from gridlog.cli.shell.options import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
+from gridlog.cli.shell.options import (
+    DOCUMENTS,
+    FOR_PEOPLE,
+    Excel,
+    Json,
+    Output,
+    RaisedSince,
+    RaisedUntil,
+    ReportFormat,
+)
 from gridlog.cli.shell.output import Wish, report_wish
 from gridlog.cli.shell.session import Session, session
 from gridlog.errors import Usage
@@ -27,13 +36,8 @@ def issues(
             "--by", metavar="handler|category", help=two("按责任人或类别", "A row for each of these")
         ),
     ] = "handler",
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="D", help=two("登记日从", "Raised on this day or later"))
-    ] = None,
-    until: Annotated[
-        str | None,
-        typer.Option("--until", metavar="D", help=two("登记日到（含）", "Raised on this day or before")),
-    ] = None,
+    since: RaisedSince = None,
+    until: RaisedUntil = None,
     format: ReportFormat = "",
     json: Json = False,
     excel: Excel = False,

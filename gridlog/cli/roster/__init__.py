@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.levels import mind_report_level
-from gridlog.cli.shell.options import Format, Json, Output
+from gridlog.cli.shell.options import CheckOnly, Format, Json, Output
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.session import say_from, session
 from gridlog.ledgers.columns import Column
@@ -57,9 +57,7 @@ def import_(
             help=two("换网格从哪天起，默认今天", "The day from which moves hold; today by default"),
         ),
     ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=two("只检查，不写入", "Check only, write nothing"))
-    ] = False,
+    dry_run: CheckOnly = False,
 ) -> None:
     from gridlog.cli.roster.importing import import_roster
 

@@ -202,6 +202,36 @@ Grades = Annotated[
     ),
 ]
 Id = Annotated[str, typer.Argument(metavar="ID", help=two("编号的前几位", "The first letters of the id"))]
+CheckOnly = Annotated[
+    bool, typer.Option("--dry-run", help=two("只检查，不写入", "Check only, write nothing"))
+]
+AddedCode = Annotated[str, typer.Argument(metavar="CODE", help=two("编号", "A code"))]
+AddedName = Annotated[str, typer.Argument(metavar="NAME", help=two("名称", "The name"))]
+Since = Annotated[str | None, typer.Option("--since", metavar="D", help=two("从哪天起", "From this day on"))]
+Until = Annotated[
+    str | None,
+    typer.Option("--until", metavar="D", help=two("到哪天止（含）", "Up to and with this day")),
+]
+Remark = Annotated[str | None, typer.Option("--remark", metavar="TEXT", help=two("备注", "A remark"))]
+OfEnterprise = Annotated[
+    str | None, typer.Option("--enterprise", metavar="E", help=two("哪家企业", "Of this enterprise"))
+]
+RaisedSince = Annotated[
+    str | None, typer.Option("--since", metavar="D", help=two("登记日从", "Raised on this day or later"))
+]
+RaisedUntil = Annotated[
+    str | None,
+    typer.Option("--until", metavar="D", help=two("登记日到（含）", "Raised on this day or before")),
+]
+InGrid = Annotated[
+    str | None, typer.Option("--grid", metavar="G", help=two("哪个网格或板块", "In this grid or block"))
+]
+ShareFolder = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[DIR]", help=two("共享目录，默认已加入的那个", "The share; the one joined by default")
+    ),
+]
 
 SPLIT_HELP = two(
     "两台设备把同一编号给了两个对象：给其中一个换新编号，它的记录跟着走",
@@ -265,3 +295,13 @@ def narrow(typed: str | None) -> str | None:
     from unicodedata import normalize
 
     return normalize("NFKC", typed).strip()
+
+
+Phone = Annotated[
+    str,
+    typer.Option("--phone", metavar="TEXT", callback=phone_typed, help=two("联系电话", "Their phone")),
+]
+ChangedPhone = Annotated[
+    str | None,
+    typer.Option("--phone", metavar="TEXT", callback=phone_typed, help=two("联系电话", "Their phone")),
+]

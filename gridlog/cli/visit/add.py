@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gridlog.cli.shell.options import By, Categories, Grades, Json, Reason, Yes, phone_typed
+from gridlog.cli.shell.options import By, Categories, Grades, Json, Phone, Reason, Yes
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, confirmed, is_asking, needed, required, session, text_of
 from gridlog.core.nouns.visit import life as visit
@@ -95,10 +95,7 @@ def add(
     title: Annotated[
         str, typer.Option("--title", metavar="TEXT", help=two("受访人职务", "Their position"))
     ] = "",
-    phone: Annotated[
-        str,
-        typer.Option("--phone", metavar="TEXT", callback=phone_typed, help=two("联系电话", "Their phone")),
-    ] = "",
+    phone: Phone = "",
     note: Note = "",
     nothing: Annotated[bool, typer.Option("--nothing", help=two("无诉求", "Nothing was raised"))] = False,
     issue: Annotated[

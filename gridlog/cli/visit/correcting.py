@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.shell.options import Id, Json, Reason, phone_typed
+from gridlog.cli.shell.options import ChangedPhone, Id, Json, Reason
 from gridlog.cli.shell.say import tell
 from gridlog.cli.shell.session import Session, required, session, text_of
 from gridlog.core.event import Data
@@ -63,10 +63,7 @@ def edit(
     title: Annotated[
         str | None, typer.Option("--title", metavar="TEXT", help=two("受访人职务", "Their position"))
     ] = None,
-    phone: Annotated[
-        str | None,
-        typer.Option("--phone", metavar="TEXT", callback=phone_typed, help=two("联系电话", "Their phone")),
-    ] = None,
+    phone: ChangedPhone = None,
     note: Annotated[
         str | None,
         typer.Option("--note", "-n", metavar="TEXT|-|@FILE", help=two("走访内容", "What was talked about")),

@@ -5,7 +5,21 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.shell.options import FOR_PEOPLE, MOST_ROWS, Excel, Format, Id, Json, Output, Shape, Unmask
+from gridlog.cli.shell.options import (
+    FOR_PEOPLE,
+    MOST_ROWS,
+    Excel,
+    Format,
+    Id,
+    InGrid,
+    Json,
+    OfEnterprise,
+    Output,
+    Shape,
+    Since,
+    Unmask,
+    Until,
+)
 from gridlog.cli.shell.output import Wish, emit_object, emit_one, emit_query, width_of, wish, write_text
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session, session
@@ -25,13 +39,8 @@ app = typer.Typer()
 @app.command("list")
 def list_(
     ctx: typer.Context,
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="D", help=two("从哪天起", "From this day on"))
-    ] = None,
-    until: Annotated[
-        str | None,
-        typer.Option("--until", metavar="D", help=two("到哪天止（含）", "Up to and with this day")),
-    ] = None,
+    since: Since = None,
+    until: Until = None,
     week: Annotated[
         str | None,
         typer.Option(
@@ -41,12 +50,8 @@ def list_(
     officer: Annotated[
         str | None, typer.Option("--officer", metavar="O", help=two("谁走访的（含联合）", "Led or joined by"))
     ] = None,
-    enterprise: Annotated[
-        str | None, typer.Option("--enterprise", metavar="E", help=two("哪家企业", "Of this enterprise"))
-    ] = None,
-    grid: Annotated[
-        str | None, typer.Option("--grid", metavar="G", help=two("哪个网格或板块", "In this grid or block"))
-    ] = None,
+    enterprise: OfEnterprise = None,
+    grid: InGrid = None,
     method: Annotated[
         str | None, typer.Option("--method", metavar="M", help=two("走访方式", "By this method"))
     ] = None,

@@ -7,7 +7,7 @@ import typer
 
 from gridlog.cli.sheets import list_more, list_skipped, name_filled, name_others, name_unknown, row_at, short
 from gridlog.cli.shell.boundary import sentence
-from gridlog.cli.shell.options import OfficerName, Reason
+from gridlog.cli.shell.options import CheckOnly, OfficerName, Reason
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, required, session
 from gridlog.errors import Usage
@@ -31,9 +31,7 @@ def import_(
             help=two("CSV、xlsx、xls 或 ods 文件，- 为标准输入", "A CSV, xlsx, xls or ods file; - is stdin"),
         ),
     ],
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=two("只检查，不写入", "Check only, write nothing"))
-    ] = False,
+    dry_run: CheckOnly = False,
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help=two("跳过有误的行", "Leave out the rows that are wrong"))
     ] = False,
