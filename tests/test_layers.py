@@ -191,6 +191,32 @@ def test_the_command_line_asks_the_tables_nothing_itself(module: str) -> None:
     assert sql(TREES[module]) == []
 
 
+def writes(tree: ast.Module) -> list[int]:
+    """The lines that begin a transaction or put an event into one."""
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and (
+            (isinstance(node.func.value, ast.Name) and node.func.value.id == "writer")
+            or ast.unparse(node.func) in ("here.write", "here.store.write", "here.store.change")
+        )
+    ]
+
+
+@pytest.mark.parametrize("module", [name for name in TREES if name.startswith("gridlog.cli")])
+def test_the_command_line_writes_nothing_itself(module: str) -> None:
+    """What is written is written by a use case in work/ or share/, which another front end can call."""
+    assert writes(TREES[module]) == []
+
+
+def test_a_write_would_be_seen() -> None:
+    assert writes(
+        ast.parse("with here.write() as writer:\n    writer.append('a.b', {})\nhere.find('a')\n")
+    ) == [1, 2]
+
+
 def test_sql_would_be_seen() -> None:
     assert sql(ast.parse("a.execute(b)\nc = f'SELECT {d}'\ne = 'Select one of these'\n")) == [1, 2]
 

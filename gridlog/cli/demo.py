@@ -1,30 +1,20 @@
 """`gridlog demo`: the main job on the sample zone, and a database to play with afterwards."""
 
-import json
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from gridlog.cli.shell.say import tell
 from gridlog.cli.shell.session import Session, session
-from gridlog.core import roster
-from gridlog.core.event import SHORT, Data
-from gridlog.core.nouns.issue import steps as issue
-from gridlog.core.nouns.issue.steps import Raised, When
-from gridlog.core.nouns.issue.value import Issue, Revisit
+from gridlog.core.event import SHORT
 from gridlog.core.when import parse_instant
 from gridlog.errors import Refused
-from gridlog.intake.table import heading_map, open_sheet
 from gridlog.machine.sample import folder
-from gridlog.store import lookup, questions
-from gridlog.store.file import Writer
+from gridlog.store import questions
 from gridlog.words.language import language, two
-from gridlog.words.vocabulary import read
-from gridlog.work import issues as steps
-from gridlog.work.issues import register, when
+from gridlog.work import sample
 
 app = typer.Typer()
 
@@ -65,35 +55,23 @@ def _fill(here: Session) -> None:
             "1. A database and the sample roster (all of it synthetic)",
         )
     )
-    with here.at(parse_instant("2025-08-31T09:00:00+08:00")).write("DISP1") as writer:
-        writer.append("setting.set", {"value": "1"}, "setting/demo")
+    sample.mark(here)
     files = [str(data / name) for name in ("grids.csv", "officers.csv", "enterprises.csv")]
     _echo("roster import grids.csv officers.csv enterprises.csv")
     import_roster(here, files, None, False, None)
-    _leaves(here, data / "leave.csv")
+    sample.grant_leaves(here, data / "leave.csv")
     tell(two("二、十二周走访", "2. Twelve weeks of visits"))
     _echo("visit import visits.csv")
     import_visits(here, str(data / "visits.csv"), Options())
     tell(two("三、问题从登记到销号", "3. Issues, from raised to closed"))
     tell(
         two("   重放 {count} 个办理步骤", "   {count} steps replayed"),
-        count=replay(here, data / "issues.jsonl"),
+        count=sample.replay(here, data / "issues.jsonl"),
     )
 
 
 def _echo(command: str) -> None:
     tell("$ gridlog {command}", command=command)
-
-
-def _leaves(here: Session, path: Path) -> None:
-    headings = heading_map({key: key for key in ("officer", "from", "to", "kind")})
-    with here.write("DISP1") as writer:
-        for line in open_sheet(str(path), headings, "officer, from, to").lines:
-            cells = line.cells
-            data = roster.leave(
-                date.fromisoformat(cells["from"]), date.fromisoformat(cells["to"]), cells["kind"]
-            )
-            writer.append("officer.leave_approved", data, f"officer/{cells['officer']}")
 
 
 def _walk(here: Session, path: Path) -> None:
@@ -159,82 +137,3 @@ def _newest_issue(here: Session) -> str:
     id = questions.newest_issue(here.store.connection)
     here.close()
     return id[:SHORT]
-
-
-Step = Mapping[str, Any]  # one decoded line of issues.jsonl
-
-
-def replay(here: Session, path: Path) -> int:
-    """Take every step of the sample's issues at its own time. Returns the number of steps."""
-    ids: dict[str, str] = {}
-    lines = path.read_text(encoding="utf-8").splitlines()
-    for step in map(json.loads, lines):
-        then = here.at(parse_instant(step["at"]))
-        with then.write(step["by"]) as writer:
-            _replay_one(then, writer, step, ids)
-    return len(lines)
-
-
-def _replay_one(here: Session, writer: Writer, step: Step, ids: dict[str, str]) -> None:
-    if step["do"] == "raise":
-        ids[step["issue"]] = _raise(here, writer, step)
-        return
-    id = ids[step["issue"]]
-    match step["do"]:
-        case "answer":
-            steps.answer(here, writer, id, step["result"], step["text"])
-        case "revisit":
-            steps.revisit(here, writer, id, _said(here, step), step.get("text", ""))
-        case "close":
-            now = steps.issue_now(here, id)
-            is_revisited = now.state == "answered" and now.revisit is not None
-            said = None if is_revisited else _said(here, step)
-            steps.close(here, writer, id, step["result"], step["text"], said)
-        case "merge":
-            into = ids[step["into"]]
-            other = steps.issue_now(here, into)
-            steps.take(
-                here, writer, id, "issue.merged", lambda now, then: issue.merge(now, other, id, into, then)
-            )
-        case word:
-            kind, make = _SIMPLE[word]
-            steps.take(here, writer, id, kind, lambda now, then: make(now, step, then))
-
-
-def _raise(here: Session, writer: Writer, step: Step) -> str:
-    place = lookup.place_of(here.store.connection, step["enterprise"], here.today, here.rules.report_level)
-    raised = Raised(
-        enterprise=step["enterprise"],
-        officer=step["by"],
-        text=step["text"],
-        block=place.block,
-        grid=place.grid,
-        category=step["category"],
-        grade=step["grade"],
-        source=read("source", step.get("source", "other")),
-        due=date.fromisoformat(step["due"]) if "due" in step else None,
-        remark="演示数据",
-    )
-    return register(writer, raised, when(here, raised.on))[0]
-
-
-def _said(here: Session, step: Step) -> Revisit:
-    contacted = bool(step.get("contacted", True))
-    return Revisit(here.today, step["by"], False, bool(step["solved"]), True, contacted, step["satisfaction"])
-
-
-_Made = Callable[[Issue, Step, When], Data]
-_SIMPLE: dict[str, tuple[str, _Made]] = {
-    "assign": ("issue.assigned", lambda now, step, when: issue.assign(now, step["handler"], "", when)),
-    "accept": ("issue.accepted", lambda now, step, when: issue.accept(now, step["by"], when)),
-    "note": ("issue.noted", lambda now, step, when: issue.note(now, step["text"], when)),
-    "hold": ("issue.held", lambda now, step, when: issue.hold(now, step["reason"], step["waiting"], when)),
-    "resume": ("issue.resumed", lambda now, _, when: issue.resume(now, when)),
-    "extend": (
-        "issue.extended",
-        lambda now, step, when: issue.extend(now, date.fromisoformat(step["due"]), step["reason"], when),
-    ),
-    "escalate": ("issue.escalated", lambda now, step, when: issue.escalate(now, step["reason"], when)),
-    "reopen": ("issue.reopened", lambda now, step, when: issue.reopen(now, step["reason"], when)),
-    "reject": ("issue.rejected", lambda now, step, when: issue.reject(now, step["reason"], when)),
-}

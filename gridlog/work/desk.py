@@ -52,6 +52,15 @@ class Desk:
         self._db = db
         self.__dict__.pop("db_path", None)
 
+    def at(self, now: datetime) -> "Desk":
+        """Return a desk on the same open file, at another time."""
+        from copy import copy
+
+        other = copy(self)
+        other._now = now
+        other.__dict__.pop("now", None)
+        return other
+
     @property
     def clock_is_set(self) -> bool:
         """Whether the time is one that somebody set, for a test or a replay."""

@@ -324,6 +324,22 @@ assert "Wang" in paper and "Gate" in paper and "2025-11-21 16:00" in paper
 end(desk)
 """
 
+A_SAMPLE = """
+from gridlog.machine.sample import folder as of_sample
+from gridlog.work import enrolling, sample
+
+desk = desk_of("one.db")
+desk.open(create=True)
+sample.mark(desk)
+files = [str(of_sample() / name) for name in ("grids.csv", "officers.csv", "enterprises.csv")]
+enrolling.enrol(desk, enrolling.read_files(files, None)[0])
+sample.grant_leaves(desk, of_sample() / "leave.csv")
+assert desk.rules.demo
+assert sample.replay(desk, of_sample() / "issues.jsonl") > 100
+assert desk.now == NOW
+end(desk)
+"""
+
 WORK = {
     "a visit, an issue and a sync": ONE_DAY,
     "a week that is handed in": A_WEEK,
@@ -331,6 +347,7 @@ WORK = {
     "a zone": A_ZONE,
     "a file of visits": A_FILE,
     "a roster's files": FILES,
+    "the sample": A_SAMPLE,
 }
 
 

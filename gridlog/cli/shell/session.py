@@ -52,12 +52,6 @@ class Session(Desk):
         """Show the progress of a refold on a terminal."""
         _refolding(done, total)
 
-    def at(self, now: datetime) -> "Session":
-        """Return a session on the same file, at another time."""
-        other = Session(self._db, now)
-        other._opened = self._opened
-        return other
-
     @contextmanager
     def write(self, by: str = "", anybody: bool = False) -> Iterator[Writer]:
         """Open one transaction as a desk does; results that are told meanwhile reach stdout when it has ended."""
