@@ -34,6 +34,7 @@ settings.load_profile("gridlog")
 def pytest_collection_finish() -> None:
     """Let the search for garbage begin, and pass over what stays until the end."""
     gc.freeze()
+    gc.set_threshold(20_000)
     gc.enable()
 
 

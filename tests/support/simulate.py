@@ -456,6 +456,7 @@ class World:
 
     def _judge(self, expected: set[bytes]) -> None:
         first = self.devices[0]
+        tables = first.tables()
         for device in self.devices:
             found = device.ids()
             if expected - found:
@@ -464,8 +465,7 @@ class World:
                 raise Broken("an event was invented")
             if waiting(device.connection):
                 raise Broken("something still waits")
-            tables = device.tables()
-            if tables != first.tables():
+            if device.tables() != tables:
                 raise Broken("two databases differ")
             self._expect_rest(device)
         rebuild(first.connection)
