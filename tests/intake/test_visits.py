@@ -19,7 +19,7 @@ from gridlog import errors
 from gridlog.core.when import ZONE
 from gridlog.errors import GridlogError
 from gridlog.intake.visits import CONSULTED, answered, basis
-from gridlog.machine.worker import AHEAD
+from gridlog.machine import worker
 from gridlog.store import schema
 from gridlog.store.file import open_store
 from gridlog.store.lookup import Found
@@ -65,6 +65,17 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list["subprocess.Popen[bytes]"]:
 
     monkeypatch.setattr(subprocess, "Popen", start)
     return begun
+
+
+ROOM = worker.AHEAD // 8
+
+
+@pytest.fixture
+def little_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other process reads no more than ROOM bytes ahead, so that a file of a few megabytes is too long for it."""
+    less = f"; import gridlog.machine.worker; gridlog.machine.worker.AHEAD = {ROOM}; serve("
+    assert "; serve(" in worker.START
+    monkeypatch.setattr(worker, "START", worker.START.replace("; serve(", less))
 
 
 def crossed_over(given: Any) -> Any:
@@ -166,14 +177,15 @@ def test_a_file_that_breaks_off_is_refused_as_one_process_would(
     assert len(started) == 1
 
 
+@pytest.mark.usefixtures("little_room")
 def test_when_the_other_process_dies_the_import_is_whole_all_the_same(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: Processes
 ) -> None:
-    rows = 4 * AHEAD // 20_000  # of 10,000 characters: more than can wait in the pipe when it dies
+    rows = 4 * ROOM // 2500  # of 1,250 characters: more than can wait in the pipe when it dies
     file = tmp_path / "visits.csv"
     with file.open("w", encoding="utf-8") as out:
         out.write(f"{PLAIN}2025-11-20,E9,P1,没有这家\n")
-        out.writelines(f"2025-11-20,E1,P1,{at}{'x' * 10_000}\n" for at in range(rows))
+        out.writelines(f"2025-11-20,E1,P1,{at}{'x' * 1250}\n" for at in range(rows))
     taken = take_in._known
 
     def killing(*given: Any) -> set[int]:
@@ -228,6 +240,7 @@ def add_to(file: Path) -> None:
         out.write("2025-11-20,E1,P1,后添的\n")
 
 
+@pytest.mark.usefixtures("little_room")
 @pytest.mark.parametrize(
     "change", [cut, spoil, write_anew, put_another, put_one_that_looks_the_same, add_to, Path.unlink]
 )
@@ -244,7 +257,7 @@ def test_of_a_file_that_changes_while_it_is_read_nothing_is_imported(
     file = tmp_path / "visits.csv"
     with file.open("w", encoding="utf-8") as out:
         out.write(PLAIN)
-        out.writelines(f"2025-11-20,E1,P1,{at}{'x' * 20_000}\n" for at in range(2 * AHEAD // 20_000))
+        out.writelines(f"2025-11-20,E1,P1,{at}{'x' * 2500}\n" for at in range(2 * ROOM // 2500))
     taken = take_in._known
     monkeypatch.setattr(take_in, "LONG", 1 << 40 if reader == "alone" else 0)
     changes = [change]
