@@ -245,6 +245,21 @@ def play(sample: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(sample, tmp_path / "zone.db"))
 
 
+@pytest.fixture(scope="session")
+def read(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The way to run a line that only reads the sample; an equal line runs once and is told again."""
+    db = shlex.quote(shutil.copy(sample, tmp_path_factory.mktemp("read") / "zone.db").as_posix())
+
+    @cache
+    def reading(line: str, lang: str = "") -> Ran:
+        words = shlex.split(line)
+        assert words[0] in ("report", "export", "grid"), "a line that writes needs a sample of its own: play"
+        assert not {"--freeze", "--unmask", "-o", "--output"} & {*words}
+        return ran(f"--db {db} {line}", lang=lang)
+
+    return reading
+
+
 @pytest.fixture
 def two(run: Run, small: Path, tmp_path: Path) -> "Two":
     """Two devices of one share, with the small roster on one of them."""

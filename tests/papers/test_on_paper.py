@@ -40,10 +40,9 @@ REPORTS = (
 # --- workbooks
 
 
-@pytest.mark.usefixtures("play")
 @pytest.mark.parametrize("report", REPORTS)
-def test_every_number_of_a_report_is_a_number_in_its_workbook(run: Run, report: str) -> None:
-    made = sheets(run(f"report {report} --format xlsx"))
+def test_every_number_of_a_report_is_a_number_in_its_workbook(read: Run, report: str) -> None:
+    made = sheets(read(f"report {report} --format xlsx"))
     tables = [rows for name, rows in made.items() if name != "正文"]
     assert tables
     for rows in tables:
@@ -53,14 +52,13 @@ def test_every_number_of_a_report_is_a_number_in_its_workbook(run: Run, report: 
                 assert not (isinstance(cell, str) and text.replace(".", "", 1).isdigit()), (row, cell)
 
 
-@pytest.mark.usefixtures("play")
-def test_a_change_in_points_is_a_number_of_points_with_its_sign(run: Run) -> None:
-    done = run("report trend --by block --format xlsx")
+def test_a_change_in_points_is_a_number_of_points_with_its_sign(read: Run) -> None:
+    done = read("report trend --by block --format xlsx")
     (rows,) = [rows for name, rows in sheets(done).items() if name != "正文"]
     head = next(row for row in rows if "覆盖率" in row)
     at = head.index("比上周(百分点)")
     points = [row[at] for row in rows[rows.index(head) + 1 :]]
-    told = [one["coverage_change"] for one in objects(run("report trend --by block --json"))]
+    told = [one["coverage_change"] for one in objects(read("report trend --by block --json"))]
     wanted = [round(100 * one) for one in told if isinstance(one, float)]
     assert len(wanted) > 20
     assert [one for one in points if isinstance(one, float | int)] == wanted
@@ -78,10 +76,9 @@ def parts_of(done: Ran) -> dict[str, str]:
         return {name: parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml")}
 
 
-@pytest.mark.usefixtures("play")
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_letter_says_that_its_characters_are_chinese(run: Run, language: str) -> None:
-    made = parts_of(run("report month 2025-10 --format docx", lang=language))
+def test_a_letter_says_that_its_characters_are_chinese(read: Run, language: str) -> None:
+    made = parts_of(read("report month 2025-10 --format docx", lang=language))
     spoken = re.findall(r"<w:lang [^>]*>", made["word/styles.xml"])
     assert spoken
     assert all('w:eastAsia="zh-CN"' in one for one in spoken)
@@ -93,9 +90,8 @@ def test_a_letter_says_that_its_characters_are_chinese(run: Run, language: str) 
     }
 
 
-@pytest.mark.usefixtures("play")
-def test_each_page_of_a_letter_has_twenty_two_lines_of_twenty_eight_letters(run: Run) -> None:
-    made = parts_of(run("report month 2025-10 --format docx"))
+def test_each_page_of_a_letter_has_twenty_two_lines_of_twenty_eight_letters(read: Run) -> None:
+    made = parts_of(read("report month 2025-10 --format docx"))
     body = made["word/document.xml"]
     grids = re.findall(r"<w:docGrid[^>]*>", body)
     assert len(grids) == body.count("<w:sectPr")
@@ -108,24 +104,22 @@ def test_each_page_of_a_letter_has_twenty_two_lines_of_twenty_eight_letters(run:
     assert round((210 - 28 - 26) / 25.4 * 72 / (16 + int(squeeze) / 20), 2) >= 27.98
 
 
-@pytest.mark.usefixtures("play")
-def test_annexes_begin_on_a_page_of_their_own_that_lies_across(run: Run) -> None:
+def test_annexes_begin_on_a_page_of_their_own_that_lies_across(read: Run) -> None:
     for report in ("month 2025-10", "week 2025-W45"):
-        document = Document(io.BytesIO(run(f"report {report} --format docx").raw))
+        document = Document(io.BytesIO(read(f"report {report} --format docx").raw))
         text, annexes = document.sections
         for page, size in ((text, (210, 297)), (annexes, (297, 210))):
             assert page.page_width is not None
             assert page.page_height is not None
             assert (round(page.page_width.mm), round(page.page_height.mm)) == size
         assert annexes.start_type == WD_SECTION.NEW_PAGE
-        lines = of_docx(run(f"report {report} --format docx")).lines
+        lines = of_docx(read(f"report {report} --format docx")).lines
         assert lines.index("附表") == lines.index("（服务走访，非行政检查）") + 1
 
 
-@pytest.mark.usefixtures("play")
 @pytest.mark.parametrize("report", REPORTS)
-def test_tables_of_a_letter_are_in_ten_and_a_half_points_and_fit_their_page(run: Run, report: str) -> None:
-    document = Document(io.BytesIO(run(f"report {report} --format docx").raw))
+def test_tables_of_a_letter_are_in_ten_and_a_half_points_and_fit_their_page(read: Run, report: str) -> None:
+    document = Document(io.BytesIO(read(f"report {report} --format docx").raw))
     page = document.sections[-1]
     room = int(page.page_width or 0) - int(page.left_margin or 0) - int(page.right_margin or 0)
     assert document.tables
@@ -161,11 +155,10 @@ def test_a_heading_is_broken_between_its_words_alone(
     assert lines_of(heading, millimetres) == lines
 
 
-@pytest.mark.usefixtures("play")
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("report", REPORTS)
-def test_each_line_of_a_heading_fits_its_column(run: Run, report: str, language: str) -> None:
-    document = Document(io.BytesIO(run(f"report {report} --format docx", lang=language).raw))
+def test_each_line_of_a_heading_fits_its_column(read: Run, report: str, language: str) -> None:
+    document = Document(io.BytesIO(read(f"report {report} --format docx", lang=language).raw))
     for table in document.tables:
         for cell, column in zip(table.rows[0].cells, table.columns, strict=True):
             assert max(map(breadth, cell.text.split("\n"))) + 2.4 <= column.width.mm + 0.2, cell.text
@@ -178,9 +171,8 @@ def test_broad_columns_give_up_room_before_narrow_ones() -> None:
     assert sum(shared_out([folded] * 3, 30)) == 30
 
 
-@pytest.mark.usefixtures("play")
-def test_a_block_is_one_cell_and_who_is_short_comes_first_in_it(run: Run) -> None:
-    done = run("report week 2025-W45 --format docx")
+def test_a_block_is_one_cell_and_who_is_short_comes_first_in_it(read: Run) -> None:
+    done = read("report week 2025-W45 --format docx")
     document = Document(io.BytesIO(done.raw))
     (grids,) = (one for one in document.tables if len(one.rows) > 80)
     begun = [row.tc_lst[0].vMerge for row in grids._tbl.tr_lst[1:]]
@@ -197,11 +189,10 @@ def test_a_block_is_one_cell_and_who_is_short_comes_first_in_it(run: Run) -> Non
     assert bold == {"未达标"}
 
 
-@pytest.mark.usefixtures("play")
 @pytest.mark.parametrize("form", ["html", "docx", "xlsx"])
-def test_the_first_table_of_a_week_names_who_is_short(run: Run, form: str) -> None:
-    done = run(f"report week 2025-W45 --format {form}")
-    short = [row for row in objects(run("report week 2025-W45 --json")) if row["status"] == "short"]
+def test_the_first_table_of_a_week_names_who_is_short(read: Run, form: str) -> None:
+    done = read(f"report week 2025-W45 --format {form}")
+    short = [row for row in objects(read("report week 2025-W45 --json")) if row["status"] == "short"]
     if form == "xlsx":
         first = sheets(done)["未达标"][1:]
     else:
@@ -215,23 +206,21 @@ def test_the_first_table_of_a_week_names_who_is_short(run: Run, form: str) -> No
 # --- words
 
 
-@pytest.mark.usefixtures("play")
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("report", REPORTS)
 def test_no_running_text_of_a_document_has_a_week_or_a_day_as_programs_write_it(
-    run: Run, report: str, language: str
+    read: Run, report: str, language: str
 ) -> None:
-    lines = of_html(run(f"report {report} --format html", lang=language)).lines
+    lines = of_html(read(f"report {report} --format html", lang=language)).lines
     assert [line for line in lines if re.search(r"\d{4}-(W\d\d|\d\d)", line)] == []
 
 
-@pytest.mark.usefixtures("play")
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("report", REPORTS)
 def test_a_heading_of_a_page_may_be_broken_between_its_words_alone(
-    run: Run, report: str, language: str
+    read: Run, report: str, language: str
 ) -> None:
-    shown = run(f"report {report} --format html", lang=language).out
+    shown = read(f"report {report} --format html", lang=language).out
     assert "overflow-wrap: normal; word-break: keep-all;" in shown
     heads = re.findall(r'<th scope="col">(.*?)</th>', shown)
     assert heads
@@ -317,9 +306,8 @@ def test_the_ink_of_a_page_is_the_one_that_was_measured() -> None:
     assert '#fff"' not in template
 
 
-@pytest.mark.usefixtures("play")
-def test_bars_are_as_long_as_their_figures_and_a_line_marks_what_was_required(run: Run) -> None:
-    shown = run("report month 2025-10 --format html").out
+def test_bars_are_as_long_as_their_figures_and_a_line_marks_what_was_required(read: Run) -> None:
+    shown = read("report month 2025-10 --format html").out
     chart = shown[shown.index("<svg") : shown.index("</svg>")]
     told = [tuple(map(int, one)) for one in re.findall(r">(\d+)/(\d+) ·", chart)]
     bars = [
@@ -337,9 +325,8 @@ def test_bars_are_as_long_as_their_figures_and_a_line_marks_what_was_required(ru
     assert "竖线为应访" in chart
 
 
-@pytest.mark.usefixtures("play")
-def test_who_is_short_is_bold_on_a_page(run: Run) -> None:
-    shown = run("report week 2025-W45 --format html").out
+def test_who_is_short_is_bold_on_a_page(read: Run) -> None:
+    shown = read("report week 2025-W45 --format html").out
     assert set(re.findall(r'<td class="loud">(.*?)</td>', shown)) == {"未达标"}
     assert shown.count('<td class="loud">') == shown.count(">未达标</td>") == 8
 
@@ -347,12 +334,11 @@ def test_who_is_short_is_bold_on_a_page(run: Run) -> None:
 # --- pages of a workbook
 
 
-@pytest.mark.usefixtures("play")
 @pytest.mark.parametrize(
     ("what", "last"), [("visits", "问题及诉求"), ("issues", "最新进展"), ("enterprises", "备注")]
 )
-def test_a_ledger_prints_in_eight_points_or_more(run: Run, what: str, last: str) -> None:
-    made = book(run(f"export {what} --format xlsx"))
+def test_a_ledger_prints_in_eight_points_or_more(read: Run, what: str, last: str) -> None:
+    made = book(read(f"export {what} --format xlsx"))
     heads = [str(one) for one in made.rows[0]]
     printed = heads.index(last) + 1
     if printed < len(heads):
@@ -397,25 +383,23 @@ def test_no_page_of_a_workbook_ends_with_a_heading(rows: str, breaks: list[int])
     assert page_breaks(heights, 100) == breaks
 
 
-@pytest.mark.usefixtures("play")
 @pytest.mark.parametrize("report", ["month 2025-10", "week 2025-W45"])
 def test_the_parts_of_a_workbook_are_numbered_without_a_gap_and_no_line_is_empty(
-    run: Run, report: str
+    read: Run, report: str
 ) -> None:
-    lines = [str(row[0]) for row in sheets(run(f"report {report} --format xlsx"))["正文"]]
+    lines = [str(row[0]) for row in sheets(read(f"report {report} --format xlsx"))["正文"]]
     assert all(lines)
     numbers = [line[0] for line in lines if line[1:2] == "、"]
     assert numbers == list("一二三四五"[: len(numbers)])
     assert len(numbers) >= 4
-    made = parts_of(run(f"report {report} --format xlsx"))["xl/worksheets/sheet1.xml"]
+    made = parts_of(read(f"report {report} --format xlsx"))["xl/worksheets/sheet1.xml"]
     assert "fitToPage" not in made
     for at in map(int, re.findall(r'<brk id="(\d+)"', made)):
         assert lines[at - 1][1:2] != "、"
 
 
-@pytest.mark.usefixtures("play")
-def test_footnotes_of_a_sheet_are_outside_its_filter(run: Run) -> None:
-    done = run("report week 2025-W45 --format xlsx")
+def test_footnotes_of_a_sheet_are_outside_its_filter(read: Run) -> None:
+    done = read("report week 2025-W45 --format xlsx")
     rows = sheets(done)["板块"]
     (total,) = (at for at, row in enumerate(rows, 1) if row[0] == "合计")
     (first,) = [at for at, row in enumerate(rows, 1) if str(row[0]).startswith("注：")][:1]
@@ -424,12 +408,11 @@ def test_footnotes_of_a_sheet_are_outside_its_filter(run: Run) -> None:
     assert f':M{total}"' in re.findall(r"<autoFilter[^>]*>", made)[0]
 
 
-@pytest.mark.usefixtures("play")
 @pytest.mark.parametrize("report", [*REPORTS, "week 2025-W45 --by officer"])
-def test_no_heading_of_a_workbook_is_broken_within_a_word_and_no_title_is_cut(run: Run, report: str) -> None:
-    made = parts_of(run(f"report {report} --format xlsx", lang="en"))
+def test_no_heading_of_a_workbook_is_broken_within_a_word_and_no_title_is_cut(read: Run, report: str) -> None:
+    made = parts_of(read(f"report {report} --format xlsx", lang="en"))
     names = re.findall(r'<sheet name="([^"]+)"', made["xl/workbook.xml"])
-    told = sheets(run(f"report {report} --format xlsx", lang="en"))
+    told = sheets(read(f"report {report} --format xlsx", lang="en"))
     for at, name in enumerate(names, 1):
         if name == "summary":
             continue
@@ -448,13 +431,12 @@ def test_no_heading_of_a_workbook_is_broken_within_a_word_and_no_title_is_cut(ru
             assert heights[0] >= 27 * lines, (name, title)
 
 
-@pytest.mark.usefixtures("play")
 @pytest.mark.parametrize("form", ["html", "xlsx", "docx"])
-def test_coverage_and_trend_on_paper_name_their_blocks(run: Run, form: str) -> None:
-    names = {row["code"]: row["name"] for row in objects(run("grid list --json")) if row["level"] == "block"}
+def test_coverage_and_trend_on_paper_name_their_blocks(read: Run, form: str) -> None:
+    names = {row["code"]: row["name"] for row in objects(read("grid list --json")) if row["level"] == "block"}
     assert any(code != name for code, name in names.items())
     for report in ("coverage", "trend --by block"):
-        done = run(f"report {report} --format {form}")
+        done = read(f"report {report} --format {form}")
         if form == "xlsx":
             tables = [[list(map(str, row)) for row in rows] for rows in sheets(done).values()]
         else:
@@ -466,14 +448,13 @@ def test_coverage_and_trend_on_paper_name_their_blocks(run: Run, form: str) -> N
             assert shown <= set(names.values()), report
 
 
-@pytest.mark.usefixtures("play")
 @pytest.mark.parametrize(
     ("language", "foot"), [("zh", "第 &amp;P 页，共 &amp;N 页"), ("en", "Page &amp;P of &amp;N")]
 )
 def test_the_foot_of_a_printed_sheet_speaks_the_language_of_its_report(
-    run: Run, language: str, foot: str
+    read: Run, language: str, foot: str
 ) -> None:
-    made = parts_of(run("report week 2025-W45 --format xlsx", lang=language))
+    made = parts_of(read("report week 2025-W45 --format xlsx", lang=language))
     feet = [found[1] for xml in made.values() if (found := re.search(r"<oddFooter>(.*?)</oddFooter>", xml))]
     assert feet
     for one in feet:
@@ -483,10 +464,9 @@ def test_the_foot_of_a_printed_sheet_speaks_the_language_of_its_report(
     assert language == "zh" or all("demo data] Visits" in one for one in heads)
 
 
-@pytest.mark.usefixtures("play")
 @pytest.mark.parametrize("report", ["week 2025-W45 --short", "coverage --on 2025-11-21", "issues"])
-def test_no_signature_of_a_letter_stands_alone_on_its_page(run: Run, report: str) -> None:
-    document = Document(io.BytesIO(run(f"report {report} --format docx").raw))
+def test_no_signature_of_a_letter_stands_alone_on_its_page(read: Run, report: str) -> None:
+    document = Document(io.BytesIO(read(f"report {report} --format docx").raw))
     table = document.tables[-1]
     last_rows = [paragraph for row in table.rows[-2:] for cell in row.cells for paragraph in cell.paragraphs]
     below = [Paragraph(one, document) for one in table._tbl.itersiblings() if one.tag.endswith("}p")]

@@ -131,21 +131,19 @@ WEEK_NOTE = "注：联合、补录、电话线上：一次联合走访在每位�
 RAISED_NOTE = "注：新增问题：本期登记的全部问题，包括不予受理、已合并和长期挂账的，这些不计入其他各栏，所以可大于在办总数。"
 
 
-@pytest.mark.usefixtures("play")
 @pytest.mark.parametrize("report", ["week 2025-W45", "month 2025-10"])
-def test_every_document_has_the_footnotes_below_its_tables(run: Run, report: str) -> None:
+def test_every_document_has_the_footnotes_below_its_tables(read: Run, report: str) -> None:
     line = f"report {report} --format"
     wanted = {RAISED_NOTE} | ({WEEK_NOTE} if report.startswith("week") else set())
-    made = [of_html(run(f"{line} html")).lines, of_docx(run(f"{line} docx")).lines]
+    made = [of_html(read(f"{line} html")).lines, of_docx(read(f"{line} docx")).lines]
     if report.startswith("month"):
-        made.append(of_markdown(run(f"{line} md")).lines)
-    made.append([str(cell) for rows in sheets(run(f"{line} xlsx")).values() for row in rows for cell in row])
+        made.append(of_markdown(read(f"{line} md")).lines)
+    made.append([str(cell) for rows in sheets(read(f"{line} xlsx")).values() for row in rows for cell in row])
     for lines in made:
         assert wanted <= set(lines)
         assert any(line.startswith("注：走访企业(家)：") for line in lines)
 
 
-@pytest.mark.usefixtures("play")
 @pytest.mark.parametrize("form", ["table", "text", "md"])
 @pytest.mark.parametrize(
     ("report", "note"),
@@ -156,16 +154,15 @@ def test_every_document_has_the_footnotes_below_its_tables(run: Run, report: str
         ("month 2025-10 --by block --format table", "走访企业(家)：一家企业在几行"),
     ],
 )
-def test_a_table_for_people_has_its_footnotes_below_it(run: Run, report: str, note: str, form: str) -> None:
-    shown = run(f"report {report}" + ("" if "--format" in report else f" --format {form}")).out
+def test_a_table_for_people_has_its_footnotes_below_it(read: Run, report: str, note: str, form: str) -> None:
+    shown = read(f"report {report}" + ("" if "--format" in report else f" --format {form}")).out
     (line,) = [line for line in shown.splitlines() if line.startswith("注：") and note in line]
     assert line in shown.splitlines()[-6:]
-    assert "注：" not in run(f"report {report.replace('--by block', '')} --by zone --format table").out
+    assert "注：" not in read(f"report {report.replace('--by block', '')} --by zone --format table").out
 
 
-@pytest.mark.usefixtures("play")
 @pytest.mark.parametrize("report", ["week 2025-W45 --by block", "month 2025-10", "day 2025-11-19"])
-def test_programs_get_rows_without_footnotes(run: Run, report: str) -> None:
+def test_programs_get_rows_without_footnotes(read: Run, report: str) -> None:
     for form in ("csv", "json", "ndjson", "csv --excel"):
-        done = run(f"report {report} --format {form}")
+        done = read(f"report {report} --format {form}")
         assert "注：" not in done.out + done.err
