@@ -248,7 +248,7 @@ def play(sample: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def read(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The way to run a line that only reads the sample; an equal line runs once and is told again."""
-    db = shlex.quote(shutil.copy(sample, tmp_path_factory.mktemp("read") / "zone.db").as_posix())
+    db = shlex.quote(str(shutil.copy(sample, tmp_path_factory.mktemp("read") / "zone.db")))
 
     @cache
     def reading(line: str, lang: str = "") -> Ran:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from xml.parsers import expat
 from zipfile import ZipFile
@@ -18,6 +19,7 @@ import pytest
 
 from gridlog.core.event import Json
 from tests.conftest import Ran, Run
+from tests.support import zones
 from tests.support.read_back import agree, of_docx, of_html, of_markdown, page, printable, sheets
 from tests.support.zones import BEFORE, BLOCK, TREE_FACTS, Fact, Zone, late_on
 
@@ -115,16 +117,28 @@ def setting(key: str, value: str) -> Fact:
 PLAIN = tuple(f"名字{letter}" for letter in "甲乙丙丁戊己庚辛")
 
 
+@cache
+def _image(zone_name: str, names: tuple[str, ...], is_demo: bool = False) -> bytes:
+    """The database of a busy zone, made once."""
+    rules = [setting("zone_name", zone_name), *[setting("demo", "1")] * is_demo]
+    return Zone([*rules, *busy(names)]).connection.serialize()
+
+
+def put_busy(zone_name: str, names: tuple[str, ...], is_demo: bool = False) -> None:
+    """Make a busy zone the file that commands open."""
+    zones.path().write_bytes(_image(zone_name, names, is_demo))
+
+
 @pytest.fixture
 def plain() -> None:
     """A zone with ordinary names."""
-    Zone([setting("zone_name", "试验区"), *busy(PLAIN)]).put()
+    put_busy("试验区", PLAIN)
 
 
 @pytest.fixture
 def hostile() -> None:
     """The same zone under the worst names."""
-    Zone([setting("zone_name", HOSTILE[0]), *busy(HOSTILE)]).put()
+    put_busy(HOSTILE[0], HOSTILE)
 
 
 # --- what each form says
@@ -316,7 +330,7 @@ def test_text_for_people_has_no_mark_that_moves_a_cursor_or_turns_a_line(
 @pytest.mark.parametrize("name", ["\ufffe甲", "乙\uffff"])
 @pytest.mark.parametrize("form", ["html", "xlsx", "docx", "md"])
 def test_a_character_that_xml_forbids_spoils_no_document(run: Run, name: str, form: str) -> None:
-    Zone([setting("zone_name", name), *busy((name, *PLAIN[1:]))]).put()
+    put_busy(name, (name, *PLAIN[1:]))
     for report in ("month 2025-11", "coverage --on 2025-11-09"):
         done = run(f"report {report} --format {form}")
         {"html": of_html, "docx": of_docx, "md": of_markdown, "xlsx": sheets}[form](done)
@@ -429,7 +443,7 @@ def all_text(done: Ran, form: str) -> Iterator[str]:
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("form", ["html", "xlsx", "docx", "md", "text", "table"])
 def test_every_page_of_made_up_data_says_so(run: Run, form: str, language: str) -> None:
-    Zone([setting("zone_name", "试验区"), setting("demo", "1"), *busy(PLAIN)]).put()
+    put_busy("试验区", PLAIN, is_demo=True)
     mark = "【演示数据】" if language == "zh" else "演示数据 demo data"
     for report in REPORTS:
         done = run(f"report {report} --format {form}", lang=language)
