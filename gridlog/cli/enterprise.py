@@ -28,6 +28,7 @@ from gridlog.cli.shell.output import emit_one, emit_query, wish
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session, confirmed, last_day, open_day, say_from, session
 from gridlog.core.nouns.enterprise.ledger import ENTERPRISE_LEDGER, ENTERPRISES
+from gridlog.core.roster import on_day
 from gridlog.errors import Refused
 from gridlog.ledgers import queries
 from gridlog.store import lookup, questions
@@ -94,7 +95,7 @@ def list_(
     if grid is not None:
         inside = queries.any_of("grid", lookup.below(here.store.connection, here.find("grid", grid).code))
         query = query.narrowed(
-            f"e.code IN (SELECT enterprise FROM enterprise_grids WHERE {inside} AND from_on <= :today AND :today < until_on)"
+            f"e.code IN (SELECT enterprise FROM enterprise_grids WHERE {inside} AND {on_day(':today')})"
         )
     if how.format == "table":
         shown = ("code", "name", "grid", "officer", "status", "last_visit", "days_since", "open_issues")

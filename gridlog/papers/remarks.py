@@ -64,6 +64,23 @@ def of_weeks(
     ]
 
 
+def of_coverage(count: int, day: str) -> str:
+    """Return how many enterprises were not visited in time."""
+    text = two("超期未访 {count} 家（以 {day} 为准）", "{count} not visited in time, as of {day}")
+    return fill(text, count=count, day=day)
+
+
+def of_issues(first: str, last: str, longterm: int) -> list[str]:
+    """Return between which days the issues of a table were raised, if any are said, and what is counted apart."""
+    days = two("登记日：{first} 至 {last}", "raised from {first} to {last}")
+    apart = two(
+        "另有长期挂账 {count} 件，不计入上表。",
+        "{count} long-term issues are listed apart and not counted above.",
+    )
+    lines = [fill(days, first=first, last=last)] if last else []
+    return [*lines, fill(apart, count=longterm)] if longterm else lines
+
+
 def of_month(month: str, told: Remarked) -> list[str]:
     """Return what explains a month: its holidays, and that nothing is on record."""
     lines = holidays(told.calendar, told.days_off, told.start, told.after)

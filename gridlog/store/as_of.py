@@ -10,6 +10,8 @@ from datetime import date, datetime
 
 from gridlog.core.event import natural_row, read_id, recorded_at
 from gridlog.core.nouns import is_settled, life_of, nouns
+from gridlog.core.nouns.issue.meaning import NOT_HANDLED
+from gridlog.core.rules import ON_SITE
 from gridlog.store.projection import batches, events_of, folded_row, write_rows
 from gridlog.store.schema import reset_derived
 
@@ -27,7 +29,7 @@ def as_of(connection: sqlite3.Connection, at: datetime, start: date, end: date) 
     return past
 
 
-LAST_VISIT = "SELECT id FROM visits WHERE enterprise = code AND visited_on < :first AND method = 'onsite'"
+LAST_VISIT = f"SELECT id FROM visits WHERE enterprise = code AND visited_on < :first AND method = '{ON_SITE}'"
 
 
 def _rows(connection: sqlite3.Connection, start: date, end: date) -> Iterator[bytes]:
@@ -41,9 +43,9 @@ def _rows(connection: sqlite3.Connection, start: date, end: date) -> Iterator[by
     ):  # void visits, too: a visit that is void now may not have been void then
         visits += f""" UNION SELECT id FROM (SELECT ({LAST_VISIT} {standing} ORDER BY visited_on DESC LIMIT 1) AS id
           FROM enterprises) WHERE id <> ''"""
-    issues = """SELECT id FROM issues WHERE raised_on >= :first AND raised_on < :after
+    issues = f"""SELECT id FROM issues WHERE raised_on >= :first AND raised_on < :after
                 UNION SELECT id FROM issues WHERE open UNION SELECT id FROM issues WHERE closed_on >= :first
-                UNION SELECT id FROM issues WHERE state IN ('rejected', 'merged') AND progress_on >= :first"""
+                UNION SELECT id FROM issues WHERE state IN {NOT_HANDLED} AND progress_on >= :first"""
     for query in (visits, issues):
         for (id,) in connection.execute(query, span):
             yield read_id(id)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from gridlog.core.event import SHORT, Data, read_id, written
 from gridlog.core.nouns.issue import steps as issue
-from gridlog.core.nouns.issue.meaning import is_open
+from gridlog.core.nouns.issue.meaning import is_dissatisfied, is_open
 from gridlog.core.nouns.issue.steps import Raised, When
 from gridlog.core.nouns.issue.value import Issue, Revisit
 from gridlog.core.nouns.visit.life import Around, Draft
@@ -218,7 +218,7 @@ def answer(desk: Desk, writer: Writer, id: str, result: str, words: str) -> Issu
 def revisit(desk: Desk, writer: Writer, id: str, said: Revisit, words: str) -> Issue:
     """A revisit; a satisfaction of 1 or 2 reopens the issue at once, a level up."""
     after = take(desk, writer, id, "issue.revisited", lambda now, then: issue.revisit(now, said, words, then))
-    if not issue.is_dissatisfied(after):
+    if not is_dissatisfied(after):
         return after
     why = pick(two("回访不满意（{n} 分）", "dissatisfied on revisit ({n})")).format(n=said.satisfaction)
     return take(desk, writer, id, "issue.reopened", lambda now, then: issue.reopen(now, why, then))

@@ -9,7 +9,7 @@ from gridlog.core.calendar import Calendar
 from gridlog.core.event import Data, Event, Stamp, created
 from gridlog.core.fold import Row, fold
 from gridlog.core.nouns.issue.events import KINDS
-from gridlog.core.nouns.issue.meaning import OPEN_STATES, is_overdue
+from gridlog.core.nouns.issue.meaning import OPEN_STATES, is_dissatisfied, is_overdue
 from gridlog.core.nouns.issue.steps import (
     Raised,
     When,
@@ -20,7 +20,6 @@ from gridlog.core.nouns.issue.steps import (
     escalate,
     extend,
     hold,
-    is_dissatisfied,
     merge,
     note,
     raised_level,

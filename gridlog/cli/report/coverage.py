@@ -12,9 +12,10 @@ from gridlog.cli.shell.session import session
 from gridlog.core.nouns.enterprise.ledger import COVERAGE
 from gridlog.errors import NotMet
 from gridlog.ledgers import queries
+from gridlog.papers import remarks
 from gridlog.papers.levels import headed
 from gridlog.store import lookup
-from gridlog.words.language import fill, some, two
+from gridlog.words.language import some, two
 
 app = typer.Typer()
 
@@ -49,11 +50,7 @@ def coverage(
     spare = ("limit", "block", "enterprise_code", "days_since")
     how = report_wish(format, json, output, excel)
     count = query.count_grouped(here.store.connection)
-    total = fill(
-        two("超期未访 {count} 家（以 {day} 为准）", "{count} not visited in time, as of {day}"),
-        count=count,
-        day=as_told(how, day),
-    )
+    total = remarks.of_coverage(count, as_told(how, day))
     show_query(here, query, how, two("超期未访企业", "not visited in time"), spare, total)
     if check and count:
         at = [column.key for column in COVERAGE.columns].index("enterprise")

@@ -16,12 +16,13 @@ from gridlog.cli.shell.options import (
     RaisedUntil,
     ReportFormat,
 )
-from gridlog.cli.shell.output import Wish, report_wish
-from gridlog.cli.shell.session import Session, session
+from gridlog.cli.shell.output import report_wish
+from gridlog.cli.shell.session import session
 from gridlog.errors import Usage
 from gridlog.ledgers import queries
+from gridlog.papers import remarks
 from gridlog.store import questions
-from gridlog.words.language import fill, pick, two
+from gridlog.words.language import pick, two
 from gridlog.work.finding import between, mind_order
 
 app = typer.Typer()
@@ -52,23 +53,8 @@ def issues(
     mind_order(here, first, last)
     query = between(queries.handled(by, here.today, nobody), "i.raised_on", first, last)
     spare = ("rated", "solved", "overtime", "dissatisfied", "closed_rate")
-    told = _asked_days(here, how, since, until) + _longterm(here, since, until)
-    show_query(here, query, how, two("问题办理情况", "issues handled"), spare, "\n".join(told))
-
-
-def _asked_days(here: Session, how: Wish, since: str | None, until: str | None) -> list[str]:
-    first, last = here.day(since, "--since"), here.day(until, "--until")
-    if not first and not last:
-        return []
-    text = two("登记日：{first} 至 {last}", "raised from {first} to {last}")
-    return [fill(text, first=as_told(how, first) if first else "…", last=as_told(how, last or here.today))]
-
-
-def _longterm(here: Session, since: str | None, until: str | None) -> list[str]:
-    first, last = here.day(since, "--since"), here.day(until, "--until")
-    count = questions.longterm_open(here.store.connection, first or date.min, last or date.max)
-    text = two(
-        "另有长期挂账 {count} 件，不计入上表。",
-        "{count} long-term issues are listed apart and not counted above.",
-    )
-    return [fill(text, count=count)] if count else []
+    longterm = questions.longterm_open(here.store.connection, first or date.min, last or date.max)
+    begin = as_told(how, first) if first else "…"
+    end = as_told(how, last or here.today) if first or last else ""
+    told = "\n".join(remarks.of_issues(begin, end, longterm))
+    show_query(here, query, how, two("问题办理情况", "issues handled"), spare, told)

@@ -112,6 +112,11 @@ def was_dissatisfied(issue: "Issue") -> bool:
     return issue.revisit is not None and issue.revisit.satisfaction <= WORST
 
 
+def is_dissatisfied(issue: "Issue") -> bool:
+    """Return whether the enterprise is dissatisfied with the present answer, so that the issue cannot be closed."""
+    return issue.answered_on is not None and was_dissatisfied(issue)
+
+
 # --- an issue as it stood at the end of a day
 
 IN_HAND_THEN = f"s.grade <> '{LONG}' AND s.open"

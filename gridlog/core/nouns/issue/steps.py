@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from gridlog.core.calendar import DAY, Calendar
 from gridlog.core.event import Json
-from gridlog.core.nouns.issue.meaning import LONG, WORST, is_longterm, is_open
+from gridlog.core.nouns.issue.meaning import LONG, is_dissatisfied, is_longterm, is_open
 from gridlog.core.nouns.issue.value import (
     CATEGORIES,
     GRADES,
@@ -188,12 +188,6 @@ def revisit(issue: Issue, said_back: Revisit, words: str, when: When) -> dict[st
     asked = {key: getattr(said_back, key) for key in ("solved", "answered", "contacted")}
     data.update({key: said for key, said in asked.items() if said is not None})
     return data | ({"text": words} if words else {})
-
-
-def is_dissatisfied(issue: Issue) -> bool:
-    """Whether the last revisit of the present answer gave 1 or 2."""
-    after = issue.revisit if issue.answered_on else None
-    return after is not None and after.satisfaction <= WORST
 
 
 def close(issue: Issue, when: When) -> dict[str, Json]:
