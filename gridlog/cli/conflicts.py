@@ -1,4 +1,4 @@
-"""`gridlog conflicts`: what two people changed at once and nobody settled yet."""
+"""`gridlog conflicts`: the rows that two people changed at once and that no person has settled yet."""
 
 from collections.abc import Iterator, Mapping
 

@@ -93,7 +93,7 @@ def _row(event: Event, names: dict[str, str], format: str, unmask: bool) -> tupl
 def conflict_row(
     event: Event, names: dict[str, str], stands: bool, format: str, unmask: bool
 ) -> tuple[Value, ...]:
-    """An event that nobody answered yet: whether it is the one that stands, and what it says."""
+    """Return the cells of an event that no later event answers; one of them says whether the event stands."""
     time, noun, id, *told = _row(event, names, format, unmask)
     return (noun, id, stands, time, *told)
 

@@ -61,7 +61,7 @@ CoarseLevel = Annotated[
 
 
 def level_of(by: str, tree: Tree, persons: bool = True) -> str:
-    """The level that somebody means by a word; the report level for none. Raises Usage for one the tree has not."""
+    """Return the level that a word means; no word means the report level. Raises Usage for a level that the tree does not have."""
     levels = tree.levels()
     found = _meant(by, tree.report_level, levels)
     if found == tree.report_level:

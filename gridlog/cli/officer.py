@@ -197,7 +197,7 @@ def edit(
 
 
 def _say_namesakes(others: list[str], name: str) -> None:
-    """Say which other officers have this very name: by the name alone nobody can be meant any more."""
+    """Say which other officers have the same name: the name alone no longer tells which of them is meant."""
     if others:
         say(
             two(
@@ -303,7 +303,7 @@ def leave(
 
 
 def _mind_leave(told: str, yes: bool) -> None:
-    """Ask whether a strange leave is meant, or say so where nobody is asked. Raises Refused."""
+    """Ask whether a strange leave is meant; without a terminal, say that the leave is strange. Raises Refused."""
     if yes or not is_asking():
         say(two("注意：{told}。", "Warning: {told}."), told=told)
     elif not confirmed(fill(two("{told}。照此登记吗", "{told}. Record it"), told=told), yes, default=False):

@@ -55,7 +55,7 @@ def name_skipped(sheet: Sheet) -> None:
 
 
 def row_at(tab: str, number: int) -> str:
-    """Where a row stands, as somebody finds it: the sheet of a workbook and its row, or the line of a text."""
+    """Return the place where a reader finds a row: the sheet of a workbook and its row, or the line of a text."""
     if tab:
         return fill(two("工作表“{tab}”第 {number} 行", "sheet {tab}, row {number}"), tab=tab, number=number)
     return fill(two("第 {number} 行", "line {number}"), number=number)

@@ -144,7 +144,7 @@ def _warn(here: Session, done: Outcome) -> None:
 
 
 def _call_out(here: Session, since: int) -> None:
-    """Say what the roster needs somebody to decide, after a sync that took in what lies after the place `since`."""
+    """Say what a person must decide about the roster, after a sync that took in the events after the place `since`."""
     connection = here.store.connection
     if questions.conflict_count(connection):
         from gridlog.cli.parting import call_out_shared

@@ -141,7 +141,7 @@ def assign(
 
 
 def _who(here: Session, by: str | None) -> str:
-    """The code of the person who does it; empty where nobody said who sits here. Raises NotFound for a name that is not on the roster."""
+    """Return the code of the person who takes the step, or an empty text when no officer is configured. Raises NotFound for a name that is not on the roster."""
     return here.officer(by).code if by is not None or here.me_or_nobody() else ""
 
 

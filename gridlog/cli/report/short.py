@@ -26,7 +26,7 @@ Short = Annotated[
 
 
 def only_short(columns: Sequence[Column], rows: Cells) -> Cells:
-    """The rows of officers who are short, or of units with somebody short."""
+    """Return the rows of officers who are short, or of units that have an officer who is short."""
     at = [column.key for column in columns].index("short")
     return [row for row in rows if row[at]]
 
