@@ -1,5 +1,5 @@
 """Rows of our own export that say otherwise than the visits they carry the ids of: counted and listed, or where that is
-wished recorded as corrections by the rules of a correction. Nobody is asked, nothing is printed.
+wished recorded as corrections by the rules of a correction. The code asks no question and prints nothing.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +19,7 @@ from gridlog.work.visits import around_edit
 if TYPE_CHECKING:
     from gridlog.work.take_in import Tally
 
-EXPORTED = 10  # letters of an id in our ledgers; shorter numbers are of somebody else
+EXPORTED = 10  # letters of an id in our ledgers; a shorter number is not ours
 
 
 class Wish(NamedTuple):

@@ -1,4 +1,4 @@
-"""The zone's own days: set one by one or from a file; the published ones are read anew. Nobody is asked, nothing is printed."""
+"""The zone's own days: set one by one or from a file; the published ones are read anew. The code asks no question and prints nothing."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date

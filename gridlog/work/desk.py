@@ -1,4 +1,4 @@
-"""One piece of work: the open file, the clock, the person and the zone's rules; nobody is asked, nothing is printed."""
+"""One piece of work: the open file, the clock, the person and the zone's rules. The code asks no question and prints nothing."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,10 +42,10 @@ class Desk:
         )
 
     def say(self, text: str, /, **values: object) -> None:
-        """Hear a note: a text of both languages with its values. Here nobody does."""
+        """Pass over a note: a text of both languages with its values. A session says it."""
 
     def refolding(self, done: int, total: int) -> None:
-        """Hear how far a refold has come. Here nobody does."""
+        """Pass over the progress of a refold. A session shows it."""
 
     def use_db(self, db: str) -> None:
         """Work on another file than was named; nothing was opened yet."""
@@ -63,7 +63,7 @@ class Desk:
 
     @property
     def clock_is_set(self) -> bool:
-        """Whether the time is one that somebody set, for a test or a replay."""
+        """Whether a person set the time, for a test or a replay."""
         return bool(self._now or self.config.environment.get(NOW, ""))
 
     @cached_property
@@ -90,7 +90,7 @@ class Desk:
 
     @property
     def store(self) -> Store:
-        """The open file. Raises NotFound when nobody made one yet."""
+        """The open file. Raises NotFound when there is no file yet."""
         return self._opened or self.open(create=False)
 
     def open(self, create: bool) -> Store:
@@ -142,11 +142,11 @@ class Desk:
         return lookup.calendar(self.store.connection, self.today, start, end)
 
     def me_or_nobody(self) -> str:
-        """The officer who sits here, as configured: a code or a name; empty when nobody said."""
+        """The officer who works on this machine, as configured: a code or a name; empty when no officer is configured."""
         return self.config.officer(self.db_path)
 
     def officer(self, typed: str | None) -> Found:
-        """The officer meant, or me. Raises Usage when nobody said who I am, NotFound when the roster does not know."""
+        """The officer meant, or me. Raises Usage when no officer is configured, NotFound when the roster does not know the officer."""
         if typed is not None:
             return self.find("officer", typed)
         name = self.me_or_nobody()

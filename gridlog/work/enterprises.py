@@ -1,4 +1,4 @@
-"""Enterprises: added, changed, moved; what may be the same one. Nobody is asked, nothing is printed."""
+"""Enterprises: added, changed, moved; what may be the same one. The code asks no question and prints nothing."""
 
 from collections.abc import Iterator
 from datetime import date

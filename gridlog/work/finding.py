@@ -1,4 +1,4 @@
-"""Visits and issues found again: what a filter lets through, as a query. Nobody is asked, nothing is printed."""
+"""Visits and issues found again: what a filter lets through, as a query. The code asks no question and prints nothing."""
 
 from datetime import date, timedelta
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""The tree of zone, blocks and grids: added to, changed, drawn. Nobody is asked, nothing is printed."""
+"""The tree of zone, blocks and grids: added to, changed, drawn. The code asks no question and prints nothing."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple

@@ -1,6 +1,6 @@
 """Issues: raised, alone or with a visit, and carried to their end; several steps may be taken in one transaction.
 
-Each step is a fact of its own, judged by what is on record when it is written. Nobody is asked, nothing is printed.
+Each step is a fact of its own, judged by what is on record when it is written. The code asks no question and prints nothing.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """Take in a file of any noun that declares one: every bad line is named, all lines are taken or none.
 
-Nobody is asked, nothing is printed. `visit import` and `roster import` are richer and stand apart.
+The code asks no question and prints nothing. `visit import` and `roster import` are richer and stand apart.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Officers: added, changed, put in charge of a grid, sent on leave. Nobody is asked, nothing is printed."""
+"""Officers: added, changed, put in charge of a grid, sent on leave. The code asks no question and prints nothing."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What grids, officers and enterprises have in common: a row is saved, moved, taken back. Nobody is asked, nothing is printed."""
+"""What grids, officers and enterprises have in common: a row is saved, moved, taken back. The code asks no question and prints nothing."""
 
 from collections.abc import Mapping
 from datetime import date

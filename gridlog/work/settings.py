@@ -1,4 +1,4 @@
-"""A database is made; settings of this machine and rules of the zone are changed. Nobody is asked, nothing is printed."""
+"""A database is made; settings of this machine and rules of the zone are changed. The code asks no question and prints nothing."""
 
 from gridlog.core.rules import DEFAULT, Rules, checked
 from gridlog.errors import Usage

@@ -1,4 +1,4 @@
-"""Who is short of the quota. Nobody is asked, nothing is printed."""
+"""Who is short of the quota. The code asks no question and prints nothing."""
 
 from collections.abc import Sequence
 from typing import Protocol

@@ -209,7 +209,7 @@ def _name(thing: Enterprise | Officer | Grid | None) -> str:
 def _judged(
     uses: Iterator[Use], witness: Witness, begun: frozenset[bytes], earlier: Sequence[Event]
 ) -> tuple[list[Use], list[Use]]:
-    """The uses that mean the thing that goes, and those of which nobody can tell; the others mean what stays.
+    """Return the uses that mean the thing that goes, and the uses that may mean either; all others mean the thing that stays.
 
     What was written before the thing began, or after it had been split off, by the clocks, is not listed as
     unsure: it stays.

@@ -1,4 +1,4 @@
-"""Spot checks (抽查): a sample is drawn, an answer is recorded. Nobody is asked, nothing is printed."""
+"""Spot checks (抽查): a sample is drawn, an answer is recorded. The code asks no question and prints nothing."""
 
 from typing import NamedTuple
 

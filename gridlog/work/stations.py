@@ -1,4 +1,4 @@
-"""Stations, their duties and handovers: added, rostered, swapped, noted. Nobody is asked, nothing is printed."""
+"""Stations, their duties and handovers: added, rostered, swapped, noted. The code asks no question and prints nothing."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -71,7 +71,7 @@ def remove(desk: Desk, code: str, name: str, why: str) -> None:
 
 
 class Persons(NamedTuple):
-    """The persons of a duty, by code; an empty code stands for nobody."""
+    """The persons of a duty, by code; an empty code stands for no person."""
 
     officer: str
     standin: str = ""
@@ -92,7 +92,7 @@ def set_duty(desk: Desk, station: str, on: date, shift: str, persons: Persons) -
 
 
 def clear_duty(desk: Desk, station: str, on: date, shift: str, why: str) -> Duty:
-    """Take a duty back, and return it. Raises NotFound where nobody has it."""
+    """Take a duty back, and return it. Raises NotFound where no person has it."""
     with desk.write() as writer:
         before = duty_at(writer, station, on, shift)
         if before is None:
@@ -102,7 +102,7 @@ def clear_duty(desk: Desk, station: str, on: date, shift: str, why: str) -> Duty
 
 
 def duty_at(writer: Writer, station: str, on: date, shift: str) -> Duty | None:
-    """Return the duty of a shift; None where nobody has it."""
+    """Return the duty of a shift; None where no person has it."""
     found = stations.duties(writer.connection, on, on, station)
     return next((duty for duty in found if duty.shift == shift), None)
 
@@ -113,7 +113,7 @@ def _set(writer: Writer, duty: Duty) -> None:
 
 
 class Rotated(NamedTuple):
-    """A rotation: the duties that it made, and the workdays for which it found nobody."""
+    """A rotation: the duties that it made, and the workdays for which it found no person."""
 
     made: list[Duty]
     open: list[date]

@@ -1,4 +1,4 @@
-"""A file of visits taken in: every bad row named, all or nothing. Nobody is asked, nothing is printed."""
+"""A file of visits taken in: every bad row named, all or nothing. The code asks no question and prints nothing."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -110,7 +110,7 @@ def open_file(desk: Desk, file: str, options: Options) -> Opened:
 
 
 def silent(_total: int) -> None:
-    """Hear how many rows were read. Here nobody does."""
+    """Pass over the number of rows that were read."""
 
 
 def take(desk: Desk, opened: Opened, options: Options, count: Callable[[int], None] = silent) -> Taken:

@@ -1,4 +1,4 @@
-"""Whole phone numbers go on record before they go out. Nobody is asked, nothing is printed."""
+"""Whole phone numbers go on record before they go out. The code asks no question and prints nothing."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Visits: logged with the issues raised on them, corrected, voided. Nobody is asked, nothing is printed."""
+"""Visits: logged with the issues raised on them, corrected, voided. The code asks no question and prints nothing."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
