@@ -309,7 +309,7 @@ def latest_events(connection: sqlite3.Connection, limit: int) -> list[Event]:
 
 
 def conflicting_rows(connection: sqlite3.Connection) -> list[bytes]:
-    """The rows that two people changed at once and nobody settled yet."""
+    """Return the rows that two people changed at once and that no person has settled yet."""
     return [row for (row,) in connection.execute("SELECT DISTINCT row FROM conflicts")]
 
 

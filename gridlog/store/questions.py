@@ -141,7 +141,7 @@ def unknown_kinds(connection: sqlite3.Connection) -> int:
 
 
 def conflict_count(connection: sqlite3.Connection) -> int:
-    """How many rows two people changed at once and nobody settled yet."""
+    """Return how many rows two people changed at once and no person has settled yet."""
     return int(connection.execute("SELECT count(DISTINCT row) FROM conflicts").fetchone()[0])
 
 
