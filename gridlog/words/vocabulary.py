@@ -161,7 +161,7 @@ def read(name: str, typed: str) -> str:
 
 
 def meant(name: str, typed: str) -> str:
-    """The key that somebody means by a whole word or by a part of one. Raises Usage for none and for several."""
+    """Return the key that a whole word or a part of one means. Raises Usage when it means no key or several keys."""
     word = typed.strip()
     if is_open(name) or _whole(name, word):
         return read(name, word)
@@ -175,7 +175,7 @@ def meant(name: str, typed: str) -> str:
 
 
 def part_of(known: Sequence[str], typed: str) -> str:
-    """The one of a few Chinese words that somebody means by it or by a part of it. Raises Usage for none and for several."""
+    """Return the known word that `typed` or a part of it means. Raises Usage when it means no word or several words."""
     word = typed.strip()
     found = [one for one in known if one == word] or [one for one in known if word and word in one]
     if len(found) > 1:
