@@ -70,7 +70,7 @@ def month(zone: Zone, start: date, levels: Sequence[str] = ()) -> Month:
 
 
 def counted_weeks(zone: Zone, start: date) -> list[date]:
-    """The Mondays of a month's weeks that are over, or handed in: of a running one nobody is short yet.
+    """Return the Mondays of a month's weeks that are over or handed in: no officer is short of a running week yet.
 
     Weeks before the first record are left out, unless one was handed in.
     """
@@ -103,7 +103,7 @@ def cases(
     """The issues that were raised or closed from `start` to `last`, or open then, as they stood at the end of
     `last`.
 
-    What was declined, merged, reopened, extended or given to somebody else since changes nothing. A long-term one is
+    What was declined, merged, reopened, extended or given to another handler since changes nothing. A long-term one is
     only ever raised: it is listed apart.
     """
     span = {"first": start.isoformat(), "last": last.isoformat(), "now": min(last + DAY, today).isoformat()}
@@ -164,7 +164,7 @@ def crowded(zone: Zone, start: date) -> list[Count]:
 
 
 def uncovered(zone: Zone, on: date) -> list[Uncovered]:
-    """The enterprises nobody came to in time, as `listing.coverage` has them."""
+    """Return the enterprises that no officer visited in time, as `queries.coverage` lists them."""
     last_month = (on.replace(day=1) - DAY).replace(day=1)
     rules = zone.rules
     query = queries.coverage(on, rules.coverage_days, last_month, rules.report_level)

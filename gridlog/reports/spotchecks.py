@@ -33,7 +33,7 @@ def draws_of(connection: sqlite3.Connection, lot: Lot) -> list[str]:
 
 
 def latest(connection: sqlite3.Connection) -> str | None:
-    """The draw after all others, None where nobody drew."""
+    """Return the last draw; None where there is no draw."""
     found = connection.execute(
         "SELECT id FROM spotchecks ORDER BY drawn_clock DESC, id DESC LIMIT 1"
     ).fetchone()
@@ -49,7 +49,7 @@ def lot_of(connection: sqlite3.Connection, id: str) -> Lot:
 
 
 class Held(NamedTuple):
-    """A draw that holds a visit, and whether somebody called about the visit already."""
+    """A draw that holds a visit, and whether an officer called about the visit already."""
 
     draw: str
     is_answered: bool
@@ -76,7 +76,7 @@ def people(connection: sqlite3.Connection, visit: str) -> tuple[str, ...]:
 
 
 def open_elsewhere(connection: sqlite3.Connection, draw: str) -> dict[str, int]:
-    """How many visits of each other draw nobody called about yet, the latest draw first."""
+    """Return, for each other draw, how many visits no officer called about yet; the latest draw comes first."""
     found = connection.execute(
         "SELECT id, count(*) FROM spotchecks WHERE reached IS NULL AND id <> ? GROUP BY id ORDER BY max(drawn_clock) DESC, id DESC",
         (draw,),

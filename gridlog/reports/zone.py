@@ -147,7 +147,7 @@ class Zone:
         return lookup.days_off(self.connection, start, after)
 
     def is_silent(self, end: date) -> bool:
-        """Whether a period ended on `end` before anything was on record: nobody can be blamed for it."""
+        """Whether a period ended on `end` before the first record, so that no officer is to blame for it."""
         return end < (self.begun_on or date.min)
 
     @cached_property
