@@ -176,7 +176,7 @@ def issue_sentences(told: Issues) -> list[str]:
 
 
 def uncovered(seen: Letter, late: Sequence[Uncovered], on: date, report_level: str) -> Table:
-    """The enterprises nobody came to in time."""
+    """Return the table of the enterprises that no officer visited in time."""
     names = seen.names
     rows = [row._replace(block=names.get(row.block, row.block)) for row in late]
     title = fill(two("超期未访企业（截至{on}）", "Not visited in time, as of {on}"), on=day(on))

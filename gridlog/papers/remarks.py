@@ -149,7 +149,7 @@ def marked(rows: Sequence[Row], officers: Iterable[OfficerWeek]) -> list[Row]:
 
 
 def _has_moved(row: OfficerWeek | UnitWeek) -> bool:
-    """Of a grid's officers only those who came are marked; a grid itself is whenever somebody came or left."""
+    """Whether a row of a touched grid is marked: an officer who came, or the grid itself, which an officer came to or left."""
     return not isinstance(row, OfficerWeek) or bool(row.moved_from)
 
 

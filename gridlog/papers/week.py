@@ -1,4 +1,4 @@
-"""The weekly summary (周汇总) as a document: blocks, grids and officers, whom nobody visited, what became of issues."""
+"""The weekly summary (周汇总) as a document: blocks, grids and officers, enterprises that no officer visited, what became of issues."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -146,7 +146,7 @@ def _with_missing(blocks: Sequence[UnitWeek], codes: Iterable[str]) -> list[Unit
 
 
 def _grids(seen: Letter, tables: Tables, issues: Sequence[Handling]) -> Table:
-    """The grids by block, those with somebody who is short before the others."""
+    """Return the grids by block; a grid with an officer who is short comes before the others."""
     overdue = {row.name: row.overdue for row in issues}
     people: dict[tuple[str, str], list[OfficerWeek]] = {}
     for one in tables.officer:
