@@ -16,7 +16,7 @@ FOREVER = date.max
 HOURS_EAST = 8  # of the zone's clock, Asia/Shanghai
 ROLES = ("officer", "deputy", "block_head", "chief", "dispatcher")
 ROLES_WITH_QUOTA = ("officer", "deputy")
-CLOSED = "注销"  # nobody is in charge of such an enterprise any more
+CLOSED = "注销"  # no officer is in charge of such an enterprise any more
 
 
 class Spell(NamedTuple):

@@ -53,7 +53,7 @@ class Remarked(NamedTuple):
 
     calendar: the working calendar of these days
     days_off: the names of the days off among them
-    is_silent: whether nothing was on record when the days ended, so that nobody can be blamed for them
+    is_silent: whether nothing was on record when the days ended, so that no officer is to blame for them
     begun_on: the first day of which anything is on record, read where `is_silent`
     enterprises: the names of the enterprises that the remarks may name, by code
     """

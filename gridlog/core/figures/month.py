@@ -114,7 +114,7 @@ class Met(NamedTuple):
 
 
 class Uncovered(NamedTuple):
-    """An enterprise nobody came to in time: days since the last visit, None for never, and how many are allowed."""
+    """An enterprise that no officer visited in time: days since the last visit, None for never, and how many are allowed."""
 
     block: str
     grid: str

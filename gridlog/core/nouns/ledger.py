@@ -14,7 +14,7 @@ class Column(NamedTuple):
     `words` names the closed vocabulary of the cells.
     `is_code` tells that the cells look like numbers and are not: a workbook keeps them as text.
     `is_long` tells that the cells are running text, which may be folded.
-    `is_phone` tells that the cells are phone numbers, which are masked unless somebody asks for whole ones.
+    `is_phone` tells that the cells are phone numbers, which are masked unless the command asks for whole ones.
     """
 
     key: str

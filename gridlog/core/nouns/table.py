@@ -1,6 +1,6 @@
 """A derived table as its noun declares it: named and typed columns, a key, indexes; and its DDL in two dialects.
 
-Every part is text that is read when somebody asks for it: a table is a key of dictionaries a million times in an
+Every part is text that is read when a caller asks for it: a table is a key of dictionaries a million times in an
 import, and the hash of a text is kept by Python.
 """
 

@@ -61,7 +61,7 @@ def duty_set(old: Duty | None, event: Event) -> Duty:
 
 
 def duty_cleared(old: Duty | None, _: Event) -> Duty:
-    """Nobody has the duty any more."""
+    """Return the duty without its persons."""
     if old is None:
         raise Misfit("no duty to take back")
     return old._replace(officer="", standin="", leader="")

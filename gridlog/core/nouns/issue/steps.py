@@ -34,7 +34,7 @@ class When(NamedTuple):
 
 
 class Raised(NamedTuple):
-    """An issue as somebody tells it; enterprise, officer and visit are codes and ids."""
+    """An issue as a person tells it; enterprise, officer and visit are codes and ids."""
 
     enterprise: str
     officer: str

@@ -98,6 +98,6 @@ def rows(code: str, one: Officer) -> Rows:
 
 
 def rows_of_events(code: str, events: Sequence[Event]) -> Rows:
-    """The rows that the events make beside those of the value: the day on which somebody first recorded the officer."""
+    """The rows that the events make beside those of the value: the day on which the officer was first recorded."""
     first = min(recorded_at(event) for event in events).astimezone(ZONE).date()
     return {OFFICER_RECORDS: [(code, first.isoformat())]}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FROZEN = Table("frozen", "period by at corrected_by corrected_at reason", key=True)
 TABLES = (FROZEN,)
-IS_SETTLED = True  # of two freezes the first stands, and nobody could answer both
+IS_SETTLED = True  # of two freezes the first stands, and no event could answer both
 
 
 def frozen(old: "Frozen | None", event: Event) -> "Frozen":

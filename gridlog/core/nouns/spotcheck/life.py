@@ -1,7 +1,7 @@
-"""The spot check: a random sample of visits that anybody can draw again, and what enterprises said on the phone.
+"""The spot check: a random sample of visits that every reader can draw again, and what enterprises said on the phone.
 
 The order of drawing is that of SHA-256 over seed and visit id, smallest first: `random.sample` may draw
-otherwise in another version of Python, a hash cannot. Nobody can place a visit in that order, since its id
+otherwise in another version of Python, a hash cannot. No person can place a visit in that order, since its id
 is itself a hash, made before the seed was known. Source: Rivest, consistent_sampler (2018), which draws
 ballots for election audits so; domain.md, "The quota", wants the proof by telephone.
 """
@@ -100,7 +100,7 @@ def sample(pool: Iterable[Candidate], percent: int, seed: int) -> list[str]:
 
 def spread(pool: Iterable[Candidate], percent: int, seed: int) -> list[str]:
     """The ids drawn by rule 2, in the order of drawing: as many of each block as `sample` draws, but of
-    enterprises that were not drawn yet wherever the block has one, so that nobody is called twice.
+    enterprises that were not drawn yet wherever the block has one, so that no enterprise is called twice.
 
     Depends on the set of candidates, percent and seed alone.
     """
@@ -142,7 +142,7 @@ def told(lot: Lot, pool: int, chosen: Sequence[str], rule: int = RULE) -> dict[s
 
 
 class Said(NamedTuple):
-    """What somebody tells of a call to the enterprise."""
+    """What a person tells of a call to the enterprise."""
 
     reached: bool
     confirmed: bool | None = None

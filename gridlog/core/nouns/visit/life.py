@@ -49,7 +49,7 @@ TABLES = (
 
 class Visit(NamedTuple):
     """A visit as its events leave it; grid and block are those of its day. `at` is its time of day like 20:30,
-    empty where nobody said it; nothing is judged by it.
+    empty where it was not told; nothing is judged by it.
     """
 
     on: date
@@ -94,7 +94,7 @@ class Around(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A visit as somebody tells it; persons and enterprise are codes."""
+    """A visit as a person tells it; persons and enterprise are codes."""
 
     on: date
     enterprise: str
@@ -249,7 +249,7 @@ def needs_reason(on: date, around: Around) -> bool:
 
 
 def is_outside(around: Around) -> bool:
-    """Whether the officer went to an enterprise of somebody else's grid (跨网格)."""
+    """Whether the officer went to an enterprise of another officer's grid (跨网格)."""
     return bool(around.own_grid and around.grid and around.own_grid != around.grid)
 
 
