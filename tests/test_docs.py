@@ -1,4 +1,4 @@
-"""Every command and option says what it does, in both languages, and nobody reads the other one's."""
+"""Every command and option says what it does, in both languages, and no reader gets the other language."""
 
 import re
 import shlex

@@ -1,4 +1,4 @@
-"""The first thing anybody sees: `gridlog demo`."""
+"""`gridlog demo`: the first command that a new user runs."""
 
 import sqlite3
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Somebody at a terminal: what is missing is asked for, a slip is told and asked again, leaving writes nothing."""
+"""A person at a terminal: gridlog asks for missing values, tells a slip and asks again, and writes nothing when the person leaves."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -55,7 +55,7 @@ class Machine:
             return dump(database)
 
     def log(self, note: str = "看现场", enterprise: str = "E1") -> str:
-        """A visit; its id."""
+        """Log a visit. Returns its id."""
         id_in(self.ok(f"visit add {enterprise} --by 张三 --note {note}"))
         return str(self.one("SELECT id FROM visits ORDER BY rowid DESC LIMIT 1"))
 

@@ -1,4 +1,4 @@
-"""`gridlog spotcheck`: a sample nobody can redraw quietly, calls nobody makes about himself, figures of no person."""
+"""`gridlog spotcheck`: no person redraws a sample quietly, no officer calls about an own visit, no figure tells of a person."""
 
 import csv
 import io
@@ -327,7 +327,7 @@ def test_a_draw_that_an_older_version_could_not_read_is_there_after_the_upgrade(
 
 @pytest.fixture
 def called(run: Run, week: Path) -> Path:
-    """All of W47 drawn; three of block A called, one of whom denies the visit, and nobody reached in B."""
+    """Draw all of W47 and record calls: three of block A, one of which denies the visit, and one of B that reaches no person."""
     run(f"spotcheck draw {W47} --percent 100 --seed 7 --by H1", now=LATER)
     for note, said in {
         "a": "--reached yes --confirmed yes --satisfaction 5",

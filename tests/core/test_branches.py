@@ -27,7 +27,7 @@ from tests.support.simulate import blank
 def said(
     kind: str, data: Data, *seen: Event, clock: int = 1, replica: str = "a", time: str = "", code: str = "E1"
 ) -> Event:
-    """An event of a row with a code, by somebody who had seen these."""
+    """Return an event of a row with a code, by an author who had seen these events."""
     stamp = Stamp(replica * 16, clock, clock << 16, time or "2025-11-03T09:00:00+08:00", "", False)
     return created(kind, data, f"{kind.partition('.')[0]}/{code}", tuple(one.id for one in seen), stamp)
 

@@ -1,4 +1,4 @@
-"""The fold: one row from a set of events, whatever their order of arrival and whoever wrote them."""
+"""The fold: one row from a set of events, for every order of arrival and every author."""
 
 import random
 from collections.abc import Sequence
@@ -64,7 +64,7 @@ def said(
     replica: str = "a" * 16,
     number: int = 1,
 ) -> Event:
-    """An event of the row that `of` began, written by somebody who had seen `after`."""
+    """Return an event of the row that `of` began, by an author who had seen `after`."""
     row = of.id.hex() if of else ""
     stamp = Stamp(replica, number, clock_ms << COUNTER_BITS, "2025-11-21T16:00:00+08:00", "P1", False)
     return created(kind, data, row, tuple(one.id for one in after), stamp)

@@ -1,4 +1,4 @@
-"""The spot check: a sample that anybody can draw again, who may answer for it, and what the figures say."""
+"""The spot check: a sample that every reader can draw again, the officers who may answer for it, and the figures."""
 
 import random
 from collections import Counter
@@ -46,7 +46,7 @@ percents, seeds = st.integers(1, 100), st.integers(0, 99)
 
 
 def test_the_sample_of_a_known_zone_never_changes() -> None:
-    """Whoever has visits, percent and seed can draw again, with any version of anything that has SHA-256."""
+    """A reader who has visits, percent and seed can draw again, with any program that has SHA-256."""
     by_hand = sorted(IDS, key=lambda id: sha256(f"7:{id}".encode()).hexdigest())
     assert sample([Candidate(id, "A", id) for id in IDS], 10, 7) == by_hand[:6]
     assert [IDS.index(id) for id in sample(ZONE, 10, 7)] == KNOWN

@@ -80,7 +80,7 @@ def copies_under_other_names_do_no_harm(story: Story) -> str:
 
 
 def a_deleted_file_is_put_back(story: Story) -> str:
-    """Somebody deletes a file on the share; a device that holds it puts it back, byte for byte."""
+    """A user deletes a file on the share; a device that holds it puts it back, byte for byte."""
     one, other = story.devices
     file = published(story, one, "将被删除的一条")
     content = file.read_bytes()
@@ -157,7 +157,7 @@ def a_newcomer_reads_everything(story: Story) -> str:
 
 
 def a_sync_with_nothing_to_do_changes_nothing(story: Story) -> str:
-    """Nobody has news: no file on the share is made, changed or removed."""
+    """No device has news: no file on the share is made, changed or removed."""
     story.sync_until_quiet()
     before = [_stamps(device) for device in story.devices]
     for device in story.devices:

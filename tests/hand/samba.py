@@ -5,9 +5,9 @@ fusermount3 (Debian: `apt install samba smbnetfs fuse3`).
 
 The share is reached through smbnetfs, a file system in user space over Samba's own client library, one mount
 for each computer; so two clients meet one server. It is not the kernel's cifs, which the kernel this was written
-on does not have: nothing is shown here for cifs or for Windows, nor for files that somebody holds open, at which
+on does not have: nothing is shown here for cifs or for Windows, nor for files that a program holds open, at which
 smbnetfs gives up the whole server for seconds. It knows no port but 445, hence root and an address of the
-loopback that nobody else serves. The shares ask for no password.
+loopback that no other server has. The shares ask for no password.
 Source: smb.conf(5), smbnetfs(1).
 """
 
@@ -82,7 +82,7 @@ class Server:
         (home / "smb.conf").write_text(told, encoding="utf-8")
 
     def start(self) -> None:
-        """Serve; returns once there is somebody at the address."""
+        """Serve. Returns when a server answers at the address."""
         smbd, config = program("smbd", "samba"), self.home / "smb.conf"
         command = [
             smbd,
@@ -99,13 +99,13 @@ class Server:
         self._daemon.close()
 
     def listens(self) -> bool:
-        """Whether there is somebody at its address."""
+        """Whether a server answers at its address."""
         with socket.socket() as probe:
             return probe.connect_ex((self.address, PORT)) == 0
 
 
 def free_address() -> str:
-    """An address of the loopback where nobody listens on the port of SMB. Raises Broken without the right to."""
+    """Return an address of the loopback where no process listens on the port of SMB. Raises Broken without the right to."""
     for last in range(1, 255):
         with socket.socket() as probe:
             try:

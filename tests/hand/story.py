@@ -59,7 +59,7 @@ class Device:
         return self.share / LOG
 
     def start(self, now: datetime, words: Sequence[str]) -> subprocess.Popen[str]:
-        """A gridlog process that nobody waits for yet."""
+        """Start a gridlog process and do not wait for its end."""
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(self.home),
@@ -86,7 +86,7 @@ class Device:
 
 
 class Story:
-    """The devices so far, the hour it is, and every event that anybody wrote.
+    """The devices so far, the hour it is, and every event that a device wrote.
 
     `settle` returns once all devices see the same files, or raises Broken.
     """
@@ -142,7 +142,7 @@ class Story:
         return out, said, process.returncode
 
     def sync_until_quiet(self) -> int:
-        """Sync every device in turn until none has anything to do; how many rounds that took, the idle one too."""
+        """Sync every device in turn until none has anything to do. Returns the number of rounds, the idle one too."""
         for rounds in range(1, ROUNDS + 1):
             before = {device.name: names(device) for device in self.devices}
             did = sum(self._in_turn())
@@ -190,7 +190,7 @@ def must(holds: bool, seen: str) -> None:
 
 
 def until(holds: Callable[[], bool], awaited: str, limit_s: float = STEP_LIMIT_S) -> float:
-    """Wait until it holds, looking again and again; how many seconds that took. Raises Broken after `limit_s`."""
+    """Wait until it holds, looking again and again. Returns how many seconds that took. Raises Broken after `limit_s`."""
     start = time.monotonic()
     while not holds():
         must(time.monotonic() - start < limit_s, f"waited {limit_s} s in vain: {awaited}")
@@ -204,7 +204,7 @@ def names(device: Device) -> set[str]:
 
 
 def published(story: Story, device: Device, note: str) -> Path:
-    """A file of one visit that `device` wrote just now and that no pack covers; nobody else has read it."""
+    """A file of one visit that `device` wrote just now and that no pack covers; no other device has read it."""
     for _ in range(2):  # where the first visit fills a pack, the second cannot
         before = names(device)
         story.do(device, "visit", "add", "E1", "--note", note)
@@ -230,7 +230,7 @@ def tell(promises: Sequence[Callable[[Story], str]], story: Story) -> None:
 
 
 def run(play: Callable[[Path], None], words: Sequence[str]) -> int:
-    """Play in the folder that the words name, or in a temporary one; the exit code. Ends after LIMIT_S."""
+    """Play in the folder that the words name, or in a temporary one. Returns the exit code. Ends after LIMIT_S."""
     for number in (signal.SIGALRM, signal.SIGTERM):
         signal.signal(number, _stopped)
     signal.alarm(LIMIT_S)

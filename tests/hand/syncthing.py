@@ -101,7 +101,7 @@ def serving(instance: Instance) -> Iterator[None]:
 
 
 def _silent(config: str, instance: Instance) -> str:
-    """The generated configuration, with nobody to talk to and ports of our own."""
+    """The generated configuration, without peers and with ports of our own."""
     told = QUIET | {"listenAddress": f"tcp://127.0.0.1:{instance.port}", "apikey": KEY}
     for key, value in told.items():
         config = re.sub(f"<{key}>[^<]*</{key}>", f"<{key}>{value}</{key}>", config)

@@ -1,4 +1,4 @@
-"""Where the settings and the database are when nobody says."""
+"""The places of the settings and the database where no option names them."""
 
 import os
 import sys

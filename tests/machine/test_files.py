@@ -1,4 +1,4 @@
-"""A file is whole and on the disk before anybody is told that it is written."""
+"""A file is whole and on the disk before a command says that it is written."""
 
 import os
 import shlex

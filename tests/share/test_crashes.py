@@ -116,7 +116,7 @@ def undisturbed(busy: Busy) -> Settled:
 
 
 def difference(device: Device, share: MemoryShare, undisturbed: Settled, image: bytes) -> list[str]:
-    """What is not as if nothing had happened, once the device has synced again; also for whoever comes now."""
+    """Return the differences from a share without a crash, after the device has synced again; a new device must see none either."""
     found = settled(device, share)
     said = []
     if found.ids != undisturbed.ids:

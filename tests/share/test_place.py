@@ -244,7 +244,7 @@ def test_a_rename_that_finds_the_name_taken_lets_it_be(place: Path, monkeypatch:
 
 
 class Clock(SimpleNamespace):
-    """Time that passes only where somebody sleeps, and a little at each look."""
+    """Time that passes only while the code sleeps, and a little at each look."""
 
     def __init__(self) -> None:
         super().__init__()

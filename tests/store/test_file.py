@@ -96,7 +96,7 @@ def foreign(
 
 
 def begin(writer: Writer, data: Data) -> bytes:
-    """Begin a visit in a batch, as an import does; its id."""
+    """Begin a visit in a batch, as an import does. Returns its id."""
     event = foreign("visit.logged", {})._replace(data=data, time=writer.time)
     spelled = encoded(data)
     return writer.begin("visit.logged", spelled, laid("visit", begun(event), spelled))
@@ -365,7 +365,7 @@ def test_two_that_make_the_file_at_once_both_open_it_and_agree(tmp_path: Path) -
 
 
 def opened_elsewhere(path: Path) -> str:
-    """What somebody else makes of the file just then: its replica's name, or `busy`."""
+    """Return what another process finds when it opens the file at that moment: the name of the replica, or `busy`."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(sqlite3, "connect", CONNECT)
         patched.setattr(storing, "BUSY_SECONDS", 0.0)

@@ -42,7 +42,7 @@ def many(small: Path, run: Run, tmp_path: Path) -> Path:
 
 
 def begun(line: str) -> "subprocess.Popen[bytes]":
-    """A process that runs a command line; nobody reads what it prints yet."""
+    """Start a process that runs a command line; no code reads its output yet."""
     pipe = subprocess.PIPE
     # without its buffer Python drops the rest of a write that a stop interrupts
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}

@@ -52,7 +52,7 @@ class Device:
         self.machine = machine
         self.now = NOW
         self.random = Random(machine)  # noqa: S311  # repeatable chance, no secret
-        store.connection.execute("PRAGMA synchronous = OFF")  # nobody pulls the plug of a test
+        store.connection.execute("PRAGMA synchronous = OFF")  # no power fails in a test
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -63,7 +63,7 @@ class Device:
         return self.store.replica
 
     def say(self, kind: str, data: Data, key: str = "", row: bytes | None = None) -> bytes:
-        """One more event; its id."""
+        """Write one more event. Returns its id."""
         with self.store.write(Author("P1", self.now)) as writer:
             return writer.append(kind, data, key, row).id
 
@@ -118,7 +118,7 @@ def assert_alike(*devices: Device) -> None:
 
 
 def calls_of(share: MemoryShare, act: Callable[[], object]) -> list[tuple[str, str]]:
-    """What a share is asked to do meanwhile."""
+    """Return the calls that a share gets while `act` runs."""
     share.calls.clear()
     act()
     return [*share.calls]

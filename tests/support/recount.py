@@ -268,7 +268,7 @@ def is_workday(day: date) -> bool:
 
 
 def place_in(one: Person, first: date, last: date) -> str | None:
-    """The grid of somebody's last day in service, None when there was none; who never had a grid serves all the time."""
+    """Return the grid of an officer's last day in service, None when there was none; an officer who never had a grid serves all the time."""
     for day in reversed(days_from(first, last)):
         if grid := grid_on(one.moves, day):
             return grid
@@ -276,7 +276,7 @@ def place_in(one: Person, first: date, last: date) -> str | None:
 
 
 def moved_from(one: Person, first: date, last: date) -> list[str]:
-    """The grids that somebody held before the last one, in order, each once."""
+    """Return the grids that an officer held before the last one, in order, each once."""
     held = [grid for day in days_from(first, last) if (grid := grid_on(one.moves, day))]
     return [grid for grid in dict.fromkeys(held) if grid != held[-1]]
 

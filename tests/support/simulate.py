@@ -40,7 +40,7 @@ NOUNS = {
     "step": "issue",
     "call": "spotcheck",
     "recode": "issue",
-}  # what must be there before something can be said of it
+}  # the noun of the row that such an event needs
 CODED = {
     "save": "enterprise.saved",
     "move": "enterprise.moved",
@@ -226,7 +226,7 @@ class World:
         return self.random.choice((content[:at], b"", content[:at] + bytes(len(content) - at), turned))
 
     def step(self) -> None:
-        """One thing happens to somebody."""
+        """Let one thing happen to one device."""
         self.now += timedelta(minutes=self.random.choice((1, 15, 600, 2000)))
         device = self.random.choice(self.devices)
         deed = self.random.choices(
@@ -255,7 +255,7 @@ class World:
                 self.made.add(writer.append(kind, data, key, row).id)
 
     def _fact(self, device: Device) -> tuple[str, dict[str, Json], str, bytes | None]:
-        """Something to say: of a row that is there, of one with a natural key, or of a new one."""
+        """Return an event to write: about a row that exists, about a row with a natural key, or about a new row."""
         say = self.random.choice(
             (
                 *(
@@ -338,7 +338,7 @@ class World:
         return kind, {"on": on, **data}, "", row
 
     def _coded(self, device: Device, say: str) -> tuple[str, dict[str, Json], str, bytes | None]:
-        """Something to say of an enterprise whose code others may have given to another one."""
+        """Return an event to write about an enterprise whose code another device may have given to another enterprise."""
         code = self.random.choice(("E1", "E2"))
         word = self.random.choice("甲乙丙")
         begun: list[Json] = [
@@ -399,7 +399,7 @@ class World:
             device.load(self.random.choice(own))
 
     def _meddle(self, device: Device) -> None:
-        """Something happens to the share itself."""
+        """Change the share itself."""
         del device
         names = sorted(self.files)
         name = self.random.choice(names) if names else ""
@@ -421,7 +421,7 @@ class World:
             self.files[name] = self.files[self.random.choice(names)]
 
     def settle(self) -> None:
-        """The faults are over: everybody syncs now and then, until nothing moves any more; then the promises hold."""
+        """End the faults and sync every device now and then until no file moves. Raises Broken for a promise that does not hold."""
         expected = self._expected()
         self.faults = False
         self.devices.append(self._device("a newcomer"))
@@ -440,7 +440,7 @@ class World:
         self._judge(expected)
 
     def _latest(self, device: Device) -> datetime:
-        """So that a day's patience that began under a wrong clock passes."""
+        """Return the latest instant that a device noted, so that a day's patience that began under a wrong clock passes."""
         found = device.connection.execute(
             "SELECT max(at) FROM (SELECT at FROM covered UNION ALL SELECT since FROM sightings)"
         )
@@ -448,7 +448,7 @@ class World:
         return datetime.fromisoformat(text) if text else self.now
 
     def _expected(self) -> set[bytes]:
-        """Whatever some database or some sound file holds when the faults end."""
+        """Return the ids of every event that a database or a sound file holds when the faults end."""
         expected = set().union(*(device.ids() for device in self.devices))
         return expected.union(
             *(map(_id, sound_events(content)) for name, content in self.files.items() if is_candidate(name))
@@ -473,7 +473,7 @@ class World:
             raise Broken("a rebuild differs")
 
     def _expect_rest(self, device: Device) -> None:
-        """A second sync makes one listing and opens nothing but what nobody can mend."""
+        """Raise Broken unless a second sync makes one listing and opens only the files that no device can mend."""
         mine = local(device.connection, self.files)
         known = {
             *mine.held,
@@ -496,7 +496,7 @@ def _id(event: Event) -> bytes:
 
 
 def sound_events(content: bytes) -> list[Event]:
-    """The events of a file that is whole, else none."""
+    """Return the events of a file that is whole; a damaged file has none."""
     try:
         return list(events(opened(content, SHARE)))
     except Unread:
@@ -512,7 +512,7 @@ def _is_sound(name: str, content: bytes) -> bool:
 
 
 def run(seed: int) -> World:
-    """One world from its beginning to its rest. Raises Broken."""
+    """Play one world from its beginning to its rest. Raises Broken."""
     world = World(seed)
     for _ in range(STEPS):
         world.step()
@@ -521,7 +521,7 @@ def run(seed: int) -> World:
 
 
 def failures(seeds: Iterable[int]) -> Iterator[tuple[int, Broken]]:
-    """The seeds whose world breaks a promise."""
+    """Yield each seed whose world breaks a promise, and the promise."""
     for seed in seeds:
         try:
             run(seed)
@@ -530,7 +530,7 @@ def failures(seeds: Iterable[int]) -> Iterator[tuple[int, Broken]]:
 
 
 def by_hand(runs: int, first: int) -> None:
-    """Many worlds, each failure told with the seed that replays it."""
+    """Play many worlds and print each failure with the seed that replays it."""
     count = 0
     for seed, problem in failures(range(first, first + runs)):
         count += 1

@@ -58,7 +58,7 @@ SCRIPTS = tuple(
 
 
 class Fact(NamedTuple):
-    """One thing that somebody recorded at an instant; `about` names what it is about, `data` says it as an event does."""
+    """One thing that a person recorded at an instant; `about` names the row, `data` are the data of the event."""
 
     at: datetime
     kind: str
@@ -88,7 +88,7 @@ def _moves(draw: st.DrawFn, about: str, kind: str, first: str | None) -> list[Fa
 
 @st.composite
 def officers(draw: st.DrawFn) -> list[Fact]:
-    """Everybody, where they were when, and when they were away."""
+    """Draw every officer, the grids they held and when, and their leaves."""
     told = []
     for code in OFFICERS:
         about = f"officer/{code}"
@@ -110,7 +110,7 @@ def officers(draw: st.DrawFn) -> list[Fact]:
 
 @st.composite
 def enterprises(draw: st.DrawFn) -> list[Fact]:
-    """Every enterprise, the grids it belonged to, and whether it was closed down in the period."""
+    """Draw every enterprise, the grids it belonged to, and whether it was closed down in the period."""
     told = []
     for code in ENTERPRISES:
         about = f"enterprise/{code}"

@@ -284,7 +284,7 @@ def test_every_sentence_has_its_command_line() -> None:
 
 
 def _with_formula() -> bytes:
-    """A workbook whose only row has a formula that nobody calculated."""
+    """A workbook whose only row has a formula without a calculated value."""
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content)
     sheet = book.add_worksheet("list")
@@ -381,7 +381,7 @@ def zone(small: Path, run: Run, tmp_path: Path) -> dict[str, str]:
 
 
 def _changed_export(tmp_path: Path) -> None:
-    """An export of two visits after somebody changed in it what no import corrects."""
+    """An export of two visits in which a person changed cells that no import corrects."""
     with closing(sqlite3.connect(tmp_path / "zone.db")) as database:
         query = "SELECT id, visited_on, enterprise, officer, note FROM visits WHERE {} ORDER BY enterprise LIMIT 1"
         (stands,) = database.execute(query.format("NOT void AND enterprise = 'E1'"))
@@ -529,7 +529,7 @@ def trouble(
 
 
 def at_terminal(line: str, language: str) -> Ran:
-    """The line typed at a terminal by somebody who then says no, or goes away."""
+    """Run a line at a terminal for a person who then says no, or goes away."""
     import pexpect
 
     process = pexpect.spawn(

@@ -278,7 +278,7 @@ def test_an_officer_of_the_same_name_is_told_of(run: Run) -> None:
 
 
 def answered(tmp_path: Path, answer: str) -> tuple[int, str]:
-    """What `enterprise add` of a twin says to somebody at a terminal who answers so."""
+    """Return what `enterprise add` of a twin says to a person at a terminal who gives this answer."""
     import os
     import sys
 
