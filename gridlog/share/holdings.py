@@ -14,6 +14,7 @@ from gridlog.core.plan import Covered, Local, Own, Sighting, packs, proves
 from gridlog.core.segment import NAME, Segment, events, is_sound, opened, sealed
 from gridlog.errors import Damaged
 from gridlog.store.projection import Ready, batches, merge
+from gridlog.store.stored import NAMED
 
 SEAL_EVENTS = 5_000
 SEAL_BYTES = 4 << 20
@@ -97,7 +98,7 @@ def distrust(connection: sqlite3.Connection, name: str) -> None:
         connection.execute(f"DELETE FROM {table} WHERE {column} = ?", found)
     span = (match[1], int(match[2]), int(match[3]))
     connection.execute(
-        "INSERT OR IGNORE INTO waiting SELECT seq FROM events WHERE replica = ? AND number BETWEEN ? AND ?",
+        f"INSERT OR IGNORE INTO waiting SELECT seq FROM stored WHERE replica = {NAMED} AND number BETWEEN ? AND ?",
         span,
     )
 

@@ -28,6 +28,7 @@ from gridlog.core.event import (
     hash_id,
     heads,
     natural_row,
+    quoted,
     read_id,
     tick,
     written,
@@ -39,10 +40,8 @@ from gridlog.machine.computer import MARKER, is_remote
 from gridlog.store.projection import (
     BATCH,
     EVENT_IDS,
-    INSERT_EVENT,
     MANY,
     Progress,
-    columns,
     events_of,
     immediate,
     narrow_cache,
@@ -54,6 +53,7 @@ from gridlog.store.projection import (
     widen_cache,
 )
 from gridlog.store.schema import APPLICATION_ID, DERIVED_VERSION, SCHEMA_VERSION, migrate
+from gridlog.store.stored import Columns, columns, insert_known, stored_time
 from gridlog.store.tables import Laid
 
 BUSY_SECONDS = 15.0
@@ -151,17 +151,20 @@ class Writer:
         self.connection = connection
         self.author = author
         self.time = author.now.isoformat(timespec="seconds")
+        self._by = quoted(author.by) if author.by else None
+        self._was_set = int(author.clock_was_set)
         self._now_ms = int(author.now.timestamp() * 1000)
         found = connection.execute("SELECT id, number, clock FROM replica").fetchone()
         self._replica, self._number, self._clock = found
         self._before = self._number
-        self._events: list[tuple[bytes, bytes | None, str, str, int, int, bytes]] = []
+        self._events: list[Columns] = []
         self._cells: defaultdict[Table, list[Cells]] = defaultdict(list)
         self.asked: Sequence[
             str
         ] = ()  # the indexes that the caller's own queries use while it begins many rows
         self._begun = 0
         self._has_shed = self._has_shed_ids = False
+        self._ids: dict[str, int] = {}
         self._frame = cache(lambda kind: framed(kind, "", (), self._stamp()))
 
     @property
@@ -182,7 +185,7 @@ class Writer:
         earlier = _earlier(self.connection, key, row)
         named = key or (row.hex() if row else "")
         event = self._create(kind, data, named, heads(earlier))
-        self.connection.execute(INSERT_EVENT, columns(event))
+        insert_known(self.connection, [columns(event)], self._ids)
         self.connection.execute("INSERT INTO waiting VALUES (last_insert_rowid())")
         refold(self.connection, [*earlier, event])
         return event
@@ -200,7 +203,9 @@ class Writer:
             raise Refused("text.not_unicode") from None
         self._use(number, clock, body)
         id = hash_id(body)
-        self._events.append((id, None, kind, self._replica, number, clock, body))
+        time = stored_time(self.time, clock)
+        stamped = (self._by, spelled.encode(), None, None, self._was_set, time)
+        self._events.append((id, None, kind, self._replica, number, clock, *stamped))
         owner = written(id)
         for table, cells in rows:
             self._cells[table].append((owner, *cells))
@@ -224,9 +229,9 @@ class Writer:
             shed_indexes(self.connection, keep=self.asked)
             self._has_shed_ids = True
         self._begun += len(self._events)
-        (last,) = self.connection.execute("SELECT ifnull(max(seq), 0) FROM events").fetchone()
-        self.connection.executemany(INSERT_EVENT, self._events)
-        self.connection.execute("INSERT INTO waiting SELECT seq FROM events WHERE seq > ?", (last,))
+        (last,) = self.connection.execute("SELECT ifnull(max(seq), 0) FROM stored").fetchone()
+        insert_known(self.connection, self._events, self._ids)
+        self.connection.execute("INSERT INTO waiting SELECT seq FROM stored WHERE seq > ?", (last,))
         for table, rows in self._cells.items():
             self.connection.executemany(table.insert, rows)
         self._events.clear()
@@ -234,7 +239,7 @@ class Writer:
 
     def _held(self) -> int:
         """Return how many events the file held before this transaction's bulk, from all replicas."""
-        (last,) = self.connection.execute("SELECT ifnull(max(seq), 0) FROM events").fetchone()
+        (last,) = self.connection.execute("SELECT ifnull(max(seq), 0) FROM stored").fetchone()
         return int(last) - self._begun
 
     def finish(self) -> None:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeVar
 
 from gridlog.core.event import Event, Misfit, decode
 from gridlog.core.fold import Row, fold
@@ -12,6 +12,7 @@ from gridlog.core.nouns import is_settled, life_of
 from gridlog.core.nouns.table import Cells, Rows, Table
 from gridlog.errors import Damaged
 from gridlog.store.schema import DERIVED_VERSION, ODDITIES, reset_derived
+from gridlog.store.stored import INSERT_UNKNOWN, Columns, columns, insert
 from gridlog.store.tables import Derived, derived, lone
 
 BATCH = 500
@@ -19,16 +20,13 @@ FOLD_ROWS = 2_000
 MANY = 20_000
 CACHE_KIB = 48 << 10
 SORT_KIB = 2 << 10
-EVENT_IDS = "idx_events_id"
-INSERT_EVENT = "INSERT INTO events (id, row, kind, replica, number, clock, body) VALUES (?,?,?,?,?,?,?)"
+EVENT_IDS = "stored_id"
 ANSWERED = (
-    "SELECT later.row FROM events AS begun CROSS JOIN events AS later ON later.row = begun.id "
+    "SELECT later.row FROM stored AS begun CROSS JOIN stored AS later ON later.row = begun.id "
     "WHERE begun.seq > ? AND begun.row IS NULL"
 )
-INSERT_UNKNOWN = INSERT_EVENT.replace("INSERT", "INSERT OR IGNORE", 1)
 
 Progress = Callable[[int, int], None]
-Columns: TypeAlias = tuple[bytes, bytes | None, str, str, int, int, bytes]
 
 
 @contextmanager
@@ -42,14 +40,6 @@ def immediate(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-
-
-def columns(event: Event) -> Columns:
-    """Return an event as a row of the table `events`, without its place in the order of arrival."""
-    row = (
-        None if event.row == event.id else event.row
-    )  # NULL for the event that begins its row: this saves one large random index entry
-    return (event.id, row, event.kind, event.replica, event.number, event.clock, event.body)
 
 
 def events_of(connection: sqlite3.Connection, row: bytes) -> list[Event]:
@@ -105,7 +95,7 @@ def shed_indexes(connection: sqlite3.Connection, keep: Collection[str] = ()) -> 
     An exchange keeps the index on event ids, which proves that an event comes in once. An import makes its own
     events, and proves the same when the index is made anew.
     """
-    of_events = f"'idx_events_replica_number', '{EVENT_IDS}'"
+    of_events = f"'stored_replica', '{EVENT_IDS}'"
     chosen = f"name LIKE 'visits_%' OR name LIKE 'visit_participants_%' OR name IN ({of_events})"
     found = connection.execute(
         f"SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND ({chosen})"
@@ -133,7 +123,7 @@ class Ready(NamedTuple):
     """An event that is about to land.
 
     row: the id of its row
-    columns: the event as a row of the table `events`
+    columns: the event as a row of the table `stored`
     cells: the table rows that the event yields when it is alone in its row; None when only a fold can tell
     """
 
@@ -161,14 +151,14 @@ def merge(connection: sqlite3.Connection, arriving: Iterable[Ready]) -> list[Rea
     An event may be known already. An event that is alone in its row is written as it came; the other rows are
     read back and folded.
     """
-    (last,) = connection.execute("SELECT ifnull(max(seq), 0) FROM events").fetchone()
+    (last,) = connection.execute("SELECT ifnull(max(seq), 0) FROM stored").fetchone()
     fresh = _insert_unknown(connection, {one.id: one for one in arriving}, last)
     shared = {one.row for one in fresh if one.cells is None}
     shared.update(row for (row,) in connection.execute(ANSWERED, (last,)))
     old = _among(
-        connection, f"SELECT id FROM events WHERE seq <= {last} AND row IS NULL AND id IN ({{}})", shared
+        connection, f"SELECT id FROM stored WHERE seq <= {last} AND row IS NULL AND id IN ({{}})", shared
     )
-    old |= _among(connection, f"SELECT row FROM events WHERE seq <= {last} AND row IN ({{}})", shared)
+    old |= _among(connection, f"SELECT row FROM stored WHERE seq <= {last} AND row IN ({{}})", shared)
     _write_cells(connection, (one.cells for one in fresh if one.cells is not None and one.row not in shared))
     for batch in batches(sorted(shared), FOLD_ROWS):
         _refold_all(connection, batch, old)
@@ -177,10 +167,9 @@ def merge(connection: sqlite3.Connection, arriving: Iterable[Ready]) -> list[Rea
 
 def _insert_unknown(connection: sqlite3.Connection, given: dict[bytes, Ready], last: int) -> list[Ready]:
     """Insert the events that are not stored yet. Returns them."""
-    made = connection.executemany(INSERT_UNKNOWN, (one.columns for one in given.values()))
-    if made.rowcount == len(given):
+    if insert(connection, [one.columns for one in given.values()], INSERT_UNKNOWN) == len(given):
         return list(given.values())
-    return [given[id] for (id,) in connection.execute("SELECT id FROM events WHERE seq > ?", (last,))]
+    return [given[id] for (id,) in connection.execute("SELECT id FROM stored WHERE seq > ?", (last,))]
 
 
 def _refold_all(connection: sqlite3.Connection, rows: Sequence[bytes], old: Collection[bytes]) -> None:

@@ -1,6 +1,6 @@
 """The shape of the file: numbered migrations for the true tables, one version number for the derived tables.
 
-`events`, `replica` and what is known of the share (`segments` and below) are true. Everything else is folded from
+`stored`, `names`, `replica` and what is known of the share (`segments` and below) are true. Everything else is folded from
 events, may be dropped at any time, and is a documented interface for readers (docs/format.md).
 """
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Migrations
 
 APPLICATION_ID = 0x67726964  # "grid"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 DERIVED_VERSION = 6
 
 # Oddities of a row of the log, for rows of every noun.
@@ -115,7 +115,32 @@ def migrations() -> "Migrations":
         for column in ("machine", "share", "zone", "folder", "synced_at"):
             db.table("replica").add_column(column, str, not_null_default="")
 
+    @steps(name="0003-stored")
+    def _(db: Database) -> None:
+        store_in_parts(db.conn)
+
     return steps
+
+
+def store_in_parts(connection: sqlite3.Connection) -> None:
+    """Move every event from the table `events` to `stored`; afterwards `events` is a view of the same columns.
+
+    Each batch is deleted where it was, so that the file hardly grows.
+    """
+    from gridlog.store.stored import INDEXES, INSERT_MOVED, NAMES, TABLE, VIEW, insert, moved
+
+    for name in ("idx_events_id", "idx_events_row", "idx_events_replica_number"):
+        connection.execute(f"DROP INDEX IF EXISTS {name}")
+        connection.execute("DELETE FROM shed WHERE name = ?", (name,))
+    connection.execute(NAMES)
+    connection.execute(TABLE)
+    batch = "SELECT seq, id, row, kind, replica, number, clock, body FROM events ORDER BY seq LIMIT 2000"
+    while rows := connection.execute(batch).fetchall():
+        insert(connection, [(*moved(*row[1:]), row[0]) for row in rows], INSERT_MOVED)
+        connection.execute("DELETE FROM events WHERE seq <= ?", (rows[-1][0],))
+    connection.execute("DROP TABLE events")
+    for statement in (*INDEXES, VIEW):
+        connection.execute(statement)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from gridlog.core.branches import Lineage, lineage
 from gridlog.core.event import Event, in_order
 from gridlog.core.segment import NAME
+from gridlog.store.stored import NAMED
 
 PACKED = 8  # a file of fewer events is no pack: a pack covers eight files
 
@@ -56,7 +57,8 @@ class Witness:
     def _is_only(self, event: Event) -> bool:
         """Whether no other event bears its number: a restored backup repeats numbers and tells nothing for sure."""
         (count,) = self.connection.execute(
-            "SELECT count(*) FROM events WHERE replica = ? AND number = ?", (event.replica, event.number)
+            f"SELECT count(*) FROM stored WHERE replica = {NAMED} AND number = ?",
+            (event.replica, event.number),
         ).fetchone()
         return int(count) == 1
 

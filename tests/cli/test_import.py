@@ -161,7 +161,7 @@ def test_a_long_import_keeps_the_indexes_that_it_asks_by(
     cell = "0123456789ABCDEFGHJKMNPQRS," if head else ""
     rows = "".join(f"{cell}2025-11-20,E1,P1,第{n}次\n" for n in range(100))
     taken(run, put(tmp_path, head + PLAIN + rows))
-    assert seen == [{"visits_fingerprint", "idx_events_id", *kept}]
+    assert seen == [{"visits_fingerprint", "stored_id", *kept}]
 
 
 def test_an_import_whose_ids_do_not_fit_the_cache_sheds_their_index_too(
@@ -178,9 +178,9 @@ def test_an_import_whose_ids_do_not_fit_the_cache_sheds_their_index_too(
     monkeypatch.setattr(store, "MANY_IDS", 600)
     monkeypatch.setattr(store, "shed_indexes", noted)
     taken(run, put(tmp_path, PLAIN + "".join(f"2025-11-20,E1,P1,第{n}次\n" for n in range(2000))))
-    assert seen == [{"visits_fingerprint", "idx_events_id"}, {"visits_fingerprint"}]
+    assert seen == [{"visits_fingerprint", "stored_id"}, {"visits_fingerprint"}]
     names = {name for (name,) in sql(tmp_path, "SELECT name FROM sqlite_schema WHERE type = 'index'")}
-    assert {"idx_events_id", "visits_day", "visits_id"} <= names
+    assert {"stored_id", "visits_day", "visits_id"} <= names
     assert sql(tmp_path, "SELECT count(*) FROM shed") == [(0,)]
 
 

@@ -231,7 +231,7 @@ def test_the_last_files_of_a_bulk_come_when_the_indexes_are_back_and_make_room_i
     reader.connection.set_trace_callback(said.append)
     reader.sync()
     reader.connection.set_trace_callback(None)
-    landed = [at for at, one in enumerate(said) if one.startswith("INSERT OR IGNORE INTO events")]
+    landed = [at for at, one in enumerate(said) if one.startswith("INSERT OR IGNORE INTO stored")]
     back = [at for at, one in enumerate(said) if one.startswith(("CREATE INDEX", "CREATE UNIQUE INDEX"))]
     assert landed[0] < back[0] < back[-1] < landed[-1]
     assert_alike(owner, reader)
@@ -302,9 +302,7 @@ def test_what_only_went_bad_here_is_published_anew_from_its_events(make: Make, s
 def test_an_event_that_went_bad_here_is_not_published_as_another(make: Make, share: MemoryShare) -> None:
     owner = make()
     owner.log("mine")
-    owner.connection.execute(
-        "UPDATE events SET body = CAST(replace(CAST(body AS TEXT), 'mine', 'thine') AS BLOB)"
-    )
+    owner.connection.execute("UPDATE stored SET data = CAST(replace(data, 'mine', 'thine') AS BLOB)")
     with pytest.raises(Damaged):
         owner.sync()
     assert share.files == {}

@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import Run, id_in
 
-BIG = ("visits", "visit_participants", "events", "issues", "issue_spells", "spotchecks")
+BIG = ("visits", "visit_participants", "events", "stored", "issues", "issue_spells", "spotchecks")
 
 NAMES = f"(?:{'|'.join(BIG)}|v|w|i|s|vp|raised|mine)"  # as they are, and as the queries call them for short
 FEW = "(?:issues_open|issues_open_enterprise|issue_spells_open|spotchecks_open)"  # what is open stays few

@@ -42,8 +42,9 @@ from gridlog.core.when import ZONE
 from gridlog.errors import Damaged, GridlogError, Refused
 from gridlog.store import file as storing
 from gridlog.store.file import Author, Store, Writer, open_store
-from gridlog.store.projection import INSERT_EVENT, columns, events_of, immediate, rebuild, refold
+from gridlog.store.projection import events_of, immediate, rebuild, refold
 from gridlog.store.schema import APPLICATION_ID, SCHEMA_VERSION, migrations
+from gridlog.store.stored import columns, insert
 from gridlog.store.tables import laid, lone
 from tests.conftest import Run
 from tests.support.steps import STEPS
@@ -83,7 +84,7 @@ def arrive(connection: sqlite3.Connection, *events: Event) -> None:
     for event in events:
         with immediate(connection):
             earlier = events_of(connection, event.row)
-            connection.execute(INSERT_EVENT, columns(event))
+            insert(connection, [columns(event)])
             refold(connection, [*earlier, event])
 
 
@@ -654,7 +655,9 @@ def test_a_file_that_was_emptied_is_not_taken_for_a_new_one(tmp_path: Path, cont
 
 
 def test_an_event_that_cannot_be_read_is_said_to_be_damage(zone: Store) -> None:
-    zone.connection.execute("UPDATE events SET body = x'00' WHERE kind = 'issue.raised'")
+    zone.connection.execute(
+        "UPDATE stored SET data = x'00' WHERE kind = (SELECT id FROM names WHERE name = 'issue.raised')"
+    )
     (id,) = zone.connection.execute("SELECT id FROM issues").fetchone()
     with pytest.raises(Damaged, match=r"file\.event"):
         zone.events(id)
@@ -928,10 +931,13 @@ def test_a_database_from_before_the_share_is_kept_beside_itself_and_grows(tmp_pa
         old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         old.execute("PRAGMA user_version = 1")
         old.execute("INSERT INTO replica VALUES ('0123456789abcdef', 1, 5, 0, '2025-11-21T16:00:00+08:00')")
-        body = created(
+        one = created(
             "setting.set", {"value": "4"}, "setting/quota", (), Stamp("0123456789abcdef", 1, 5, "", "", False)
         )
-        old.execute(INSERT_EVENT, columns(body))
+        old.execute(
+            "INSERT INTO events (id, row, kind, replica, number, clock, body) VALUES (?,?,?,?,?,?,?)",
+            (one.id, one.row, one.kind, one.replica, one.number, one.clock, one.body),
+        )
     store = open_store(path, NOW)
     assert store.connection.execute("SELECT seq FROM waiting").fetchall() == [(1,)]
     assert store.connection.execute("SELECT key, value FROM settings").fetchall() == [("quota", "4")]

@@ -444,10 +444,10 @@ def _shared_code(tmp_path: Path, run: Run) -> None:
 def _broken_copies(tmp_path: Path) -> str:
     """Databases that lack what they should have; a letter that begins several ids."""
     for name, statement in {
-        "event.db": "UPDATE events SET body = x'00'",
+        "event.db": "UPDATE stored SET data = x'00', time = NULL",
         "newer.db": "PRAGMA user_version = 99",
-        "partial.db": "DELETE FROM events WHERE kind = 'visit.logged'",
-        "dissatisfied.db": "DELETE FROM events WHERE kind = 'issue.reopened'",
+        "partial.db": "DELETE FROM stored WHERE kind = (SELECT id FROM names WHERE name = 'visit.logged')",
+        "dissatisfied.db": "DELETE FROM stored WHERE kind = (SELECT id FROM names WHERE name = 'issue.reopened')",
         "levels.db": "UPDATE grids SET level = '片区' WHERE code = 'A-1'",
         "foreign.db": "CREATE TABLE mine (x)",
     }.items():

@@ -21,6 +21,8 @@ KEPT = (
         "sqlite_sequence",
         "replica",
         "events",
+        "stored",
+        "names",
         "waiting",
         "shed",
         "holidays",
