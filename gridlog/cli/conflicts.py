@@ -28,7 +28,7 @@ def conflicts(
     json: Json = False,
     output: Output = "",
 ) -> None:
-    from gridlog.cli.parting import call_out_shared
+    from gridlog.cli.codes import call_out_shared
 
     here = session(ctx)
     connection = here.store.connection

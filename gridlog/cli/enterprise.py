@@ -246,7 +246,7 @@ def edit(
 
 @app.command("remove", help=REMOVE_HELP)
 def remove_(ctx: typer.Context, enterprise: Enterprise, reason: Reason = "") -> None:
-    from gridlog.cli.parting import remove
+    from gridlog.cli.codes import remove
 
     remove(session(ctx), "enterprise", enterprise, reason)
 
@@ -255,6 +255,6 @@ def remove_(ctx: typer.Context, enterprise: Enterprise, reason: Reason = "") -> 
 def split_(
     ctx: typer.Context, code: SharedCode, new: NewCode, name: Which = "", dry_run: DryRun = False
 ) -> None:
-    from gridlog.cli.parting import split
+    from gridlog.cli.codes import split
 
     split(session(ctx), "enterprise", code, new, name, dry_run)

@@ -168,7 +168,7 @@ def remove_(
     grid: GridName,
     reason: Reason = "",
 ) -> None:
-    from gridlog.cli.parting import remove
+    from gridlog.cli.codes import remove
 
     remove(session(ctx), "grid", grid, reason)
 
@@ -177,6 +177,6 @@ def remove_(
 def split_(
     ctx: typer.Context, code: SharedCode, new: NewCode, name: Which = "", dry_run: DryRun = False
 ) -> None:
-    from gridlog.cli.parting import split
+    from gridlog.cli.codes import split
 
     split(session(ctx), "grid", code, new, name, dry_run)

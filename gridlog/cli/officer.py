@@ -211,7 +211,7 @@ def _say_namesakes(others: list[str], name: str) -> None:
 
 @app.command("remove", help=REMOVE_HELP)
 def remove_(ctx: typer.Context, officer: Officer, reason: Reason = "") -> None:
-    from gridlog.cli.parting import remove
+    from gridlog.cli.codes import remove
 
     remove(session(ctx), "officer", officer, reason)
 
@@ -324,6 +324,6 @@ def _cancel_leave(here: Session, found: Found, typed: str) -> None:
 def split_(
     ctx: typer.Context, code: SharedCode, new: NewCode, name: Which = "", dry_run: DryRun = False
 ) -> None:
-    from gridlog.cli.parting import split
+    from gridlog.cli.codes import split
 
     split(session(ctx), "officer", code, new, name, dry_run)

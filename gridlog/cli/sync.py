@@ -147,12 +147,12 @@ def _call_out(here: Session, since: int) -> None:
     """Say what a person must decide about the roster, after a sync that took in the events after the place `since`."""
     connection = here.store.connection
     if questions.conflict_count(connection):
-        from gridlog.cli.parting import call_out_shared
+        from gridlog.cli.codes import call_out_shared
 
         call_out_shared(here)
     if turned_rows(connection):
-        from gridlog.cli import parting
+        from gridlog.cli import codes
 
-        parting.call_out_late(here, since)
-        parting.mind_me(here)
-        parting.call_out_removed(here)
+        codes.call_out_late(here, since)
+        codes.mind_me(here)
+        codes.call_out_removed(here)
