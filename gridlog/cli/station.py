@@ -412,7 +412,7 @@ def check(
     ] = False,
 ) -> None:
     from gridlog.core.calendar import monday
-    from gridlog.reports.stations import found_wrong, station_names
+    from gridlog.reports.stations import found_wrong, places
     from gridlog.reports.zone import Zone
 
     here = session(ctx)
@@ -420,7 +420,7 @@ def check(
     last = here.end(until, first) if until else max(first, monday(here.today)) + timedelta(days=6)
     connection = here.store.connection
     found = found_wrong(Zone(connection, here.today), first, last, here.now)
-    names = station_names(connection)
+    names = {code: one.name for code, one in places(connection).items()}
     title = fill(two("值班表检查 {first} 至 {last}", "duty roster {first} to {last}"), first=first, last=last)
     rows = [_row(here, one, names) for one in found]
     emit(FINDINGS, rows, wish(format, json, output), ("station", "officer_code", "other"), title)

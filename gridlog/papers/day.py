@@ -9,6 +9,7 @@ from gridlog.core.when import weekday_name
 from gridlog.ledgers.columns import UNIT_DAY, Value
 from gridlog.ledgers.totals import level_notes
 from gridlog.papers import remarks, spelled
+from gridlog.papers.chapters import Chapter
 from gridlog.papers.document import Paper, Section, Table
 from gridlog.papers.levels import headed, unit_word, unit_words, without
 from gridlog.papers.parts import Frame, ended, paper
@@ -18,7 +19,12 @@ PRESSING = ("id", "raised_on", "enterprise", "category", "text", "handler", "due
 
 
 def dispatch(
-    seen: Letter, figures: Day, zone: UnitDay, pressing: Sequence[Mapping[str, Value]], longterm: int
+    seen: Letter,
+    figures: Day,
+    zone: UnitDay,
+    pressing: Sequence[Mapping[str, Value]],
+    longterm: int,
+    chapters: Sequence[Chapter] = (),
 ) -> Paper:
     """Return the whole document; `pressing` are the issues that are due or overdue, by the keys of ISSUES."""
     level = figures.tree.report_level
@@ -33,7 +39,8 @@ def dispatch(
         f"{spelled.day(figures.on)}走访服务企业日调度", f"Visits to enterprises on {spelled.day(figures.on)}"
     )
     frame = Frame(title, weekday_name(figures.on, language()))
-    return paper(seen, frame, [Section("", ended([remarks.of_day(zone, longterm)]), parts)])
+    visits = Section("", ended([remarks.of_day(zone, longterm)]), parts)
+    return paper(seen, frame, [visits, *(one.section for one in chapters)])
 
 
 def _pressing(issues: Sequence[Mapping[str, Value]], has_lights: bool) -> Table:

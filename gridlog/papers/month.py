@@ -12,6 +12,7 @@ from gridlog.core.figures.month import Bulletin, UnitMonth, weeks_of
 from gridlog.core.tree import DEFAULT_LEVEL
 from gridlog.ledgers.columns import OFFICER_MONTH, UNIT_MONTH, Value
 from gridlog.ledgers.totals import footnotes
+from gridlog.papers.chapters import ORDINALS, Chapter, numbered
 from gridlog.papers.document import Paper, Section, Table
 from gridlog.papers.levels import unit_column, unit_word, unit_words
 from gridlog.papers.parts import (
@@ -38,7 +39,6 @@ ON_PAPER = (
     *("weeks_owed", "weeks_met", "required", "counted", "visits", "enterprises", "enterprises_in_charge"),
     *("coverage", "joint", "late"),
 )
-ORDINALS = two("一二三四五六七八九", "123456789")
 SHORT = ("weeks_owed", "weeks_met", "required", "counted", "short")
 Shortcoming = tuple[str, str]  # what is wrong, and what is to be done about it
 
@@ -48,7 +48,13 @@ def named_codes(told: Bulletin) -> list[str]:
     return [*told.unseen[:NAMED], *(one.code for one in told.crowded[:NAMED])]
 
 
-def bulletin(seen: Letter, told: Bulletin, notes: Sequence[str], signed_on: date | None = None) -> Paper:
+def bulletin(
+    seen: Letter,
+    told: Bulletin,
+    notes: Sequence[str],
+    signed_on: date | None = None,
+    chapters: Sequence[Chapter] = (),
+) -> Paper:
     """The whole document; `notes` say when it was handed in, which is when it was signed."""
     (zone,) = told.zone
     late = uncovered(seen, told.uncovered, told.until, told.level)
@@ -56,26 +62,29 @@ def bulletin(seen: Letter, told: Bulletin, notes: Sequence[str], signed_on: date
     wrong = _shortcomings(seen, told)
     late = late if told.has_records else late._replace(rows=())
     tables = [_visit_table(seen, told), _issue_table(seen, told), _short_table(seen, told), late]
+    tables += [table for one in chapters for table in one.annexes]
+    opening = tuple(sentence for one in chapters for sentence in one.opening)
     sections = [
-        Section(pick(two("一、总体情况", "1. In general")), (*summary(told), *ended(notes))),
+        Section(pick(two("总体情况", "In general")), (*opening, *summary(told), *ended(notes))),
         Section(
-            pick(two("二、网格走访", "2. Visits")),
+            pick(two("网格走访", "Visits")),
             tuple(_visits(seen, told)),
             (quota_bars(seen, told.block, told.level), quota_heat(seen, told.weeks)),
         ),
-        Section(pick(two("三、问题办理", "3. Issues")), tuple(issue_sentences(issues))),
+        Section(pick(two("问题办理", "Issues")), tuple(issue_sentences(issues))),
+        *(one.section for one in chapters),
         Section(
-            pick(two("四、存在问题", "4. Shortcomings")),
+            pick(two("存在问题", "Shortcomings")),
             tuple(_numbered([one for one, _ in wrong], told.has_records)),
         ),
-        Section(pick(two("五、下步要求", "5. What is asked for")), tuple(_numbered(_wishes(wrong)))),
+        Section(pick(two("下步要求", "What is asked for")), tuple(_numbered(_wishes(wrong)))),
     ]
     title = two(
         f"关于{month(zone.start)}走访服务企业情况的通报",
         f"Visits to enterprises, {month(zone.start)}",
     )
     frame = Frame(title, _period(zone, told.until), signed_on)
-    return paper(seen, frame, sections, annexes(table for table in tables if table.rows))
+    return paper(seen, frame, numbered(sections), annexes(table for table in tables if table.rows))
 
 
 def summary(told: Bulletin) -> tuple[str, str]:

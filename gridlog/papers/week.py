@@ -12,6 +12,7 @@ from gridlog.core.nouns.report.figures import Frozen
 from gridlog.ledgers.columns import OFFICER_WEEK, WEEK_ON_PAPER, Column, Value
 from gridlog.ledgers.totals import footnotes
 from gridlog.papers import remarks, spelled
+from gridlog.papers.chapters import Chapter, numbered
 from gridlog.papers.document import Paper, Section, Table
 from gridlog.papers.levels import unit_column, unit_word, unit_words
 from gridlog.papers.parts import (
@@ -43,6 +44,7 @@ def summary(
     told: Summary,
     notes: Sequence[str],
     frozen: Frozen | None = None,
+    chapters: Sequence[Chapter] = (),
 ) -> Paper:
     """Return the whole document; `notes` are the lines that stand below the week on a terminal.
 
@@ -53,10 +55,11 @@ def summary(
     issues = Issues(handling.total(told.blocks), told.top, told.common, told.longterm)
     charts = (quota_bars(seen, tables.block, tables.level), quota_heat(seen, told.weeks))
     sections = (
-        Section(pick(two("一、走访情况", "1. Visits")), ended(notes), charts),
-        Section(pick(two("二、达标情况", "2. Quotas")), (_quotas(seen, tables.officer),)),
-        Section(pick(two("三、超期未访企业", "3. Not visited in time")), (_count(late),)),
-        Section(pick(two("四、问题办理", "4. Issues")), tuple(issue_sentences(issues))),
+        Section(pick(two("走访情况", "Visits")), ended(notes), charts),
+        Section(pick(two("达标情况", "Quotas")), (_quotas(seen, tables.officer),)),
+        Section(pick(two("超期未访企业", "Not visited in time")), (_count(late),)),
+        Section(pick(two("问题办理", "Issues")), tuple(issue_sentences(issues))),
+        *(one.section for one in chapters),
     )
     all_tables = (
         _short(seen, tables),
@@ -64,11 +67,12 @@ def summary(
         _grids(seen, tables, told.grids),
         late,
         _handlers(told.handlers),
+        *(table for one in chapters for table in one.annexes),
     )
     return paper(
         seen,
         _frame(figures, told, frozen),
-        sections,
+        numbered(sections),
         annexes(one for one in all_tables if one.rows),
     )
 

@@ -33,7 +33,7 @@ LAST_VISIT = f"SELECT id FROM visits WHERE enterprise = code AND visited_on < :f
 
 
 def _rows(connection: sqlite3.Connection, start: date, end: date) -> Iterator[bytes]:
-    yield from _natural_rows(connection)
+    yield from _natural_rows(connection, start, end)
     span = {"first": start.isoformat(), "after": end.isoformat()}
     visits = """SELECT id FROM visits WHERE visited_on >= :first AND visited_on < :after
                 UNION SELECT visit FROM visit_days WHERE visited_on >= :first AND visited_on < :after"""
@@ -51,12 +51,17 @@ def _rows(connection: sqlite3.Connection, start: date, end: date) -> Iterator[by
             yield read_id(id)
 
 
-def _natural_rows(connection: sqlite3.Connection) -> set[bytes]:
-    """Return the rows of the roster, the calendar and the rules, also the rows that were removed since."""
+def _natural_rows(connection: sqlite3.Connection, start: date, end: date) -> set[bytes]:
+    """Return the rows of the roster, the calendar and the rules, also the rows that were removed since.
+
+    Of a noun with a row for each day (`IN_SPAN`), the rows of the days [start, end).
+    """
     rows = {row for (row,) in connection.execute("SELECT row FROM turned")}
     for noun in nouns():
         for table in life_of(noun).TABLES[:1]:
             if table.key and not is_settled(noun):  # what was handed in, nothing reads from here
-                found = connection.execute(f"SELECT {table.owner} FROM {table.name}")
+                in_span = getattr(life_of(noun), "IN_SPAN", ":first = :first")
+                span = {"first": start.isoformat(), "after": end.isoformat()}
+                found = connection.execute(f"SELECT {table.owner} FROM {table.name} WHERE {in_span}", span)
                 rows.update(natural_row(f"{noun}/{code}") for (code,) in found)
     return rows

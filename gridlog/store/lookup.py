@@ -200,33 +200,35 @@ def calendar(connection: sqlite3.Connection, today: date, start: date, end: date
 
     It has the published holidays; the zone's own days count over them.
     """
+    years = {
+        year: (known, asked_on)
+        for year, known, asked_on in connection.execute(
+            "SELECT year, known, asked_on FROM holiday_years WHERE year BETWEEN ? AND ?",
+            (start.year, end.year),
+        )
+    }
     exceptions: dict[date, bool] = {}
     known = set()
     for year in range(start.year, end.year + 1):
-        published = _published(connection, year, today)
-        if published is not None:
+        is_known, asked_on = years.get(year, (False, ""))
+        if not is_known and asked_on != today.isoformat():
+            published = _published(connection, year, today)
+            is_known = published is not None
+            exceptions.update(published or {})
+        if is_known:
             known.add(year)
-            exceptions.update(published)
     span = (f"{start.year:04}-01-01", f"{end.year:04}-12-31")
-    exceptions.update(_stored(connection, "days", span))
+    stored = connection.execute(
+        """SELECT 0 AS is_own, day, work FROM holidays WHERE day BETWEEN ? AND ?
+           UNION ALL SELECT 1, day, work FROM days WHERE day BETWEEN ? AND ? ORDER BY is_own""",
+        (*span, *span),
+    )
+    exceptions.update((date.fromisoformat(day), bool(work)) for _, day, work in stored)
     return Calendar(exceptions, frozenset(known))
 
 
-def _stored(connection: sqlite3.Connection, table: str, span: tuple[str, str]) -> dict[date, bool]:
-    found = connection.execute(f"SELECT day, work FROM {table} WHERE day BETWEEN ? AND ?", span)
-    return {date.fromisoformat(day): bool(work) for day, work in found}
-
-
 def _published(connection: sqlite3.Connection, year: int, today: date) -> dict[date, bool] | None:
-    """Return the published days of a year.
-
-    The library is asked once, or once a day while it has no answer for the year.
-    """
-    asked = connection.execute("SELECT known, asked_on FROM holiday_years WHERE year = ?", (year,)).fetchone()
-    if asked and asked[0]:
-        return _stored(connection, "holidays", (f"{year:04}-01-01", f"{year:04}-12-31"))
-    if asked and asked[1] == today.isoformat():
-        return None
+    """Ask the library for the days of a year, and remember its answer; None while it has none for the year."""
     from gridlog.machine.holidays import of_year  # the import takes 5 ms, once a year
 
     published = of_year(year)

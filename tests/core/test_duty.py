@@ -51,6 +51,12 @@ def test_a_workday_without_a_person_and_a_person_of_another_block_are_found(
     assert [(one.what, one.shift) for one in found(duties, known())] == wrong
 
 
+def test_no_day_before_the_first_duty_of_a_station_is_a_gap() -> None:
+    tuesday = MONDAY + timedelta(days=1)
+    begun = known()._replace(begun={"S1": tuesday})
+    assert [one.on for one in found([], begun, MONDAY, tuesday)] == [tuesday]
+
+
 def test_a_day_off_needs_nobody() -> None:
     assert found([], known(), SUNDAY, SUNDAY) == []
     assert found([], known(off=frozenset({MONDAY}))) == []

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.levels import GroupLevel, level_of
+from gridlog.cli.report.chapters import chapters_of, lines_of
 from gridlog.cli.report.seeing import present
 from gridlog.cli.shell.options import DOCUMENTS, FOR_PEOPLE, Excel, Json, Output, ReportFormat
 from gridlog.cli.shell.output import emit, emit_paper, report_wish
@@ -55,13 +56,16 @@ def day(
     if how.format in DOCUMENTS:
         from gridlog.papers.day import dispatch
 
+        letter = seen.letter()
         pressing = daily.pressing(seen.zone, on)
         longterm = monthly.longterm(here.store.connection, on)
-        emit_paper(dispatch(seen.letter(), figures, zone, pressing, longterm), how)
+        chapters = chapters_of(seen.zone, "day", on, letter)
+        emit_paper(dispatch(letter, figures, zone, pressing, longterm, chapters), how)
     elif how.format in FOR_PEOPLE:
         columns, rows = _rows(figures, level, ("day", "officer_code"))
         told = remarks.of_day(zone, monthly.longterm(here.store.connection, on))
-        foot = "\n".join((*level_notes("day", level, columns, language()), told))
+        further = lines_of(chapters_of(seen.zone, "day", on, seen.letter()))
+        foot = "\n".join((*level_notes("day", level, columns, language()), told, *further))
         emit(columns, rows, how, SPARE, titled(here.rules, what), foot)
     else:
         emit(*_rows(figures, level), how)

@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from gridlog.cli.levels import GroupLevel, kept_level_of, level_of
+from gridlog.cli.report.chapters import chapters_of, lines_of
 from gridlog.cli.report.seeing import need_present, present, view
 from gridlog.cli.report.short import Short, emit_document, only_short
 from gridlog.cli.shell.options import (
@@ -145,11 +146,14 @@ def _emit(seen: View, shown: Shown, how: Wish) -> None:
         told = told._replace(uncovered=monthly.with_names(seen.zone, told.uncovered, told.until))
         frozen = shown.origin.frozen
         signed_on = frozen.signed_on if frozen else None
-        emit_paper(bulletin(seen.letter(named_codes(told)), told, lines, signed_on), how)
+        letter = seen.letter(named_codes(told))
+        chapters = chapters_of(seen.zone, "month", told.zone[0].start, letter)
+        emit_paper(bulletin(letter, told, lines, signed_on, chapters), how)
     elif how.format == "table":
         columns, rows = _rows(told, shown.level, HIDDEN)
         foot = [*level_notes("month", shown.level, columns, language()), *summary(told)]
-        lines = [*([] if shown.origin.has_no_roster else foot), *_remarks(seen, shown), *notes]
+        further = lines_of(chapters_of(seen.zone, "month", told.zone[0].start, seen.letter()))
+        lines = [*([] if shown.origin.has_no_roster else foot), *further, *_remarks(seen, shown), *notes]
         emit(columns, rows, how, SPARE, titles.of_month(seen.rules, shown.month), "\n".join(lines))
     else:
         emit(*_rows(told, shown.level), how)

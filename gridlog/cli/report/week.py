@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from gridlog.cli.levels import Level, kept_level_of, level_of
+from gridlog.cli.report.chapters import chapters_of, lines_of
 from gridlog.cli.report.seeing import need_present, view
 from gridlog.cli.report.short import Short, emit_document, only_short
 from gridlog.cli.shell.options import (
@@ -138,14 +139,17 @@ def _emit(seen: View, shown: Shown, how: Wish) -> None:
 
         beside = shown.told or monthly.summary(seen.zone, shown.figures)
         beside = beside._replace(uncovered=monthly.with_names(seen.zone, beside.uncovered, beside.until))
-        emit_paper(summary(seen.letter(), shown.figures, tables, beside, notes, shown.origin.frozen), how)
+        letter = seen.letter()
+        chapters = chapters_of(seen.zone, "week", start, letter)
+        emit_paper(summary(letter, shown.figures, tables, beside, notes, shown.origin.frozen, chapters), how)
         return
     columns, rows = _for_people(shown._replace(tables=_marked(tables)))
     if how.format in DOCUMENTS:
         emit_document(seen.letter(), columns, rows, week_name(start), notes, how)
         return
     is_open = seen.today < shown.figures.end and shown.origin.frozen is None
-    foot = "\n".join((*level_notes("week", shown.level, columns, language()), *notes))
+    further = lines_of(chapters_of(seen.zone, "week", start, seen.letter()))
+    foot = "\n".join((*level_notes("week", shown.level, columns, language()), *notes, *further))
     emit(columns, rows, how, SPARE, titles.of_week(seen.rules, start, is_open), foot)
 
 

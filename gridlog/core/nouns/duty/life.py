@@ -19,6 +19,7 @@ DUTIES = Table(
                day: on_day
                officer: officer on_day""",
 )
+IN_SPAN = "on_day >= :first AND on_day < :after"
 TABLES = (DUTIES,)
 FIELDS = ("officer", "standin", "leader")
 

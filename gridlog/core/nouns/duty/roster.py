@@ -37,6 +37,7 @@ class Known(NamedTuple):
     `is_away`: whether an officer is on leave on a day.
     `belongs`: whether an officer holds a grid of a block on a day.
     `noted`: the stations and days that have a handover.
+    `begun`: the first day with a duty at each station; no day before it is a gap. A station that is not there has none.
     """
 
     blocks: Mapping[str, str]
@@ -44,6 +45,7 @@ class Known(NamedTuple):
     is_away: Callable[[str, date], bool]
     belongs: Callable[[str, str, date], bool]
     noted: Collection[tuple[str, date]]
+    begun: Mapping[str, date] = {}
 
 
 def overlap(one: str, other: str) -> bool:
@@ -76,7 +78,7 @@ def findings(duties: Sequence[Duty], known: Known, first: date, last: date, due:
 
 
 def _gaps(day: date, station: str, here: Sequence[Duty], known: Known) -> Iterator[Finding]:
-    if not known.is_workday(day):
+    if not known.is_workday(day) or day < known.begun.get(station, day):
         return
     shifts = {duty.shift for duty in here}
     if not shifts:

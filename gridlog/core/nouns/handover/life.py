@@ -10,6 +10,7 @@ from gridlog.core.roster import natural
 HANDOVERS = Table(
     "handovers", "id station on_day:date note noted_by noted_at", key=True, indexes="station: station on_day"
 )
+IN_SPAN = "on_day >= :first AND on_day < :after"
 TABLES = (HANDOVERS,)
 
 
