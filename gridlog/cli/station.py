@@ -164,14 +164,13 @@ def show(
     stationed = stationed.narrowed("s.code = :code", code=found.code)
     if unmask:
         record_shown(here, "stations", stationed)
-    duties, _ = queries.exported(queries.export_of("duty"), here, unmask)
+    emit_one(STATIONS.columns, stationed.one(connection), how)
+    if how.format != "table":
+        return
+    duties, _ = queries.exported(queries.export_of("duty"), here, False)
     days = {"first": monday.isoformat(), "last": (monday + timedelta(days=6)).isoformat()}
     duties = duties.narrowed("d.station = :code", code=found.code)
     duties = duties.narrowed("d.on_day BETWEEN :first AND :last", **days)
-    if how.format != "table":
-        emit_query(connection, duties, how)
-        return
-    emit_one(STATIONS.columns, stationed.one(connection), how)
     title = fill(two("值班表 {first} 至 {last}", "duties {first} to {last}"), **days)
     emit_query(connection, duties, how, SPARE, title)
 

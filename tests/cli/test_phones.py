@@ -25,6 +25,7 @@ def phones(run: Run, small: Path, tmp_path: Path) -> dict[str, str]:
         f"officer add P9 赵六 --grid A-1 --phone {OFFICER}",
         f"enterprise edit E1 --phone {ENTERPRISE}",
         f"enterprise edit E2 --phone {LANDLINE}",
+        f"station add S1 甲站 --block A --phone {LANDLINE}",
     ):
         assert run(line).code == 0
     visit = id_in(
@@ -109,6 +110,9 @@ UNMASKING = {
     "enterprise show": ("enterprise show E1", "enterprises"),
     "conflicts": ("conflicts", "conflicts"),
     "spotcheck list": ("spotcheck list", "spotchecks"),
+    "station list": ("station list", "stations"),
+    "station show": ("station show S1", "stations"),
+    "station history": ("station history S1", "history"),
     "export": ("export visits", "visits"),
 }
 

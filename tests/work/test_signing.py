@@ -39,6 +39,17 @@ SIGNED = {
     "calendar import": "calendar import {folder}/days.csv",
     "config set": "config set quota 4",
     "init": "init --zone 别处",
+    "station add": "station add S2 乙站 --block B",
+    "station edit": "station edit S1 --place 二号楼",
+    "station remove": "station remove S3 --reason 重复",
+    "station duty": "station duty S1 P2 --on 2025-11-24",
+    "station rotate": "station rotate S1 --from 2025-11-24 --until 2025-11-28 --seed 1",
+    "station swap": "station swap S1 2025-11-21 P1 P2",
+    "station handover": "station handover S1 --note 供电局明天来",
+    "station import": "station import {folder}/duties.csv",
+    "station list": "station list --unmask",
+    "station show": "station show S1 --unmask",
+    "station history": "station history S1 --unmask",
 }
 # written as the rest, but only where two machines gave one code to two things
 PARTED = {"grid split", "officer split", "enterprise split"}
@@ -57,6 +68,7 @@ READS = {
     *(f"issue {verb}" for verb in ("list", "show", "history")),
     *(f"report {what}" for what in ("day", "trend", "coverage", "issues")),
     *(f"share {verb}" for verb in ("create", "join", "status", "check", "rebuild", "relay")),
+    "station check",
     *("demo", "spotcheck report", "grid list", "grid tree", "grid show", "officer show", "enterprise show"),
     "roster headings",
     *("calendar show", "sync", "conflicts", "history", "config list", "config get", "completion"),
@@ -70,6 +82,13 @@ def ids(run: Run, small: Path) -> dict[str, str]:
     issue = id_in(run("issue raise E1 断电 --by 张三"))
     assert run("grid add C-9 空网格 --parent B").code == 0
     assert run("spotcheck draw this --percent 5 --seed 1 --by 王五").code == 0
+    for line in (
+        "station add S1 甲站 --block A --phone 84661234",
+        "station add S3 丙站 --block A",
+        "station duty S1 P1 --on 2025-11-21",
+    ):
+        assert run(line).code == 0
+    (small / "duties.csv").write_text("date,station,officer\n2025-12-01,S1,P1\n", encoding="utf-8")
     (small / "visits.csv").write_text("date,enterprise,officer,note\n2025-11-20,E1,P1,好\n", encoding="utf-8")
     (small / "days.csv").write_text("date,work,name\n2025-11-20,0,停电\n", encoding="utf-8")
     return {"visit": visit, "issue": issue, "folder": small.as_posix()}
