@@ -1,4 +1,31 @@
-"""Every sentence an error or a warning may say: what, which value, what to do next; Chinese, English."""
+"""Every sentence an error or a warning may say: what, which value, what to do next; Chinese, English.
+
+The sentences of a noun may stand in its folder, in `ERRORS` of `words.py`; their codes begin with the noun.
+"""
+
+from gridlog.core.nouns import module_of, nouns
+
+Pair = tuple[str, str]
+
+
+def message(code: str) -> Pair:
+    """Return the sentence of a code in both languages. Raises KeyError for an unknown code."""
+    if code in MESSAGES:
+        return MESSAGES[code]
+    noun, _, name = code.partition(".")
+    errors: dict[str, Pair] = getattr(module_of(noun, "words"), "ERRORS", {})
+    return errors[name]
+
+
+def messages() -> dict[str, Pair]:
+    """Return every sentence, by its code."""
+    own = {
+        f"{noun}.{name}": pair
+        for noun in nouns()
+        for name, pair in getattr(module_of(noun, "words"), "ERRORS", {}).items()
+    }
+    return {**MESSAGES, **own}
+
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "share.damaged": (
@@ -505,38 +532,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "spotcheck.own": (
         "{officer} 参加了这次走访，不能核实自己的走访。请换人打电话，并用 --by 写明",
         "{officer} was on this visit and cannot check it; let somebody else call and say so with --by",
-    ),
-    "station.wrong": (
-        "{since} 至 {until} 的值班表有 {count} 处问题",
-        "the duty roster of {since} to {until} has {count} faults",
-    ),
-    "station.in_use": (
-        "{code} {name} 已有 {count} 天值守记录，不能撤销",
-        "{code} {name} has {count} days of duty on record and cannot be removed",
-    ),
-    "station.no_duty": (
-        "{code} 在 {on} 没有排这一班。用 gridlog station show {code} 查看",
-        "{code} has no such duty on {on}; gridlog station show {code} lists them",
-    ),
-    "station.no_duty_of": (
-        "{officer} 在 {on} 不在 {code} 值守。用 gridlog station show {code} 查看",
-        "{officer} has no duty at {code} on {on}; gridlog station show {code} lists them",
-    ),
-    "station.no_note": (
-        "交接事项不能是空的",
-        "a handover must say something",
-    ),
-    "station.no_officers": (
-        "{code} 所在板块没有专员或B角，排不出班。先用 gridlog officer assign 分配",
-        "the block of {code} has no officer to rotate; assign one with gridlog officer assign",
-    ),
-    "station.backwards": (
-        "结束日 {until} 在开始日 {since} 之前",
-        "the last day {until} is before the first day {since}",
-    ),
-    "station.long": (
-        "一次最多排一年的班：{since} 至 {until} 太长",
-        "one rotation covers a year at most: {since} to {until} is longer",
     ),
     "text.not_unicode": (
         "命令里有无法识别的字节。请把终端或脚本设为 UTF-8（如 LANG=zh_CN.UTF-8）再试",

@@ -23,7 +23,7 @@ from gridlog.papers import xlsx
 from gridlog.share.place import Directory
 from gridlog.store import file
 from gridlog.store.projection import immediate, merge, ready
-from gridlog.words.messages import MESSAGES
+from gridlog.words.messages import messages
 from gridlog.work import take_in
 from tests.conftest import NOW, Ran, Run, _Stream, ran
 from tests.golden import matches
@@ -32,6 +32,7 @@ SOURCE = Path(gridlog.__file__).parent
 ERRORS = ("Usage", "NotFound", "Refused", "Unreachable", "Damaged", "NotMet")
 
 # Said by rules below the command line, which asks the same before it gets there.
+MESSAGES = messages()
 UNREACHABLE = {
     "share.rotten": "a sync gives up such a file and counts it, as share.rotten_here",
     "issue.unknown_word": "words.read refuses the word first, as word.unknown",

@@ -9,7 +9,7 @@ from gridlog.cli.shell.typer_inside import is_help, said_by
 from gridlog.errors import GridlogError
 from gridlog.store.lookup import Found
 from gridlog.words.language import clean, fill, language, pick, two
-from gridlog.words.messages import MESSAGES
+from gridlog.words.messages import message
 from gridlog.words.reasons import why
 from gridlog.words.vocabulary import shown, vocabulary
 
@@ -54,7 +54,7 @@ def _name(path: object) -> str:
 def sentence(problem: GridlogError) -> str:
     """Return the sentence of the error with its values in it."""
     values = {key: _shown(key, value) for key, value in problem.values.items()}
-    return pick(two(*MESSAGES[problem.code])).format(**values)
+    return pick(two(*message(problem.code))).format(**values)
 
 
 def _shown(key: str, value: object) -> str:

@@ -45,7 +45,8 @@ class Words(Protocol):
 
     It may also have `FIELDS` (a field of an event or a value → its name), `WORDS` (a closed vocabulary → its keys → their
     names), `ALIASES` (a vocabulary → another word for a key → the key), `OPEN` (vocabularies that take any word)
-    `LEDGERS` (an export → its name) and `PERSONS` (fields with the code of an officer).
+    `LEDGERS` (an export → its name), `PERSONS` (fields with the code of an officer) and `ERRORS` (the end of an error's code →
+    its sentence).
     """
 
     NOUN: tuple[str, str]
