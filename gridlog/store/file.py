@@ -53,7 +53,7 @@ from gridlog.store.projection import (
     widen_cache,
 )
 from gridlog.store.schema import APPLICATION_ID, DERIVED_VERSION, SCHEMA_VERSION, migrate
-from gridlog.store.stored import Columns, columns, insert_known, stored_time
+from gridlog.store.stored import INSERT_EVENT, after_clock, columns, name_id, stored_time
 from gridlog.store.tables import Laid
 
 BUSY_SECONDS = 15.0
@@ -157,14 +157,15 @@ class Writer:
         found = connection.execute("SELECT id, number, clock FROM replica").fetchone()
         self._replica, self._number, self._clock = found
         self._before = self._number
-        self._events: list[Columns] = []
+        self._events: list[tuple[object, ...]] = []
         self._cells: defaultdict[Table, list[Cells]] = defaultdict(list)
         self.asked: Sequence[
             str
         ] = ()  # the indexes that the caller's own queries use while it begins many rows
         self._begun = 0
         self._has_shed = self._has_shed_ids = False
-        self._ids: dict[str, int] = {}
+        self._name_id = cache(lambda name: name_id(connection, name))
+        self._at_zero = stored_time(self.time, 0)
         self._frame = cache(lambda kind: framed(kind, "", (), self._stamp()))
 
     @property
@@ -185,7 +186,9 @@ class Writer:
         earlier = _earlier(self.connection, key, row)
         named = key or (row.hex() if row else "")
         event = self._create(kind, data, named, heads(earlier))
-        insert_known(self.connection, [columns(event)], self._ids)
+        id, about, kind, replica, *rest = columns(event)
+        stored = (id, about, self._name_id(kind), self._name_id(replica), *rest)
+        self.connection.execute(INSERT_EVENT, stored)
         self.connection.execute("INSERT INTO waiting VALUES (last_insert_rowid())")
         refold(self.connection, [*earlier, event])
         return event
@@ -203,9 +206,10 @@ class Writer:
             raise Refused("text.not_unicode") from None
         self._use(number, clock, body)
         id = hash_id(body)
-        time = stored_time(self.time, clock)
+        names = self._name_id(kind), self._name_id(self._replica)
+        time = after_clock(self._at_zero, clock)
         stamped = (self._by, spelled.encode(), None, None, self._was_set, time)
-        self._events.append((id, None, kind, self._replica, number, clock, *stamped))
+        self._events.append((id, None, *names, number, clock, *stamped))
         owner = written(id)
         for table, cells in rows:
             self._cells[table].append((owner, *cells))
@@ -230,7 +234,7 @@ class Writer:
             self._has_shed_ids = True
         self._begun += len(self._events)
         (last,) = self.connection.execute("SELECT ifnull(max(seq), 0) FROM stored").fetchone()
-        insert_known(self.connection, self._events, self._ids)
+        self.connection.executemany(INSERT_EVENT, self._events)
         self.connection.execute("INSERT INTO waiting SELECT seq FROM stored WHERE seq > ?", (last,))
         for table, rows in self._cells.items():
             self.connection.executemany(table.insert, rows)

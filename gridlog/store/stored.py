@@ -102,7 +102,12 @@ def stored_time(wall: str, clock: int) -> int | str:
     second = _second(wall[11:19])
     if midnight is None or second is None:
         return quoted(wall)
-    return midnight + second - (clock >> COUNTER_BITS) // 1000 << 8 | zone
+    return after_clock(midnight + second << 8 | zone, clock)
+
+
+def after_clock(at_zero: int | str, clock: int) -> int | str:
+    """Return `stored_time` of a wall time for this clock; `at_zero` is the one for a clock of zero."""
+    return at_zero - ((clock >> COUNTER_BITS) // 1000 << 8) if isinstance(at_zero, int) else at_zero
 
 
 @lru_cache(4096)
@@ -149,19 +154,7 @@ def insert(
     connection: sqlite3.Connection, rows: Collection[tuple[Any, ...]], statement: str = INSERT_EVENT
 ) -> int:
     """Insert events. Returns how many were inserted."""
-    return insert_known(connection, rows, {}, statement)
-
-
-def insert_known(
-    connection: sqlite3.Connection,
-    rows: Collection[tuple[Any, ...]],
-    ids: dict[str, int],
-    statement: str = INSERT_EVENT,
-) -> int:
-    """Insert events as `insert` does; `ids` has the numbers of names that this transaction used, and gets more."""
-    for name in {row[2] for row in rows} | {row[3] for row in rows}:
-        if name not in ids:
-            ids[name] = name_id(connection, name)
+    ids = {name: name_id(connection, name) for name in {row[2] for row in rows} | {row[3] for row in rows}}
     numbered = ((row[0], row[1], ids[row[2]], ids[row[3]], *row[4:]) for row in rows)
     return connection.executemany(statement, numbered).rowcount
 
