@@ -2,8 +2,10 @@
 
 import gc
 import io
+import itertools
 import json
 import os
+import re
 import shlex
 import shutil
 import sqlite3
@@ -38,8 +40,18 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+COUNT = itertools.count()
 NOW = "2025-11-21T16:00:00+08:00"
 DATA = Path(__file__).parent.parent / "data"
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for one test. Pytest's own turns a link to the latest folder at each test, which may wait for the disk."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    folder = tmp_path_factory.getbasetemp() / f"{name}{next(COUNT)}"
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,8 +45,13 @@ class Import(NamedTuple):
     line: int
 
 
-def imports(tree: ast.Module) -> Iterator[Import]:
-    """Every import but those for the type checker only."""
+@cache
+def imports(tree: ast.Module) -> tuple[Import, ...]:
+    """Return every import but those for the type checker only."""
+    return tuple(_imports(tree))
+
+
+def _imports(tree: ast.Module) -> Iterator[Import]:
     for node, inside in walk(tree, False):
         if isinstance(node, ast.Import):
             for alias in node.names:

@@ -150,7 +150,9 @@ class Device:
 
     def load(self, image: bytes) -> None:
         """Have this database from here on."""
-        connection = sqlite3.connect(":memory:", isolation_level=None, factory=Connection)
+        connection = sqlite3.connect(
+            ":memory:", isolation_level=None, factory=Connection, cached_statements=1000
+        )
         connection.deserialize(without_log(image))
         self.connection = connection
         self.store = Store(connection, Path("memory.db"))
