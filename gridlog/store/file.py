@@ -431,7 +431,7 @@ def _prepare(
     if application != APPLICATION_ID and not is_empty:
         raise Refused("file.foreign", path=path)
     if version < SCHEMA_VERSION:
-        _grow(connection, path, made_at, version)
+        _grow(connection, path, made_at, version, progress)
     _log_ahead(connection)
     (known,) = connection.execute("SELECT derived FROM replica").fetchone()
     if known != DERIVED_VERSION:
@@ -443,13 +443,19 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
     return int(count) == 0
 
 
-def _grow(connection: sqlite3.Connection, path: Path, made_at: datetime, version: int) -> None:
+def _grow(
+    connection: sqlite3.Connection,
+    path: Path,
+    made_at: datetime,
+    version: int,
+    progress: Progress | None = None,
+) -> None:
     if version:
         backup(connection, path.with_name(f"{path.name}.v{version}.bak"))
     with immediate(connection):
         if connection.execute("PRAGMA user_version").fetchone()[0] >= SCHEMA_VERSION:
             return  # another process was quicker
-        migrate(connection)
+        migrate(connection, progress)
         if connection.execute("SELECT count(*) FROM replica").fetchone() == (0,):
             born = (os.urandom(8).hex(), 0, 0, 0, made_at.isoformat(timespec="seconds"))
             connection.execute(

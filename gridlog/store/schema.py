@@ -5,6 +5,7 @@ events, may be dropped at any time, and is a documented interface for readers (d
 """
 
 import sqlite3
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from gridlog.core.nouns import tables
@@ -43,8 +44,11 @@ def postgres() -> str:
     return "".join(f"{statement};\n" for table in derived_tables() for statement in table.postgres())
 
 
-def migrations() -> "Migrations":
-    """Return every change of the true tables since the first release, oldest first; each change is atomic."""
+def migrations(progress: "Callable[[int, int], None] | None" = None) -> "Migrations":
+    """Return every change of the true tables since the first release, oldest first; each change is atomic.
+
+    `progress(done, total)` is called while events are moved.
+    """
     from sqlite_utils import (
         Database,
         Migrations,
@@ -117,37 +121,61 @@ def migrations() -> "Migrations":
 
     @steps(name="0003-stored")
     def _(db: Database) -> None:
-        store_in_parts(db.conn)
+        store_in_parts(db.conn, progress)
 
     return steps
 
 
-def store_in_parts(connection: sqlite3.Connection) -> None:
+def store_in_parts(
+    connection: sqlite3.Connection, progress: "Callable[[int, int], None] | None" = None
+) -> None:
     """Move every event from the table `events` to `stored`; afterwards `events` is a view of the same columns.
 
-    Each batch is deleted where it was, so that the file hardly grows.
+    Each batch is deleted where it was, so that the file hardly grows. An event whose bytes the view would not say again
+    is kept whole.
     """
-    from gridlog.store.stored import INDEXES, INSERT_MOVED, NAMES, TABLE, VIEW, insert, moved
+    from gridlog.store.stored import (
+        INDEXES,
+        INSERT_MOVED,
+        KEEP_WHOLE,
+        NAMES,
+        SAID,
+        TABLE,
+        VIEW,
+        insert,
+        moved,
+    )
 
     for name in ("idx_events_id", "idx_events_row", "idx_events_replica_number"):
         connection.execute(f"DROP INDEX IF EXISTS {name}")
         connection.execute("DELETE FROM shed WHERE name = ?", (name,))
     connection.execute(NAMES)
     connection.execute(TABLE)
+    connection.execute(f"CREATE TEMP VIEW said AS {SAID}")
+    (total,) = connection.execute("SELECT count(*) FROM events").fetchone()
+    done = 0
     batch = "SELECT seq, id, row, kind, replica, number, clock, body FROM events ORDER BY seq LIMIT 2000"
     while rows := connection.execute(batch).fetchall():
         insert(connection, [(*moved(*row[1:]), row[0]) for row in rows], INSERT_MOVED)
+        span = (rows[0][0], rows[-1][0])
+        said = dict(connection.execute("SELECT seq, body FROM said WHERE seq BETWEEN ? AND ?", span))
+        whole = [(row[7], row[0]) for row in rows if said[row[0]] != row[7]]
+        connection.executemany(KEEP_WHOLE, whole)
         connection.execute("DELETE FROM events WHERE seq <= ?", (rows[-1][0],))
+        done += len(rows)
+        if progress:
+            progress(done, total)
+    connection.execute("DROP VIEW said")
     connection.execute("DROP TABLE events")
     for statement in (*INDEXES, VIEW):
         connection.execute(statement)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
+def migrate(connection: sqlite3.Connection, progress: "Callable[[int, int], None] | None" = None) -> None:
     """Bring the true tables to this version, inside the transaction that the caller opened."""
     from sqlite_utils import Database
 
-    migrations().apply(Database(connection, execute_plugins=False))
+    migrations(progress).apply(Database(connection, execute_plugins=False))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 

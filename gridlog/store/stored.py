@@ -44,7 +44,7 @@ _QUARTERS = f"((time & 255) - {QUARTERS_BACK})"
 _TIME = f"""CASE typeof(time) WHEN 'integer' THEN
     strftime('"%Y-%m-%dT%H:%M:%S', (clock >> {COUNTER_BITS}) / 1000 + (time >> 8) + {_QUARTERS} * {QUARTER}, 'unixepoch')
     || format('%+03d:%02d"', {_QUARTERS} / 4, abs({_QUARTERS}) % 4 * 15) ELSE time END"""
-VIEW = f"""CREATE VIEW events AS SELECT seq, id, row, {_KIND} AS kind, {_REPLICA} AS replica, number, clock,
+SAID = f"""SELECT seq, id, row, {_KIND} AS kind, {_REPLICA} AS replica, number, clock,
   CASE WHEN time IS NULL THEN data ELSE CAST(
     '{{' || ifnull('"by":' || by || ',', '') || '"clock":[' || (clock >> {COUNTER_BITS}) || ',' || (clock & {LAST_COUNT})
     || '],"data":' || data || ',"kind":"' || {_KIND} || '","number":' || number || ',"prev":[' || ifnull(prev, '')
@@ -52,6 +52,10 @@ VIEW = f"""CREATE VIEW events AS SELECT seq, id, row, {_KIND} AS kind, {_REPLICA
       WHEN row IS NOT NULL THEN '"row":"' || lower(hex(row)) || '",' ELSE '' END
     || CASE WHEN was_set THEN '"set":true,' ELSE '' END || '"time":' || {_TIME} || ',"v":1}}' AS BLOB) END AS body
 FROM stored"""
+VIEW = f"CREATE VIEW events AS {SAID}"
+KEEP_WHOLE = (
+    "UPDATE stored SET by = NULL, data = ?, key = NULL, prev = NULL, was_set = 0, time = NULL WHERE seq = ?"
+)
 _COLUMNS = "id, row, kind, replica, number, clock, by, data, key, prev, was_set, time"
 _VALUES = ", ".join("?" * 12)
 INSERT_EVENT = f"INSERT INTO stored ({_COLUMNS}) VALUES ({_VALUES})"  # kind and replica are numbers

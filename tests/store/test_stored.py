@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlite_utils
@@ -189,6 +190,21 @@ def test_a_file_of_older_versions_says_the_same_events_afterwards(old: Path) -> 
     with closing(sqlite3.connect(old)) as connection:
         assert connection.execute("SELECT count(*) FROM shed").fetchone() == (0,)
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_an_event_whose_bytes_the_view_would_not_say_again_is_kept_whole(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = events(old)
+    in_parts = stored.moved
+
+    def wrong(*told: Any) -> stored.Columns:
+        *about, was_set, time = in_parts(*told)
+        return (*about, 1 - was_set, time)  # type: ignore[return-value]  # one part of it is wrong
+
+    monkeypatch.setattr(stored, "moved", wrong)
+    grow(old)
+    assert events(old) == before
 
 
 def test_an_interrupted_change_of_the_file_loses_nothing(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
