@@ -58,7 +58,13 @@ def get(
     sys.stdout.write(f"{value}\n")
 
 
-@app.command("set", help=two("改一项设置；全区规则会留下记录", "Set one; a rule of the zone goes on record"))
+@app.command(
+    "set",
+    help=two("改一项设置；全区规则会留下记录", "Set one; a rule of the zone goes on record"),
+    context_settings={
+        "ignore_unknown_options": True
+    },  # so that -1 is a value, which the rule refuses by name
+)
 def set_(
     ctx: typer.Context,
     key: Annotated[str, typer.Argument(metavar="KEY", help=two("设置项", "Which"))],
