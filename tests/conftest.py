@@ -54,8 +54,17 @@ def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return folder
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The folder where Python keeps compiled modules when it may keep none beside the sources.
+
+    A process that compiles gridlog starts in 0.21 s, another one in 0.12 s; the tests start hundreds.
+    """
+    return str(tmp_path_factory.mktemp("compiled"))
+
+
 @pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_home(tmp_path: Path, compiled: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test sees the real home, the real clock, a locale or a colour setting."""
     home = tmp_path / "home"
     home.mkdir()
@@ -69,6 +78,9 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             monkeypatch.delenv(name)
     for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"):
         monkeypatch.setenv(name, str(home))
+    if "PYTHONDONTWRITEBYTECODE" in os.environ:
+        monkeypatch.delenv("PYTHONDONTWRITEBYTECODE")
+        monkeypatch.setenv("PYTHONPYCACHEPREFIX", compiled)
     monkeypatch.setenv("GRIDLOG_DB", str(tmp_path / "zone.db"))
     monkeypatch.setenv("GRIDLOG_LANG", "zh")
     monkeypatch.setenv("GRIDLOG_NOW", NOW)
