@@ -2,25 +2,80 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gridlog.core.calendar import Calendar
+from gridlog.core.event import COUNTER_BITS, Event, Stamp, created, decode
+from gridlog.core.fold import fold
 from gridlog.core.nouns import life_of, module_of, nouns, plural, words_of
 from gridlog.core.nouns.ledger import Column, Ledger
+from gridlog.core.nouns.table import columns_of
 from gridlog.core.rules import DEFAULT, Rules
 from gridlog.ledgers.queries import PARAMETERS, export_of, exported, exports
 from gridlog.store.schema import DERIVED_VERSION, derived_tables, reset_derived
+from gridlog.store.tables import derived
 from gridlog.words.vocabulary import is_vocabulary, vocabularies, vocabulary
+from tests.support.kinds import OWN_ROW, REPORT, SAMPLES, Sample
 
+START = 1_763_712_000_000
 FORMAT = (Path(__file__).parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
 KINDS = ("text", "number", "flag", "date", "instant", "fraction", "change", "points")
 # Change both when a table or a column changes: files of before are folded anew when the number differs.
 TABLES_OF = (6, "0f9621dd0a1c")
+
+
+def said(number: int, sample: Sample, seen: Sequence[Event], clock: int, replica: str) -> Event:
+    """Return an event of a sample, by an author who had seen `seen`."""
+    key, kind, data = sample
+    stamp = Stamp(
+        replica * 16, number, (START + clock) << COUNTER_BITS, "2025-11-21T16:00:00+08:00", "P1", False
+    )
+    return created(kind, data, key, tuple(one.id for one in seen), stamp)
+
+
+KEYS = sorted({key for key, _, _ in SAMPLES})
+
+
+def test_every_kind_whose_row_has_a_name_has_a_sample() -> None:
+    begun = {kind for _, kind, _ in SAMPLES}
+    named = {kind for noun in nouns() if noun not in (*OWN_ROW, *REPORT) for kind in life_of(noun).KINDS}
+    assert named - begun == {kind for kind in named if kind.endswith(".split")}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_samples_of_a_row_fit_one_after_the_other_and_fill_its_tables(key: str) -> None:
+    samples = [sample for sample in SAMPLES if sample[0] == key]
+    events: list[Event] = []
+    for number, sample in enumerate(samples, 1):
+        events.append(said(number, sample, events[-1:], number, "a"))
+        row = fold(events)
+        assert row.flaws == ()
+        made = derived(row, events)
+        assert made is not None
+        for table, rows in made.rows.items():
+            assert {len(cells) for cells in rows} <= {len(columns_of(table))}, table.name
+
+
+@given(st.data())
+@settings(max_examples=150)
+def test_a_named_row_is_the_same_for_any_order_of_arrival_and_any_repetition(data: st.DataObject) -> None:
+    key = data.draw(st.sampled_from(KEYS))
+    samples = [sample for sample in SAMPLES if sample[0] == key]
+    events: list[Event] = []
+    for number in range(1, data.draw(st.integers(2, 9))):
+        seen = [one for one in events if data.draw(st.booleans())]
+        sample, replica = data.draw(st.sampled_from(samples)), data.draw(st.sampled_from("ABC"))
+        events.append(said(number, sample, seen, data.draw(st.integers(0, 3)), replica))
+    arrived = data.draw(st.permutations([*events, *events[:2]]))
+    assert fold(arrived) == fold(events)
+    assert fold([decode(one.body) for one in events]) == fold(events)
 
 
 class Today:

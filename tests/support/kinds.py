@@ -1,5 +1,40 @@
-"""One event of every kind."""
+"""One event of every kind, and samples of the kinds whose row has a name of its own."""
 
+from gridlog.core.event import Json
 from gridlog.core.nouns import kinds
 
 EVERY_KIND = kinds()
+OWN_ROW = (
+    "visit",
+    "issue",
+    "spotcheck",
+    "export",
+)  # an event begins a row of these nouns, which has no other name
+REPORT = ("report",)  # figures are handed in by a command alone
+
+Sample = tuple[str, str, dict[str, Json]]  # the row's name, the kind, the data
+
+# In the order in which they may follow each other; two devices of a simulated world draw from them at once.
+SAMPLES: tuple[Sample, ...] = (
+    ("grid/A", "grid.saved", {"name": "甲板块", "level": "block"}),
+    ("grid/A", "grid.saved", {"parent": "Z"}),
+    ("grid/A", "grid.removed", {"why": "x"}),
+    ("officer/P1", "officer.saved", {"name": "王一", "role": "officer", "quota": 4}),
+    ("officer/P1", "officer.assigned", {"grid": "A-1", "from": "2025-11-03"}),
+    ("officer/P1", "officer.leave_approved", {"from": "2025-11-10", "to": "2025-11-12", "kind": "年假"}),
+    ("officer/P1", "officer.leave_cancelled", {"from": "2025-11-10"}),
+    ("officer/P1", "officer.removed", {"why": "x"}),
+    ("enterprise/E7", "enterprise.saved", {"name": "甲厂", "status": "投产"}),
+    ("enterprise/E7", "enterprise.moved", {"grid": "A-1", "from": "2025-11-03"}),
+    ("enterprise/E7", "enterprise.removed", {"why": "x"}),
+    ("day/2025-11-20", "day.set", {"work": False, "name": "停电"}),
+    ("setting/a", "setting.set", {"value": "3"}),
+    ("station/S1", "station.saved", {"name": "甲站", "block": "A"}),
+    ("station/S1", "station.saved", {"name": "乙站", "place": "一号楼"}),
+    ("station/S1", "station.removed", {"why": "x"}),
+    ("duty/S1/2025-11-20/am", "duty.set", {"officer": "P1", "standin": "P2"}),
+    ("duty/S1/2025-11-20/am", "duty.set", {"officer": "P2", "leader": "P3"}),
+    ("duty/S1/2025-11-20/am", "duty.cleared", {"why": "x"}),
+    ("handover/S1/2025-11-20", "handover.noted", {"note": "供电局明天来"}),
+    ("handover/S1/2025-11-20", "handover.noted", {"note": "已来过"}),
+)

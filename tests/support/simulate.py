@@ -25,7 +25,9 @@ from gridlog.share.sync import Self, exchange
 from gridlog.store.file import Author, Store, open_store
 from gridlog.store.projection import events_of, rebuild
 from gridlog.store.schema import derived_tables
+from gridlog.store.stored import NAMED
 from tests.support.images import without_log
+from tests.support.kinds import SAMPLES
 
 SHARE = "5ea5ea5ea5ea5ea5"
 START = datetime(2025, 11, 3, 1, tzinfo=UTC)
@@ -274,10 +276,14 @@ class World:
                     "call",
                 ),
                 *("save", "save", "move", "remove", "split", "recode"),
+                *("sample", "sample"),
             )
         )
         if say in CODED:
             return self._coded(device, say)
+        if say == "sample":
+            key, kind, data = self.random.choice(SAMPLES)
+            return kind, data, key, None
         if say == "set":
             return (
                 "setting.set",
@@ -361,7 +367,7 @@ class World:
         return self.random.choice(found) if found else None
 
     def _begun(self, device: Device, noun: str) -> list[bytes]:
-        query = "SELECT id FROM events WHERE kind = ? ORDER BY id"
+        query = f"SELECT id FROM stored WHERE kind = {NAMED} ORDER BY id"
         return [id for (id,) in device.connection.execute(query, (BEGUN[noun],))]
 
     def _sync(self, device: Device) -> None:
