@@ -24,6 +24,13 @@ def day(on: date) -> str:
     )
 
 
+def short_day(on: date) -> str:
+    """A day where the year is known: 10月31日, 31 October."""
+    return fill(
+        two("{month}月{day}日", "{day} {name}"), month=on.month, day=on.day, name=MONTHS[on.month - 1]
+    )
+
+
 def month(on: date) -> str:
     """2025年10月, October 2025."""
     return fill(

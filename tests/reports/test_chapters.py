@@ -57,8 +57,8 @@ def test_a_day_says_who_is_on_duty_and_where_nobody_is(with_stations: Run) -> No
 def test_a_week_says_what_was_rostered_received_and_wrong_by_day_and_name(with_stations: Run) -> None:
     assert told(with_stations("report week 2025-11-21")) == [
         "服务站值守：2 个服务站值守 5 站天，值守覆盖 50%（5/10），接待企业 2 家次，登记问题 1 件。",
-        "服务站值守：无人值守 5 处：11-18 甲站 下午、11-19 乙站、11-20 甲站、11-20 乙站、11-21 甲站。",
-        "服务站值守：没有交接 3 处：11-18 甲站、11-18 乙站、11-19 甲站。",
+        "服务站值守：无人值守 5 处：11月18日 甲站 下午、11月19日 乙站、11月20日 甲站、11月20日 乙站、11月21日 甲站。",
+        "服务站值守：没有交接 3 处：11月18日 甲站、11月18日 乙站、11月19日 甲站。",
     ]
 
 

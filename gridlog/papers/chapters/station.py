@@ -9,6 +9,7 @@ from gridlog.ledgers.columns import Column
 from gridlog.papers.chapters import Chapter
 from gridlog.papers.document import Table
 from gridlog.papers.parts import TOTAL, percent
+from gridlog.papers.spelled import short_day
 from gridlog.words.language import fill, language, listed, pick, some, two
 from gridlog.words.vocabulary import shown
 
@@ -122,7 +123,7 @@ def _wrong(findings: Sequence[Finding], names: Mapping[str, str], *, with_days: 
 
 
 def _place(one: Finding, names: Mapping[str, str], *, with_days: bool) -> str:
-    parts = [f"{one.on:%m-%d}"] if with_days else []
+    parts = [short_day(one.on)] if with_days else []
     parts.append(names.get(one.station, one.station))
     if one.officer:
         parts.append(names.get(one.officer, one.officer))
