@@ -160,8 +160,9 @@ def _word(noun: str, key: str, value: JsonValue, names: Mapping[str, str]) -> st
         return " " + pick(two("、", ", ")).join(names.get(str(one), str(one)) for one in value)
     if key in ("visit", "into"):
         return f" {str(value)[:SHORT]}"
-    if is_vocabulary(key) and str(value) in vocabulary(key):
-        return " " + shown(key, value, language())
+    for name in (f"{noun}_{key}", key):  # the noun's own vocabulary goes before a shared one
+        if is_vocabulary(name) and str(value) in vocabulary(name):
+            return " " + shown(name, value, language())
     if key == "enterprise":
         return " " + names.get(f"enterprise/{value}", str(value))
     return " " + (names.get(str(value), str(value)) if is_person(noun, key) else str(value))

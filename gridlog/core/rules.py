@@ -35,6 +35,10 @@ class Rules(NamedTuple):
     zone_name: str = "高新区"
     demo: int = 0
     report_level: str = DEFAULT_LEVEL
+    gap_yellow_points: int = 10
+    gap_red_points: int = 30
+    log_workdays: int = 3
+    milestone_late_days: int = 30
 
     def grade_workdays(self, grade: str) -> int:
         """Return the workdays that a grade allows; 0 for the grade whose date is planned by hand."""
@@ -60,6 +64,10 @@ RANGES = {
     "general_workdays": (1, 366),
     "complex_workdays": (1, 366),
     "demo": (0, 1),
+    "gap_yellow_points": (0, 100),
+    "gap_red_points": (0, 100),
+    "log_workdays": (1, 20),
+    "milestone_late_days": (0, 366),
 }
 MOST_DIGITS = 18
 ON_SITE = "onsite"  # the method of a visit in person

@@ -181,6 +181,10 @@ class Asked(Protocol):
     def rules(self) -> Rules:
         """The rules of the zone."""
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The tables."""
+
     def calendar(self, start: date, end: date, /) -> Calendar:
         """The working calendar good for [start, end)."""
 
@@ -192,7 +196,15 @@ PARAMETERS: Mapping[str, Callable[[Asked], str | int]] = {
     "report_level": lambda asked: asked.rules.report_level,
     "stale": lambda asked: _lights(asked)["stale"],
     "soon": lambda asked: _lights(asked)["soon"],
+    "project_lights": lambda asked: _project_lights(asked),
 }
+
+
+def _project_lights(asked: Asked) -> str:
+    from gridlog.ledgers import projects
+
+    known = projects.known(asked.connection)
+    return projects.cells(projects.lights(known, asked.today, asked.calendar, asked.rules))
 
 
 def _lights(asked: Asked) -> dict[str, str]:

@@ -412,3 +412,12 @@ def open_issues_of(connection: sqlite3.Connection, visit: str, other_than: str =
     """Return the ids of the open issues of a visit that belong to another enterprise than `other_than`."""
     query = "SELECT id FROM issues WHERE visit = ? AND open AND enterprise <> ? ORDER BY id"
     return [id for (id,) in connection.execute(query, (visit, other_than))]
+
+
+def open_blockers(connection: sqlite3.Connection, project: str) -> int:
+    """Return how many blockers of a project are open."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM blockers AS b JOIN issues AS i ON i.id = b.issue WHERE b.project = ? AND i.open",
+        (project,),
+    ).fetchone()
+    return int(count)

@@ -215,6 +215,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{column}”一格是 Excel 的错误值 {value}，不是内容。请在表里改好公式或填上内容后重来",
         "the cell under '{column}' holds Excel's error {value} and no value; mend its formula or type the value, then try again",
     ),
+    "import.cell_ahead": (
+        "{column} 是 {value}，还没有到（今天 {today}）",
+        "{column} is {value}, which is still to come (today is {today})",
+    ),
     "import.cell_flag": (
         "“{column}”一格写的是“{value}”，要填 是 或 否",
         "the cell under '{column}' says '{value}'; it takes yes or no",

@@ -1,5 +1,6 @@
 """One piece of work: the open file, the clock, the person and the zone's rules. The code asks no question and prints nothing."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -92,6 +93,11 @@ class Desk:
     def store(self) -> Store:
         """The open file. Raises NotFound when there is no file yet."""
         return self._opened or self.open(create=False)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The tables of the open file."""
+        return self.store.connection
 
     def open(self, create: bool) -> Store:
         """Open the file, making it first when `create`."""

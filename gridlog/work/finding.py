@@ -28,7 +28,7 @@ class VisitFilter(NamedTuple):
 
 
 class IssueFilter(NamedTuple):
-    """Which issues are wanted; enterprise and handler by code or name, `mine` are those given to me."""
+    """Which issues are wanted; enterprise, handler and project by code or name, `mine` are those given to me."""
 
     open: bool = False
     overdue: bool = False
@@ -39,6 +39,7 @@ class IssueFilter(NamedTuple):
     since: date | None = None
     until: date | None = None
     mine: bool = False
+    project: str | None = None
 
 
 def visits(desk: Desk, chosen: VisitFilter) -> Query:
@@ -96,6 +97,11 @@ def issues(desk: Desk, chosen: IssueFilter) -> Query:
         query = query.narrowed("i.handler = :handler", handler=_handler(desk, chosen.handler))
     if chosen.mine:
         query = query.narrowed("i.handler = :me", me=desk.officer(None).code)
+    if chosen.project is not None:
+        query = query.narrowed(
+            "i.id IN (SELECT issue FROM blockers WHERE project = :project)",
+            project=desk.find("project", chosen.project).code,
+        )
     return query
 
 

@@ -80,6 +80,13 @@ def need_visit_of(desk: Desk, visit: str, enterprise: str) -> None:
         )
 
 
+def need_project_of(desk: Desk, project: str, enterprise: str) -> None:
+    """Raises Refused for a project of another enterprise."""
+    from gridlog.work.projects import need_enterprise
+
+    need_enterprise(desk, project, enterprise)
+
+
 def named(desk: Desk, enterprise: str) -> str:
     """An enterprise's code and name."""
     return f"{enterprise} {lookup.enterprise_name(desk.store.connection, enterprise)}"
@@ -103,7 +110,7 @@ def handler_of(desk: Desk, typed: str) -> str:
 def raise_alone(desk: Desk, raised: Raised) -> tuple[str, date]:
     """Put an issue on record by itself, in the block and grid that its enterprise has on the day.
 
-    Returns its id and deadline. Raises Refused for the visit of another enterprise.
+    Returns its id and deadline. Raises Refused for the visit or the project of another enterprise.
     """
     day = raised.on or desk.today
     with desk.write(raised.officer) as writer:
@@ -111,6 +118,8 @@ def raise_alone(desk: Desk, raised: Raised) -> tuple[str, date]:
         raised = raised._replace(block=place.block, grid=place.grid)
         if raised.visit:
             need_visit_of(desk, raised.visit, raised.enterprise)
+        if raised.project:
+            need_project_of(desk, raised.project, raised.enterprise)
         return register(writer, raised, when(desk, raised.on))
 
 

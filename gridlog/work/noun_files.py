@@ -13,8 +13,8 @@ from gridlog.core.fold import fold, step_of
 from gridlog.core.nouns import module_of
 from gridlog.core.nouns.intake import Field, File, headings_of, named
 from gridlog.core.roster import check_code
-from gridlog.core.when import parse_day
-from gridlog.errors import GridlogError, Usage
+from gridlog.core.when import parse_day, parse_week, week_name
+from gridlog.errors import GridlogError, Refused, Usage
 from gridlog.intake.lines import Line, heading_text, tidy
 from gridlog.intake.table import Sheet, heading_map, open_sheet
 from gridlog.store import lookup
@@ -193,8 +193,13 @@ class _Taker:
             return read(field.words, text)
         if self.file.owner == (field.key,):
             return check_code(text, self.noun)
-        if field.kind == "date":
-            return parse_day(text, self.desk.today, field.side).isoformat()
+        if field.kind in ("date", "past_date"):
+            day = parse_day(text, self.desk.today, field.side)
+            if field.kind == "past_date" and day > self.desk.today:
+                raise Refused("import.cell_ahead", column=column, value=day, today=self.desk.today)
+            return day.isoformat()
+        if field.kind == "week":
+            return week_name(parse_week(text, self.desk.today))
         if field.kind == "flag":
             return flag_in(column, text)
         if field.kind in ("whole", "decimal"):

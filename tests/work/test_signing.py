@@ -47,6 +47,16 @@ SIGNED = {
     "station swap": "station swap S1 2025-11-21 P1 P2",
     "station handover": "station handover S1 --note 供电局明天来",
     "station import": "station import {folder}/duties.csv",
+    "project add": "project add X2 家居二期 --enterprise E2",
+    "project edit": "project edit X1 --level 市",
+    "project remove": "project remove X3 --reason 重复",
+    "project import": "project import {folder}/logs.csv",
+    "project member": "project member X1 P2",
+    "project milestone": "project milestone X1 开工 --plan 2025-12-01",
+    "project log": "project log X1 --done 吊装",
+    "project progress": "project progress X1 --planned 40",
+    "project close": "project close X1 --text 完成",
+    "project reopen": "project reopen X4 --reason 复验",
     "station list": "station list --unmask",
     "station show": "station show S1 --unmask",
     "station history": "station history S1 --unmask",
@@ -69,6 +79,7 @@ READS = {
     *(f"report {what}" for what in ("day", "trend", "coverage", "issues")),
     *(f"share {verb}" for verb in ("create", "join", "status", "check", "rebuild", "relay")),
     "station check",
+    *("project list", "project show", "project history"),
     *("demo", "spotcheck report", "grid list", "grid tree", "grid show", "officer show", "enterprise show"),
     "roster headings",
     *("calendar show", "sync", "conflicts", "history", "config list", "config get", "completion"),
@@ -86,9 +97,13 @@ def ids(run: Run, small: Path) -> dict[str, str]:
         "station add S1 甲站 --block A --phone 84661234",
         "station add S3 丙站 --block A",
         "station duty S1 P1 --on 2025-11-21",
+        *(f"project add {code} 项目{code} --enterprise E1" for code in ("X1", "X3", "X4")),
+        *(f"project milestone {code} 竣工 --actual 2025-11-03" for code in ("X1", "X4")),
+        "project close X4 --text 完成",
     ):
         assert run(line).code == 0
     (small / "duties.csv").write_text("date,station,officer\n2025-12-01,S1,P1\n", encoding="utf-8")
+    (small / "logs.csv").write_text("project,date,done\nX1,2025-11-20,吊装\n", encoding="utf-8")
     (small / "visits.csv").write_text("date,enterprise,officer,note\n2025-11-20,E1,P1,好\n", encoding="utf-8")
     (small / "days.csv").write_text("date,work,name\n2025-11-20,0,停电\n", encoding="utf-8")
     return {"visit": visit, "issue": issue, "folder": small.as_posix()}

@@ -11,6 +11,7 @@ from gridlog.cli.shell.options import (
     Id,
     Json,
     OfEnterprise,
+    OfProject,
     Output,
     RaisedSince,
     RaisedUntil,
@@ -50,6 +51,7 @@ def list_(
         typer.Option("--handler", metavar="H", help=two("责任人或单位", "The person or unit handling it")),
     ] = None,
     mine: Annotated[bool, typer.Option("--mine", help=two("只看交给我办的", "Given to me"))] = False,
+    project: OfProject = None,
     since: RaisedSince = None,
     until: RaisedUntil = None,
     format: Format = "",
@@ -67,6 +69,7 @@ def list_(
         handler,
         *here.limits(since, until),
         mine,
+        project,
     )
     show_issues(here, chosen, (format, json, output, excel))
 
@@ -125,14 +128,16 @@ EXTRA = (
     Column("merged_into", "已并入", "merged into"),
     Column("end_reason", "原因", "because"),
     Column("remark", "备注", "remark"),
+    Column("project", "项目", "project", is_code=True),
 )
+PROJECT = "ifnull((SELECT project FROM blockers WHERE issue = i.id), '')"
 
 
 def one_of(here: Desk, id: str) -> tuple[tuple[Column, ...], Sequence[Value]]:
     """The columns and the cells of one issue, in full."""
     query = finding.all_issues(here).narrowed("i.id = :id", id=id)
     columns = (*ISSUES.columns, *EXTRA)
-    query = query.with_cells(columns, [*query.cells, *(f"i.{column.key}" for column in EXTRA)])
+    query = query.with_cells(columns, [*query.cells, *(f"i.{column.key}" for column in EXTRA[:-1]), PROJECT])
     return columns, query.one(here.store.connection)
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.shell.options import By, Category, Grade, Json
+from gridlog.cli.shell.options import By, Category, Grade, Json, OfProject
 from gridlog.cli.shell.say import tell
 from gridlog.cli.shell.session import Session, needed, required, session, text_of, warn_unknown_years
 from gridlog.core.nouns.issue.steps import Raised
@@ -56,11 +56,13 @@ def raise_(
             ),
         ),
     ] = None,
+    project: OfProject = None,
     by: By = None,
     json: Json = False,
 ) -> None:
     here = session(ctx)
     here.store  # noqa: B018  # a missing database is said before the first question
+    blocked = here.find("project", project).code if project else ""
     found = needed(
         enterprise, two("企业", "Enterprise"), "ENTERPRISE", lambda typed: here.find("enterprise", typed)
     )
@@ -79,6 +81,7 @@ def raise_(
         visit=here.id("visit", visit) if visit else "",
         due=here.day(due, "issue raise --due"),
         on=day,
+        project=blocked,
     )
     id, deadline = steps.raise_alone(here, raised)
     if json:

@@ -36,6 +36,10 @@ COMMANDS: dict[str, Entry] = {
         "gridlog.cli.spotcheck",
         two("抽查：抽样、电话核实、名单、结果", "Spot checks: draw, record calls, list, report"),
     ),
+    "project": Entry(
+        "gridlog.cli.project",
+        two("项目：专班、节点、日志、周进度", "Projects: task forces, milestones, logs, progress"),
+    ),
     "station": Entry(
         "gridlog.cli.station",
         two("服务站：值班表、轮换、换班、交接", "Stations: duties, rotation, swaps, handovers"),

@@ -62,6 +62,8 @@ def _shown(key: str, value: object) -> str:
         return clean(pick(two(*why(value))))
     if key == "noun":
         return shown("noun", value, language())
+    if key.endswith("milestone"):
+        return shown("milestone", value, language())
     if key in ("state", "level", "method") and str(value) in vocabulary(key):
         return shown(key, value, language())
     if isinstance(value, list | tuple) and not isinstance(value, Found):

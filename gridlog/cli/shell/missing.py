@@ -152,6 +152,7 @@ READERS: dict[str, Read] = {
     "ENTERPRISE": _named("enterprise"),
     "E": _named("enterprise"),
     "STATION": _named("station"),
+    "PROJECT": _named("project"),
     "OTHER": _named("officer"),
     "OFFICER": _named("officer"),
     "GRID": _grid,

@@ -53,6 +53,11 @@ DATES = {
     "officer leave --from": Dated("day", "near"),
     "officer leave --to": Dated("day", "after"),
     "enterprise edit --from": Dated("day", "near"),
+    "project member --from": Dated("day", "near"),
+    "project member --until": Dated("day", "near"),
+    "project milestone --plan": Dated("day", "near"),
+    "project milestone --actual": Dated("day"),
+    "project log --on": Dated("day"),
     "station duty --on": Dated("day", "near"),
     "station rotate --from": Dated("day", "near"),
     "station rotate --until": Dated("day", "after"),
@@ -213,6 +218,10 @@ Until = Annotated[
     typer.Option("--until", metavar="D", help=two("到哪天止（含）", "Up to and with this day")),
 ]
 Remark = Annotated[str | None, typer.Option("--remark", metavar="TEXT", help=two("备注", "A remark"))]
+OfProject = Annotated[
+    str | None,
+    typer.Option("--project", metavar="PROJECT", help=two("哪个项目（堵点）", "Of this project (a blocker)")),
+]
 OfEnterprise = Annotated[
     str | None, typer.Option("--enterprise", metavar="E", help=two("哪家企业", "Of this enterprise"))
 ]

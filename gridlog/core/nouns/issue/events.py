@@ -34,6 +34,7 @@ def _began(old: Issue | None, event: Event) -> Issue:
         progress=text(data, "text"),
         remark=text(data, "remark"),
         since=on,
+        project=text(data, "project"),
     )
 
 

@@ -34,14 +34,16 @@ ISSUE_SPELLS = Table(
                open: until_on WHERE open
                closed: closed_on WHERE closed_on IS NOT NULL""",
 )
+BLOCKERS = Table("blockers", "issue project", indexes="UNIQUE issue\nproject")
 TABLES = (
     ISSUES,
     ISSUE_SPELLS,
+    BLOCKERS,
 )
 
 
 def rows(id: str, one: Issue) -> Rows:
-    """The rows of an issue: itself, and a row for each spell of its course."""
+    """The rows of an issue: itself, a row for each spell of its course, and the project that it blocks."""
     after = one.revisit
     revisited: Cells = (None, "", None, None, None, None)
     if after:
@@ -89,7 +91,10 @@ def rows(id: str, one: Issue) -> Rows:
         one.end_reason,
         one.remark,
     )
-    return {ISSUES: [cells], ISSUE_SPELLS: _spells(id, one)}
+    made: dict[Table, list[Cells]] = {ISSUES: [cells], ISSUE_SPELLS: _spells(id, one)}
+    if one.project:
+        made[BLOCKERS] = [(id, one.project)]
+    return made
 
 
 def _spells(id: str, one: Issue) -> list[Cells]:

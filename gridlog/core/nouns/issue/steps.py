@@ -34,7 +34,7 @@ class When(NamedTuple):
 
 
 class Raised(NamedTuple):
-    """An issue as a person tells it; enterprise, officer and visit are codes and ids."""
+    """An issue as a person tells it; enterprise, officer, visit and project are codes and ids."""
 
     enterprise: str
     officer: str
@@ -48,6 +48,7 @@ class Raised(NamedTuple):
     due: date | None = None
     on: date | None = None
     remark: str = ""
+    project: str = ""
 
 
 def after_step(issue: Issue, kind: str) -> str:
@@ -96,7 +97,7 @@ def register(raised: Raised, when: When) -> dict[str, Json]:
         "source": one_of(raised.source, SOURCES, "source"),
         "due": due.isoformat(),
     }
-    optional = {"visit": raised.visit, "remark": raised.remark}
+    optional = {"visit": raised.visit, "remark": raised.remark, "project": raised.project}
     return data | {key: value for key, value in optional.items() if value}
 
 

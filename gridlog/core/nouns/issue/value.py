@@ -128,7 +128,8 @@ class Issue(NamedTuple):
     """An issue as its events leave it.
 
     `missed_on` is the first day on which it was overdue; it stays once a deadline has passed unanswered. `since` is
-    the day of the last step that a report asks for, `course` the issue as it stood before each such day.
+    the day of the last step that a report asks for, `course` the issue as it stood before each such day. `project` is the
+    code of the project that it blocks (堵点), empty for none.
     """
 
     raised_on: date
@@ -167,6 +168,7 @@ class Issue(NamedTuple):
     end_reason: str = ""
     since: date = date.min
     course: tuple["Issue", ...] = ()
+    project: str = ""
 
     @property
     def missed(self) -> bool:

@@ -90,6 +90,7 @@ ALIASES: dict[str, dict[str, str]] = {
 }
 FIELDS: dict[str, tuple[str, str]] = {
     "category": ("类别", "category"),
+    "project": ("项目", "project"),
     "grade": ("紧急程度", "grade"),
     "handler": ("责任人", "handler"),
     "helper": ("协办", "helped by"),
