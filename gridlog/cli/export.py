@@ -40,7 +40,13 @@ EVERY = 500
 )
 def export(
     ctx: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="|".join(KNOWN), help=two("导出什么", "What to export"))],
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT",
+            help=two(f"导出什么：{'、'.join(KNOWN)}", f"What to export: {', '.join(KNOWN)}"),
+        ),
+    ],
     since: Since = None,
     until: Until = None,
     format: ExportFormat = "",

@@ -337,8 +337,11 @@ def milestone(
     found = _found(here, project)
     key = meant("milestone", milestone)
     days: dict[str, date | None] = {
-        name: None if typed.strip() == "-" else here.day_of(typed, f"project milestone --{name}")
-        for name, typed in (("plan", plan), ("actual", actual))
+        name: None if typed.strip() == "-" else here.day_of(typed, option)
+        for name, typed, option in (
+            ("plan", plan, "project milestone --plan"),
+            ("actual", actual, "project milestone --actual"),
+        )
         if typed is not None
     }
     done = projects.set_milestone(here, found.code, key, days, reason)

@@ -19,6 +19,7 @@ from gridlog.core.nouns.issue.value import NEXT, STATES, VERBS
 from gridlog.core.roster import check_code
 from gridlog.core.rules import Rules
 from gridlog.errors import Usage
+from gridlog.ledgers.queries import exports
 from gridlog.machine.config import KEYS
 from gridlog.store import questions
 from gridlog.store.questions import Candidate
@@ -146,7 +147,7 @@ def _file(here: Session, line: str) -> str:
 
 
 CODES = ("CODE", "NEW")
-CHOICES: dict[str, Sequence[str]] = {"KEY": (*KEYS, *Rules._fields)}
+CHOICES: dict[str, Sequence[str]] = {"KEY": (*KEYS, *Rules._fields), "WHAT": exports()}
 READERS: dict[str, Read] = {
     "FILE": _file,
     "ENTERPRISE": _named("enterprise"),
