@@ -200,7 +200,7 @@ def test_a_new_noun_is_exported_in_every_form_with_its_phones_masked(
         "1,K1,千灯便民点,G1,138****8000,1",
     ]
     gridlog(f"export kiosks -o {tmp_path / 'k.xlsx'}")
-    assert "|kiosks" in gridlog("export --help").replace("\n", "").replace(" ", "")
+    assert "、kiosks" in gridlog("export --help").replace("\n", "").replace(" ", "")
     assert "便民点底册" in gridlog("history --limit 1")
 
 
