@@ -50,6 +50,12 @@ def code_history(here: Session, noun: str, code: str, form: Shape, unmask: bool)
     _show(here, events, form, unmask)
 
 
+def rows_history(here: Session, noun: str, codes: Iterable[str], form: Shape) -> None:
+    """The history of several rows with codes, oldest first; they have no phone numbers."""
+    rows = [events_of(here.store.connection, natural_row(f"{noun}/{code}")) for code in codes]
+    _show(here, in_order(event for events in rows for event in events), form, False)
+
+
 def _show(here: Session, events: list[Event], form: Shape, unmask: bool) -> None:
     """Events as rows: who recorded what, when by their clock, on which device."""
     names = questions.officer_names(here.store.connection)

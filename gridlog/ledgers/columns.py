@@ -18,7 +18,7 @@ GUARDED = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 SEPARATOR = "\x1f"  # the tables hold no control characters, so no cell has this one
 BATCH = 2000
 RATES = ("fraction", "points")
-NUMBERS = ("number", *RATES, "change")
+NUMBERS = ("number", "decimal", *RATES, "change")
 NOTHING = {
     "last_visit": ("从未走访", "never"),
     "days_since": ("—", "—"),

@@ -99,6 +99,9 @@ def _literal(found: re.Match[str]) -> str:
     return '"' + found[0].replace('"', "") + '"'
 
 
+_DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+
 def read_date(value: Value) -> date | datetime | None:
     """Return the date or instant that a cell of the tables spells, in local time; None when it spells neither."""
     told = str(value)
@@ -122,6 +125,8 @@ def cell_of(field: Field) -> Callable[[Value], Cell]:
             return _words(field, value) if field.column.key in NOTHING else None
         if kind in DATED and (at := read_date(value)):
             return at
+        if kind == "decimal" and _DECIMAL.fullmatch(str(value)):
+            return float(value)  # type: ignore[arg-type]  # a workbook knows no exact decimals
         if kind in NUMBERS and isinstance(value, int | float) and not field.column.words:
             return round(100 * value) if kind == "points" else value
         return _words(field, value)

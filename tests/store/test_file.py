@@ -33,6 +33,7 @@ from gridlog.core.event import (
     written,
 )
 from gridlog.core.fold import begun
+from gridlog.core.nouns.indicator.life import INDICATORS
 from gridlog.core.nouns.issue import steps as issue
 from gridlog.core.nouns.issue.meaning import is_overdue
 from gridlog.core.nouns.issue.value import Issue
@@ -101,6 +102,34 @@ def begin(writer: Writer, data: Data) -> bytes:
     event = foreign("visit.logged", {})._replace(data=data, time=writer.time)
     spelled = encoded(data)
     return writer.begin("visit.logged", spelled, laid("visit", begun(event), spelled))
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_what_a_batch_puts_on_natural_rows_is_what_appending_makes(tmp_path: Path, before: int) -> None:
+    """The same bytes of events and the same tables, for rows that are new and rows that have an event."""
+    said = {f"E{number}/2025-10/output": str(number) for number in range(7)}
+    stores = [open_store(tmp_path / name, NOW, create=True) for name in ("one.db", "two.db")]
+    for store in stores:
+        store.connection.execute("UPDATE replica SET id = 'ffffffffffffffff'")
+        with store.write(AUTHOR) as writer:
+            for code in said if before else ():
+                writer.append("indicator.set", {"value": "9.5"}, f"indicator/{code}")
+    appending, putting = stores
+    with appending.write(AUTHOR) as writer:
+        for code, value in said.items():
+            writer.append("indicator.set", {"value": value}, f"indicator/{code}")
+    with putting.write(AUTHOR) as writer:
+        for code, value in said.items():
+            found = events_of(writer.connection, natural_row(f"indicator/{code}"))
+            after = found[0].id if found else None
+            cells = [(INDICATORS, (*code.split("/"), value))]
+            writer.put("indicator.set", f'{{"value":"{value}"}}', f"indicator/{code}", after, cells)
+    assert_whole(putting)
+    bodies = "SELECT id, row, body FROM events ORDER BY number"
+    assert len({tuple(store.connection.execute(bodies).fetchall()) for store in stores}) == 1
+    assert dump(putting.connection) == dump(appending.connection)
+    for store in stores:
+        store.close()
 
 
 def test_what_an_import_lays_down_is_as_clean_as_what_a_fold_makes() -> None:

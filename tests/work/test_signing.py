@@ -39,6 +39,9 @@ SIGNED = {
     "calendar import": "calendar import {folder}/days.csv",
     "config set": "config set quota 4",
     "init": "init --zone 别处",
+    "indicator set": "indicator set E1 2025-10 应税销售 12.5",
+    "indicator import": "indicator import {folder}/figures.csv",
+    "indicator keys": "indicator keys --add rent --zh 租金 --en rent --unit 万元",
     "station add": "station add S2 乙站 --block B",
     "station edit": "station edit S1 --place 二号楼",
     "station remove": "station remove S3 --reason 重复",
@@ -80,6 +83,7 @@ READS = {
     *(f"share {verb}" for verb in ("create", "join", "status", "check", "rebuild", "relay")),
     "station check",
     *("project list", "project show", "project history"),
+    "indicator history",
     *("demo", "spotcheck report", "grid list", "grid tree", "grid show", "officer show", "enterprise show"),
     "roster headings",
     *("calendar show", "sync", "conflicts", "history", "config list", "config get", "completion"),
@@ -104,6 +108,7 @@ def ids(run: Run, small: Path) -> dict[str, str]:
         assert run(line).code == 0
     (small / "duties.csv").write_text("date,station,officer\n2025-12-01,S1,P1\n", encoding="utf-8")
     (small / "logs.csv").write_text("project,date,done\nX1,2025-11-20,吊装\n", encoding="utf-8")
+    (small / "figures.csv").write_text("month,enterprise,key,value\n2025-10,E1,output,7\n", encoding="utf-8")
     (small / "visits.csv").write_text("date,enterprise,officer,note\n2025-11-20,E1,P1,好\n", encoding="utf-8")
     (small / "days.csv").write_text("date,work,name\n2025-11-20,0,停电\n", encoding="utf-8")
     return {"visit": visit, "issue": issue, "folder": small.as_posix()}

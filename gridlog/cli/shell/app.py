@@ -44,6 +44,10 @@ COMMANDS: dict[str, Entry] = {
         "gridlog.cli.station",
         two("服务站：值班表、轮换、换班、交接", "Stations: duties, rotation, swaps, handovers"),
     ),
+    "indicator": Entry(
+        "gridlog.cli.indicator",
+        two("经济指标：导入、登记、汇总、同比", "Indicators: import, set, sums, growth"),
+    ),
     "report": Entry(
         "gridlog.cli.report",
         two("报表：周汇总、超期未访、问题办理", "Reports: the week, coverage, issues"),

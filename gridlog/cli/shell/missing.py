@@ -66,7 +66,7 @@ def _asked(here: Session, ctx: Any, param: Any) -> str:
 
     def understood(line: str) -> str:
         param.type_cast_value(ctx, [line] if param.nargs != 1 or param.multiple else line)
-        if dated in DATES:
+        if dated in DATES and metavar not in READERS:
             here.day_of(line, dated)
         if metavar in CODES:
             return check_code(line, ctx.parent.info_name)
@@ -146,6 +146,18 @@ def _file(here: Session, line: str) -> str:
     return name
 
 
+def _month(here: Session, line: str) -> str:
+    from gridlog.work.indicators import month_typed
+
+    return month_typed(here, line)
+
+
+def _indicator(here: Session, line: str) -> str:
+    from gridlog.work.indicators import key_typed
+
+    return key_typed(here, line).key
+
+
 CODES = ("CODE", "NEW")
 CHOICES: dict[str, Sequence[str]] = {"KEY": (*KEYS, *Rules._fields), "WHAT": exports()}
 READERS: dict[str, Read] = {
@@ -157,4 +169,6 @@ READERS: dict[str, Read] = {
     "OTHER": _named("officer"),
     "OFFICER": _named("officer"),
     "GRID": _grid,
+    "MONTH": _month,
+    "INDICATOR": _indicator,
 }

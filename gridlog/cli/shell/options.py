@@ -58,6 +58,8 @@ DATES = {
     "project milestone --plan": Dated("day", "near"),
     "project milestone --actual": Dated("day"),
     "project log --on": Dated("day"),
+    "indicator set MONTH": Dated("month"),
+    "indicator history MONTH": Dated("month"),
     "station duty --on": Dated("day", "near"),
     "station rotate --from": Dated("day", "near"),
     "station rotate --until": Dated("day", "after"),

@@ -10,7 +10,8 @@ class Column(NamedTuple):
     """A column of a table.
 
     `key` is what programs read; `zh` is the exact heading of the office's ledger; `en` is the English heading.
-    `kind` is text, number, flag, date, instant, fraction, change (a signed number) or points (a signed fraction).
+    `kind` is text, number, decimal (an exact number, as text), flag, date, instant, fraction, change (a signed number) or
+    points (a signed fraction).
     `words` names the closed vocabulary of the cells.
     `is_code` tells that the cells look like numbers and are not: a workbook keeps them as text.
     `is_long` tells that the cells are running text, which may be folded.
