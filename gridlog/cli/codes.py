@@ -6,9 +6,11 @@ from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, required
 from gridlog.core import roster
 from gridlog.core.dispute import Namesake
-from gridlog.words.language import listed, minute, pick, two
+from gridlog.core.nouns import life_of
+from gridlog.words.language import language, listed, minute, pick, two
+from gridlog.words.vocabulary import shown
 from gridlog.work import splitting
-from gridlog.work.hanging import NOUNS, removed_in_use, uses_text
+from gridlog.work.hanging import removed_in_use, uses_text
 from gridlog.work.roster import remove as remove_row
 from gridlog.work.splitting import Parting, Use
 
@@ -42,7 +44,7 @@ def _tell(noun: str, code: str, into: str, done: Parting, dry_run: bool) -> None
             "{head}{code} stays the {noun} {stays}; {goes} has the code {into} now, {count} records went along",
         ),
         head=pick(two("试运行：", "dry run: ")) if dry_run else "",
-        noun=pick(NOUNS[noun]),
+        noun=shown("noun", noun, language()),
         code=code,
         stays=done.stays,
         goes=done.goes,
@@ -66,7 +68,7 @@ def _list_unsure(noun: str, into: str, unsure: Sequence[Use]) -> None:
     for use in unsure[:LISTED]:
         short = use.id[:10] if use.noun in FIX else use.id
         fix = FIX[use.noun].format(id=short, into=into) if noun == "enterprise" and use.noun in FIX else ""
-        say("  {noun} {id} {by} {time}  {fix}", noun=pick(NOUNS[use.noun]), id=short, by=use.setter.by,
+        say("  {noun} {id} {by} {time}  {fix}", noun=shown("noun", use.noun, language()), id=short, by=use.setter.by,
             time=minute(use.setter.time), fix=fix)  # fmt: skip
     if len(unsure) > LISTED:
         say(two("  ……还有 {more} 条", "  … and {more} more"), more=len(unsure) - LISTED)
@@ -87,7 +89,7 @@ def call_out_removed(here: Session) -> None:
                 "Warning: the {noun} {code} was removed, but {uses} still name it. Add it again: "
                 "gridlog {command} add {code} NAME; or correct each",
             ),
-            noun=pick(NOUNS[noun]),
+            noun=shown("noun", noun, language()),
             code=code,
             uses=uses_text(uses),
             command=noun,
@@ -128,16 +130,24 @@ def mind_me(here: Session) -> None:
 
 
 def _say_shared(noun: str, code: str, things: Sequence[Namesake]) -> None:
+    can_split = f"{noun}.split" in life_of(noun).KINDS
     say(
         two(
             "注意：编号 {code} 下有 {count} 个不同的{noun}：{names}。给后登记的换编号：gridlog {command} split {code} 新编号；"
             "若是同一个：gridlog {command} edit {code} --name 正确名称",
             "Warning: {count} different things have the {noun} code {code}: {names}. Give the later one its own: "
             "gridlog {command} split {code} NEW; if they are one: gridlog {command} edit {code} --name NAME",
+        )
+        if can_split
+        else two(
+            "注意：编号 {code} 下有 {count} 个不同的{noun}：{names}。定下它归谁：gridlog {command} edit {code} --name 名称；"
+            "另一个用新编号：gridlog {command} add 新编号 名称",
+            "Warning: {count} different things have the {noun} code {code}: {names}. Say which one keeps it: "
+            "gridlog {command} edit {code} --name NAME; add the other one under a new code: gridlog {command} add NEW NAME",
         ),
         code=code,
         count=len(things),
-        noun=pick(NOUNS[noun]),
+        noun=shown("noun", noun, language()),
         names=listed(one.name for one in things),
         command=noun,
     )

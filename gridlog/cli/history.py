@@ -50,9 +50,9 @@ def code_history(here: Session, noun: str, code: str, form: Shape, unmask: bool)
     _show(here, events, form, unmask)
 
 
-def rows_history(here: Session, noun: str, codes: Iterable[str], form: Shape) -> None:
-    """The history of several rows with codes, oldest first; they have no phone numbers."""
-    rows = [events_of(here.store.connection, natural_row(f"{noun}/{code}")) for code in codes]
+def rows_history(here: Session, keys: Iterable[str], form: Shape) -> None:
+    """The history of several rows by their natural keys, oldest first; they have no phone numbers."""
+    rows = [events_of(here.store.connection, natural_row(key)) for key in keys]
     _show(here, in_order(event for events in rows for event in events), form, False)
 
 

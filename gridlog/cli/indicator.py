@@ -282,4 +282,4 @@ def history(
     wanted = None if month is None else indicators.month_typed(here, month)
     found = reading.months_of(here.store.connection, code)
     codes = [key_of(code, name, key) for name, key in found if wanted in (None, name)]
-    rows_history(here, "indicator", codes, (format, json, output))
+    rows_history(here, [f"indicator/{code}" for code in codes], (format, json, output))

@@ -1,6 +1,6 @@
 """The `import` command of a noun whose folder declares its files: the files are chosen, taken in, and told of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -10,8 +10,9 @@ from gridlog.cli.shell.boundary import sentence
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session
 from gridlog.errors import Refused, Usage
+from gridlog.store.file import Writer
 from gridlog.words.language import fill, pick, two
-from gridlog.work.noun_files import Tally, kind_of, take_in
+from gridlog.work.noun_files import Judge, Tally, kind_of, take_in
 
 Files = Annotated[
     list[str],
@@ -37,18 +38,27 @@ SkipBad = Annotated[
 
 
 def import_files(
-    here: Session, kinds: Mapping[str, str], paths: Sequence[str], kind: str, dry_run: bool, skip_bad: bool
+    here: Session,
+    kinds: Mapping[str, str],
+    paths: Sequence[str],
+    kind: str,
+    dry_run: bool,
+    skip_bad: bool,
+    judges: Mapping[str, Callable[[Writer], Judge]] = {},
 ) -> None:
     """Take in files, each in a transaction of its own, in the order given.
 
-    `kinds` has the noun of each file that the command takes, by the name of the file. Raises Usage and Refused.
+    `kinds` has the noun of each file that the command takes, by the name of the file; `judges` has the judge of the lines
+    of a file, where there is one. Raises Usage and Refused.
     """
     if kind and kind not in kinds:
         raise Usage("word.unknown", value=kind, known=", ".join(kinds))
     here.store  # noqa: B018  # a missing database is said before a file is read
     for path in paths:
         name = kind or (next(iter(kinds)) if len(kinds) == 1 else kind_of(path, kinds))
-        tally = take_in(here, kinds[name], name, path, dry_run=dry_run, skip_bad=skip_bad)
+        tally = take_in(
+            here, kinds[name], name, path, dry_run=dry_run, skip_bad=skip_bad, judge=judges.get(name)
+        )
         _tell(path, name, tally, dry_run)
         if tally.bad_count and not skip_bad:
             raise Refused("import.bad_rows", count=tally.bad_count)

@@ -299,6 +299,11 @@ def handled(by: str, today: date, unassigned: str = "") -> Query:
     return query_of(ledger, {"today": today.isoformat(), "unassigned": unassigned})
 
 
+def either(*conditions: str) -> str:
+    """Return a condition that holds where one of the conditions does."""
+    return "(" + " OR ".join(f"({one})" for one in conditions) + ")"
+
+
 def any_of(column: str, values: Iterable[str]) -> str:
     """Return a condition that a column has one of a few codes, which come from the tables themselves."""
     listed = ", ".join(map(text, values))

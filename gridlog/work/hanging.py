@@ -8,21 +8,16 @@ from gridlog.core.event import SHORT, in_order
 from gridlog.core.fold import fold
 from gridlog.core.nouns import same_name
 from gridlog.store.projection import events_of, turned_rows
-from gridlog.words.language import fill, listed, pick, two
+from gridlog.words.language import fill, language, listed, two
+from gridlog.words.vocabulary import shown
 
-NOUNS = {
-    "enterprise": two("企业", "enterprise"),
-    "officer": two("人员", "officer"),
-    "grid": two("网格", "grid"),
-    "visit": two("走访", "visit"),
-    "issue": two("问题", "issue"),
-}
 LISTED = 5
 
 QUERIES = {
     "enterprise": {
         "visit": "SELECT id FROM visits WHERE enterprise = :code AND NOT void ORDER BY visited_on DESC",
         "issue": "SELECT id FROM issues WHERE enterprise = :code ORDER BY raised_on DESC",
+        "occupancy": "SELECT id FROM occupancies WHERE enterprise = :code AND until_on > :day ORDER BY id",
     },
     "officer": {
         "visit": """SELECT id FROM visits WHERE NOT void AND (officer = :code
@@ -38,11 +33,20 @@ QUERIES = {
         "visit": """SELECT id FROM visits WHERE (grid = :code OR block = :code) AND NOT void
             ORDER BY visited_on DESC""",
         "issue": "SELECT id FROM issues WHERE grid = :code OR block = :code ORDER BY raised_on DESC",
+        "station": "SELECT code FROM stations WHERE block = :code ORDER BY code",
+        "premises": "SELECT code FROM premises WHERE block = :code ORDER BY code",
     },
+    "station": {"duty": "SELECT id FROM duties WHERE station = :code ORDER BY id"},
+    "premises": {"occupancy": "SELECT id FROM occupancies WHERE premises = :code ORDER BY id"},
 }
 
 
-SCANNED = {("grid", "visit"), ("grid", "issue"), ("officer", "issue")}  # no index answers these
+SCANNED = {
+    ("grid", "visit"),
+    ("grid", "issue"),
+    ("grid", "premises"),
+    ("officer", "issue"),
+}  # no index answers these
 
 
 def hanging(
@@ -55,7 +59,7 @@ def hanging(
     parameters = {"code": code, "day": day.isoformat()}
     found = {
         other: [one for (one,) in connection.execute(query, parameters)]
-        for other, query in QUERIES[noun].items()
+        for other, query in QUERIES.get(noun, {}).items()
         if not (is_quick and (noun, other) in SCANNED)
     }
     return {other: ids for other, ids in found.items() if ids}
@@ -65,7 +69,7 @@ def uses_text(uses: Mapping[str, Sequence[str]]) -> str:
     """Return how many of each noun there are, and which."""
     count = two("{noun} {count} 个（{which}）", "{count} of {noun} ({which})")
     return listed(
-        fill(count, noun=pick(NOUNS[noun]), count=len(ids), which=_which(noun, ids))
+        fill(count, noun=shown("noun", noun, language()), count=len(ids), which=_which(noun, ids))
         for noun, ids in uses.items()
     )
 

@@ -4,11 +4,11 @@ The code asks no question and prints nothing. `visit import` and `roster import`
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, TypeAlias
 from unicodedata import normalize
 
-from gridlog.core.event import Json, natural_row
+from gridlog.core.event import Data, Json, natural_row
 from gridlog.core.fold import fold, step_of
 from gridlog.core.nouns import module_of
 from gridlog.core.nouns.intake import Field, File, headings_of, named
@@ -21,7 +21,7 @@ from gridlog.store import lookup
 from gridlog.store.file import Writer
 from gridlog.store.projection import events_of
 from gridlog.words.vocabulary import read
-from gridlog.work.desk import Desk
+from gridlog.work.desk import Desk, in_reach
 
 LISTED = 20
 YES, NO = ("1", "true", "yes", "y", "是", "√", "有"), ("0", "false", "no", "n", "否", "×", "无")
@@ -44,6 +44,11 @@ class Tally(NamedTuple):
     bad: tuple[tuple[int, GridlogError], ...]
     bad_count: int
     is_kept: bool
+
+
+# Refuses what the other rows on record do not allow: from the code of a row, its value (None where there is none) and a line.
+# Raises GridlogError.
+Judge: TypeAlias = Callable[[str, Any, Data], None]
 
 
 class _Undone(Exception):
@@ -90,10 +95,18 @@ def kind_of(path: str, kinds: Mapping[str, str]) -> str:
 
 
 def take_in(
-    desk: Desk, noun: str, name: str, path: str, *, dry_run: bool = False, skip_bad: bool = False
+    desk: Desk,
+    noun: str,
+    name: str,
+    path: str,
+    *,
+    dry_run: bool = False,
+    skip_bad: bool = False,
+    judge: Callable[[Writer], Judge] | None = None,
 ) -> Tally:
     """Take in the file `name` of a noun, from a table at `path` or from stdin for `-`.
 
+    A line that the judge of the writer refuses is judged again behind the last line, which may have made room for it.
     Nothing is kept after a `dry_run`, and after a bad line unless bad lines are skipped.
     Raises Usage when the file is no table with the needed columns, or has no lines.
     """
@@ -102,7 +115,7 @@ def take_in(
     _need_columns(sheet, file)
     try:
         with desk.write() as writer:
-            taker = _Taker(desk, writer, noun, file)
+            taker = _Taker(desk, writer, noun, file, judge(writer) if judge else None)
             taker.take(sheet.lines)
             if not (taker.new or taker.changed or taker.known or taker.bad_count):
                 raise Usage("import.empty", path=path)
@@ -124,11 +137,12 @@ def _need_columns(sheet: Sheet, file: File) -> None:
 class _Taker:
     """Takes the lines of one file within one transaction."""
 
-    def __init__(self, desk: Desk, writer: Writer, noun: str, file: File) -> None:
+    def __init__(self, desk: Desk, writer: Writer, noun: str, file: File, judge: Judge | None) -> None:
         self.desk = desk
         self.writer = writer
         self.noun = noun
         self.file = file
+        self.judge = judge
         self.new = self.changed = self.known = self.bad_count = 0
         self.bad: list[tuple[int, GridlogError]] = []
         self._values: dict[str, Any] = {}  # the value of each row that a line named, by code
@@ -136,14 +150,25 @@ class _Taker:
 
     def take(self, lines: Iterable[Line]) -> None:
         """Take all lines; a bad line is counted and changes nothing."""
+        waiting: list[Line] = []
         for line in lines:
-            try:
-                line.check()
-                self._take_one(self._read(line.cells))
-            except GridlogError as problem:
-                self.bad_count += 1
-                if len(self.bad) < LISTED:
-                    self.bad.append((line.number, problem))
+            self._take_line(line, waiting)
+        for line in waiting:
+            self._take_line(line)
+        self.bad = sorted(self.bad, key=lambda one: one[0])[:LISTED]
+
+    def _take_line(self, line: Line, waiting: list[Line] | None = None) -> None:
+        """Take a line; one that is refused joins the lines that wait, where there are such lines."""
+        try:
+            line.check()
+            self._take_one(self._read(line.cells))
+        except GridlogError as problem:
+            if waiting is not None and self.judge and isinstance(problem, Refused):
+                waiting.append(line)
+                return
+            self.bad_count += 1
+            if len(self.bad) < LISTED or self.judge:
+                self.bad.append((line.number, problem))
 
     def tally(self, sheet: Sheet, is_kept: bool) -> Tally:
         """Return what became of the lines."""
@@ -157,6 +182,8 @@ class _Taker:
             events = events_of(self.writer.connection, row)
             self._values[code] = fold(events).value if events else None
         value = old = self._values[code]
+        if self.judge:
+            self.judge(code, old, line)
         is_said = True
         for kind, data in self.file.changes(old, line):
             event = self.writer.append(kind, data, f"{self.noun}/{code}")
@@ -194,7 +221,7 @@ class _Taker:
         if self.file.owner == (field.key,):
             return check_code(text, self.noun)
         if field.kind in ("date", "past_date"):
-            day = parse_day(text, self.desk.today, field.side)
+            day = in_reach(parse_day(text, self.desk.today, field.side))
             if field.kind == "past_date" and day > self.desk.today:
                 raise Refused("import.cell_ahead", column=column, value=day, today=self.desk.today)
             return day.isoformat()

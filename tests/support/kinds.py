@@ -62,4 +62,15 @@ SAMPLES: tuple[Sample, ...] = (
     ("log/X1/2025-11-20", "log.cleared", {"why": "x"}),
     ("progress/X1/2025-W47", "progress.set", {"planned": "40.0"}),
     ("progress/X1/2025-W47", "progress.set", {"actual": "35.5"}),
+    (
+        "premises/Z1",
+        "premises.saved",
+        {"name": "智谷一号", "kind": "plant", "area": "3000.5", "status": "ready"},
+    ),
+    ("premises/Z1", "premises.saved", {"status": "idle", "status_from": "2025-11-03", "load": "2"}),
+    ("premises/Z1", "premises.removed", {"why": "x"}),
+    ("occupancy/Z1/E1/2025-11-03", "occupancy.moved_in", {"area": "1000.25"}),
+    ("occupancy/Z1/E1/2025-11-03", "occupancy.moved_in", {"area": "900", "until": "2026-11-02"}),
+    ("occupancy/Z1/E1/2025-11-03", "occupancy.moved_out", {"until": "2025-11-20"}),
+    ("occupancy/Z1/E1/2025-11-03", "occupancy.removed", {"why": "x"}),
 )

@@ -156,6 +156,15 @@ CASES = [
     Case("project.other_enterprise", "issue raise E2 断电 --by 张三 --project X1"),
     Case("project.people", "project log X1 --done x --people ½"),
     Case("project.percent", "project progress X1 --planned 100.1 --by P1"),
+    Case("premises.absent", "premises move-out Z1 E3"),
+    Case("premises.ahead", "premises edit Z1 --status idle --from 2025-11-24"),
+    Case("premises.backwards", "premises move-in Z1 E2 --area 1 --from 2025-11-03 --until 2025-11-02"),
+    Case("premises.full", "premises move-in Z1 E2 --area 100.5"),
+    Case("premises.in_use", "premises remove Z1 --reason x"),
+    Case("premises.not_begun", "premises move-in Z1 E3 --clear --reason x"),
+    Case("premises.nothing", "premises edit Z1 --area 0"),
+    Case("premises.number", "premises edit Z1 --area 1e999"),
+    Case("premises.taken", "premises move-in Z2 E2"),
     Case("import.code_unlike", "visit import TMP/export.csv"),
     Case("import.name_unlike", "visit import TMP/export.csv"),
     Case("import.void_here", "visit import TMP/export.csv"),
@@ -417,6 +426,10 @@ def zone(small: Path, run: Run, tmp_path: Path) -> dict[str, str]:
         "project close X2 --text 完成",
         "project milestone X1 开工 --plan 2025-12-01",
         "project member X1 李四 --from 2025-11-03",
+        "premises add Z1 一号厂房 --kind plant --area 100",
+        "premises add Z2 二号厂房 --kind plant --area 5",
+        "premises move-in Z1 E1 --area 50 --from 2025-11-03",
+        "premises move-in Z2 E1 --from 2025-11-03",
     ):
         assert run(line).code == 0
     assert run("spotcheck draw 2025-10 --percent 5 --seed 7 --by 王五").code == 0

@@ -60,6 +60,12 @@ SIGNED = {
     "project progress": "project progress X1 --planned 40",
     "project close": "project close X1 --text 完成",
     "project reopen": "project reopen X4 --reason 复验",
+    "premises add": "premises add Z2 二号 --kind office --area 50",
+    "premises edit": "premises edit Z1 --area 200",
+    "premises remove": "premises remove Z9 --reason 重复",
+    "premises move-in": "premises move-in Z1 E1 --area 10",
+    "premises move-out": "premises move-out Z1 E2",
+    "premises import": "premises import {folder}/premises.csv",
     "station list": "station list --unmask",
     "station show": "station show S1 --unmask",
     "station history": "station history S1 --unmask",
@@ -84,6 +90,7 @@ READS = {
     "station check",
     *("project list", "project show", "project history"),
     "indicator history",
+    *(f"premises {verb}" for verb in ("list", "show", "history")),
     *("demo", "spotcheck report", "grid list", "grid tree", "grid show", "officer show", "enterprise show"),
     "roster headings",
     *("calendar show", "sync", "conflicts", "history", "config list", "config get", "completion"),
@@ -104,11 +111,15 @@ def ids(run: Run, small: Path) -> dict[str, str]:
         *(f"project add {code} 项目{code} --enterprise E1" for code in ("X1", "X3", "X4")),
         *(f"project milestone {code} 竣工 --actual 2025-11-03" for code in ("X1", "X4")),
         "project close X4 --text 完成",
+        "premises add Z1 一号 --kind plant --area 100",
+        "premises add Z9 九号 --kind plant --area 100",
+        "premises move-in Z1 E2 --area 20 --from 2025-11-01",
     ):
         assert run(line).code == 0
     (small / "duties.csv").write_text("date,station,officer\n2025-12-01,S1,P1\n", encoding="utf-8")
     (small / "logs.csv").write_text("project,date,done\nX1,2025-11-20,吊装\n", encoding="utf-8")
     (small / "figures.csv").write_text("month,enterprise,key,value\n2025-10,E1,output,7\n", encoding="utf-8")
+    (small / "premises.csv").write_text("code,name,kind,area\nZ3,三号,plant,10\n", encoding="utf-8")
     (small / "visits.csv").write_text("date,enterprise,officer,note\n2025-11-20,E1,P1,好\n", encoding="utf-8")
     (small / "days.csv").write_text("date,work,name\n2025-11-20,0,停电\n", encoding="utf-8")
     return {"visit": visit, "issue": issue, "folder": small.as_posix()}

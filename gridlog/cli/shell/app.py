@@ -48,6 +48,10 @@ COMMANDS: dict[str, Entry] = {
         "gridlog.cli.indicator",
         two("经济指标：导入、登记、汇总、同比", "Indicators: import, set, sums, growth"),
     ),
+    "premises": Entry(
+        "gridlog.cli.premises",
+        two("载体：厂房办公台账、入驻腾退、匹配", "Premises: the list, moves in and out, what fits a need"),
+    ),
     "report": Entry(
         "gridlog.cli.report",
         two("报表：周汇总、超期未访、问题办理", "Reports: the week, coverage, issues"),

@@ -60,8 +60,8 @@ def sentence(problem: GridlogError) -> str:
 def _shown(key: str, value: object) -> str:
     if key == "reason":
         return clean(pick(two(*why(value))))
-    if key == "noun":
-        return shown("noun", value, language())
+    if key in ("noun", "field"):
+        return shown(key, value, language())
     if key.endswith("milestone"):
         return shown("milestone", value, language())
     if key in ("state", "level", "method") and str(value) in vocabulary(key):

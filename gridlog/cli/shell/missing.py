@@ -166,6 +166,7 @@ READERS: dict[str, Read] = {
     "E": _named("enterprise"),
     "STATION": _named("station"),
     "PROJECT": _named("project"),
+    "PREMISES": _named("premises"),
     "OTHER": _named("officer"),
     "OFFICER": _named("officer"),
     "GRID": _grid,

@@ -29,7 +29,7 @@ class StationDay(NamedTuple):
 class StationPeriod(NamedTuple):
     """The figures of a station in a period.
 
-    `rostered` counts the days with somebody on duty, `gaps` the shifts of workdays with nobody.
+    `rostered` counts the days with an officer on duty, `gaps` the shifts of workdays without one.
     `received` counts visits at the station, `issues` what was raised on them.
     `unnoted` counts the days of duty without a handover.
     """

@@ -93,7 +93,7 @@ def words_of(noun: str) -> Words:
 
 def plural(noun: str) -> str:
     """The plural of a noun: the name of the table and of the export that have a row for each."""
-    return noun if noun.endswith("s") else f"{noun[:-1]}ies" if noun.endswith("ty") else f"{noun}s"
+    return noun if noun.endswith("s") else f"{noun[:-1]}ies" if noun.endswith(("ty", "cy")) else f"{noun}s"
 
 
 def is_settled(noun: str) -> bool:

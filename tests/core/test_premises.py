@@ -1,0 +1,243 @@
+"""Premises and who occupies them: exact numbers, the area on each day, and events that make no sense."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gridlog.core.decimals import is_kept, of_parts, parts, read, spelled, spelled_parts, total
+from gridlog.core.event import Event, Misfit, Stamp, created
+from gridlog.core.nouns.occupancy.life import (
+    OCCUPANCIES,
+    Occupancy,
+    key_of,
+    moved_in,
+    moved_out,
+    occupancy_at,
+)
+from gridlog.core.nouns.occupancy.life import rows as rows_of_stay
+from gridlog.core.nouns.occupancy.meaning import Full, Stay, occupied, overfull, peak
+from gridlog.core.nouns.premises.life import PREMISES, PREMISES_STATUSES, Premises, premises_saved, rows
+from gridlog.core.nouns.premises.numbers import number
+from gridlog.core.roster import ALWAYS, FOREVER
+from gridlog.errors import Usage
+
+DAY = date(2025, 11, 1)
+STAMP = Stamp("r1", 1, 1, "2025-11-21T16:00:00+08:00", "P1", False)
+
+
+def on(count: int) -> date:
+    return DAY + timedelta(days=count)
+
+
+def event(kind: str, key: str, **data: str) -> Event:
+    return created(kind, data, key, (), STAMP)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("3000", "3000"),
+        ("3000.50", "3000.5"),
+        ("0.0", "0"),
+        ("007", "7"),
+        ("+5", "5"),
+        ("３０００．５", "3000.5"),
+        (" 1,234,567.5 ", "1234567.5"),
+        ("999999999.9999", "999999999.9999"),
+        ("-1", None),
+        ("－1", None),
+        ("1e999", None),
+        ("½", None),
+        ("²", None),
+        ("٣", None),
+        ("1234567890", None),
+        ("0.00001", None),
+        ("1,2", None),
+        ("nan", None),
+        ("inf", None),
+        ("", None),
+        (".5", None),
+        ("5.", None),
+        ("1 000", "1000"),
+        ("0x10", None),
+        ("1_000", None),
+    ],
+)
+def test_a_number_is_kept_in_one_form_or_refused(typed: str, kept: str | None) -> None:
+    assert read(typed) == kept
+    assert kept is None or is_kept(kept)
+
+
+@given(st.integers(0, 10**13 - 1))
+def test_a_number_and_its_ten_thousandths_say_the_same(count: int) -> None:
+    text = spelled_parts(count)
+    assert is_kept(text)
+    assert parts(text) == count
+    assert Decimal(text) == of_parts(count) == Decimal(count) / 10_000
+    assert read(text) == text
+
+
+@pytest.mark.parametrize("text", ["01", "1.", "1.50", "-1", "1e3", "", " 1", "1234567890", "1.00001"])
+def test_another_spelling_of_a_number_is_not_the_one_that_is_kept(text: str) -> None:
+    assert not is_kept(text)
+
+
+def test_numbers_are_added_exactly() -> None:
+    assert total(["0.1"] * 3 + [""]) == Decimal("0.3")
+    assert spelled(Decimal("1E+3")) == "1000"
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "kept"),
+    [
+        ("area", "3000㎡", "3000"),
+        ("area", "3000 平方米", "3000"),
+        ("area", "3000平", "3000"),
+        ("load", "2.5t/㎡", "2.5"),
+        ("load", "2吨", "2"),
+        ("height", "8米", "8"),
+        ("height", "8m", "8"),
+        ("power", "800KVA", "800"),
+        ("price", "12.5元/㎡·月", "12.5"),
+        ("price", "0", "0"),
+    ],
+)
+def test_a_number_may_have_its_unit(key: str, typed: str, kept: str) -> None:
+    assert number(key, typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"), [("area", "0"), ("area", "3000亩"), ("height", "8㎡"), ("price", "-1")]
+)
+def test_a_number_with_another_unit_and_an_area_of_nothing_are_refused(key: str, typed: str) -> None:
+    with pytest.raises(Usage):
+        number(key, typed)
+
+
+ALL = Stay(DAY, FOREVER, 100)
+
+
+@pytest.mark.parametrize(
+    ("area", "before", "now", "full"),
+    [
+        (100, [], [ALL], None),
+        (99, [], [ALL], Full(DAY, 100)),
+        (100, [], [Stay(on(0), on(10), 60), Stay(on(9), FOREVER, 60)], Full(on(9), 120)),
+        (100, [], [Stay(on(0), on(10), 60), Stay(on(10), FOREVER, 60)], None),
+        (150, [ALL], [ALL, Stay(on(5), on(6), 50)], None),
+        (149, [ALL], [ALL, Stay(on(5), on(6), 50)], Full(on(5), 150)),
+        # two devices let too much at once: what takes less is not refused, what takes more on any day is
+        (100, [ALL, ALL], [ALL, Stay(DAY, on(30), 100)], None),
+        (100, [ALL, ALL], [ALL, ALL._replace(area=90)], None),
+        (100, [ALL, ALL], [ALL, ALL._replace(area=101)], Full(DAY, 201)),
+        (
+            100,
+            [Stay(on(0), on(10), 60), Stay(on(4), FOREVER, 60)],
+            [Stay(on(0), on(20), 60), Stay(on(4), FOREVER, 60)],
+            Full(on(10), 120),
+        ),
+    ],
+)
+def test_no_more_than_the_area_is_occupied_on_any_day(
+    area: int, before: list[Stay], now: list[Stay], full: Full | None
+) -> None:
+    assert overfull(area, before, now) == full
+
+
+stays = st.lists(
+    st.builds(
+        lambda first, length, area: Stay(on(first), on(first + length), area),
+        st.integers(0, 20),
+        st.integers(1, 20),
+        st.integers(1, 50),
+    ),
+    max_size=6,
+)
+
+
+@given(st.integers(0, 120), stays, stays)
+def test_the_day_that_is_too_full_is_the_first_of_all_days(
+    area: int, before: list[Stay], now: list[Stay]
+) -> None:
+    wanted = next(
+        (
+            Full(day, occupied(now, day))
+            for day in map(on, range(45))
+            if occupied(now, day) > area and occupied(now, day) > occupied(before, day)
+        ),
+        None,
+    )
+    assert overfull(area, before, now) == wanted
+
+
+@given(stays, st.integers(0, 30), st.integers(1, 10))
+def test_the_peak_is_the_most_of_all_days(now: list[Stay], first: int, length: int) -> None:
+    assert peak(now, on(first), on(first + length)) == max(
+        occupied(now, on(first + day)) for day in range(length)
+    )
+
+
+@pytest.mark.parametrize(
+    "code", ["", "Z1", "Z1/E1", "Z1/E1/2025-13-01", "Z1/E1/20251101", "Z1/E1/2025-11-01/x", "/E1/2025-11-01"]
+)
+def test_a_code_that_names_no_stay_is_none(code: str) -> None:
+    with pytest.raises(Misfit):
+        occupancy_at(code)
+
+
+def test_a_stay_begins_is_corrected_and_ends_with_its_last_day() -> None:
+    code = key_of("Z1", "E1", DAY)
+    stay = moved_in(None, event("occupancy.moved_in", f"occupancy/{code}", area="10"))
+    assert stay == Occupancy("Z1", "E1", DAY, "10")
+    stay = moved_in(stay, event("occupancy.moved_in", f"occupancy/{code}", area="12.5"))
+    stay = moved_out(stay, event("occupancy.moved_out", f"occupancy/{code}", until="2025-11-30"))
+    (row,) = rows_of_stay(code, stay)[OCCUPANCIES]
+    area, first, after, count = row[3:]
+    assert (area, first, after, count) == ("12.5", "2025-11-01", "2025-12-01", 125_000)
+    assert stay._replace(until=date.max).until_on == FOREVER
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"area": "-1"},
+        {"area": "1e9"},
+        {"area": "10", "until": "2025-10-31"},
+        {"area": "10", "until": "soon"},
+    ],
+)
+def test_a_stay_without_a_sound_area_or_with_an_end_before_its_beginning_is_a_misfit(
+    data: dict[str, str],
+) -> None:
+    with pytest.raises(Misfit):
+        moved_in(None, event("occupancy.moved_in", f"occupancy/{key_of('Z1', 'E1', DAY)}", **data))
+
+
+def test_no_stay_ends_that_never_began() -> None:
+    with pytest.raises(Misfit):
+        moved_out(None, event("occupancy.moved_out", "occupancy/Z1/E1/2025-11-01", until="2025-11-30"))
+
+
+def test_a_status_holds_since_ever_then_from_its_day_and_a_bad_number_is_a_misfit() -> None:
+    place = premises_saved(
+        None, event("premises.saved", "premises/Z1", name="智谷", area="10", status="idle")
+    )
+    place = premises_saved(
+        place, event("premises.saved", "premises/Z1", status="ready", status_from="2025-11-05")
+    )
+    place = premises_saved(place, event("premises.saved", "premises/Z1", status="building"))
+    assert place.statuses == (
+        (ALWAYS, "idle"),
+        (date(2025, 11, 5), "ready"),
+        (date(2025, 11, 21), "building"),
+    )
+    told = rows("Z1", place)
+    assert [row[1] for row in told[PREMISES_STATUSES]] == ["idle", "ready", "building"]
+    assert told[PREMISES][0][-5:] == (100_000, None, None, None, None)
+    for area in ("-1", "1e999", "½", "0x1"):
+        with pytest.raises(Misfit):
+            premises_saved(Premises("Z1"), event("premises.saved", "premises/Z1", area=area))
