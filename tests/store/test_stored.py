@@ -145,7 +145,7 @@ def test_an_event_comes_in_once(file: sqlite3.Connection) -> None:
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """A file of version 2 with an event of every form, one with columns of its own, and one that nobody can read."""
+    """A file of version 2 with an event of every form, one with columns of its own, and one that no version can read."""
     path = tmp_path / "old.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         migrations().apply(sqlite_utils.Database(connection), stop_before="0003-stored")
