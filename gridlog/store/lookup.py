@@ -421,3 +421,13 @@ def open_blockers(connection: sqlite3.Connection, project: str) -> int:
         (project,),
     ).fetchone()
     return int(count)
+
+
+def has_member(connection: sqlite3.Connection, enterprise: str, people: Sequence[str], day: date) -> bool:
+    """Return whether one of these officers is in a task force for a project of an enterprise on a day."""
+    found = connection.execute(
+        f"""SELECT 1 FROM project_members WHERE enterprise = ? AND officer IN ({",".join("?" * len(people))})
+            AND {on_day("?")} LIMIT 1""",
+        (enterprise, *people, day.isoformat(), day.isoformat()),
+    )
+    return found.fetchone() is not None

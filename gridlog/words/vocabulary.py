@@ -67,6 +67,7 @@ SHARED: dict[str, dict[str, tuple[str, str]]] = {
         "from": ("自", "from"),
         "to": ("至", "to"),
         "name": ("名称", "name"),
+        "level": ("层级", "level"),
         "removed": ("已撤销", "removed"),
         "settled": ("已核定为同一个", "settled as one"),
         "new_code": ("新编号", "new code"),
@@ -90,7 +91,7 @@ def vocabulary(name: str) -> Words:
     if name == "event":
         return {kind: pair for noun in nouns() for kind, pair in words_of(noun).EVENTS.items()}
     if name == "field":
-        return {**vocabulary("noun"), **_gathered("FIELDS"), **SHARED["field"]}
+        return {**_gathered("FIELDS"), **vocabulary("noun"), **SHARED["field"]}
     if name == "what":
         return {**_gathered("LEDGERS"), **SHARED["what"]}
     found: Words = SHARED.get(name) or getattr(_owner(name), "WORDS", {})[name]

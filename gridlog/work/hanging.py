@@ -1,4 +1,4 @@
-"""What hangs on an enterprise, an officer or a grid, so that its code cannot be taken back."""
+"""What hangs on an enterprise, an officer, a grid, a station or a project, so that its code cannot be taken back."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,11 +18,15 @@ QUERIES = {
         "visit": "SELECT id FROM visits WHERE enterprise = :code AND NOT void ORDER BY visited_on DESC",
         "issue": "SELECT id FROM issues WHERE enterprise = :code ORDER BY raised_on DESC",
         "occupancy": "SELECT id FROM occupancies WHERE enterprise = :code AND until_on > :day ORDER BY id",
+        "project": "SELECT code FROM projects WHERE enterprise = :code ORDER BY code",
     },
     "officer": {
         "visit": """SELECT id FROM visits WHERE NOT void AND (officer = :code
             OR id IN (SELECT visit FROM visit_participants WHERE officer = :code)) ORDER BY visited_on DESC""",
         "issue": "SELECT id FROM issues WHERE officer = :code OR handler = :code ORDER BY raised_on DESC",
+        "project": """SELECT code FROM projects WHERE :code IN (leader, deputy)
+            UNION SELECT project FROM project_members WHERE officer = :code ORDER BY 1""",
+        "station": "SELECT DISTINCT station FROM duties WHERE :code IN (officer, standin, leader) ORDER BY 1",
     },
     "grid": {
         "grid": "SELECT code FROM grids WHERE parent = :code AND code <> :code ORDER BY code",
@@ -36,17 +40,25 @@ QUERIES = {
         "station": "SELECT code FROM stations WHERE block = :code ORDER BY code",
         "premises": "SELECT code FROM premises WHERE block = :code ORDER BY code",
     },
+    "project": {
+        "log": "SELECT id FROM logs WHERE project = :code ORDER BY on_day",
+        "progress": "SELECT id FROM progress WHERE project = :code ORDER BY monday",
+        "issue": "SELECT issue FROM blockers WHERE project = :code ORDER BY issue",
+    },
     "station": {"duty": "SELECT id FROM duties WHERE station = :code ORDER BY id"},
     "premises": {"occupancy": "SELECT id FROM occupancies WHERE premises = :code ORDER BY id"},
 }
 
 
+# no index answers these
 SCANNED = {
     ("grid", "visit"),
     ("grid", "issue"),
     ("grid", "premises"),
     ("officer", "issue"),
-}  # no index answers these
+    ("officer", "project"),
+    ("officer", "station"),
+}
 
 
 def hanging(

@@ -39,11 +39,12 @@ def reach(rules: Rules) -> timedelta:
 
 
 class IssueDraft(NamedTuple):
-    """An issue as it came up on a visit."""
+    """An issue as it came up on a visit; `project` is the code of the project that it blocks, empty for none."""
 
     text: str
     category: str
     grade: str
+    project: str = ""
 
 
 def raise_issue(
@@ -64,6 +65,7 @@ def raise_issue(
         source="visit",
         visit=visit,
         on=draft.on,
+        project=told.project,
     )
     return register(writer, raised, When(desk.today, around.calendar, around.rules))
 

@@ -96,6 +96,15 @@ def known_of(desk: Desk, draft: Draft, has_issues: bool = False) -> Known:
     return Known(version, made, own, lookup.officer_week(connection, draft.officer, monday))
 
 
+def usual_kind(desk: Desk, enterprise: str, people: Sequence[str], on: date, project: str = "") -> str:
+    """Return the kind of a visit that was told without one.
+
+    It is `project` where a project was named, or one of the visitors is in a task force for the enterprise on the day.
+    """
+    is_member = project or lookup.has_member(desk.store.connection, enterprise, people, on)
+    return "project" if is_member else "routine"
+
+
 def log_visit(desk: Desk, draft: Draft, issues: "list[IssueDraft]", known: Known | None = None) -> Logged:
     """Log a visit and the issues that were raised on it, all or nothing. Raises Refused or Usage where a rule says no.
 

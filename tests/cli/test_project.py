@@ -365,3 +365,51 @@ def test_a_blocker_is_an_issue_with_a_project_of_the_same_enterprise(project: Ru
     project("project milestone X1 竣工 --actual 2025-11-18")
     project("issue raise E1 道路 --project X1")
     assert "还有 1 个堵点在办" in project("project close X1 --text 已竣工").err
+
+
+def kinds(project: Run) -> list[str]:
+    return sorted(row["kind"] for row in exported(project, "visits"))
+
+
+def test_a_members_visit_to_the_projects_enterprise_is_of_kind_project_by_itself(project: Run) -> None:
+    project("project member X1 P2 --from 2025-11-15 --until 2025-11-19 --reason 轮换")
+    for line in (
+        "E1 --by P2 --on 2025-11-14",
+        "E1 --by P2 --on 2025-11-15",
+        "E1 --by P1 --with P2 --on 2025-11-19",
+        "E1 --by P2 --on 2025-11-20",
+        "E2 --by P2 --on 2025-11-17",
+        "E1 --by P1 --on 2025-11-17",
+        "E1 --by P2 --on 2025-11-18 --kind routine",
+    ):
+        assert project(f"visit add {line} --nothing").code == 0
+    by_day = {
+        (row["date"], row["officer_code"], row["enterprise_code"]): row["kind"]
+        for row in exported(project, "visits")
+    }
+    assert {key for key, kind in by_day.items() if kind == "project"} == {
+        ("2025-11-15", "P2", "E1"),
+        ("2025-11-19", "P1", "E1"),
+    }
+
+
+def test_a_visit_for_a_project_is_of_its_kind_and_what_is_raised_on_it_is_a_blocker(project: Run) -> None:
+    done = project("visit add E1 --project X1 --note 看现场 --issue 变压器不够 --issue 道路")
+    assert (done.code, "项目服务" in done.out) == (0, True)
+    assert kinds(project) == ["project"]
+    rows = objects(project("issue list --project X1 --json"))
+    assert [row["text"] for row in rows] == ["变压器不够", "道路"]
+    refused = project("visit add E2 --project X1 --nothing")
+    assert (refused.code, "不是 乙企业有限公司" in refused.err) == (4, True)
+    assert project("visit add E2 --project X2 --nothing --kind policy").code == 0
+    assert kinds(project) == ["policy", "project"]
+
+
+def test_what_a_project_names_cannot_be_taken_back_and_removed_codes_make_no_trouble(project: Run) -> None:
+    refused = project("enterprise remove E1 --reason 重复")
+    assert (refused.code, "项目 1 个（X1）" in refused.err) == (4, True)
+    assert "项目 1 个（X1）" in project("officer remove L1 --reason 重复").err
+    project("station add S1 甲站 --block A")
+    project("station remove S1 --reason 重复")
+    project("project remove X2 --reason 重复")
+    assert project("conflicts").code == 0

@@ -21,7 +21,7 @@ from gridlog.core.rules import DEFAULT, Rules
 from gridlog.ledgers.queries import PARAMETERS, export_of, exported, exports
 from gridlog.store.schema import DERIVED_VERSION, derived_tables, reset_derived
 from gridlog.store.tables import derived
-from gridlog.words.vocabulary import is_vocabulary, vocabularies, vocabulary
+from gridlog.words.vocabulary import SHARED, field_word, is_vocabulary, vocabularies, vocabulary
 from tests.support.kinds import OWN_ROW, REPORT, SAMPLES, Sample
 
 START = 1_763_712_000_000
@@ -123,6 +123,18 @@ def test_a_vocabulary_belongs_to_one_noun_and_an_alias_means_one_of_its_keys() -
     for noun in nouns():
         for name, aliases in getattr(words_of(noun), "ALIASES", {}).items():
             assert set(aliases.values()) <= vocabulary(name).keys()
+
+
+def test_no_noun_lends_its_word_for_a_field_to_a_noun_that_means_something_else() -> None:
+    called: dict[str, set[tuple[str, str]]] = {}
+    for noun in nouns():
+        for key, pair in getattr(words_of(noun), "FIELDS", {}).items():
+            called.setdefault(key, set()).add(pair)
+    for _, kind, data in SAMPLES:
+        own = getattr(words_of(kind.partition(".")[0]), "FIELDS", {})
+        lent = data.keys() - own.keys() - SHARED["field"].keys() - {*nouns()}
+        assert [key for key in lent if len(called.get(key, ())) > 1] == [], kind
+    assert field_word("officer", "officer", "zh") == "人员"
 
 
 @pytest.mark.parametrize("name", exports())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gridlog.cli.shell.options import By, Categories, Grades, Json, Phone, Reason, Yes
+from gridlog.cli.shell.options import By, Categories, Grades, Json, OfProject, Phone, Reason, Yes
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, confirmed, is_asking, needed, required, session, text_of
 from gridlog.core.nouns.visit import life as visit
@@ -55,8 +55,9 @@ Kind = Annotated[
         "--kind",
         metavar="K",
         help=two(
-            "类型：routine demand policy project followup duty other",
-            "routine, demand, policy, project, followup, duty or other",
+            "类型：routine demand policy project followup duty other；默认 routine，专班成员到项目企业为 project",
+            "routine, demand, policy, project, followup, duty or other; routine by default, project for a member of "
+            "the enterprise's task force",
         ),
     ),
 ]
@@ -88,7 +89,8 @@ def add(
     by: By = None,
     with_: With = None,
     method: Method = "onsite",
-    kind: Kind = "routine",
+    kind: Kind = "",
+    project: OfProject = None,
     contact: Annotated[
         str, typer.Option("--contact", metavar="TEXT", help=two("受访人", "Whom you met"))
     ] = "",
@@ -112,17 +114,19 @@ def add(
 ) -> None:
     here = session(ctx)
     here.store  # noqa: B018  # a missing database is said before the first question
+    served = here.find("project", project).code if project else ""
     found = needed(
         enterprise, two("企业", "Enterprise"), "ENTERPRISE", lambda typed: here.find("enterprise", typed), yes
     )
     day, at = (here.today, "") if on is None else here.moment(on, "visit add --on")
+    people = (here.officer(by).code, *(here.officer(one).code for one in with_ or ()))
     draft = Draft(
         on=day,
         enterprise=found.code,
-        officer=here.officer(by).code,
-        participants=tuple(here.officer(one).code for one in with_ or ()),
+        officer=people[0],
+        participants=people[1:],
         method=meant("method", method),
-        kind=meant("kind", kind),
+        kind=meant("kind", kind) if kind else visits.usual_kind(here, found.code, people, day, served),
         contact=contact.strip(),
         title=title.strip(),
         phone=phone.strip(),
@@ -131,7 +135,13 @@ def add(
         reason=reason.strip(),
         at=at,
     )
-    _log(here, draft, _paired(issue or [], category or [], grade or []), yes, json)
+    issues = _paired(issue or [], category or [], grade or [])
+    if served:
+        from gridlog.work.projects import need_enterprise
+
+        need_enterprise(here, served, found.code)
+        issues = [one._replace(project=served) for one in issues]
+    _log(here, draft, issues, yes, json)
 
 
 def _log(here: Session, draft: Draft, issues: "list[IssueDraft]", yes: bool, json: bool) -> None:
