@@ -58,7 +58,8 @@ def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The folder where Python keeps compiled modules when it may keep none beside the sources.
 
-    A process that compiles gridlog starts in 0.21 s, another one in 0.12 s; the tests start hundreds.
+    A process that compiles gridlog starts in 0.21 s, another one in 0.12 s; the tests start hundreds. A process that may
+    write only small files must not keep compiled modules: half of one would stop every later process.
     """
     return str(tmp_path_factory.mktemp("compiled"))
 

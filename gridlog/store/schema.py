@@ -151,7 +151,7 @@ def store_in_parts(
         connection.execute("DELETE FROM shed WHERE name = ?", (name,))
     connection.execute(NAMES)
     connection.execute(TABLE)
-    connection.execute(f"CREATE TEMP VIEW said AS {SAID}")
+    connection.execute(f"CREATE VIEW said AS {SAID}")
     (total,) = connection.execute("SELECT count(*) FROM events").fetchone()
     done = 0
     batch = "SELECT seq, id, row, kind, replica, number, clock, body FROM events ORDER BY seq LIMIT 2000"

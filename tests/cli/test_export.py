@@ -284,7 +284,7 @@ def test_a_failing_write_leaves_the_old_file_whole_and_no_temporary_one(run: Run
     target = told / "out.csv"
     target.write_bytes(b"old")
     limited = (
-        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000));"
+        "import resource, sys; sys.dont_write_bytecode = True; resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000));"
         "from gridlog.cli.shell.app import main; sys.exit(main(sys.argv[1:]))"
     )
     ran = subprocess.run(

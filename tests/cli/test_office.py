@@ -295,7 +295,7 @@ def test_a_full_disk_leaves_the_old_workbook_whole_and_nothing_behind(
             [
                 sys.executable,
                 "-c",
-                f"import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}));"
+                f"import resource, sys; sys.dont_write_bytecode = True; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}));"
                 "from gridlog.cli.shell.app import main; sys.exit(main(sys.argv[1:]))",
                 *("export", "visits", "--format", "xlsx", "--output", str(target)),
             ],

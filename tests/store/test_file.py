@@ -979,7 +979,7 @@ def test_a_database_from_before_the_share_is_kept_beside_itself_and_grows(tmp_pa
 def test_what_could_not_be_written_is_not_called_damage(tmp_path: Path, template: Path) -> None:
     shutil.copy(template, tmp_path / "zone.db")
     program = (
-        "import resource, sys; size = 400_000; resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))\n"
+        "import resource, sys; sys.dont_write_bytecode = True; size = 400_000; resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))\n"
         "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "from gridlog.cli.shell.app import main; sys.exit(main(sys.argv[1:]))"
     )

@@ -223,7 +223,7 @@ def test_a_first_sync_lets_visits_in_all_the_while(many: Path, run: Run) -> None
 def test_on_a_full_disk_everything_can_still_be_read_and_nothing_is_called_damaged(many: Path) -> None:
     """A limit on the size of files stands in for the disk: SQLite needs 32 KiB beside a file to share its log."""
     program = (
-        "import resource, signal, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000)); "
+        "import resource, signal, sys; sys.dont_write_bytecode = True; resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000)); "
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
         "from gridlog.cli.shell.app import main; sys.exit(main(sys.argv[1:]))"
     )
