@@ -8,17 +8,20 @@ from gridlog.cli.history import rows_history
 from gridlog.cli.noun_files import Files, SkipBad
 from gridlog.cli.sheets import name_filled, name_others, name_skipped, name_unknown, row_at
 from gridlog.cli.shell.boundary import sentence
-from gridlog.cli.shell.options import DryRun, Format, Json, Output, Reason
+from gridlog.cli.shell.options import FOR_PEOPLE, DryRun, Excel, Format, Json, Output, Reason
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, required, session
+from gridlog.core.figures.indicators import UNITS, Sum, exact
 from gridlog.core.nouns.indicator.life import key_of
-from gridlog.core.nouns.indicator_key.life import STANDARD, IndicatorKey
+from gridlog.core.nouns.indicator_key.life import STANDARD
 from gridlog.errors import Refused, Usage
-from gridlog.ledgers.columns import Column
+from gridlog.ledgers.columns import Column, Value
+from gridlog.papers.amounts import amount_text, growth_text, months_text, name_of, spelled, unit_of
 from gridlog.reports import indicators as reading
-from gridlog.words.language import fill, language, pick, two
-from gridlog.words.vocabulary import shown
+from gridlog.reports.zone import Zone
+from gridlog.words.language import fill, listed, pick, two
+from gridlog.words.vocabulary import meant
 from gridlog.work import indicators
 from gridlog.work.indicators import Options, Tally
 
@@ -34,6 +37,20 @@ KEYS = (
     Column("own", "自定", "own", "flag"),
 )
 
+SUMS = (
+    Column("period", "期间", "period"),
+    Column("unit", "口径", "by", words="indicator_unit"),
+    Column("code", "编号", "code", is_code=True),
+    Column("name", "名称", "name"),
+    Column("key", "指标", "indicator"),
+    Column("value", "本期", "value", "decimal"),
+    Column("before", "上年同期", "year before", "decimal"),
+    Column("growth", "同比", "growth", "decimal"),
+    Column("comparable", "可比(家)", "comparable", "number"),
+    Column("left_out", "未计(家)", "left out", "number"),
+)
+SPARE = ("unit", "period", "code", "before", "left_out")
+
 Enterprise = Annotated[
     str, typer.Argument(metavar="ENTERPRISE", help=two("企业的编号或名称", "The enterprise, by code or name"))
 ]
@@ -43,16 +60,6 @@ Month = Annotated[
         metavar="MONTH", help=two("哪个月，如 2022-06、6月、上月", "Which month, such as 2022-06 or last")
     ),
 ]
-
-
-def name_of(key: IndicatorKey) -> str:
-    """Return the name of a key in the reader's language."""
-    return key.zh if language() == "zh" else key.en
-
-
-def unit_of(key: IndicatorKey) -> str:
-    """Return the unit of a key in the reader's language."""
-    return shown("unit_of_measure", key.unit, language())
 
 
 @app.command(
@@ -260,6 +267,91 @@ def _add_key(here: Session, key: str, given: dict[str, str | int | None]) -> Non
         key=one.key,
         name=name_of(one),
         unit=unit_of(one),
+    )
+
+
+@app.command(
+    "show",
+    help=two(
+        "合计和同比：按全区、板块、行业或企业；同比按可比口径",
+        "Sums and growth by zone, block, industry or enterprise; growth is over comparable enterprises",
+    ),
+)
+def show(
+    ctx: typer.Context,
+    period: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="PERIOD",
+            help=two(
+                "期间：2022-06、2022-Q2、2022-H1、2022、上半年、1-5月；默认最近有数的月",
+                "2022-06, 2022-Q2, 2022-H1, 2022 or 2022-01/2022-05; the last month with figures by default",
+            ),
+            show_default=False,
+        ),
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option("--key", metavar="K", help=two("只看一个指标", "One indicator only")),
+    ] = None,
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by",
+            metavar="|".join(UNITS),
+            help=two("按什么合计，默认全区", "What to sum by; the whole zone by default"),
+        ),
+    ] = "zone",
+    format: Format = "",
+    json: Json = False,
+    excel: Excel = False,
+    output: Output = "",
+) -> None:
+    here = session(ctx)
+    how = wish(format, json, output, excel)
+    unit = meant("indicator_unit", by)
+    of = None if key is None else indicators.key_typed(here, key)
+    span = indicators.period_shown(here, period)
+    if span is None:
+        emit(SUMS, [], how)
+        say(
+            two(
+                "还没有指标。用 gridlog indicator import 导入。",
+                "There are no figures yet; see gridlog indicator import.",
+            )
+        )
+        return
+    told = reading.summed(Zone(here.store.connection, here.today), span, unit, of)
+    is_read = how.format in FOR_PEOPLE or how.excel
+    rows = [_row(one, told, is_read=is_read, is_short=how.format in FOR_PEOPLE) for one in told.sums]
+    title = fill(two("{period}经济指标", "indicators, {period}"), period=spelled(span))
+    emit(SUMS, rows, how, SPARE, title)
+    for months, names in told.partial.items():
+        say(
+            two("注意：只有{months}的数：{keys}。", "Note: there are figures of {months} only: {keys}."),
+            months=months_text(months),
+            keys=listed(name_of(told.keys[name]) for name in names),
+        )
+
+
+def _row(one: Sum, told: reading.Summed, *, is_read: bool, is_short: bool) -> tuple[Value, ...]:
+    """Return a row: exact numbers for programs; for people names, and on a screen amounts with their unit."""
+    key, name = told.keys[one.key], told.names.get(one.code, one.code)
+    counts = (one.comparable, one.left_out)
+    if not is_read:
+        numbers = (exact(one.value), exact(one.before), exact(one.growth))
+        return (told.period.name, one.unit, one.code, name, one.key, *numbers, *counts)
+    values = [amount_text(value, key) if is_short else exact(value) for value in (one.value, one.before)]
+    heading = name_of(key) if is_short else f"{name_of(key)}({key.unit})"
+    return (
+        spelled(told.period),
+        one.unit,
+        one.code,
+        name or "—",
+        heading,
+        *values,
+        growth_text(one.growth),
+        *counts,
     )
 
 

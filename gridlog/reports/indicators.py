@@ -1,16 +1,18 @@
 """What the tables say of indicators: the keys, the figures of months, the units that enterprises belong to."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from gridlog.core.event import natural_row
-from gridlog.core.figures.indicators import Figure
+from gridlog.core.figures.indicators import Figure, Sum, counted_months, sums
 from gridlog.core.months import Period
 from gridlog.core.nouns.indicator_key.life import STANDARD, IndicatorKey
 from gridlog.errors import NotFound
 from gridlog.reports.zone import Zone
+from gridlog.words.language import clean
 
 
 def keys(connection: sqlite3.Connection) -> dict[str, IndicatorKey]:
@@ -89,6 +91,43 @@ def code_of(zone: Zone, unit: str, on: date) -> Callable[[str], str]:
         return lambda _: ""
     told = blocks(zone, on) if unit == "block" else industries(zone.connection)
     return lambda enterprise: told.get(enterprise, "")
+
+
+class Summed(NamedTuple):
+    """What a period comes to, unit by unit; `names` has the names of units by code.
+
+    `partial` has the keys that lack figures of some months of the period, by the months that count.
+    """
+
+    period: Period
+    sums: Sequence[Sum]
+    keys: Mapping[str, IndicatorKey]
+    names: Mapping[str, str]
+    partial: Mapping[tuple[str, ...], Sequence[str]]
+
+
+def summed(zone: Zone, period: Period, unit: str, key: IndicatorKey | None = None) -> Summed:
+    """Return what a period comes to, for each unit of a kind, under all keys or one."""
+    connection = zone.connection
+    known = keys(connection)
+    wanted = [key] if key else list(known.values())
+    found = figures(connection, (period, period.before), key.key if key else "")
+    told = sums(found, period, wanted, unit, code_of(zone, unit, period.last_day))
+    partial: dict[tuple[str, ...], list[str]] = {}
+    for one in wanted:
+        months = counted_months(found, period, one)
+        whole = period.months[-1:] if one.stock else period.months
+        if months and months != whole:
+            partial.setdefault(months, []).append(one.key)
+    return Summed(period, told, known, _names(zone, unit, [one.code for one in told]), partial)
+
+
+def _names(zone: Zone, unit: str, codes: Sequence[str]) -> Mapping[str, str]:
+    if unit == "enterprise":
+        return zone.enterprises(codes)
+    if unit == "zone":
+        return {"": clean(zone.rules.zone_name)}
+    return zone.names if unit == "block" else {code: code for code in codes}
 
 
 def with_credit_code(connection: sqlite3.Connection, uscc: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from gridlog.core.event import Json, natural_row, quoted
-from gridlog.core.months import Period, heading_month, parse_period
+from gridlog.core.months import Period, heading_month, month_of, parse_period
 from gridlog.core.nouns.indicator.entry import NO_FIGURE, read_figure
 from gridlog.core.nouns.indicator.life import INDICATORS, key_of
 from gridlog.core.nouns.indicator_key.life import STANDARD, IndicatorKey, is_key
@@ -35,6 +35,14 @@ def period_typed(desk: Desk, typed: str) -> Period:
     period = parse_period(typed, desk.today)
     _begun(desk, period.months[0])
     return period
+
+
+def period_shown(desk: Desk, typed: str | None) -> Period | None:
+    """Return the period that was typed, else the last month with figures; None where there are no figures. Raises Usage."""
+    if typed is not None:
+        return period_typed(desk, typed)
+    last = indicators.last_month(desk.store.connection)
+    return month_of(last) if last else None
 
 
 def _begun(desk: Desk, month: str) -> str:

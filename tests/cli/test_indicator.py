@@ -291,3 +291,107 @@ def test_a_table_from_a_pipe_is_taken_in(zone: Run, tmp_path: Path) -> None:
     done = zone("indicator import - --key output", stdin="企业编号,2025-09\nE1,7\n".encode())
     assert (done.code, stored(tmp_path)) == (0, {"E1/2025-09/output": "7"})
     assert io.StringIO(done.out).readline().startswith("-：新增 1 个数")
+
+
+@pytest.fixture
+def filled(zone: Run, tmp_path: Path) -> Run:
+    """Two quarters of two years; E3 has no figures of the year before."""
+    text = (
+        "enterprise,2024-04,2024-05,2024-06,2025-04,2025-05,2025-06\n"
+        "E1,40000,30000,30000,50000,30000,33000\nE2,10.5,10.5,10,11,11,11.1\nE3,,,,,,7\n"
+    )
+    assert taken(zone, tmp_path, text, "--key taxable_sales").code == 0
+    text = "enterprise,2024-05,2024-06,2025-05,2025-06\nE1,90,100,100,110\n"
+    assert taken(zone, tmp_path, text, "--key employees").code == 0
+    return zone
+
+
+def test_a_period_is_summed_with_its_growth_over_comparable_enterprises(filled: Run) -> None:
+    rows = objects(filled("indicator show 2025-Q2 --json"))
+    assert rows == [
+        {
+            "period": "2025-Q2", "unit": "zone", "code": "", "name": "试验区", "key": "taxable_sales", "value": "113040.1",
+            "before": "100031", "growth": "0.13", "comparable": 2, "left_out": 1,
+        },
+        {
+            "period": "2025-Q2", "unit": "zone", "code": "", "name": "试验区", "key": "employees", "value": "110",
+            "before": "100", "growth": "0.1", "comparable": 1, "left_out": 0,
+        },
+    ]  # fmt: skip
+    for words in ("二季度", "2025年第二季度", "4-6月", "2025-04/2025-06"):
+        assert objects(filled(f"indicator show {words} --json")) == rows
+    assert objects(filled("indicator show --json"))[0]["period"] == "2025-06"
+
+
+def test_people_read_amounts_with_their_unit_and_a_dash_where_nothing_can_be_compared(filled: Run) -> None:
+    lines = filled("indicator show 二季度 --by enterprise --key 应税销售").out.splitlines()
+    assert lines[0] == "2025年二季度经济指标"
+    assert [line.split()[4:] for line in lines[2:]] == [
+        ["应税销售", "11.30亿元", "10.00亿元", "+13%", "1", "0"],
+        ["应税销售", "33.10万元", "31.00万元", "+6.8%", "1", "0"],
+        ["应税销售", "7.00万元", "—", "—", "0", "1"],
+    ]
+    english = filled("indicator show 2025-Q2 --key taxable_sales", lang="en").out
+    assert "11.30 hundred million yuan" in english
+    excel = filled("indicator show 2025-Q2 --excel").out.splitlines()
+    assert excel[1] == "2025年二季度,全区,,试验区,应税销售(万元),113040.1,100031,'+13%,2,1"
+
+
+@pytest.mark.parametrize(
+    ("by", "rows"),
+    [
+        ("block", [("A", "甲板块", "113007", "0.13", 1, 1), ("B", "乙板块", "33.1", "0.0677", 1, 0)]),
+        ("industry", [("汽车", "汽车", "113007", "0.13", 1, 1), ("电子", "电子", "33.1", "0.0677", 1, 0)]),
+        (
+            "enterprise",
+            [
+                ("E1", "甲企业有限公司", "113000", "0.13", 1, 0),
+                ("E2", "乙企业有限公司", "33.1", "0.0677", 1, 0),
+                ("E3", "丙企业有限公司", "7", None, 0, 1),
+            ],
+        ),
+        ("全区", [("", "试验区", "113040.1", "0.13", 2, 1)]),
+    ],
+)
+def test_figures_are_summed_by_block_industry_enterprise_and_zone(
+    filled: Run, by: str, rows: list[tuple[object, ...]]
+) -> None:
+    found = objects(filled(f"indicator show 2025-Q2 --by {by} --key taxable_sales --json"))
+    keys = ("code", "name", "value", "growth", "comparable", "left_out")
+    assert [tuple(row[key] for key in keys) for row in found] == rows
+
+
+def test_the_block_is_the_one_of_the_last_day_of_the_period(filled: Run) -> None:
+    filled("enterprise edit E1 --grid B-1 --from 2025-06-30")
+    values = {}
+    for period in ("2025-05", "2025-06", "2025-Q2"):
+        found = objects(filled(f"indicator show {period} --by block --key taxable_sales --json"))
+        values[period] = [(row["code"], row["value"]) for row in found]
+    assert values == {
+        "2025-05": [("A", "30000"), ("B", "11")],
+        "2025-06": [("A", "7"), ("B", "33011.1")],
+        "2025-Q2": [("A", "7"), ("B", "113033.1")],
+    }
+
+
+def test_months_without_figures_are_said_and_count_in_neither_year(filled: Run, tmp_path: Path) -> None:
+    taken(filled, tmp_path, "enterprise,2024-07\nE1,99\n", "--key taxable_sales")
+    done = filled("indicator show 2025 --json")
+    assert [row["before"] for row in objects(done)] == ["100031", "100"]
+    done = filled("indicator show 2025 --key 应税销售")
+    assert "注意：只有2025年二季度的数：应税销售。" in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [("1900", 2), ("2025-13", 2), ("2026", 2), ("周五", 2), ("1e999", 2), ("½", 2)]
+)
+def test_what_is_no_period_is_refused_in_one_line(filled: Run, words: str, code: int) -> None:
+    done = filled(f"indicator show {words}")
+    assert (done.code, done.out, done.err.count("\n")) == (code, "", 1)
+
+
+def test_a_zone_without_figures_is_told_how_to_begin(zone: Run) -> None:
+    done = zone("indicator show")
+    assert (done.code, "gridlog indicator import" in done.err) == (0, True)
+    assert objects(zone("indicator show 2025-06 --json")) == []
+    assert zone("indicator show --by officer").code == 2

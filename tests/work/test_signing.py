@@ -91,6 +91,7 @@ READS = {
     *("project list", "project show", "project history"),
     "indicator history",
     *(f"premises {verb}" for verb in ("list", "show", "history")),
+    *("indicator show", "indicator history"),
     *("demo", "spotcheck report", "grid list", "grid tree", "grid show", "officer show", "enterprise show"),
     "roster headings",
     *("calendar show", "sync", "conflicts", "history", "config list", "config get", "completion"),

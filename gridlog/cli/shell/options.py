@@ -60,6 +60,7 @@ DATES = {
     "project log --on": Dated("day"),
     "indicator set MONTH": Dated("month"),
     "indicator history MONTH": Dated("month"),
+    "indicator show PERIOD": Dated("period"),
     "station duty --on": Dated("day", "near"),
     "station rotate --from": Dated("day", "near"),
     "station rotate --until": Dated("day", "after"),

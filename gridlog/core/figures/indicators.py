@@ -68,6 +68,8 @@ def sums(
 ) -> list[Sum]:
     """Return a row for each key and each unit that has figures, by code and then in the order of the keys.
 
+    What belongs to no unit comes last.
+
     `figures` are of any months; `code_of` says the unit that an enterprise belongs to.
     """
     by_key: dict[str, list[Figure]] = {}
@@ -79,7 +81,7 @@ def sums(
         months = counted_months(mine, period, key)
         for code, values in _by_unit(mine, months, code_of).items():
             told.append((code, at, _sum(unit, code, key.key, values)))
-    return [one for _, _, one in sorted(told, key=lambda row: row[:2])]
+    return [one for _, _, one in sorted(told, key=lambda row: (not row[0], *row[:2]))]
 
 
 Values = dict[

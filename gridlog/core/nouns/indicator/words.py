@@ -10,10 +10,10 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "zone": ("全区", "zone"),
     },
     "unit_of_measure": {
-        "万元": ("万元", "10,000 yuan"),
-        "亿元": ("亿元", "100 million yuan"),
+        "万元": ("万元", "ten thousand yuan"),
+        "亿元": ("亿元", "hundred million yuan"),
         "人": ("人", "people"),
-        "万千瓦时": ("万千瓦时", "10,000 kWh"),
+        "万千瓦时": ("万千瓦时", "ten thousand kWh"),
     },
 }
 FIELDS: dict[str, tuple[str, str]] = {"value": ("数值", "value")}
