@@ -12,7 +12,7 @@ from gridlog.cli.shell.session import Session
 from gridlog.errors import Refused, Usage
 from gridlog.store.file import Writer
 from gridlog.words.language import fill, pick, two
-from gridlog.work.noun_files import Judge, Tally, kind_of, take_in
+from gridlog.work.noun_files import Completed, Judge, Tally, kind_of, take_in
 
 Files = Annotated[
     list[str],
@@ -45,11 +45,12 @@ def import_files(
     dry_run: bool,
     skip_bad: bool,
     judges: Mapping[str, Callable[[Writer], Judge]] = {},
+    completed: Completed | None = None,
 ) -> None:
     """Take in files, each in a transaction of its own, in the order given.
 
     `kinds` has the noun of each file that the command takes, by the name of the file; `judges` has the judge of the lines
-    of a file, where there is one. Raises Usage and Refused.
+    of a file, where there is one, and `completed` is as in `take_in`. Raises Usage and Refused.
     """
     if kind and kind not in kinds:
         raise Usage("word.unknown", value=kind, known=", ".join(kinds))
@@ -57,7 +58,14 @@ def import_files(
     for path in paths:
         name = kind or (next(iter(kinds)) if len(kinds) == 1 else kind_of(path, kinds))
         tally = take_in(
-            here, kinds[name], name, path, dry_run=dry_run, skip_bad=skip_bad, judge=judges.get(name)
+            here,
+            kinds[name],
+            name,
+            path,
+            dry_run=dry_run,
+            skip_bad=skip_bad,
+            judge=judges.get(name),
+            completed=completed,
         )
         _tell(path, name, tally, dry_run)
         if tally.bad_count and not skip_bad:

@@ -39,6 +39,7 @@ class Rules(NamedTuple):
     gap_red_points: int = 30
     log_workdays: int = 3
     milestone_late_days: int = 30
+    plan_review_days: int = 30
 
     def grade_workdays(self, grade: str) -> int:
         """Return the workdays that a grade allows; 0 for the grade whose date is planned by hand."""
@@ -68,6 +69,7 @@ RANGES = {
     "gap_red_points": (0, 100),
     "log_workdays": (1, 20),
     "milestone_late_days": (0, 366),
+    "plan_review_days": (1, 366),
 }
 MOST_DIGITS = 18
 ON_SITE = "onsite"  # the method of a visit in person

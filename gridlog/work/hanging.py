@@ -19,6 +19,7 @@ QUERIES = {
         "issue": "SELECT id FROM issues WHERE enterprise = :code ORDER BY raised_on DESC",
         "occupancy": "SELECT id FROM occupancies WHERE enterprise = :code AND until_on > :day ORDER BY id",
         "project": "SELECT code FROM projects WHERE enterprise = :code ORDER BY code",
+        "plan": "SELECT enterprise FROM plans WHERE enterprise = :code",
     },
     "officer": {
         "visit": """SELECT id FROM visits WHERE NOT void AND (officer = :code

@@ -23,6 +23,10 @@ from gridlog.store.projection import events_of
 from gridlog.words.vocabulary import read
 from gridlog.work.desk import Desk, in_reach
 
+# From the writer, the noun, the code of a row, its value (None before its first event) and a line to the line with what the
+# use case adds, such as a default by the zone's rules. It raises GridlogError for a line that does not fit what is on record.
+Completed: TypeAlias = Callable[[Writer, str, str, Any, Data], Data]
+
 LISTED = 20
 YES, NO = ("1", "true", "yes", "y", "是", "√", "有"), ("0", "false", "no", "n", "否", "×", "无")
 _WHOLE = re.compile(r"-?[0-9]{1,12}")
@@ -103,6 +107,7 @@ def take_in(
     dry_run: bool = False,
     skip_bad: bool = False,
     judge: Callable[[Writer], Judge] | None = None,
+    completed: Completed | None = None,
 ) -> Tally:
     """Take in the file `name` of a noun, from a table at `path` or from stdin for `-`.
 
@@ -115,7 +120,7 @@ def take_in(
     _need_columns(sheet, file)
     try:
         with desk.write() as writer:
-            taker = _Taker(desk, writer, noun, file, judge(writer) if judge else None)
+            taker = _Taker(desk, writer, noun, file, judge(writer) if judge else None, completed)
             taker.take(sheet.lines)
             if not (taker.new or taker.changed or taker.known or taker.bad_count):
                 raise Usage("import.empty", path=path)
@@ -137,8 +142,17 @@ def _need_columns(sheet: Sheet, file: File) -> None:
 class _Taker:
     """Takes the lines of one file within one transaction."""
 
-    def __init__(self, desk: Desk, writer: Writer, noun: str, file: File, judge: Judge | None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        writer: Writer,
+        noun: str,
+        file: File,
+        judge: Judge | None,
+        completed: Completed | None,
+    ) -> None:
         self.desk = desk
+        self.completed = completed
         self.writer = writer
         self.noun = noun
         self.file = file
@@ -185,7 +199,8 @@ class _Taker:
         if self.judge:
             self.judge(code, old, line)
         is_said = True
-        for kind, data in self.file.changes(old, line):
+        told = self.completed(self.writer, self.noun, code, old, line) if self.completed else line
+        for kind, data in self.file.changes(old, told):
             event = self.writer.append(kind, data, f"{self.noun}/{code}")
             step = step_of(kind)
             value = step(value, event) if step else value
@@ -227,6 +242,9 @@ class _Taker:
             return day.isoformat()
         if field.kind == "week":
             return week_name(parse_week(text, self.desk.today))
+        if field.kind == "owner":
+            found = lookup.exactly(self.writer.connection, "officer", text)
+            return found.code if found else text
         if field.kind == "flag":
             return flag_in(column, text)
         if field.kind in ("whole", "decimal"):

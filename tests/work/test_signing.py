@@ -42,6 +42,17 @@ SIGNED = {
     "indicator set": "indicator set E1 2025-10 应税销售 12.5",
     "indicator import": "indicator import {folder}/figures.csv",
     "indicator keys": "indicator keys --add rent --zh 租金 --en rent --unit 万元",
+    "plan new": "plan new E2 --goal relief",
+    "plan edit": "plan edit E1 --text 好转",
+    "plan revise": "plan revise E1 --goal expansion",
+    "plan remove": "plan remove E4 --reason 重复",
+    "plan need": "plan need E1 缺电",
+    "plan measure": "plan measure E1 增容 --owner 供电局 --due 2025-12-01",
+    "plan done": "plan done E1 1 --text 已办",
+    "plan drop": "plan drop E1 1 --text 不办了",
+    "plan review": "plan review E1 --text 正常",
+    "plan confirm": "plan confirm E1 --by 张总",
+    "plan import": "plan import {folder}/plans.csv",
     "station add": "station add S2 乙站 --block B",
     "station edit": "station edit S1 --place 二号楼",
     "station remove": "station remove S3 --reason 重复",
@@ -92,6 +103,7 @@ READS = {
     "indicator history",
     *(f"premises {verb}" for verb in ("list", "show", "history")),
     *("indicator show", "indicator history"),
+    *(f"plan {verb}" for verb in ("list", "show", "history")),
     *("demo", "spotcheck report", "grid list", "grid tree", "grid show", "officer show", "enterprise show"),
     "roster headings",
     *("calendar show", "sync", "conflicts", "history", "config list", "config get", "completion"),
@@ -115,8 +127,12 @@ def ids(run: Run, small: Path) -> dict[str, str]:
         "premises add Z1 一号 --kind plant --area 100",
         "premises add Z9 九号 --kind plant --area 100",
         "premises move-in Z1 E2 --area 20 --from 2025-11-01",
+        "plan new E1 --goal listing",
+        "plan new E4 --goal listing",
+        "plan measure E1 招聘 --owner P1 --due 2025-12-01",
     ):
         assert run(line).code == 0
+    (small / "plans.csv").write_text("enterprise,goal\nE2,relief\n", encoding="utf-8")
     (small / "duties.csv").write_text("date,station,officer\n2025-12-01,S1,P1\n", encoding="utf-8")
     (small / "logs.csv").write_text("project,date,done\nX1,2025-11-20,吊装\n", encoding="utf-8")
     (small / "figures.csv").write_text("month,enterprise,key,value\n2025-10,E1,output,7\n", encoding="utf-8")

@@ -40,6 +40,10 @@ COMMANDS: dict[str, Entry] = {
         "gridlog.cli.project",
         two("项目：专班、节点、日志、周进度", "Projects: task forces, milestones, logs, progress"),
     ),
+    "plan": Entry(
+        "gridlog.cli.plan",
+        two("方案：一企业一方案，需求、措施、复盘、确认", "Plans: needs, measures, reviews, confirmation"),
+    ),
     "station": Entry(
         "gridlog.cli.station",
         two("服务站：值班表、轮换、换班、交接", "Stations: duties, rotation, swaps, handovers"),

@@ -1,0 +1,3 @@
+"""What the words about a measure mean, each once, as SQL for a row `m` of `measures`."""
+
+OVERDUE = "(m.state = 'open' AND m.due < :today)"

@@ -1,0 +1,1 @@
+"""The need (需求): what an enterprise wants, as its plan has it."""
