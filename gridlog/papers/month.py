@@ -373,7 +373,7 @@ def _numbered(lines: Sequence[str], has_records: bool = True) -> list[str]:
     if len(lines) == 1:
         return list(lines)
     count = pick(two("{n}是{line}", "({n}) {line}"))
-    return [count.format(n=n, line=line) for n, line in zip(pick(ORDINALS), lines, strict=False)]
+    return [count.format(n=n, line=line) for n, line in zip(pick(ORDINALS).split(), lines, strict=False)]
 
 
 def _visit_table(seen: Letter, told: Bulletin) -> Table:

@@ -11,14 +11,15 @@ from gridlog.core.figures.beside import Letter
 from gridlog.papers.document import Part, Section, Table
 from gridlog.words.language import pick, two
 
-ORDINALS = two("一二三四五六七八九", "123456789")
+ORDINALS = two("一 二 三 四 五 六 七 八 九 十 十一 十二", "1 2 3 4 5 6 7 8 9 10 11 12")
 
 
 class Chapter(NamedTuple):
     """What a document says of a noun.
 
     `heading` names it, without a number. `sentences` stand below, with what illustrates them (`parts`).
-    `opening` are sentences for the very beginning of a month. `annexes` are tables behind the text.
+    `opening` are sentences for the very beginning of a month. `annexes` are tables behind the text. `asides` are lines for a
+    terminal, which shows neither parts nor annexes.
     """
 
     heading: str
@@ -26,6 +27,7 @@ class Chapter(NamedTuple):
     parts: tuple[Part, ...] = ()
     opening: tuple[str, ...] = ()
     annexes: tuple[Table, ...] = ()
+    asides: tuple[str, ...] = ()
 
     @property
     def section(self) -> Section:
@@ -43,14 +45,17 @@ def numbered(sections: Iterable[Section]) -> list[Section]:
     mark = pick(two("{n}、{heading}", "{n}. {heading}"))
     return [
         one._replace(heading=mark.format(n=n, heading=one.heading))
-        for n, one in zip(pick(ORDINALS), sections, strict=False)
+        for n, one in zip(pick(ORDINALS).split(), sections, strict=False)
     ]
 
 
 def lines(chapters: Iterable[Chapter]) -> list[str]:
-    """Return what stands below a table on a terminal: the sentences of each chapter behind its name."""
-    said = [(one.heading, sentence) for one in chapters for sentence in (*one.opening, *one.sentences)]
-    return [
-        pick(two("{heading}：{text}", "{heading}: {text}")).format(heading=heading, text=text)
-        for heading, text in said
-    ]
+    """Return what stands below a table on a terminal: the sentences of each chapter behind its name, then its asides."""
+    told: list[str] = []
+    for one in chapters:
+        told += [
+            pick(two("{heading}：{text}", "{heading}: {text}")).format(heading=one.heading, text=sentence)
+            for sentence in (*one.opening, *one.sentences)
+        ]
+        told += one.asides
+    return told

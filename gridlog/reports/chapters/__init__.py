@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from gridlog.core.nouns import plural
 from gridlog.reports.zone import Zone
 
-CHAPTERS = ("station",)  # in the order of a document
+CHAPTERS = ("project", "station")  # in the order of a document
 
 
 class Told(NamedTuple):
