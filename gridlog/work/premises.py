@@ -3,22 +3,29 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gridlog.core import roster
 from gridlog.core.decimals import parts, spelled_parts
-from gridlog.core.event import Data, Json
+from gridlog.core.event import SHORT, Data, Json
 from gridlog.core.nouns.occupancy.life import Occupancy, key_of, occupancy_at
 from gridlog.core.nouns.occupancy.meaning import Stay, overfull, peak
+from gridlog.core.nouns.premises.fit import Wanted
 from gridlog.core.nouns.premises.life import FIELDS, IDLE, NUMBERS, READY
+from gridlog.core.nouns.premises.need import Need, need_in
 from gridlog.core.nouns.premises.numbers import number
 from gridlog.core.roster import FOREVER
-from gridlog.errors import NotFound, Refused
+from gridlog.errors import NotFound, Refused, Usage
+from gridlog.reports import premises as reports
 from gridlog.store import lookup
 from gridlog.store.file import Writer
 from gridlog.words.vocabulary import meant
 from gridlog.work.desk import Desk
-from gridlog.work.noun_files import Judge
+
+if TYPE_CHECKING:
+    from gridlog.work.noun_files import Judge
+
+LAND = "LAND"  # the category of issues about premises (用地厂房)
 
 
 def fields(desk: Desk, typed: Mapping[str, str | None]) -> dict[str, Json]:
@@ -131,7 +138,7 @@ def _area(connection: sqlite3.Connection, premises: str) -> int:
     return int(found[0]) if found else 0
 
 
-def judge_premises(writer: Writer) -> Judge:
+def judge_premises(writer: Writer) -> "Judge":
     """Return the judge of the lines of a file of premises: an area may not become less than what is occupied."""
 
     def judge(code: str, old: Any, line: Data) -> None:
@@ -143,7 +150,7 @@ def judge_premises(writer: Writer) -> Judge:
     return judge
 
 
-def judge_occupancy(writer: Writer) -> Judge:
+def judge_occupancy(writer: Writer) -> "Judge":
     """Return the judge of the lines of a file of occupancies: no more than the area may be occupied on any day."""
 
     def judge(code: str, old: Occupancy | None, line: Data) -> None:
@@ -158,6 +165,34 @@ def judge_occupancy(writer: Writer) -> Judge:
         )
 
     return judge
+
+
+class Read(NamedTuple):
+    """What was read out of an issue, and the enterprise that has the issue."""
+
+    need: Need
+    enterprise: str
+
+
+def need_of(desk: Desk, typed: str) -> Read:
+    """Return what an issue says is needed. Raises NotFound, and Refused for an issue of another category than LAND."""
+    id = desk.id("issue", typed)
+    told = reports.issue(desk.store.connection, id)
+    if told.category != LAND:
+        raise Refused("premises.category", id=id[:SHORT], category=told.category)
+    return Read(need_in(told.text), told.enterprise)
+
+
+def wanted(desk: Desk, typed: Mapping[str, str | None], need: Need) -> Wanted:
+    """Return what is looked for: as it was typed, else as an issue needs it.
+
+    Raises Usage for what is not understood, and where neither a kind nor an area is needed; NotFound for an unknown block.
+    """
+    told = {key: str(value) for key, value in fields(desk, typed).items()}
+    found = Wanted(**{"kind": need.kind, "area": need.area, **told})
+    if not (found.kind or found.area):
+        raise Usage("premises.need")
+    return found._replace(blocks=lookup.below(desk.store.connection, found.block)) if found.block else found
 
 
 class MovedIn(NamedTuple):

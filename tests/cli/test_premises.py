@@ -351,3 +351,69 @@ def test_a_block_of_premises_and_an_enterprise_that_occupies_some_are_not_taken_
     assert "载体 1 个（Z3）" in park("grid remove B --reason x").err
     assert "入驻 1 个" in park("enterprise remove E1 --reason x").err
     park("premises move-out Z1 E1 --until 2025-11-20")
+
+
+@pytest.fixture
+def choice(park: Run) -> Run:
+    for line in (
+        "premises add M1 甲厂房 --kind plant --area 5000 --power 800 --height 8 --price 10 --block A-1",
+        "premises add M2 乙厂房 --kind plant --area 3200 --power 500 --height 9 --price 8 --block B",
+        "premises add M3 丙厂房 --kind plant --area 3200 --power 1000 --height 8 --price 12 --block A",
+        "premises add M4 丁厂房 --kind plant --area 9000 --status idle",
+        "premises move-in M1 E1 --area 1500 --from 2026-01-01",
+    ):
+        done = park(line)
+        assert done.code == 0, done.err
+    return park
+
+
+def test_what_fits_is_ranked_and_each_wish_that_it_fails_is_named(choice: Run) -> None:
+    line = "premises match --kind 厂房 --area 3000 --power 800kVA --height 8 --price 11 --block 甲板块"
+    done = choice(line + " --json")
+    rows = objects(done)
+    assert [(row["code"], row["met"], row["wishes"], row["free"], row["over"]) for row in rows] == [
+        ("M1", 4, 4, "3500", "500"),
+        ("Z1", 3, 4, "3000.5", "0.5"),
+        ("M3", 3, 4, "3200", "200"),
+        ("M2", 2, 4, "3200", "200"),
+    ]
+    assert {row["code"]: row["lacks"] for row in rows} == {
+        "M1": "",
+        "M2": "power=500/800;block=B/A",
+        "M3": "price=12/11",
+        "Z1": "price=12.5/11",
+    }
+    assert "另有 1 处低效闲置的够大" in done.err
+    table = choice(line).out
+    assert "配电(kVA) 500，要 800；板块 B，要 A" in table
+    assert "price yuan/m2 a month 12, wanted 11" in choice(line, lang="en").out
+
+
+def test_without_wishes_the_least_area_over_comes_first_then_the_price(choice: Run) -> None:
+    rows = objects(choice("premises match --kind plant --area 3000 --json"))
+    assert [row["code"] for row in rows] == ["Z1", "M2", "M3", "M1"]
+    few = choice("premises match --kind plant --area 3000 --limit 1 --json")
+    assert [row["code"] for row in objects(few)] == ["Z1"]
+    assert "还有 3 处" in few.err
+    none = choice("premises match --kind shop")
+    assert (none.code, "没有合适的空置载体" in none.err) == (0, True)
+
+
+def test_a_need_is_read_out_of_an_issue_about_premises_and_what_was_understood_is_said(choice: Run) -> None:
+    id = choice("issue raise E1 现有厂房2000平方米，需3千平米厂房 --category LAND").out.split()[0]
+    done = choice(f"premises match --issue {id} --json")
+    assert [row["code"] for row in objects(done)] == ["Z1", "M2", "M3", "M1"]
+    assert "甲企业有限公司 的问题读作：类型 厂房（“厂房”）、面积 3000㎡（“3千平米”）" in done.err
+    other = choice(f"premises match --issue {id} --area 3100 --json")
+    assert [row["code"] for row in objects(other)] == ["M2", "M3", "M1"]
+    english = choice(f"premises match --issue {id}", lang="en")
+    assert "is read as: kind plant ('厂房'), area 3000 m2 ('3千平米')" in english.err
+    silent = choice("issue raise E1 厂区门口积水 --category LAND").out.split()[0]
+    unread = choice(f"premises match --issue {silent}")
+    assert (unread.code, "没有读出类型和面积" in unread.err) == (2, True)
+    power = choice("issue raise E1 停电 --category POWER").out.split()[0]
+    assert choice(f"premises match --issue {power}").code == 4
+    assert choice("premises match --issue ZZZZZZ").code == 3
+    assert choice("premises match --power 800").code == 2
+    assert choice("premises match --area=-1").code == 2
+    assert choice("premises match --kind plant --block 没有").code == 3

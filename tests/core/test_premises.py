@@ -19,7 +19,9 @@ from gridlog.core.nouns.occupancy.life import (
 )
 from gridlog.core.nouns.occupancy.life import rows as rows_of_stay
 from gridlog.core.nouns.occupancy.meaning import Full, Stay, occupied, overfull, peak
+from gridlog.core.nouns.premises.fit import Fit, Lack, Wanted, lacks
 from gridlog.core.nouns.premises.life import PREMISES, PREMISES_STATUSES, Premises, premises_saved, rows
+from gridlog.core.nouns.premises.need import Need, need_in
 from gridlog.core.nouns.premises.numbers import number
 from gridlog.core.roster import ALWAYS, FOREVER
 from gridlog.errors import Usage
@@ -241,3 +243,71 @@ def test_a_status_holds_since_ever_then_from_its_day_and_a_bad_number_is_a_misfi
     for area in ("-1", "1e999", "½", "0x1"):
         with pytest.raises(Misfit):
             premises_saved(Premises("Z1"), event("premises.saved", "premises/Z1", area=area))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "area"),
+    [
+        ("需要3000平方米厂房", "plant", "3000"),
+        ("想租3千平的车间", "plant", "3000"),
+        ("求３０００㎡标准厂房", "plant", "3000"),
+        ("缺仓库约1.5万平米", "plant", "15000"),
+        ("需办公用房500平方", "office", "500"),
+        ("员工宿舍不够，要两千平米左右", "flat", "2000"),
+        ("扩产要三千五百平方米", "", "3500"),
+        ("扩产要三千五平方米", "", "3500"),
+        ("扩产要一万二平方米", "", "12000"),
+        ("要十五平方米门面", "shop", "15"),
+        ("需要3000-5000平方米厂房", "plant", "3000"),
+        ("需要3到5千平厂房", "plant", "3000"),
+        ("需 3,500.5 m2 的写字楼", "office", "3500.5"),
+        ("需要工业用地50亩", "land", "33333.33"),
+        ("要30亩", "land", "20000"),
+        ("现有厂房2000平方米不够，需要5000平方米厂房", "plant", "5000"),
+        ("现有办公楼500平，需要厂房800平", "plant", "800"),
+        ("已有车间1200平米，另外找宿舍", "flat", ""),
+        ("厂房漏雨，请维修", "plant", ""),
+        ("2平台升级", "", ""),
+        ("要0平方米", "", ""),
+        ("要9999999999平方米厂房", "plant", ""),
+        ("停电三小时", "", ""),
+        ("", "", ""),
+        ("we need a workshop of 3000 m2", "plant", "3000"),
+        ("looking for an office, 200 square metres", "office", "200"),
+    ],
+)
+def test_what_is_needed_is_read_out_of_a_text(text: str, kind: str, area: str) -> None:
+    need = need_in(text)
+    assert (need.kind, need.area) == (kind, area)
+    assert bool(need.kind_word) == bool(kind)
+    assert bool(need.area_words) == bool(area)
+
+
+@given(
+    st.text(alphabet="需要现有厂房办公楼土地亩平方米㎡m2千万百十一二两三零0123456789.,-~到 ½²", max_size=30)
+)
+def test_any_text_is_read_to_an_area_that_is_kept_or_to_none(text: str) -> None:
+    need = need_in(text)
+    assert need.area == "" or is_kept(need.area)
+    assert need == need_in(text)
+    assert need_in("停电") == Need()
+
+
+FIT = Fit("Z1", "一号", "智谷", "A区", "plant", "A-1", "3000", "0", "800", "", "8", "12.5", 0)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "failed"),
+    [
+        (Wanted("plant", "3000"), []),
+        (Wanted(power="800", height="8", price="12.5", block="A", blocks=("A", "A-1")), []),
+        (Wanted(power="800.0001"), [Lack("power", "800", "800.0001")]),
+        (Wanted(load="0"), [Lack("load", "", "0")]),
+        (Wanted(height="10"), [Lack("height", "8", "10")]),
+        (Wanted(price="12.4"), [Lack("price", "12.5", "12.4")]),
+        (Wanted(block="B", blocks=("B",)), [Lack("block", "A-1", "B")]),
+        (Wanted(price="9", power="900"), [Lack("power", "800", "900"), Lack("price", "12.5", "9")]),
+    ],
+)
+def test_each_wish_that_a_place_fails_is_named(wanted: Wanted, failed: list[Lack]) -> None:
+    assert list(lacks(wanted, FIT)) == failed

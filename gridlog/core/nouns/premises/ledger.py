@@ -63,4 +63,21 @@ PREMISES_LEDGER = Ledger(
     _SOURCE,
     _ORDER,
 )
+MATCHES = (
+    CODE,
+    NAME,
+    PARK,
+    PART,
+    KIND,
+    BLOCK,
+    Column("free", "可用(㎡)", "free m2", "decimal"),
+    Column("over", "多出(㎡)", "over m2", "decimal"),
+    POWER,
+    LOAD,
+    HEIGHT,
+    PRICE,
+    Column("met", "满足", "met", "number"),
+    Column("wishes", "要求", "wishes", "number"),
+    Column("lacks", "欠缺", "lacks", is_long=True),
+)
 EXPORTS = {"premises": Export(PREMISES, PREMISES_LEDGER)}

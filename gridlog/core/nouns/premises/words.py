@@ -101,4 +101,12 @@ ERRORS: dict[str, tuple[str, str]] = {
         "状态只记已经发生的：{on} 还没有到",
         "a status holds from a day that has come; {on} has not",
     ),
+    "need": (
+        "没有说要什么：写 --kind、--area，或用 --issue 从问题里读",
+        "nothing says what is needed: give --kind or --area, or an issue with --issue",
+    ),
+    "category": (
+        "问题 {id} 是“{category}”类，只有用地厂房（LAND）类的问题才能匹配载体",
+        "issue {id} is of category {category}; premises are matched to issues of category LAND alone",
+    ),
 }

@@ -1,0 +1,138 @@
+"""`premises add`, `premises edit` and `premises remove`: premises are put on record, changed, taken back."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from gridlog.cli.history import told
+from gridlog.cli.premises.fields import (
+    AREA,
+    KIND,
+    Block,
+    Floor,
+    Height,
+    Load,
+    Owner,
+    Park,
+    Part,
+    Power,
+    Premises,
+    Price,
+    Status,
+    Text,
+    text,
+)
+from gridlog.cli.shell.options import AddedCode, AddedName, Reason
+from gridlog.cli.shell.say import tell
+from gridlog.cli.shell.session import required, session
+from gridlog.core import roster
+from gridlog.core.event import Json as JsonValue
+from gridlog.words.language import fill, two
+from gridlog.work import premises
+
+app = typer.Typer()
+
+
+@app.command("add")
+def add(
+    ctx: typer.Context,
+    code: AddedCode,
+    name: AddedName,
+    kind: Annotated[str, KIND],
+    area: Annotated[str, AREA],
+    park: Park = None,
+    part: Part = None,
+    floor: Floor = None,
+    load: Load = None,
+    height: Height = None,
+    power: Power = None,
+    price: Price = None,
+    owner: Owner = None,
+    status: Status = None,
+    block: Block = None,
+) -> None:
+    here = session(ctx)
+    here.store  # noqa: B018  # a missing database is said first
+    code = roster.check_code(code, "premises")
+    typed = {
+        "name": name,
+        "kind": kind,
+        "area": area,
+        "park": park,
+        "part": part,
+        "floor": floor,
+        "load": load,
+        "height": height,
+        "power": power,
+        "price": price,
+        "owner": owner,
+        "status": status,
+        "block": block,
+    }
+    saved = premises.add(here, code, premises.fields(here, typed))
+    _tell_saved(two("已新增 {code} {name}{fields}", "added {code} {name}{fields}"), code, saved)
+
+
+@app.command("edit")
+def edit(
+    ctx: typer.Context,
+    code: Premises,
+    name: Annotated[Text, text("--name", "NAME", "新名称", "The new name")] = None,
+    kind: Annotated[Text, KIND] = None,
+    area: Annotated[Text, AREA] = None,
+    park: Park = None,
+    part: Part = None,
+    floor: Floor = None,
+    load: Load = None,
+    height: Height = None,
+    power: Power = None,
+    price: Price = None,
+    owner: Owner = None,
+    status: Status = None,
+    from_: Annotated[
+        Text, text("--from", "D", "状态从哪天起，默认今天", "Since when the status holds; today by default")
+    ] = None,
+    block: Block = None,
+) -> None:
+    here = session(ctx)
+    found = here.find("premises", code)
+    typed = {
+        "name": name,
+        "kind": kind,
+        "area": area,
+        "park": park,
+        "part": part,
+        "floor": floor,
+        "load": load,
+        "height": height,
+        "power": power,
+        "price": price,
+        "owner": owner,
+        "status": status,
+        "block": block,
+    }
+    since = here.day(from_, "premises edit --from")
+    changed = premises.change(here, found.code, premises.fields(here, typed), since)
+    line = two("已更新 {code} {name}{fields}", "updated {code} {name}{fields}")
+    _tell_saved(line, found.code, {"name": found.name, **changed})
+
+
+def _tell_saved(line: str, code: str, fields: Mapping[str, JsonValue]) -> None:
+    others = {key: value for key, value in fields.items() if key != "name"}
+    said = "; ".join(told(others, {}, noun="premises"))
+    tell(
+        line,
+        code=code,
+        name=fields["name"],
+        fields=fill(two("：{said}", ": {said}"), said=said) if said else "",
+    )
+
+
+@app.command("remove")
+def remove(ctx: typer.Context, code: Premises, reason: Reason = "") -> None:
+    here = session(ctx)
+    found = here.find("premises", code)
+    why = required(reason, two("撤销的原因", "Why it is taken back"), "--reason")
+    premises.remove(here, found.code, found.name, why)
+    tell(two("已撤销 {code} {name}", "removed {code} {name}"), code=found.code, name=found.name)
