@@ -100,7 +100,6 @@ READS = {
     *(f"share {verb}" for verb in ("create", "join", "status", "check", "rebuild", "relay")),
     "station check",
     *("project list", "project show", "project history"),
-    "indicator history",
     *("indicator show", "indicator history"),
     *(f"plan {verb}" for verb in ("list", "show", "history")),
     *(f"premises {verb}" for verb in ("list", "show", "history", "match")),

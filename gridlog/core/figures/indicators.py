@@ -5,7 +5,8 @@ comparable when each of its months in the period has its counterpart a year befo
 count in neither sum. Source: domain-2.md, "Indicators".
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -182,11 +183,12 @@ def course(figures: Sequence[Figure], months: Sequence[Period], key: IndicatorKe
 class IndicatorMonth(NamedTuple):
     """What a month's bulletin says of indicators.
 
-    `period` is from January to the last month with figures; `month` is that month alone. Each has sums of the zone, one a key.
-    `blocks` and `industries` are of `period`. `course` is the growth of the first key, month by month.
-    `keys` are the keys with figures, in their order; `names` has the names of blocks.
+    `start` is the first day of the month of the bulletin, `month` the last month up to it with figures, `period` is from
+    January to that month. `of_month` and `of_period` are of the zone, a row a key; `blocks` and `industries` are of `period`.
+    `keys` are the keys with figures, in their order. `course` is the growth of the first of them, month by month.
     """
 
+    start: date
     month: Period
     period: Period
     keys: Sequence[IndicatorKey]
@@ -195,4 +197,3 @@ class IndicatorMonth(NamedTuple):
     blocks: Sequence[Sum]
     industries: Sequence[Sum]
     course: Course
-    names: Mapping[str, str]
