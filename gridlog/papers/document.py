@@ -1,10 +1,11 @@
 """A report as it is handed in: sentences, tables and charts in their order, for any writer to set."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
 from gridlog.ledgers.columns import Column, Value, spoken
+from gridlog.ledgers.terminal import cells
 
 Place: TypeAlias = tuple[int, int]  # row and column of a cell, counted from 0 below the headings
 
@@ -70,7 +71,92 @@ class Heat(NamedTuple):
     rows: tuple[tuple[str, tuple[float | None, ...]], ...]
 
 
-Part: TypeAlias = Table | Bars | Heat
+class Mark(NamedTuple):
+    """A day on a timeline; `kind` is first (the plan that was said first), plan or actual; `label` says what is on that day."""
+
+    on: date
+    kind: str
+    label: str
+
+    @property
+    def sign(self) -> str:
+        """The sign of the kind."""
+        return SIGNS[self.kind]
+
+    @property
+    def text(self) -> str:
+        """What is on the day, as text: 开工△2025-11-12."""
+        return f"{self.label}{self.sign}{self.on}"
+
+
+SIGNS = {"first": "○", "plan": "△", "actual": "●"}
+TODAY = "│"
+STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600)  # months between the columns of a timeline as a table
+MOST_COLUMNS = 12
+SCALE = 48  # letters of a timeline on a terminal
+
+
+class Timeline(NamedTuple):
+    """Days of several things on one scale, with today; `legend` says what the signs mean."""
+
+    title: str
+    rows: tuple[tuple[str, tuple[Mark, ...]], ...]
+    today: date
+    legend: str
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """The first day of the first month and the last day of the last month."""
+        on = [self.today, *(mark.on for _, marks in self.rows for mark in marks)]
+        after = max(on).replace(day=28) + timedelta(days=4)
+        return min(on).replace(day=1), after - timedelta(days=after.day)
+
+    def at(self, day: date) -> float:
+        """Where a day lies on the scale, from 0 to 1."""
+        first, last = self.span
+        return (day - first).days / (last - first).days
+
+    @property
+    def lines(self) -> list[str]:
+        """The chart for a terminal: a scale for each row, then its days as text."""
+        width = max((cells(label) for label, _ in self.rows), default=0)
+        told = [self.legend]
+        for label, marks in self.rows:
+            scale = ["─"] * (SCALE + 1)
+            scale[round(SCALE * self.at(self.today))] = TODAY
+            for mark in marks:
+                scale[round(SCALE * self.at(mark.on))] = mark.sign
+            days = " ".join(mark.text for mark in marks)
+            told.append(f"{label}{' ' * (width - cells(label))} {''.join(scale)} {days}")
+        return told
+
+    @property
+    def table(self) -> Table:
+        """The chart as a table with a column for each month, or for as many months as give few columns."""
+        (first, last), today = self.span, self.today
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        step = next(step for step in STEPS if months <= step * MOST_COLUMNS or step == STEPS[-1])
+        starts = [first.year * 12 + first.month - 1 + at for at in range(0, months, step)]
+
+        def column(day: date) -> int:
+            return (day.year * 12 + day.month - 1 - starts[0]) // step
+
+        headings = [f"{start // 12 % 100:02}-{start % 12 + 1:02}" for start in starts]
+        headings[column(today)] += TODAY
+        rows = []
+        for label, marks in self.rows:
+            cell = [""] * len(starts)
+            for mark in marks:
+                at = column(mark.on)
+                cell[at] = " ".join(filter(None, (cell[at], mark.label + mark.sign)))
+            rows.append((label, *cell))
+        columns = [Column(f"month_{at}", text, text, is_long=True) for at, text in enumerate(headings)]
+        return Table(
+            self.title, "", (Column("name", "项目", "project"), *columns), tuple(rows), (self.legend,)
+        )
+
+
+Part: TypeAlias = Table | Bars | Heat | Timeline
 
 
 class Section(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Any
 
 from gridlog.errors import Usage
 from gridlog.ledgers.terminal import cells
-from gridlog.papers.document import Paper, Section, Table
+from gridlog.papers.document import Paper, Section, Table, Timeline
 from gridlog.papers.docx_table import A4, MARGINS, fits_upright, fitting, off_grid, set_table
 
 TITLE, TEXT, NOTE, NUMBER = 22, 16, 10.5, 14  # points: 2号, 3号, 5号, 4号
@@ -33,6 +33,12 @@ def docx(paper: Paper) -> bytes:
     stream = BytesIO()
     letter.document.save(stream)
     return stream.getvalue()
+
+
+def _tables(section: Section) -> list[Table]:
+    """Return the tables of a section, a timeline as one; the figures of other charts stand in tables."""
+    told = [part.table if isinstance(part, Timeline) else part for part in section.parts]
+    return [part for part in told if isinstance(part, Table)]
 
 
 class _Letter:
@@ -72,9 +78,7 @@ class _Letter:
         for at, sentence in enumerate(section.sentences, 1):
             keeps_next = is_last and at == len(section.sentences) and not section.parts
             self._line(sentence, FANGSONG, TEXT, indent=2, keeps_next=keeps_next)
-        tables = [
-            part for part in section.parts if isinstance(part, Table)
-        ]  # the figures of charts stand in tables
+        tables = _tables(section)
         for table in tables:
             self._write_table(table, is_signed=is_last and table is tables[-1])
 
@@ -99,7 +103,7 @@ class _Letter:
         self._set_page(self.document.add_section(), is_upright=self._fit_upright(self.paper.annexes))
 
     def _fit_upright(self, sections: Sequence[Section]) -> bool:
-        tables = [part for section in sections for part in section.parts if isinstance(part, Table)]
+        tables = [table for section in sections for table in _tables(section)]
         return all(fits_upright(table, self.paper.language) for table in tables)
 
     def _set_page(self, page: Any, *, is_upright: bool) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gridlog.ledgers.columns import NUMBERS
 from gridlog.ledgers.terminal import cells
-from gridlog.papers.document import Bars, Heat, Paper, Part, Table, words_of
+from gridlog.papers.document import Bars, Heat, Paper, Part, Table, Timeline, words_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -48,6 +48,7 @@ def _template() -> "Template":
         "table": lambda part: isinstance(part, Table),
         "bars": lambda part: isinstance(part, Bars),
         "heat": lambda part: isinstance(part, Heat),
+        "timeline": lambda part: isinstance(part, Timeline),
     }
     return environment.get_template("report.html")
 
@@ -79,5 +80,5 @@ def shade(percent: int) -> str:
 def room(part: Part) -> int:
     """How wide the labels of a chart are, in hundredths of an inch or so: 7 for each letter."""
     labels = [bar.label for bar in part.bars] if isinstance(part, Bars) else []
-    labels += [label for label, _ in part.rows] if isinstance(part, Heat) else []
+    labels += [label for label, _ in part.rows] if isinstance(part, Heat | Timeline) else []
     return 7 * max([LABEL // 2, *map(cells, labels)]) + 10

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from gridlog.ledgers.columns import NUMBERS, Column, Rows, spoken
 from gridlog.ledgers.terminal import bar_text, one_line
-from gridlog.papers.document import Bars, Paper, Part, Section, Table
+from gridlog.papers.document import Bars, Paper, Part, Section, Table, Timeline
 
 
 def markdown(columns: Sequence[Column], rows: Rows, language: str, title: str = "") -> Iterator[str]:
@@ -90,3 +90,7 @@ def _part(part: Part, language: str) -> Iterator[str]:
     elif isinstance(part, Bars):
         yield f"\n### {_escaped(part.title)}\n\n"
         yield from (f"- {_escaped(bar.label)} {bar_text(bar.value, bar.whole)}\n" for bar in part.bars)
+    elif isinstance(part, Timeline):
+        yield f"\n### {_escaped(part.title)}\n\n"
+        for label, marks in part.rows:
+            yield f"- {_escaped(label)} {' '.join(mark.text for mark in marks)}\n"

@@ -73,7 +73,7 @@ def test_a_zone_without_projects_reads_nothing_of_them(run: Run, line: str) -> N
 def test_a_day_has_a_row_a_project_and_names_who_owes_a_log(with_projects: Run) -> None:
     done = with_projects("report day 2025-11-21")
     assert told(done) == [
-        "项目专班：项目 2 个：红灯 2 个。",
+        "项目专班：共 2 个：红灯 2 个。",
         "项目专班：红灯：光伏组件（连续两周黄灯；序时差 -15.0 个百分点）、"
         "家居二期（连续两周黄灯；开工超期 51 天；7 个工作日没有日志）。",
         "项目专班：未报日志 1 个：家居二期。",
@@ -120,7 +120,7 @@ def test_a_week_sets_the_schedule_against_what_was_reached(with_projects: Run) -
     assert "项目专班：未报周进度 1 个：家居二期。" in after
     before = told(with_projects("report week 2025-W46"))
     assert before[:2] == [
-        "项目专班：项目 3 个：红灯 1 个、黄灯 1 个。",
+        "项目专班：共 3 个：红灯 1 个、黄灯 1 个。",
         "项目专班：红灯：家居二期（开工超期 46 天；3 个工作日没有日志）。",
     ]
 

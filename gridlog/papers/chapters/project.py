@@ -1,6 +1,7 @@
 """The chapter of projects (项目专班), as it is set."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from gridlog.core.figures.beside import Letter
 from gridlog.core.figures.projects import (
@@ -18,7 +19,7 @@ from gridlog.core.figures.projects import (
 from gridlog.ledgers.columns import Column, Value
 from gridlog.ledgers.projects import gap_text, said
 from gridlog.papers.chapters import Chapter
-from gridlog.papers.document import Table
+from gridlog.papers.document import Mark, Table, Timeline
 from gridlog.words.language import fill, language, listed, pick, some, two
 from gridlog.words.vocabulary import shown
 
@@ -187,7 +188,34 @@ def month(figures: ProjectMonth, _: Letter) -> Chapter:
     table = Table(
         pick(two("项目推进情况", "projects of the month")), pick(SHEET), MONTH, tuple(map(_month_row, lines))
     )
-    return Chapter(pick(HEADING), (text,), annexes=(table,))
+    chart = _chart(figures)
+    parts, asides = ((chart,), tuple(chart.lines)) if chart.rows else ((), ())
+    return Chapter(pick(HEADING), (text,), parts, annexes=(table,), asides=asides)
+
+
+LEGEND = two("○ 首次计划　△ 计划　● 实际　│ 今天", "○ first plan  △ planned  ● actual  │ today")
+
+
+def _chart(figures: ProjectMonth) -> Timeline:
+    """Return the milestones of each project on one scale; projects without any day are left out."""
+    rows = [(one.project.name, _marks(one.project, figures.last)) for one in figures.lines]
+    title = pick(two("项目节点图", "Milestones"))
+    return Timeline(title, tuple(row for row in rows if row[1]), figures.last, pick(LEGEND))
+
+
+def _marks(project: Served, last: date) -> tuple[Mark, ...]:
+    """Return the days of the milestones, in their order; what was reached after `last` was not reached yet."""
+    marks = [
+        Mark(on, kind, shown("milestone", one.key, language()))
+        for one in project.milestones
+        for kind, on in (
+            ("first", one.first_plan if one.first_plan != one.plan else None),
+            ("plan", one.plan),
+            ("actual", one.actual if one.actual and one.actual <= last else None),
+        )
+        if on
+    ]
+    return tuple(sorted(marks))
 
 
 def _month_row(one: MonthLine) -> tuple[Value, ...]:
@@ -216,7 +244,7 @@ def _problem(one: MonthLine) -> str:
 
 def _shone(projects: Sequence[Served]) -> list[str]:
     """Return how many projects have which light, and why each light that is not green is on."""
-    text = two("项目 {count} 个：{lights}。", "Projects {count}: {lights}.")
+    text = two("共 {count} 个：{lights}。", "{count} in all: {lights}.")
     return [fill(text, count=len(projects), lights=_counts(projects) or "—"), *_lit(projects)]
 
 
