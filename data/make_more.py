@@ -114,6 +114,23 @@ def duties(staff: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (row["date"], row["station"]))
 
 
+def handovers(rng: random.Random, rostered: list[Row]) -> list[Row]:
+    """What was left to the next one on the workdays that are over; a few days have nothing."""
+    notes = [
+        "无事项",
+        "企业来站询问补助申报，材料已给",
+        "供电所次日上门",
+        "领取公章刻制备案表的企业次日再来",
+        "会议室投影已报修",
+    ]
+    over = [one for one in rostered if one["date"] < f"{TODAY}"]
+    return [
+        {"station": one["station"], "date": one["date"], "note": rng.choice(notes)}
+        for n, one in enumerate(over)
+        if n % 41 != 7
+    ]
+
+
 def task_force() -> list[Row]:
     """The persons of the task forces: on the roster, without a quota."""
     posts = [(f"LD{n}", f"演示挂帅领导{n}") for n in range(1, 6)]
@@ -370,6 +387,7 @@ def check(files: dict[str, list[Row]], firms: list[Row]) -> None:
 COLUMNS = {
     "stations.csv": "code,name,block,place,phone",
     "duties.csv": "date,station,shift,officer,standin,leader",
+    "handovers.csv": "station,date,note",
     "task-force.csv": "code,name,grid,role,quota,remark",
     "projects.csv": "code,name,enterprise,level,investment,content,leader,deputy",
     "members.csv": "project,officer,from,until,resident",
@@ -392,9 +410,11 @@ def made() -> dict[str, list[Row]]:
     chosen = planned_firms(firms)
     needs, measures = needs_and_measures(chosen)
     places = premises()
+    rostered = duties(staff)
     files = {
         "stations.csv": stations(),
-        "duties.csv": duties(staff),
+        "duties.csv": rostered,
+        "handovers.csv": handovers(random.Random(4), rostered),  # noqa: S311 (sample data, not secrets)
         "task-force.csv": task_force(),
         "projects.csv": projects(firms),
         "members.csv": [*members()],

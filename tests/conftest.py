@@ -244,9 +244,19 @@ def small(tmp_path: Path, small_zone: Path) -> Path:
     return folder
 
 
+FIRST_HALF = """
+from gridlog.cli import demo
+
+demo.show_more = lambda here, path: None
+from gridlog.__main__ import run
+
+run()
+"""
+
+
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's database, made once by the command itself in a home of its own."""
+    """The demo's database, made once by the command itself in a home of its own, without the other half of the work."""
     folder = tmp_path_factory.mktemp("sample")
     environment = {
         key: value
@@ -256,7 +266,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     environment |= dict.fromkeys(("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"), str(folder))
     environment |= {"GRIDLOG_LANG": "zh", "PYTHONUTF8": "1"}
     subprocess.run(
-        [sys.executable, "-m", "gridlog", "demo", str(folder / "play")],
+        [sys.executable, "-c", FIRST_HALF, "demo", str(folder / "play")],
         env=environment,
         check=True,
         capture_output=True,

@@ -111,6 +111,7 @@ def _walk(here: Session, path: Path) -> None:
     _run(path, "report", "week", WEEK, "--by", "block")
     _run(path, "report", "coverage")
     _run(path, "issue", "list", "--overdue", "--open")
+    show_more(here, path)
     tell("")
     tell(
         two(
@@ -119,8 +120,34 @@ def _walk(here: Session, path: Path) -> None:
         ),
         path=path,
     )
-    for words in (f"visit list --week {WEEK}", f"report week {WEEK}", "export visits --excel -o visits.csv"):
+    for words in (
+        f"visit list --week {WEEK}",
+        f"report week {WEEK}",
+        "report day",
+        "project list",
+        "export visits --excel -o visits.csv",
+    ):
         tell("  gridlog --db {path} {words}", path=path, words=words)
+
+
+def show_more(here: Session, path: Path) -> None:
+    """The other half of the work: task forces, plans, stations, indicators, premises."""
+    tell("")
+    tell(
+        two(
+            "六、专班、方案、服务站、指标、载体",
+            "6. Task forces, plans, stations, indicators, premises",
+        )
+    )
+    here.open(create=False)
+    counts = sample.fill_more(here, folder())
+    here.close()
+    tell("   {counts}", counts="  ".join(f"{name}.csv {count}" for name, count in counts.items()))
+    _run(path, "project", "list", "--light", "red")
+    _run(path, "station", "check", "--from", "2025-11-17", "--until", "2025-11-30")
+    _run(path, "plan", "list", "--overdue")
+    _run(path, "indicator", "show", "2022-H1", "--by", "zone")
+    _run(path, "premises", "match", "--kind", "plant", "--area", "2500", "--power", "500")
 
 
 def _run(path: Path, *words: str) -> None:

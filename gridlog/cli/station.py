@@ -30,7 +30,7 @@ from gridlog.work.unmasking import record, record_shown
 
 app = typer.Typer()
 
-KINDS = {"stations": "station", "duties": "duty"}
+KINDS = {"stations": "station", "duties": "duty", "handovers": "handover"}
 SEEDS = 1_000_000
 SPARE = ("station", "standin_code", "leader_code", "officer_code", "block", "issues", "received", "standin")
 FINDINGS = (
@@ -446,7 +446,10 @@ def _row(here: Session, one: Finding, names: dict[str, str]) -> Sequence[Value]:
 
 @app.command(
     "import",
-    help=two("导入服务站或值班表；重复导入不会改变什么", "Import stations or duties; twice changes nothing"),
+    help=two(
+        "导入服务站、值班表或交接；重复导入不会改变什么",
+        "Import stations, duties or handovers; twice changes nothing",
+    ),
 )
 def import_(
     ctx: typer.Context, files: Files, kind: Kind = "", skip_bad: SkipBad = False, dry_run: DryRun = False

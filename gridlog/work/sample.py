@@ -16,9 +16,13 @@ from gridlog.intake.table import heading_map, open_sheet
 from gridlog.store import lookup
 from gridlog.store.file import Writer
 from gridlog.words.vocabulary import read
+from gridlog.work import indicators
 from gridlog.work import issues as steps
 from gridlog.work.desk import Desk
+from gridlog.work.enrolling import enrol, read_files
 from gridlog.work.issues import register, when
+from gridlog.work.noun_files import take_in
+from gridlog.work.projects import Stay, set_member
 
 BEGUN = "2025-08-31T09:00:00+08:00"
 DISPATCHER = "DISP1"
@@ -40,6 +44,52 @@ def grant_leaves(desk: Desk, path: Path) -> None:
                 date.fromisoformat(cells["from"]), date.fromisoformat(cells["to"]), cells["kind"]
             )
             writer.append("officer.leave_approved", data, f"officer/{cells['officer']}")
+
+
+# the files of the other half of the work, in the order in which they are taken in: the noun, and the name of its file
+MORE = (
+    ("station", "stations"),
+    ("duty", "duties"),
+    ("handover", "handovers"),
+    ("project", "projects"),
+    ("project", "milestones"),
+    ("log", "logs"),
+    ("progress", "progress"),
+    ("plan", "plans"),
+    ("need", "needs"),
+    ("measure", "measures"),
+    ("premises", "premises"),
+    ("occupancy", "occupancy"),
+)
+
+
+def fill_more(desk: Desk, folder: Path) -> dict[str, int]:
+    """Take in task forces, plans, stations, premises and indicators, unsigned as the roster is.
+
+    Returns how many lines of each file are on record, by the name of the file.
+    """
+    rolls, _ = read_files([str(folder / "task-force.csv")], "officers")
+    enrol(desk, rolls)
+    counts: dict[str, int] = {}
+    for noun, name in MORE:
+        tally = take_in(desk, noun, name, str(folder / f"{name}.csv"))
+        if not tally.is_kept:
+            raise tally.bad[0][1]
+        counts[name] = tally.new + tally.changed
+    counts["members"] = _join_task_forces(desk, folder / "members.csv")
+    figures = indicators.take_in(desk, str(folder / "indicators.csv"), indicators.Options())
+    return {**counts, "indicators": figures.new}
+
+
+def _join_task_forces(desk: Desk, path: Path) -> int:
+    """Give each project of a file its members. Returns how many they are."""
+    headings = heading_map({key: key for key in ("project", "officer", "from")})
+    count = 0
+    for line in open_sheet(str(path), headings, "project, officer, from").lines:
+        project, officer, first = (line.cells[key] for key in ("project", "officer", "from"))
+        set_member(desk, project, officer, Stay(date.fromisoformat(first), None, True, ""))
+        count += 1
+    return count
 
 
 Step = Mapping[str, Any]  # one decoded line of issues.jsonl

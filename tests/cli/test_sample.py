@@ -12,7 +12,7 @@ DATA = Path(__file__).parents[2] / "data"
 FILES = (
     "roster import {data}/grids.csv {data}/officers.csv {data}/enterprises.csv",
     "roster import {data}/task-force.csv --kind officers",
-    "station import {data}/stations.csv {data}/duties.csv",
+    "station import {data}/stations.csv {data}/duties.csv {data}/handovers.csv",
     "project import {data}/projects.csv {data}/milestones.csv {data}/logs.csv {data}/progress.csv",
     "plan import {data}/plans.csv {data}/needs.csv {data}/measures.csv",
     "premises import {data}/premises.csv {data}/occupancy.csv",
