@@ -1,6 +1,6 @@
 """`gridlog project`: projects, their task forces, milestones, daily logs and weekly progress (一项目一专班)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
@@ -24,6 +24,7 @@ from gridlog.cli.shell.session import Session, required, session, text_of
 from gridlog.core import roster
 from gridlog.core.event import Json as JsonValue
 from gridlog.core.nouns.log.rules import people_in
+from gridlog.core.nouns.progress.ledger import PROGRESS
 from gridlog.core.nouns.project.ledger import LIGHT, MEMBERS, MILESTONES
 from gridlog.core.nouns.project.life import DAY, Member, Project
 from gridlog.core.roster import FOREVER
@@ -40,6 +41,7 @@ from gridlog.work.desk import day_text
 app = typer.Typer()
 
 KINDS = {"projects": "project", "milestones": "project", "logs": "log", "progress": "progress"}
+WEEKS_SHOWN = timedelta(days=56)  # so far back a project is shown with its progress
 SPARE = ("content", "closed_on", "level", "investment", "block", "deputy", "leader", "gap")
 
 ProjectArgument = Annotated[
@@ -200,7 +202,10 @@ def list_(
 
 
 @app.command(
-    "show", help=two("一个项目：登记、节点、专班", "One project: its record, milestones and task force")
+    "show",
+    help=two(
+        "一个项目：登记、节点、专班、周进度", "One project: its record, milestones, task force and progress"
+    ),
 )
 def show(
     ctx: typer.Context, project: ProjectArgument, format: Format = "", json: Json = False, output: Output = ""
@@ -220,6 +225,14 @@ def show(
         rows = rows.with_cells(rows.columns[1:], rows.cells[1:])
         if rows.count(connection):
             emit_query(connection, rows, how, ("officer_code",), pick(title))
+    weeks = queries.query_of(PROGRESS, {}).narrowed(
+        "w.project = :code AND w.monday >= :since",
+        code=found.code,
+        since=(here.today - WEEKS_SHOWN).isoformat(),
+    )
+    weeks = weeks.with_cells(weeks.columns[1:], weeks.cells[1:])
+    if weeks.count(connection):
+        emit_query(connection, weeks, how, (), pick(two("周进度", "weekly progress")))
 
 
 @app.command("history", help=two("一个项目的变更经过", "What became of a project"))

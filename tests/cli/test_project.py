@@ -394,11 +394,11 @@ def test_a_members_visit_to_the_projects_enterprise_is_of_kind_project_by_itself
 
 
 def test_a_visit_for_a_project_is_of_its_kind_and_what_is_raised_on_it_is_a_blocker(project: Run) -> None:
-    done = project("visit add E1 --project X1 --note 看现场 --issue 变压器不够 --issue 道路")
+    done = project("visit add --project X1 --note 看现场 --issue 变压器不够 --issue 道路")
     assert (done.code, "项目服务" in done.out) == (0, True)
     assert kinds(project) == ["project"]
     rows = objects(project("issue list --project X1 --json"))
-    assert [row["text"] for row in rows] == ["变压器不够", "道路"]
+    assert {row["text"] for row in rows} == {"变压器不够", "道路"}
     refused = project("visit add E2 --project X1 --nothing")
     assert (refused.code, "不是 乙企业有限公司" in refused.err) == (4, True)
     assert project("visit add E2 --project X2 --nothing --kind policy").code == 0
@@ -413,3 +413,17 @@ def test_what_a_project_names_cannot_be_taken_back_and_removed_codes_make_no_tro
     project("station remove S1 --reason 重复")
     project("project remove X2 --reason 重复")
     assert project("conflicts").code == 0
+
+
+def test_a_project_is_shown_with_its_milestones_members_and_weeks(project: Run) -> None:
+    project("project milestone X1 竣工 --plan 2026-06-30")
+    project("project milestone X1 竣工 --plan 2026-09-30 --reason 设备晚到")
+    project("project member X1 P2 --resident --from 2025-11-03")
+    project("project progress X1 --planned 40 --actual 35.5")
+    text = project("project show 光伏").out
+    told = [line.split() for line in text.splitlines()]
+    assert ["竣工", "2026-09-30", "2026-06-30", "0", "否", "设备晚到"] in told
+    assert ["P2", "李二", "2025-11-03", "是", "否"] in told
+    assert ["2025-W47", "40.0", "35.5", "-4.5"] in told
+    (row,) = objects(project("project show X1 --json"))
+    assert (row["gap"], row["enterprise_code"], row["deputy_code"]) == ("-4.5", "E1", "P2")

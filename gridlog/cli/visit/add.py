@@ -116,7 +116,11 @@ def add(
     here.store  # noqa: B018  # a missing database is said before the first question
     served = here.find("project", project).code if project else ""
     found = needed(
-        enterprise, two("企业", "Enterprise"), "ENTERPRISE", lambda typed: here.find("enterprise", typed), yes
+        enterprise or _enterprise_of(here, served),
+        two("企业", "Enterprise"),
+        "ENTERPRISE",
+        lambda typed: here.find("enterprise", typed),
+        yes,
     )
     day, at = (here.today, "") if on is None else here.moment(on, "visit add --on")
     people = (here.officer(by).code, *(here.officer(one).code for one in with_ or ()))
@@ -142,6 +146,15 @@ def add(
         need_enterprise(here, served, found.code)
         issues = [one._replace(project=served) for one in issues]
     _log(here, draft, issues, yes, json)
+
+
+def _enterprise_of(here: Session, project: str) -> str | None:
+    """Return the code of the enterprise of a project, where one was named."""
+    if not project:
+        return None
+    from gridlog.work.projects import project_now
+
+    return project_now(here.connection, project).enterprise
 
 
 def _log(here: Session, draft: Draft, issues: "list[IssueDraft]", yes: bool, json: bool) -> None:
