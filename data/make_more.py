@@ -81,7 +81,7 @@ def stations() -> list[Row]:
     return [
         {
             "code": f"S-{code}",
-            "name": f"{name}服务站",
+            "name": f"{name.removesuffix('服务')}服务站",
             "block": code,
             "place": f"演示大道{n}号服务大厅",
             "phone": f"05168600{n:04}",

@@ -47,7 +47,7 @@ def day(figures: StationDay, _: Letter) -> Chapter:
         fill(two("{station} {who}", "{station}: {who}"), station=names.get(station, station), who=who)
         for station, who in _on_duty(figures.shifts, names).items()
     )
-    sentences = [fill(two("值守：{on_duty}。", "On duty: {on_duty}."), on_duty=on_duty)] if on_duty else []
+    sentences = [fill(two("{on_duty}。", "{on_duty}."), on_duty=on_duty)] if on_duty else []
     sentences += _wrong(figures.findings, names, with_days=False)
     rows = tuple(_row(one, names) for one in figures.shifts)
     table = Table(pick(two("值班表", "Duties")), pick(two("值班表", "duties")), ON_DUTY, rows)
