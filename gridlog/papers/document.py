@@ -1,7 +1,8 @@
 """A report as it is handed in: sentences, tables and charts in their order, for any writer to set."""
 
+from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple, TypeAlias
 
 from gridlog.ledgers.columns import Column, Value, spoken
@@ -108,8 +109,8 @@ class Timeline(NamedTuple):
     def span(self) -> tuple[date, date]:
         """The first day of the first month and the last day of the last month."""
         on = [self.today, *(mark.on for _, marks in self.rows for mark in marks)]
-        after = max(on).replace(day=28) + timedelta(days=4)
-        return min(on).replace(day=1), after - timedelta(days=after.day)
+        last = max(on)
+        return min(on).replace(day=1), last.replace(day=monthrange(last.year, last.month)[1])
 
     def at(self, day: date) -> float:
         """Where a day lies on the scale, from 0 to 1."""

@@ -245,6 +245,9 @@ def test_a_stay_takes_the_place_of_one_that_began_on_the_same_day() -> None:
         ("project.member_removed", {"officer": "P1", "from": "2025-11-03"}),
         ("project.closed", {"text": "x"}),
         ("project.saved", {"name": 5}),
+        ("project.saved", {"investment": "1e999999999"}),
+        ("project.saved", {"investment": "viel"}),
+        ("project.saved", {"investment": "-5"}),
     ],
 )
 def test_an_event_that_does_not_fit_is_kept_and_changes_nothing(kind: str, data: dict[str, Json]) -> None:

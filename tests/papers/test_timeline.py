@@ -41,6 +41,13 @@ def test_every_day_lies_on_the_scale_in_its_order_and_in_a_column_of_its_months(
     assert len(scale) == SCALE + 1
 
 
+def test_the_ends_of_the_calendar_lie_on_a_scale_too() -> None:
+    one = chart(Mark(date.min, "plan", "开工"), Mark(date.max, "plan", "竣工"))
+    assert (one.at(date.min), one.at(date.max)) == (0, 1)
+    assert one.lines[1].count("△") == 4
+    assert sum(str(cell).count("△") for cell in one.table.rows[0]) == 2
+
+
 def test_a_year_has_a_column_a_month() -> None:
     marks = [Mark(TODAY + timedelta(days=30 * n), "plan", str(n)) for n in range(5)]
     table = chart(*marks).table

@@ -3,11 +3,14 @@
 import csv
 import io
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Ran, Run, id_in, sql
+from gridlog.core.event import Json
+from gridlog.store.file import Author, open_store
+from tests.conftest import NOW, Ran, Run, id_in, sql
 
 pytestmark = pytest.mark.usefixtures("small")
 SUNDAY_NIGHT = "2025-11-23T22:00:00+08:00"
@@ -187,3 +190,37 @@ def test_every_document_takes_the_chapter(with_projects: Run, tmp_path: Path, re
     line = f"report {report} 2025-11-21 -o {target} --format {form}"
     assert with_projects(line).code == 0
     assert target.stat().st_size > 500
+
+
+def test_events_at_the_ends_of_the_calendar_stop_no_command(run: Run, tmp_path: Path) -> None:
+    """Another program wrote them: gridlog itself refuses such days."""
+    assert run("config set officer 张三").code == 0
+    assert run("project add X1 光伏组件 --enterprise E1").code == 0
+    facts: list[tuple[str, str, dict[str, Json]]] = [
+        ("project/X1", "project.milestone_set", {"milestone": "signed", "plan": "0001-01-01"}),
+        ("project/X1", "project.milestone_set", {"milestone": "full_output", "plan": "9999-12-31"}),
+        ("project/X1", "project.milestone_set", {"milestone": "started", "actual": "0001-01-01"}),
+        ("project/X1", "project.member_set", {"officer": "P1", "from": "0001-01-01", "to": "9999-12-30"}),
+        ("project/X1", "project.member_set", {"officer": "P2", "from": "0001-01-01", "to": "0001-01-01"}),
+        ("log/X1/0001-01-01", "log.noted", {"done": "x", "people": 2**62}),
+        ("log/X1/9999-12-31", "log.noted", {"done": "x"}),
+        ("progress/X1/0001-W01", "progress.set", {"planned": "100.0", "actual": "0.0"}),
+        ("progress/X1/9999-W52", "progress.set", {"planned": "100.0", "actual": "0.0"}),
+        ("progress/X9/2025-W47", "progress.set", {"planned": "1.0"}),
+        ("log/X9/2025-11-21", "log.noted", {"done": "x"}),
+    ]
+    store = open_store(tmp_path / "zone.db", datetime.fromisoformat(NOW), create=False)
+    with store.write(Author("P1", datetime.fromisoformat(NOW), False)) as writer:
+        for key, kind, data in facts:
+            writer.append(kind, data, key)
+    store.close()
+    for line in ("report day", "report week", "report month", "project list", "project show X1"):
+        for form in ("", " --format md", " --format json"):
+            assert run(line + form).code == 0, line
+    for form in ("html", "docx"):
+        for period in ("day", "week", "month"):
+            assert run(f"report {period} --format {form}").code == 0
+    for what in ("projects", "milestones", "logs", "progress"):
+        assert run(f"export {what}").code == 0
+    assert run("report day 1900-01-01").code == 0
+    assert run("project member X1 P1 --from 2025-11-03").code == 4

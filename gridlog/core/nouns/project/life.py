@@ -3,6 +3,7 @@
 Source: domain-2.md, "Project".
 """
 
+import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -45,6 +46,7 @@ MILESTONE_KEYS = (
     "full_output",
 )
 COMPLETED = "completed"
+AMOUNT = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")  # of 万元
 DAY = timedelta(days=1)
 
 
@@ -105,6 +107,9 @@ class Project(NamedTuple):
 def project_saved(old: Project | None, event: Event) -> Project:
     """Fields that the event names, over the fields that were there."""
     project = old or Project(natural(event, "project"), begun_on=said_on(event))
+    investment = text(event.data, "investment")
+    if investment and not AMOUNT.fullmatch(investment):
+        raise Misfit("no amount")
     return project._replace(**texts_of(event.data, FIELDS))  # type: ignore[arg-type]  # all of these are text
 
 

@@ -10,12 +10,11 @@ from decimal import Decimal
 from unicodedata import normalize
 
 from gridlog.core.event import Json
-from gridlog.core.nouns.project.life import DAY, FIELDS, MILESTONE_KEYS, Member, Milestone, Project
+from gridlog.core.nouns.project.life import AMOUNT, DAY, FIELDS, MILESTONE_KEYS, Member, Milestone, Project
 from gridlog.core.roster import FOREVER
 from gridlog.errors import Refused, Usage
 
 YEARS = range(2000, 2100)
-_AMOUNT = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
 _PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9])?")
 
 
@@ -29,7 +28,7 @@ def amount(typed: str) -> str:
     text = plain(typed).removesuffix("万元")
     if not text:
         return ""
-    if not _AMOUNT.fullmatch(text):
+    if not AMOUNT.fullmatch(text):
         raise Usage("project.amount", value=typed)
     return f"{Decimal(text).normalize():f}"
 
