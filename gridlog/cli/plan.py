@@ -370,7 +370,7 @@ def measure(
 
 def _tell_measure(here: Session, found: Found, done: plans.Added, text: str, due: date) -> None:
     line = two(
-        "{name} 措施 {number}：{text}，{owner}，{due} 前",
+        "{name} 措施 {number}：{text}，{owner}，{due}前",
         "{name}, measure {number}: {text}, {owner}, by {due}",
     )
     lines = reading.sheet(here.store.connection, found.code).measures

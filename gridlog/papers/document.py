@@ -172,7 +172,7 @@ class Paper(NamedTuple):
     """A whole report. `mark` says above the title that its data are made up, `period` stands below the title.
 
     `signed` are the lines of who signs and when, below the text; `note` stands below them and on every page. `annexes`
-    begin on a new page.
+    begin on a new page. `is_one_page` asks for small type and close lines, so that the whole fits one page.
     """
 
     mark: str
@@ -184,6 +184,7 @@ class Paper(NamedTuple):
     annexes: tuple[Section, ...]
     made_at: datetime
     language: str
+    is_one_page: bool = False
 
     @property
     def name(self) -> str:

@@ -16,7 +16,9 @@ from gridlog.papers.docx_table import A4, MARGINS, fits_upright, fitting, off_gr
 
 TITLE, TEXT, NOTE, NUMBER = 22, 16, 10.5, 14  # points: 2号, 3号, 5号, 4号
 LINE = 28.95  # points: 22 lines a page
-PITCH = 579  # the same in twentieths of a point
+PAGE_TEXT, PAGE_LINE = 12, 18.0  # points: 小4号, for what has to fit one page
+PAGE_MARGINS = 25, 26, 25, 28  # millimetres, likewise
+TWENTIETHS = 20  # of a point, in which the grid of a page is measured
 SQUEEZE = -4  # twentieths of a point: a letter of 16 points takes 15.8, so that 28 fill a line
 XIAOBIAOSONG, FANGSONG, HEITI, KAITI, SONGTI = "方正小标宋简体", "仿宋", "黑体", "楷体", "宋体"
 LATIN = "Times New Roman"
@@ -48,6 +50,7 @@ class _Letter:
         self.document = document
         self.paper = paper
         self.is_chinese = paper.language == "zh"
+        self.text, self.line = (PAGE_TEXT, PAGE_LINE) if paper.is_one_page else (TEXT, LINE)
         self._set_language()
         self._set_page(document.sections[0], is_upright=self._fit_upright(paper.sections))
         self._set_properties()
@@ -65,19 +68,19 @@ class _Letter:
 
     def _write_title(self) -> None:
         if self.paper.mark:
-            self._line(self.paper.mark, KAITI, TEXT, is_centred=True)
+            self._line(self.paper.mark, KAITI, self.text, is_centred=True)
         self._line(self.paper.title, XIAOBIAOSONG, TITLE, is_centred=True)
         for line in self.paper.head:
-            self._line(line, KAITI, TEXT, is_centred=True)
-        self._line("", FANGSONG, TEXT)
+            self._line(line, KAITI, self.text, is_centred=True)
+        self._line("", FANGSONG, self.text)
 
     def _write_section(self, section: Section, *, is_last: bool = False) -> None:
         """Heading, sentences and tables; the last sentence above a signature stays on its page."""
         if section.heading:
-            self._line(section.heading, HEITI, TEXT, indent=2, keeps_next=True)
+            self._line(section.heading, HEITI, self.text, indent=2, keeps_next=True)
         for at, sentence in enumerate(section.sentences, 1):
             keeps_next = is_last and at == len(section.sentences) and not section.parts
-            self._line(sentence, FANGSONG, TEXT, indent=2, keeps_next=keeps_next)
+            self._line(sentence, FANGSONG, self.text, indent=2, keeps_next=keeps_next)
         tables = _tables(section)
         for table in tables:
             self._write_table(table, is_signed=is_last and table is tables[-1])
@@ -85,7 +88,7 @@ class _Letter:
     def _write_table(self, table: Table, *, is_signed: bool = False) -> None:
         """Title, table and notes; the end of a table that `is_signed` below stays on the page of the signature."""
         if table.title:
-            self._line(table.title, HEITI, TEXT, is_centred=True, keeps_next=True)
+            self._line(table.title, HEITI, self.text, is_centred=True, keeps_next=True)
         set_table(self.document, table, self.paper.language, self._put, is_signed=is_signed)
         for at, note in enumerate(table.notes, 1):
             self._line(note, SONGTI, NOTE, line=16, keeps_next=is_signed or at < len(table.notes))
@@ -93,11 +96,11 @@ class _Letter:
 
     def _sign(self) -> None:
         """Who signs above the middle of the day, which stands four letters from the margin; then the note."""
-        self._line("", FANGSONG, TEXT, keeps_next=True)
+        self._line("", FANGSONG, self.text, keeps_next=True)
         widest = max(map(cells, self.paper.signed), default=0)
         for line in self.paper.signed:
-            self._line(line, FANGSONG, TEXT, from_right=4 + (widest - cells(line)) / 4, keeps_next=True)
-        self._line(self.paper.note, FANGSONG, TEXT, indent=2)
+            self._line(line, FANGSONG, self.text, from_right=4 + (widest - cells(line)) / 4, keeps_next=True)
+        self._line(self.paper.note, FANGSONG, self.text, indent=2)
 
     def _begin_annexes(self) -> None:
         self._set_page(self.document.add_section(), is_upright=self._fit_upright(self.paper.annexes))
@@ -111,9 +114,10 @@ class _Letter:
         from docx.enum.section import WD_ORIENT
         from docx.shared import Mm
 
-        (width, height), (top, right, bottom, left) = A4, MARGINS
+        margins = PAGE_MARGINS if self.paper.is_one_page else MARGINS
+        (width, height), (top, right, bottom, left) = A4, margins
         if not is_upright:
-            (width, height), (right, bottom, left, top) = (height, width), MARGINS
+            (width, height), (right, bottom, left, top) = (height, width), margins
         page.orientation = WD_ORIENT.PORTRAIT if is_upright else WD_ORIENT.LANDSCAPE
         page.page_width, page.page_height = Mm(width), Mm(height)
         page.top_margin, page.bottom_margin = Mm(top), Mm(bottom)
@@ -131,7 +135,7 @@ class _Letter:
             page._sectPr.remove(old)
         grid = OxmlElement("w:docGrid")
         grid.set(qn("w:type"), "lines")
-        grid.set(qn("w:linePitch"), str(PITCH))
+        grid.set(qn("w:linePitch"), str(int(self.line * TWENTIETHS)))
         page._sectPr.append(grid)
 
     def _set_margins(self, page: Any) -> None:
@@ -176,7 +180,7 @@ class _Letter:
             self.document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
         )
         usual = self.document.styles["Normal"]
-        usual.font.name, usual.font.size = LATIN, Pt(TEXT)
+        usual.font.name, usual.font.size = LATIN, Pt(self.text)
         usual.element.get_or_add_rPr().rFonts.set(qn("w:eastAsia"), FANGSONG)
         for properties in (defaults, usual.element.rPr):
             self._speak(properties)
@@ -221,18 +225,19 @@ class _Letter:
         indent: int = 0,
         from_right: float = 0,
         keeps_next: bool = False,
-        line: float = LINE,
+        line: float = 0,
     ) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
         from docx.shared import Pt
 
         paragraph = self.document.add_paragraph()
         look = paragraph.paragraph_format
+        is_on_grid, line = not line, line or self.line
         look.space_before = look.space_after = Pt(0)
         look.line_spacing_rule, look.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(max(line, size + 6))
         look.first_line_indent = Pt(indent * size)
         look.keep_with_next = keeps_next
-        if line != LINE:
+        if not is_on_grid:
             off_grid(paragraph)
         if is_centred:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER

@@ -7,7 +7,7 @@ from gridlog.ledgers.columns import Column, Value
 from gridlog.papers import spelled
 from gridlog.papers.chapters import numbered
 from gridlog.papers.document import Paper, Section, Table
-from gridlog.papers.parts import Frame, ended, paper, percent
+from gridlog.papers.parts import Frame, ended, paper
 from gridlog.words.language import clean, fill, language, pick, two
 from gridlog.words.vocabulary import shown
 
@@ -52,7 +52,7 @@ REVIEWS = (
     Column("by", "复盘人", "by"),
 )
 ON_PAGE = ("number", "text", "category", "owner", "due", "state")
-SHOWN_REVIEWS = 2  # a page has room for the last ones
+SHOWN_REVIEWS = 1  # a page has room for the last one
 
 
 def fields(sheet: Sheet) -> tuple[Value, ...]:
@@ -95,7 +95,7 @@ def page(seen: Letter, sheet: Sheet) -> Paper:
         _measures(sheet),
         Section(pick(two("复盘和确认", "Review and confirmation")), _agreed(sheet)),
     ]
-    return paper(seen, Frame(title, period), numbered(sections))
+    return paper(seen, Frame(title, period), numbered(sections))._replace(is_one_page=True)
 
 
 def _standing(sheet: Sheet) -> tuple[str, ...]:
@@ -111,31 +111,26 @@ def _standing(sheet: Sheet) -> tuple[str, ...]:
 
 
 def _needs(sheet: Sheet) -> Section:
-    heading = pick(two("企业需求", "Needs"))
-    if not sheet.needs:
-        return Section(heading, (pick(two("暂无需求。", "None yet.")),))
-    kept = [at for at, column in enumerate(NEEDS) if column.key in ON_PAGE]
-    rows = (
-        (one.number, one.text, one.category, one.issue[:SHORT], one.state, one.note) for one in sheet.needs
-    )
-    text = two("共 {count} 项，已满足 {rate}。", "{count} in all, met {rate}.")
-    said = fill(text, count=len(sheet.needs), rate=percent(*sheet.met))
-    columns = tuple(NEEDS[at] for at in kept)
-    table = Table(
-        "", pick(two("需求", "needs")), columns, tuple(tuple(row[at] for at in kept) for row in rows)
-    )
-    return Section(heading, (said,), (table,))
+    rows = tuple((one.number, one.text, one.category, one.state) for one in sheet.needs)
+    columns = tuple(column for column in NEEDS if column.key in ON_PAGE)
+    text = two("企业需求（已满足 {part}/{whole}）", "Needs ({part} of {whole} met)")
+    return _listed(text, sheet.met, Table("", pick(two("需求", "needs")), columns, rows))
 
 
 def _measures(sheet: Sheet) -> Section:
-    heading = pick(two("服务措施", "Measures"))
-    if not sheet.measures:
-        return Section(heading, (pick(two("暂无措施。", "None yet.")),))
     rows = tuple((one.number, one.text, one.owner, one.due, one.state) for one in sheet.measures)
     columns = tuple(column for column in MEASURES if column.key in ON_PAGE)
-    text = two("共 {count} 项，已完成 {rate}。", "{count} in all, done {rate}.")
-    said = fill(text, count=len(sheet.measures), rate=percent(*sheet.done))
-    return Section(heading, (said,), (Table("", pick(two("措施", "measures")), columns, rows),))
+    text = two("服务措施（已完成 {part}/{whole}）", "Measures ({part} of {whole} done)")
+    return _listed(text, sheet.done, Table("", pick(two("措施", "measures")), columns, rows))
+
+
+def _listed(text: str, counts: tuple[int, int], table: Table) -> Section:
+    """Return a section whose heading says how much of its table is done."""
+    part, whole = counts
+    heading = fill(text, part=part, whole=whole)
+    return Section(
+        heading, () if table.rows else (pick(two("暂无。", "None yet.")),), (table,) if table.rows else ()
+    )
 
 
 def _agreed(sheet: Sheet) -> tuple[str, ...]:

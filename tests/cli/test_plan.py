@@ -285,7 +285,8 @@ def test_the_history_of_a_plan_has_each_step_of_its_needs_and_measures(plan: Run
 def test_the_page_to_hand_over_is_made_in_every_format(plan: Run, tmp_path: Path) -> None:
     text = plan("plan show E1 --format md").out
     assert f"# {NAME}“一企业一方案”" in text
-    assert "已满足 0%（0/2）" in text
+    assert "## 二、企业需求（已满足 0/2）" in text
+    assert "## 三、服务措施（已完成 0/3）" in text
     assert "| 2 | 专场招聘 | 李二 | 2025-12-10 | 未完成 |" in text
     assert "企业确认（签字盖章）" in text
     ok(plan, "plan confirm E1 --by 张总")
