@@ -11,7 +11,7 @@ from gridlog.core.fold import Value, fold, noun_of
 from gridlog.core.nouns import same_name
 from gridlog.core.roster import ALWAYS, Leave
 
-HIDDEN = ("code", "former_days", "fingerprint", "recorded_at", "first_due", "clock", "at")
+HIDDEN = ("code", "former_days", "fingerprint", "recorded_at", "first_due", "clock", "at", "added_on", "dues")
 
 
 class Rival(NamedTuple):

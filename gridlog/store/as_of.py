@@ -44,6 +44,8 @@ def _rows(connection: sqlite3.Connection, start: date, end: date) -> Iterator[by
         visits += f""" UNION SELECT id FROM (SELECT ({LAST_VISIT} {standing} ORDER BY visited_on DESC LIMIT 1) AS id
           FROM enterprises) WHERE id <> ''"""
     issues = f"""SELECT id FROM issues WHERE raised_on >= :first AND raised_on < :after
+                UNION SELECT issue FROM needs WHERE issue <> ''
+                UNION SELECT merged_into FROM issues WHERE merged_into <> '' AND id IN (SELECT issue FROM needs)
                 UNION SELECT id FROM issues WHERE open UNION SELECT id FROM issues WHERE closed_on >= :first
                 UNION SELECT id FROM issues WHERE state IN {NOT_HANDLED} AND progress_on >= :first"""
     for query in (visits, issues):

@@ -105,11 +105,17 @@ def revise(desk: Desk, enterprise: str, given: Mapping[str, Json]) -> int:
 
 
 def confirm(desk: Desk, enterprise: str, who: str) -> int:
-    """Write down that a person of the enterprise agreed to the current version, and return its number."""
+    """Write down that a person of the enterprise agreed to the current version, and return its number.
+
+    Raises Refused where the same person did already.
+    """
     if not who.strip():
         raise Usage("argument.missing", name="--by")
     with desk.write() as writer:
         version = plans.current_version(writer.connection, enterprise)
+        query = "SELECT confirmed_by FROM plans WHERE enterprise = ?"
+        if writer.connection.execute(query, (enterprise,)).fetchone()[0] == who.strip():
+            raise Refused("roster.same")
         data: dict[str, Json] = {
             "confirmed_by": who.strip(),
             "on": desk.today.isoformat(),

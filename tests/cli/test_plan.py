@@ -233,6 +233,10 @@ def test_a_confirmation_says_who_and_when_and_a_revision_asks_for_it_anew(plan: 
     assert ok(plan, "plan confirm E1 --by 张总").out == f"{NAME} 方案第1版，张总 已确认\n"
     (row,) = rows(plan, "plans")
     assert (row["confirmed_by"], row["confirmed_on"]) == ("张总", "2025-11-21")
+    refused(plan, "plan confirm E1 --by 张总", 4, "没有要改的内容")
+    ok(plan, "plan confirm E1 --by 张总经理", now=DECEMBER)
+    (row,) = rows(plan, "plans")
+    assert (row["confirmed_by"], row["confirmed_on"]) == ("张总经理", "2025-11-21")
     ok(plan, "plan revise E1 --goal listing")
     (row,) = rows(plan, "plans")
     assert (row["version"], row["confirmed_by"], row["confirmed_on"]) == ("2", "", "")
@@ -401,6 +405,19 @@ def test_two_devices_add_and_close_measures_of_one_plan_on_one_day_without_a_con
         for row in csv.DictReader(io.StringIO(plan(f"--db {other} export measures").out))
     )
     assert sorted(state for _, state, _ in states(plan)) == ["done", "done", "open", "open", "open"]
+    assert objects(plan("conflicts --json")) == []
+
+
+def test_one_file_that_two_devices_import_is_one_measure_and_no_conflict(plan: Run, tmp_path: Path) -> None:
+    share, other, file = tmp_path / "share", tmp_path / "b.db", tmp_path / "m.csv"
+    ok(plan, f"share create {share}", f"--db {other} init", f"--db {other} share join {share}")
+    ok(plan, f"--db {other} config set officer P2")
+    file.write_text("enterprise,text,owner,due\nE1,甲措施,金融办,2025-12-08\n", encoding="utf-8")
+    ok(plan, f"plan import {file}")
+    ok(plan, f"--db {other} plan import {file}", now="2025-11-22T09:00:00+08:00")
+    for db in (other, tmp_path / "zone.db", other):
+        ok(plan, f"--db {db} sync")
+    assert [text for text, _, _ in states(plan)].count("甲措施") == 1
     assert objects(plan("conflicts --json")) == []
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from gridlog.core.event import Event, Misfit, Stamp, created
 from gridlog.core.fold import begun, fold
-from gridlog.core.nouns.measure.life import Measure
+from gridlog.core.nouns.measure.life import MEASURE_DUES, MEASURES, Measure
 from gridlog.core.nouns.measure.life import rows as measure_rows
 from gridlog.core.nouns.need.life import NEEDS, Need
 from gridlog.core.nouns.need.life import rows as need_rows
@@ -145,7 +145,12 @@ def test_a_measure_has_an_owner_and_a_day_that_may_change_until_it_is_closed() -
     assert (measure.closed_on, measure.closed_version, measure.note) == (date(2025, 11, 5), 1, "已签约")
     assert flaws("measure/E1/对接券商", saved, done, moved) == ["closed already"]
     assert flaws("measure/E1/对接券商", saved, done, (done[0], {}, "2025-11-06")) == ["no open measure"]
-    assert len(measure_rows("E1/对接券商", measure)) == 1
+    made = measure_rows("E1/对接券商", measure)
+    assert len(made[MEASURES]) == 1
+    assert [cells[1:] for cells in made[MEASURE_DUES]] == [
+        ("2025-11-01", "2025-11-02", "2025-12-05"),
+        ("2025-11-02", "9999-12-31", "2025-12-09"),
+    ]
 
 
 @pytest.mark.parametrize(

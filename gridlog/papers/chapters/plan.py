@@ -14,6 +14,7 @@ from gridlog.words.language import fill, pick, some, two
 
 HEADING = two("一企业一方案", "Plans")
 SHEET = two("方案", "plans")
+SHORT = 24
 ENTERPRISE = Column("enterprise", "企业名称", "enterprise")
 DAYS_OVER = Column("days_over", "超期(天)", "days over", "number")
 OVERDUE = (
@@ -45,7 +46,7 @@ def day(figures: PlanDay, _: Letter) -> Chapter:
     names, sentences = figures.names, []
     if figures.measures:
         told = [
-            _of(names[one.enterprise], one.text, one.owner, _done(one.state == "done"))
+            _of(names[one.enterprise], _short(one.text), one.owner, _done(one.state == "done"))
             for one in figures.measures
         ]
         text = two("今天到期的措施 {count} 项：{told}。", "Measures due, {count}: {told}.")
@@ -55,6 +56,11 @@ def day(figures: PlanDay, _: Letter) -> Chapter:
         text = two("今天应复盘的方案 {count} 个：{told}。", "Reviews due, {count}: {told}.")
         sentences.append(fill(text, count=len(told), told=some(told, "个")))
     return Chapter(pick(HEADING), tuple(sentences))
+
+
+def _short(text: str) -> str:
+    """Return as much of a text as a sentence has room for; a table has the whole."""
+    return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
 
 
 def _done(is_done: bool) -> str:
@@ -93,7 +99,9 @@ def _late(figures: PlanSpan) -> list[str]:
     """Return a sentence for the overdue measures and one for the missed reviews."""
     names, at, sentences = figures.names, figures.at, []
     if figures.overdue:
-        told = [_of(names[one.enterprise], one.text, one.owner, _over(one, at)) for one in figures.overdue]
+        told = [
+            _of(names[one.enterprise], _short(one.text), one.owner, _over(one, at)) for one in figures.overdue
+        ]
         text = two("超期措施 {count} 项：{told}。", "Measures overdue, {count}: {told}.")
         sentences.append(fill(text, count=len(told), told=some(told, "项")))
     if figures.missed:

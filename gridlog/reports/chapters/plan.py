@@ -20,6 +20,7 @@ from gridlog.core.roster import on_day
 from gridlog.reports.zone import Zone
 
 _OFFICER = "ifnull((SELECT name FROM officers AS o WHERE o.code = p.officer), p.officer)"
+_DUE = f"JOIN measure_dues AS d ON d.measure = m.id AND {on_day(':at', 'd.')}"
 
 
 class _Version(NamedTuple):
@@ -37,8 +38,8 @@ def of_day(zone: Zone, on: date) -> PlanDay | None:
     day = on.isoformat()
     found = zone.connection.execute(
         f"""SELECT m.enterprise, m.text, {OWNER}, m.state, m.closed_on FROM measures AS m
-            WHERE m.due = :on AND m.added_on <= :on AND ifnull(m.closed_on >= :on, 1) ORDER BY m.enterprise, m.place""",
-        {"on": day},
+            {_DUE} WHERE d.due = :on AND ifnull(m.closed_on >= :on, 1) ORDER BY m.enterprise, m.place""",
+        {"on": day, "at": day},
     )
     measures = [
         MeasureAt(enterprise, text, owner, on, state if closed_on == day else "open")
@@ -112,9 +113,9 @@ def _measures(zone: Zone, versions: Iterable[_Version], at: date) -> dict[str, l
     of: dict[str, list[MeasureAt]] = {one.enterprise: [] for one in versions}
     current = {one.enterprise: one.number for one in versions}
     found = zone.connection.execute(
-        f"""SELECT m.enterprise, m.text, {OWNER}, m.due, m.state, m.closed_on, m.closed_version FROM measures AS m
-            WHERE m.added_on <= ? ORDER BY m.enterprise, m.place""",
-        (at.isoformat(),),
+        f"""SELECT m.enterprise, m.text, {OWNER}, d.due, m.state, m.closed_on, m.closed_version FROM measures AS m
+            {_DUE} ORDER BY m.enterprise, m.place""",
+        {"at": at.isoformat()},
     )
     for enterprise, text, owner, due, state, closed_on, closed_version in found:
         is_closed = closed_on is not None and closed_on <= at.isoformat()

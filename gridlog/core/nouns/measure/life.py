@@ -19,14 +19,16 @@ MEASURES = Table(
     indexes="""enterprise
                open: due WHERE state = 'open'""",
 )
-TABLES = (MEASURES,)
+MEASURE_DUES = Table("measure_dues", "measure from_on:date until_on:date due:date", indexes="measure")
+TABLES = (MEASURES, MEASURE_DUES)
 
 
 class Measure(NamedTuple):
     """A measure. `owner` is an officer's code, or a unit or person in words; `state` is open, done or dropped.
 
     `version` is the version of the plan in which it was added, `closed_version` the one in which it was closed.
-    `place` orders the measures of a plan; `note` says what was done, or why it was dropped.
+    `clock` orders the measures of a plan; `note` says what was done, or why it was dropped. `dues` has each day that it was
+    due on, after the day from which that held.
     """
 
     enterprise: str
@@ -35,24 +37,27 @@ class Measure(NamedTuple):
     due: date
     version: int
     added_on: date
-    place: int
+    clock: int
     state: str = "open"
     closed_on: date | None = None
     closed_version: int | None = None
     note: str = ""
+    dues: tuple[tuple[date, date], ...] = ()
 
 
 def measure_saved(old: Measure | None, event: Event) -> Measure:
     """Fields that the event names, over the fields that were there; a measure begins with an owner and a day."""
+    on = said_on(event)
     if old is None:
         enterprise, words = parts_of(event, "measure")
         owner, due = text(event.data, "owner"), civil(event.data, "due")
         version = number(event.data, "version", 1)
-        return Measure(enterprise, words, owner, due, version, said_on(event), event.clock)
+        return Measure(enterprise, words, owner, due, version, on, event.clock, dues=((on, due),))
     if old.state != "open":
         raise Misfit("closed already")
     owner = text(event.data, "owner") if "owner" in event.data else old.owner
-    return old._replace(owner=owner, due=civil(event.data, "due") if "due" in event.data else old.due)
+    due = civil(event.data, "due") if "due" in event.data else old.due
+    return old._replace(owner=owner, due=due, dues=(*old.dues, (on, due)))
 
 
 def measure_done(old: Measure | None, event: Event) -> Measure:
@@ -84,8 +89,14 @@ KINDS = {
 def rows(code: str, one: Measure) -> Rows:
     """The row of a measure."""
     closed = (one.closed_on.isoformat() if one.closed_on else None, one.closed_version, one.note)
-    added = (one.version, one.added_on.isoformat(), one.place)
+    added = (one.version, one.added_on.isoformat(), one.clock)
     due = one.due.isoformat()
+    moves = sorted(dict(one.dues).items())
+    ends = [*(start for start, _ in moves[1:]), date.max]
     return {
         MEASURES: [(code, one.enterprise, one.text, one.owner, due, one.state, *added, *closed)],
+        MEASURE_DUES: [
+            (code, start.isoformat(), end.isoformat(), day.isoformat())
+            for (start, day), end in zip(moves, ends, strict=True)
+        ],
     }

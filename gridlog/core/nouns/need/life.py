@@ -27,14 +27,14 @@ class Need(NamedTuple):
     """A need. `state` is open, met or dropped; `issue` is the id of the issue that it is or became, empty for none.
 
     `version` is the version of the plan in which it was added, `closed_version` the one in which it was closed.
-    `place` orders the needs of a plan; `note` says how it was met, or why it was dropped.
+    `clock` orders the needs of a plan; `note` says how it was met, or why it was dropped.
     """
 
     enterprise: str
     text: str
     version: int
     added_on: date
-    place: int
+    clock: int
     category: str = "OTHER"
     issue: str = ""
     state: str = "open"
@@ -89,7 +89,7 @@ KINDS = {"need.saved": need_saved, "need.met": need_met, "need.dropped": need_dr
 def rows(code: str, one: Need) -> Rows:
     """The row of a need."""
     closed = (one.closed_on.isoformat() if one.closed_on else None, one.closed_version, one.note)
-    added = (one.version, one.added_on.isoformat(), one.place)
+    added = (one.version, one.added_on.isoformat(), one.clock)
     return {
         NEEDS: [(code, one.enterprise, one.text, one.category, one.issue, one.state, *added, *closed)],
     }

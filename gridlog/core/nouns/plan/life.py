@@ -124,13 +124,13 @@ def plan_reviewed(old: Plan | None, event: Event) -> Plan:
 
 
 def plan_confirmed(old: Plan | None, event: Event) -> Plan:
-    """The enterprise agreed to the version that the event names."""
+    """The enterprise agreed to the version that the event names; a second time corrects the name, and the first day stays."""
     plan, at = _begun(old), number(event.data, "version")
     if not 1 <= at <= len(plan.versions):
         raise Misfit(f"no version {at}")
-    confirmed = plan.versions[at - 1]._replace(
-        confirmed_on=civil(event.data, "on"), confirmed_by=text(event.data, "confirmed_by")
-    )
+    before = plan.versions[at - 1]
+    on = before.confirmed_on or civil(event.data, "on")
+    confirmed = before._replace(confirmed_on=on, confirmed_by=text(event.data, "confirmed_by"))
     return plan._replace(versions=(*plan.versions[: at - 1], confirmed, *plan.versions[at:]))
 
 
