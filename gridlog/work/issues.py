@@ -207,6 +207,9 @@ def corrected(begun: Begun, given: dict[str, str], reason: str) -> Data:
                 desk.store.connection, given["enterprise"], now.raised_on, desk.rules.report_level
             )
             given = {**given, "block": place.block, "grid": place.grid}
+        blocked = given.get("project", now.project)
+        if blocked and given.keys() & {"enterprise", "project"}:
+            need_project_of(desk, blocked, given.get("enterprise", now.enterprise))
         data = issue.correct(now, given, reason, when(desk, now.raised_on))
         writer.append(kind, data, row=read_id(id))
     return data

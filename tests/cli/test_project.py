@@ -427,3 +427,16 @@ def test_a_project_is_shown_with_its_milestones_members_and_weeks(project: Run) 
     assert ["2025-W47", "40.0", "35.5", "-4.5"] in told
     (row,) = objects(project("project show X1 --json"))
     assert (row["gap"], row["enterprise_code"], row["deputy_code"]) == ("-4.5", "E1", "P2")
+
+
+def test_an_issue_becomes_a_blocker_later_and_is_none_again(project: Run) -> None:
+    id = str(objects(project("issue raise E1 变压器不够 --json"))[0]["id"])
+    done = project(f"issue edit {id} --project 光伏 --reason 漏填")
+    assert (done.code, "项目 — → X1" in done.out) == (0, True)
+    assert exported(project, "projects")[0]["blockers_open"] == "1"
+    assert project(f"issue edit {id} --project X2 --reason 错").code == 4
+    assert project(f"issue edit {id} --enterprise E2 --reason 错").code == 4
+    assert project(f"issue edit {id} --enterprise E2 --project X2 --reason 错").code == 0
+    assert [row["blockers_open"] for row in exported(project, "projects")] == ["0", "1"]
+    assert project(f"issue edit {id} --project - --reason 错").code == 0
+    assert [row["blockers_open"] for row in exported(project, "projects")] == ["0", "0"]

@@ -46,6 +46,14 @@ def edit(
         str | None,
         typer.Option("--text", "-t", metavar="TEXT|-|@FILE", help=two("改为怎样描述", "The issue in words")),
     ] = None,
+    project: Annotated[
+        str | None,
+        typer.Option(
+            "--project",
+            metavar="PROJECT",
+            help=two("记为哪个项目的堵点，- 为不是堵点", "The project that it blocks; - for none"),
+        ),
+    ] = None,
     reason: Reason = "",
     by: By = None,
     json: Json = False,
@@ -57,6 +65,7 @@ def edit(
         "category": None if category is None else meant("category", category),
         "grade": None if grade is None else meant("grade", grade),
         "text": None if text is None else text_of(text),
+        "project": "" if project == "-" else None if project is None else here.find("project", project).code,
     }
     wanted = {key: value for key, value in given.items() if value is not None}
     if not wanted:

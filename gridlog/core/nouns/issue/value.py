@@ -109,7 +109,7 @@ VERBS = {
     "issue.merged": "merge",
     "issue.corrected": "edit",
 }
-CORRECTABLE = ("enterprise", "block", "grid", "category", "grade", "text")
+CORRECTABLE = ("enterprise", "block", "grid", "category", "grade", "text", "project")
 
 
 class Revisit(NamedTuple):
