@@ -1,14 +1,17 @@
-"""What the tables say of premises: their parks, and which of them fit a need."""
+"""What the tables say of premises: which of them fit a need, how they fared in a period, who moved in and out."""
 
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from gridlog.core.calendar import DAY
 from gridlog.core.decimals import parts, parts_sql
-from gridlog.core.nouns.occupancy.meaning import promised_sql
+from gridlog.core.figures.premises import Move, Overfull, Place
+from gridlog.core.nouns.occupancy.meaning import Stay, promised_sql
 from gridlog.core.nouns.premises.fit import AT_LEAST, AT_MOST, Fit, Wanted
 from gridlog.core.nouns.premises.life import IDLE, READY
+from gridlog.core.roster import Spell, on_day
 from gridlog.ledgers.queries import any_of
 
 
@@ -76,6 +79,56 @@ def _idle(connection: sqlite3.Connection, wanted: Wanted) -> int:
     query = f"SELECT count(*) FROM premises AS p WHERE {_needed(wanted)} AND p.status = '{IDLE}'"
     ((count,),) = connection.execute(query, {"kind": wanted.kind, "area": parts(wanted.area)})
     return int(count)
+
+
+def places(connection: sqlite3.Connection, first: date, last: date) -> list[Place]:
+    """Return all premises with their statuses, and with the stays of the days from the eve of `first` to `last`."""
+    statuses: dict[str, list[Spell]] = {}
+    for code, status, *days in connection.execute(
+        "SELECT premises, status, from_on, until_on FROM premises_statuses ORDER BY from_on"
+    ):
+        statuses.setdefault(code, []).append(Spell(status, *map(date.fromisoformat, days)))
+    stays: dict[str, list[Stay]] = {}
+    span = ((first - DAY).isoformat(), last.isoformat())
+    for code, start, after, area in connection.execute(
+        "SELECT premises, from_on, until_on, area_parts FROM occupancies WHERE until_on > ? AND from_on <= ?",
+        span,
+    ):
+        stay = Stay(date.fromisoformat(start), date.fromisoformat(after), area)
+        stays.setdefault(code, []).append(stay)
+    found = connection.execute("SELECT code, park, part, kind, block, area_parts FROM premises ORDER BY code")
+    return [
+        Place(code, park, part, kind, block, area, statuses.get(code, ()), stays.get(code, ()))
+        for code, park, part, kind, block, area in found
+    ]
+
+
+def moves(connection: sqlite3.Connection, first: date, last: date) -> list[Move]:
+    """Return who moved in from `first` to `last`, and who had the last day then, day by day."""
+    told = """SELECT {day} AS day, o.premises, ifnull(p.name, o.premises), ifnull(e.name, o.enterprise), o.area_parts
+      FROM occupancies AS o LEFT JOIN premises AS p ON p.code = o.premises
+      LEFT JOIN enterprises AS e ON e.code = o.enterprise WHERE {span} ORDER BY day, o.premises, o.enterprise"""
+    begun = told.format(day="o.from_on", span="o.from_on BETWEEN ? AND ?")
+    ended = told.format(day="date(o.until_on, '-1 day')", span="o.until_on BETWEEN ? AND ?")
+    came = connection.execute(begun, (first.isoformat(), last.isoformat()))
+    went = connection.execute(ended, ((first + DAY).isoformat(), (last + DAY).isoformat()))
+    found = [
+        Move(date.fromisoformat(day), code, name, enterprise, area, is_in)
+        for rows, is_in in ((came, True), (went, False))
+        for day, code, name, enterprise, area in rows
+    ]
+    return sorted(found, key=lambda one: (one.on, not one.is_in))
+
+
+def overfull(connection: sqlite3.Connection, day: date) -> list[Overfull]:
+    """Return the places of which more is occupied on a day than there is."""
+    found = connection.execute(
+        f"""SELECT p.code, p.name, p.area_parts, sum(o.area_parts) AS taken FROM occupancies AS o
+            JOIN premises AS p ON p.code = o.premises WHERE {on_day("?", "o.")}
+            GROUP BY p.code HAVING taken > p.area_parts ORDER BY p.code""",
+        (day.isoformat(), day.isoformat()),
+    )
+    return [Overfull(*row) for row in found]
 
 
 class Told(NamedTuple):

@@ -102,7 +102,7 @@ READS = {
     *("project list", "project show", "project history"),
     *("indicator show", "indicator history"),
     *(f"plan {verb}" for verb in ("list", "show", "history")),
-    *(f"premises {verb}" for verb in ("list", "show", "history", "match")),
+    *(f"premises {verb}" for verb in ("list", "show", "history", "match", "occupancy")),
     *("demo", "spotcheck report", "grid list", "grid tree", "grid show", "officer show", "enterprise show"),
     "roster headings",
     *("calendar show", "sync", "conflicts", "history", "config list", "config get", "completion"),

@@ -47,6 +47,11 @@ WORDS: dict[str, Entry] = {
         ),
         False,
     ),
+    "occupancy": Entry(
+        "gridlog.cli.premises.rates",
+        two("一段时间的入驻率和盘活面积", "How much is occupied, and what was revived, in a period"),
+        False,
+    ),
     "import": Entry(
         "gridlog.cli.premises.importing",
         two("导入载体或入驻；重复导入不会改变什么", "Import premises or occupancies; twice changes nothing"),

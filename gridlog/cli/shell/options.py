@@ -73,6 +73,7 @@ DATES = {
     "station handover --on": Dated("day"),
     "station check --from": Dated("day", "near"),
     "station check --until": Dated("day", "after"),
+    "premises occupancy PERIOD": Dated("period"),
     "premises edit --from": Dated("day"),
     "premises move-in --from": Dated("day", "near"),
     "premises move-in --until": Dated("day", "after"),

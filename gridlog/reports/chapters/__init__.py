@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from gridlog.core.nouns import plural
 from gridlog.reports.zone import Zone
 
-CHAPTERS = ("indicator", "project", "plan", "station")  # in the order of a document
+CHAPTERS = ("indicator", "project", "plan", "station", "premises")  # in the order of a document
 
 
 class Told(NamedTuple):
