@@ -334,6 +334,18 @@ def test_files_of_plans_measures_and_needs_are_known_again_and_our_own_exports_c
             assert ("已有 2 行" in done.out, done.err) == (True, "")
 
 
+def test_a_file_may_say_the_day_on_which_a_measure_was_done(zone: Run, tmp_path: Path) -> None:
+    ok(zone, "plan new E1 --goal relief")
+    file = tmp_path / "m.csv"
+    head = "企业名称,服务措施,责任单位,完成时限,状态,完成日期\n"
+    file.write_text(f"{head}E1,对接,金融办,2025-11-05,已完成,2025/11/4\n", encoding="utf-8")
+    assert "新增 1 行" in ok(zone, f"plan import {file}").out
+    assert "已有 1 行" in ok(zone, f"plan import {file}").out
+    assert ",已完成,2025-11-04," in zone("export measures --excel").out
+    file.write_text(f"{head}E1,走访,金融办,2025-12-05,已完成,2025-12-04\n", encoding="utf-8")
+    assert zone(f"plan import {file}").code == 4
+
+
 def test_a_file_changes_and_closes_what_is_open_and_never_opens_what_is_closed(
     plan: Run, tmp_path: Path
 ) -> None:

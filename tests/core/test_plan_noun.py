@@ -153,6 +153,18 @@ def test_a_measure_has_an_owner_and_a_day_that_may_change_until_it_is_closed() -
     ]
 
 
+def test_a_measure_that_was_done_before_it_was_written_down_was_there_since() -> None:
+    saved = ("measure.saved", {"owner": "金融办", "due": "2025-10-20", "version": 1}, "2025-11-01")
+    done = ("measure.done", {"version": 1, "on": "2025-10-15"}, "2025-11-01")
+    measure: Measure = value("measure/E1/对接券商", saved, done)
+    assert (measure.added_on, measure.closed_on) == (date(2025, 10, 15), date(2025, 10, 15))
+    made = measure_rows("E1/对接券商", measure)
+    assert [cells[1:] for cells in made[MEASURE_DUES]] == [("2025-10-15", "9999-12-31", "2025-10-20")]
+    assert flaws("measure/E1/对接券商", saved, (done[0], {"on": "15日"}, "2025-11-01")) == [
+        "on is not a date"
+    ]
+
+
 @pytest.mark.parametrize(
     ("row", "kind", "data"),
     [

@@ -16,6 +16,13 @@ from gridlog.core.nouns.issue import life as issues
 from gridlog.core.nouns.issue import meaning as issue
 from gridlog.core.nouns.issue.course import Spell, spells
 from gridlog.core.nouns.issue.value import GRADES, RESULTS, STATES, Issue, Revisit
+from gridlog.core.nouns.measure import life as measures
+from gridlog.core.nouns.measure import meaning as measure
+from gridlog.core.nouns.measure.life import Measure
+from gridlog.core.nouns.need import life as needs
+from gridlog.core.nouns.need import meaning as need
+from gridlog.core.nouns.need.life import Need
+from gridlog.core.nouns.plan import meaning as plan
 from gridlog.core.nouns.table import Rows, Table
 from gridlog.core.nouns.visit import life as visits
 from gridlog.core.nouns.visit import meaning as visit
@@ -138,6 +145,61 @@ def test_the_sql_about_an_issue_picks_the_issues_for_which_the_function_is_true(
     told = {id for id, one in ISSUES.items() if is_so(one)}
     assert picked(stored_issues, f"SELECT i.id FROM issues AS i WHERE {sql}") == told
     assert 0 < len(told) < len(ISSUES), "the rows hold both cases"
+
+
+# --- needs and measures of plans
+
+
+def every_need() -> dict[str, Need]:
+    chance = chances(20251121)
+    states = [*product(("open", "met", "dropped"), range(100))]
+    ids = [*ISSUES]
+    return {
+        f"E1/{at}": Need(
+            *("E1", f"{at}", chance.randint(1, 4), chance.choice(DAYS), at, "OTHER"),
+            issue=chance.choice(["", *ids[:90], *MERGED]),
+            state=state,
+            closed_version=None if state == "open" else chance.randint(1, 4),
+        )
+        for at, (state, _) in enumerate(states)
+    }
+
+
+MERGED = {
+    f"m{at}": ISSUES[id]._replace(state="merged", merged_into=id) for at, id in enumerate([*ISSUES][:90])
+}
+NEEDS = every_need()
+
+
+def test_a_need_is_met_by_its_word_or_by_its_issue_or_by_the_one_that_its_issue_went_into() -> None:
+    known = {**ISSUES, **MERGED}
+    rows = [
+        *(issues.rows(id, one) for id, one in known.items()),
+        *(needs.rows(id, one) for id, one in NEEDS.items()),
+    ]
+    with closing(filled([*issues.TABLES, *needs.TABLES], rows)) as connection:
+        found = picked(connection, f"SELECT n.id FROM needs AS n WHERE {need.MET}")
+        told = {id for id, one in NEEDS.items() if need.is_met(one, known)}
+        assert found == told
+        assert {NEEDS[id].state for id in told} == {"open", "met"}
+        assert any(NEEDS[id].state == "open" and NEEDS[id].issue in MERGED for id in told)
+        for version in range(1, 6):
+            sql = f"SELECT n.id FROM needs AS n WHERE {plan.in_version('n', ':version')}"
+            here = {id for id, one in NEEDS.items() if plan.belongs(one, version)}
+            assert picked(connection, sql, {"version": version}) == here
+
+
+def test_a_measure_is_overdue_when_it_is_open_and_was_due_before_today() -> None:
+    every = {
+        f"E1/{at}": Measure("E1", f"{at}", "P1", due, 1, due, at, state, dues=((due, due),))
+        for at, (due, state) in enumerate(product(DAYS, ("open", "done", "dropped")))
+    }
+    with closing(
+        filled(measures.TABLES, (measures.rows(id, one) for id, one in every.items()))
+    ) as connection:
+        found = picked(connection, f"SELECT m.id FROM measures AS m WHERE {measure.OVERDUE}")
+    assert found == {id for id, one in every.items() if measure.is_overdue(one, TODAY)}
+    assert 0 < len(found) < len(every)
 
 
 def is_rated(grade: int | None) -> Callable[[Spell], bool]:

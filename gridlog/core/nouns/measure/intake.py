@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from gridlog.core.event import Data
 from gridlog.core.nouns.intake import Change, Field, File
 from gridlog.core.nouns.measure.life import Measure
+from gridlog.core.nouns.need.intake import closing
 
 
 def changes(old: Measure | None, line: Data) -> Iterator[Change]:
@@ -19,8 +20,7 @@ def changes(old: Measure | None, line: Data) -> Iterator[Change]:
     elif data:
         yield "measure.saved", data
     if line.get("state") in ("done", "dropped"):
-        closed: Data = {"version": line.get("version", 1)}
-        yield f"measure.{line['state']}", {**closed, "text": line["note"]} if line.get("note") else closed
+        yield f"measure.{line['state']}", closing(line)
 
 
 FILES = {
@@ -33,6 +33,7 @@ FILES = {
             ),
             Field("due", ("完成时限", "时限", "完成期限"), kind="date", is_needed=True, side="ahead"),
             Field("state", ("状态", "完成情况", "进展状态"), words="measure_state"),
+            Field("closed_on", ("完成日期",), kind="past_date"),
             Field("note", ("落实情况", "进展")),
         ),
         ("enterprise", "text"),

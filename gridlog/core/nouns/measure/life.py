@@ -74,8 +74,13 @@ def _closed(old: Measure | None, event: Event, state: str) -> Measure:
     if old is None or old.state != "open":
         raise Misfit("no open measure")
     version = number(event.data, "version", old.version)
+    on = civil(event.data, "on") if "on" in event.data else said_on(event)
     return old._replace(
-        state=state, closed_on=said_on(event), closed_version=version, note=text(event.data, "text")
+        state=state,
+        added_on=min(old.added_on, on),
+        closed_on=on,
+        closed_version=version,
+        note=text(event.data, "text"),
     )
 
 
@@ -92,11 +97,12 @@ def rows(code: str, one: Measure) -> Rows:
     added = (one.version, one.added_on.isoformat(), one.clock)
     due = one.due.isoformat()
     moves = sorted(dict(one.dues).items())
-    ends = [*(start for start, _ in moves[1:]), date.max]
+    starts = [min(one.added_on, start) if not at else start for at, (start, _) in enumerate(moves)]
+    ends = [*starts[1:], date.max]
     return {
         MEASURES: [(code, one.enterprise, one.text, one.owner, due, one.state, *added, *closed)],
         MEASURE_DUES: [
             (code, start.isoformat(), end.isoformat(), day.isoformat())
-            for (start, day), end in zip(moves, ends, strict=True)
+            for start, end, (_, day) in zip(starts, ends, moves, strict=False)
         ],
     }

@@ -7,6 +7,12 @@ from gridlog.core.nouns.intake import Change, Field, File
 from gridlog.core.nouns.need.life import Need
 
 
+def closing(line: Data) -> Data:
+    """Return the data of the event that closes a need or a measure as a line says."""
+    said = {"on": line.get("closed_on"), "text": line.get("note")}
+    return {"version": line.get("version", 1), **{key: value for key, value in said.items() if value}}
+
+
 def changes(old: Need | None, line: Data) -> Iterator[Change]:
     """Yield the events that begin, change or close a need; a file never opens or changes a closed one."""
     if old is not None and old.state != "open":
@@ -17,8 +23,7 @@ def changes(old: Need | None, line: Data) -> Iterator[Change]:
     elif category and category != old.category:
         yield "need.saved", {"category": category}
     if line.get("state") in ("met", "dropped") and not line.get("is_solved"):
-        closed: Data = {"version": line.get("version", 1)}
-        yield f"need.{line['state']}", {**closed, "text": line["note"]} if line.get("note") else closed
+        yield f"need.{line['state']}", closing(line)
 
 
 FILES = {
@@ -28,6 +33,7 @@ FILES = {
             Field("text", ("企业需求", "需求", "需求内容", "诉求"), is_needed=True),
             Field("category", ("需求类别", "类别"), words="category", is_needed=True),
             Field("state", ("状态",), words="need_state"),
+            Field("closed_on", ("完成日期",), kind="past_date"),
             Field("note", ("落实情况",)),
         ),
         ("enterprise", "text"),

@@ -6,7 +6,7 @@ A need is a row of the log of its own, named by its enterprise and its text, so 
 from datetime import date
 from typing import NamedTuple
 
-from gridlog.core.event import Event, Misfit, number, text
+from gridlog.core.event import Event, Misfit, civil, number, text
 from gridlog.core.nouns.issue.value import CATEGORIES
 from gridlog.core.nouns.table import Rows, Table
 from gridlog.core.roster import natural, said_on, texts_of
@@ -78,8 +78,13 @@ def _closed(old: Need | None, event: Event, state: str) -> Need:
     if old is None or old.state != "open":
         raise Misfit("no open need")
     version = number(event.data, "version", old.version)
+    on = civil(event.data, "on") if "on" in event.data else said_on(event)
     return old._replace(
-        state=state, closed_on=said_on(event), closed_version=version, note=text(event.data, "text")
+        state=state,
+        added_on=min(old.added_on, on),
+        closed_on=on,
+        closed_version=version,
+        note=text(event.data, "text"),
     )
 
 
