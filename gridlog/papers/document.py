@@ -157,7 +157,51 @@ class Timeline(NamedTuple):
         )
 
 
-Part: TypeAlias = Table | Bars | Heat | Timeline
+class Swing(NamedTuple):
+    """A change up or down; `change` is in thousandths, None where there is none to tell of; `text` is what people read."""
+
+    label: str
+    change: int | None
+    text: str
+
+
+class Swings(NamedTuple):
+    """Changes on either side of a line, one below the other; where no chart can be drawn, they stand in a table.
+
+    `sheet` is what a workbook calls it, `columns` are the headings of the label, the change and its bar.
+    """
+
+    title: str
+    sheet: str
+    columns: tuple[Column, Column, Column]
+    swings: tuple[Swing, ...]
+
+    @property
+    def longest(self) -> int:
+        """The largest change, which fills its side."""
+        return max((abs(one.change or 0) for one in self.swings), default=0)
+
+    @property
+    def has_falls(self) -> bool:
+        """Whether a change goes down, so that the line stands in the middle."""
+        return any((one.change or 0) < 0 for one in self.swings)
+
+    def marks(self, swing: Swing) -> str:
+        """A bar of letters: ■ for a rise, □ for a fall, the longest has MARKS of them."""
+        if not swing.change:
+            return ""
+        count = max(1, round(MARKS * abs(swing.change) / self.longest))
+        return ("■" if swing.change > 0 else "□") * count
+
+    @property
+    def table(self) -> Table:
+        """The same as a table, with a bar of letters in its last column."""
+        rows = tuple((one.label, one.text, self.marks(one)) for one in self.swings)
+        return Table(self.title, self.sheet, self.columns, rows)
+
+
+MARKS = 20
+Part: TypeAlias = Table | Bars | Heat | Timeline | Swings
 
 
 class Section(NamedTuple):
@@ -210,6 +254,8 @@ class Paper(NamedTuple):
 
     @property
     def tables(self) -> Iterator[Table]:
-        """Every table, in order."""
+        """Every table in order, and the charts that a workbook has as one."""
         for section in (*self.sections, *self.annexes):
-            yield from (part for part in section.parts if isinstance(part, Table))
+            for part in section.parts:
+                if isinstance(part, Table | Swings):
+                    yield part.table if isinstance(part, Swings) else part

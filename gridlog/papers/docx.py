@@ -11,7 +11,7 @@ from typing import Any
 
 from gridlog.errors import Usage
 from gridlog.ledgers.terminal import cells
-from gridlog.papers.document import Paper, Section, Table, Timeline
+from gridlog.papers.document import Paper, Section, Swings, Table, Timeline
 from gridlog.papers.docx_table import A4, MARGINS, fits_upright, fitting, off_grid, set_table
 
 TITLE, TEXT, NOTE, NUMBER = 22, 16, 10.5, 14  # points: 2号, 3号, 5号, 4号
@@ -38,8 +38,8 @@ def docx(paper: Paper) -> bytes:
 
 
 def _tables(section: Section) -> list[Table]:
-    """Return the tables of a section, a timeline as one; the figures of other charts stand in tables."""
-    told = [part.table if isinstance(part, Timeline) else part for part in section.parts]
+    """Return the tables of a section, a timeline and growth as one each; the figures of other charts stand in tables."""
+    told = [part.table if isinstance(part, Timeline | Swings) else part for part in section.parts]
     return [part for part in told if isinstance(part, Table)]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gridlog.ledgers.columns import NUMBERS
 from gridlog.ledgers.terminal import cells
-from gridlog.papers.document import Bars, Heat, Paper, Part, Table, Timeline, words_of
+from gridlog.papers.document import Bars, Heat, Paper, Part, Swings, Table, Timeline, words_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -49,6 +49,7 @@ def _template() -> "Template":
         "bars": lambda part: isinstance(part, Bars),
         "heat": lambda part: isinstance(part, Heat),
         "timeline": lambda part: isinstance(part, Timeline),
+        "swings": lambda part: isinstance(part, Swings),
     }
     return environment.get_template("report.html")
 
@@ -81,4 +82,5 @@ def room(part: Part) -> int:
     """How wide the labels of a chart are, in hundredths of an inch or so: 7 for each letter."""
     labels = [bar.label for bar in part.bars] if isinstance(part, Bars) else []
     labels += [label for label, _ in part.rows] if isinstance(part, Heat | Timeline) else []
+    labels += [one.label for one in part.swings] if isinstance(part, Swings) else []
     return 7 * max([LABEL // 2, *map(cells, labels)]) + 10

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from gridlog.ledgers.columns import NUMBERS, Column, Rows, spoken
 from gridlog.ledgers.terminal import bar_text, one_line
-from gridlog.papers.document import Bars, Paper, Part, Section, Table, Timeline
+from gridlog.papers.document import Bars, Paper, Part, Section, Swings, Table, Timeline
 
 
 def markdown(columns: Sequence[Column], rows: Rows, language: str, title: str = "") -> Iterator[str]:
@@ -83,6 +83,8 @@ def paper_chat(paper: Paper) -> Iterator[str]:
 
 
 def _part(part: Part, language: str) -> Iterator[str]:
+    if isinstance(part, Swings):
+        part = part.table
     if isinstance(part, Table):
         yield f"\n### {_escaped(part.title)}\n\n" if part.title else "\n"
         yield from markdown(part.columns, part.rows, language)

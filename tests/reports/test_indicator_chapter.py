@@ -2,6 +2,7 @@
 
 import random
 import re
+import zipfile
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -187,3 +188,42 @@ def test_every_document_takes_the_chapter(article: Run, tmp_path: Path, form: st
     target = tmp_path / f"r.{form}"
     assert article(f"report month 2022-06 -o {target}").code == 0
     assert target.stat().st_size > 2000
+
+
+def test_growth_is_charted_month_by_month_on_a_terminal_in_html_and_in_tables(
+    article: Run, tmp_path: Path
+) -> None:
+    article("indicator set E1 2021-03 taxable_sales 100")
+    article("indicator set E1 2022-03 taxable_sales 74")
+    lines = article("report month 2022-06").out.splitlines()
+    at = lines.index("应税销售各月同比：")
+    assert lines[at + 1 : at + 13] == [
+        *(f"2021-{month:02}     —" for month in range(7, 13)),
+        "2022-01  +13%  ■■■■■■■■■■",
+        "2022-02     —",
+        "2022-03  -26%  □□□□□□□□□□□□□□□□□□□□",
+        "2022-04     —",
+        "2022-05     —",
+        "2022-06  +13%  ■■■■■■■■■■",
+    ]
+    text = article("report month 2022-06 --format md").out
+    assert "| 2022-03 | -26% | □□□□□□□□□□□□□□□□□□□□ |" in text
+    page = article("report month 2022-06 --format html").out
+    chart = page[page.index("<figcaption>应税销售各月同比") :].partition("</svg>")[0]
+    assert re.findall(r">([-+]\d+%|—)</text>", chart) == [*["—"] * 6, "+13%", "—", "-26%", "—", "—", "+13%"]
+    assert [float(wide) for wide in re.findall(r'<rect [^>]*width="([0-9.]+)"', chart)] == [80.0, 160.0, 80.0]
+    assert re.findall(r'<rect x="([0-9.]+)"[^>]*width="160', chart) == [str(float(line_at(chart)) - 160)]
+    assert article(f"report month 2022-06 -o {tmp_path / 'm.docx'}").code == 0
+    with zipfile.ZipFile(tmp_path / "m.docx") as book:
+        assert "□□□□□□□□□□□□□□□□□□□□" in book.read("word/document.xml").decode()
+
+
+def line_at(chart: str) -> str:
+    """Where the line stands from which rises and falls go."""
+    found = re.search(r'<line x1="([0-9.]+)"', chart)
+    assert found
+    return found[1]
+
+
+def test_a_month_that_nothing_can_be_compared_with_has_no_chart(article: Run) -> None:
+    assert "各月同比" not in article("report month 2021-06").out

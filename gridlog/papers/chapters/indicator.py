@@ -9,7 +9,7 @@ from gridlog.core.nouns.indicator_key.life import IndicatorKey
 from gridlog.ledgers.columns import Column, Value
 from gridlog.papers.amounts import LEVEL, NOTHING, amount_text, growth_text, name_of, spelled
 from gridlog.papers.chapters import Chapter
-from gridlog.papers.document import Table
+from gridlog.papers.document import Swing, Swings, Table
 from gridlog.papers.levels import unit_column, unit_word
 from gridlog.papers.parts import TOTAL
 from gridlog.papers.spelled import month as month_text
@@ -17,6 +17,11 @@ from gridlog.words.language import fill, pick, two
 
 HEADING = two("经济指标", "Indicators")
 INDUSTRY = Column("industry", "行业", "industry")
+COURSE = (
+    Column("month", "月份", "month"),
+    Column("growth", "同比", "growth", "decimal"),
+    Column("bar", "升■降□", "up or down", is_long=True),
+)
 OPENING = ("taxable_sales", "local_tax")
 # what a bulletin calls these two; the other keys have the names that they have everywhere
 CALLED = {
@@ -31,15 +36,38 @@ def month(figures: IndicatorMonth, seen: Letter) -> Chapter:
     unit = fill(two("各{unit}经济指标", "indicators by {unit}"), unit=unit_word(level))
     industry = pick(two("各行业经济指标", "indicators by industry"))
     sheets = pick(two("指标板块", "by block")), pick(two("指标行业", "by industry"))
+    chart = _chart(figures)
     return Chapter(
         pick(HEADING),
         tuple(_sentences(figures)),
+        (chart,) if chart else (),
         opening=tuple(_opening(figures)),
         annexes=(
             _table(figures, figures.blocks, unit_column(level), (unit, sheets[0]), seen.names),
             _table(figures, figures.industries, INDUSTRY, (industry, sheets[1]), {}),
         ),
+        asides=tuple(_on_terminal(chart)) if chart else (),
     )
+
+
+def _chart(figures: IndicatorMonth) -> Swings | None:
+    """Return the growth of the first key, month by month; None where no month can be compared."""
+    course = figures.course
+    if all(growth is None for growth in course.growth):
+        return None
+    swings = (
+        Swing(month, None if growth is None else int(growth * 1000), growth_text(growth))
+        for month, growth in zip(course.months, course.growth, strict=True)
+    )
+    title = fill(two("{key}各月同比", "growth of {key}, month by month"), key=name_of(figures.keys[0]))
+    return Swings(title, pick(two("各月同比", "growth")), COURSE, tuple(swings))
+
+
+def _on_terminal(chart: Swings) -> list[str]:
+    """Return the chart as lines, a bar of letters a month."""
+    wide = max(len(one.text) for one in chart.swings)
+    lines = (f"{one.label}  {one.text:>{wide}}  {chart.marks(one)}".rstrip() for one in chart.swings)
+    return [fill(two("{title}：", "{title}:"), title=chart.title), *lines]
 
 
 def _opening(figures: IndicatorMonth) -> list[str]:
