@@ -8,6 +8,7 @@ import typer
 from gridlog.cli.history import rows_history, told
 from gridlog.cli.noun_files import Files, Kind, SkipBad, import_files
 from gridlog.cli.shell.options import (
+    FOR_PEOPLE,
     By,
     DryRun,
     Excel,
@@ -32,6 +33,7 @@ from gridlog.cli.shell.session import Session, required, session, text_of
 from gridlog.core.event import SHORT
 from gridlog.core.event import Json as JsonValue
 from gridlog.core.figures.plans import Sheet
+from gridlog.core.nouns.plan.life import GOALS
 from gridlog.core.nouns.plan.meaning import IS_MISSED, MEASURES_OVERDUE
 from gridlog.ledgers import queries
 from gridlog.reports import plans as reading
@@ -46,16 +48,13 @@ app = typer.Typer()
 KINDS = {"plans": "plan", "measures": "measure", "needs": "need"}
 MOST = 10_000
 SPARE = (
-    *("enterprise", "review_missed", "confirmed_by", "begun_on", "period", "leader", "block", "state"),
-    *("officer", "confirmed_on"),
+    *("state", "period", "begun_on", "confirmed_by", "number", "leader", "block", "confirmed_on"),
+    *("officer", "version"),
 )
-GOAL_HELP = two(
-    "目标：listing 上市、expansion 扩产、upgrade 技改、relief 纾困、other 其他",
-    "The goal: listing, expansion, upgrade, relief or other",
-)
+GOAL_HELP = two("目标，也可写中文：上市、扩产、技改、纾困、其他", "The goal")
 
 Enterprise = Annotated[str, typer.Argument(metavar="ENTERPRISE", help=two("企业", "The enterprise"))]
-Goal = Annotated[str, typer.Option("--goal", metavar="G", help=GOAL_HELP)]
+Goal = Annotated[str, typer.Option("--goal", metavar="|".join(GOALS), help=GOAL_HELP)]
 Text = Annotated[
     str | None,
     typer.Option("--text", metavar="TEXT|-|@FILE", help=two("企业现状", "How the enterprise stands now")),
@@ -144,7 +143,7 @@ def new(
 def edit(
     ctx: typer.Context,
     enterprise: Enterprise,
-    goal: Annotated[str | None, typer.Option("--goal", metavar="G", help=GOAL_HELP)] = None,
+    goal: Annotated[str | None, typer.Option("--goal", metavar="|".join(GOALS), help=GOAL_HELP)] = None,
     text: Text = None,
     review: Review = None,
     period: Period = None,
@@ -228,11 +227,12 @@ def list_(
     output: Output = "",
 ) -> None:
     here = session(ctx)
+    how = wish(format, json, output, excel)
     query, ledger = queries.exported(queries.export_of("plans"), here, False)
-    query = ledger if excel else query
+    query = ledger if how.excel or how.format in FOR_PEOPLE else query
     if overdue:
         query = query.narrowed(f"({IS_MISSED} OR {MEASURES_OVERDUE} > 0)")
-    emit_query(here.store.connection, query, wish(format, json, output, excel), SPARE)
+    emit_query(here.store.connection, query, how, SPARE)
 
 
 @app.command(

@@ -176,10 +176,11 @@ class NeedDraft(NamedTuple):
 def add_need(desk: Desk, enterprise: str, draft: NeedDraft, officer: str) -> Added:
     """Write a need down, or what else is known of a need of the same text; raise its issue in the same transaction.
 
+    `officer` signs, and registers the issue; empty for the officer of this machine, where no issue is raised.
     Raises Refused where nothing is new, or the issue is about another enterprise.
     """
     text = _text(draft.text, "need")
-    with desk.write(officer if draft.raises else "") as writer:
+    with desk.write(officer) as writer:
         version = plans.current_version(writer.connection, enterprise)
         known = plans.needs(writer.connection, enterprise, version, is_current=True)
         same = next((one for one in known if one.text == text and one.state == "open"), None)

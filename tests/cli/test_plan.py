@@ -181,6 +181,14 @@ def test_a_need_is_an_issue_raises_one_or_stands_alone_and_is_met_when_its_issue
     assert (row["needs_met"], row["needs"]) == ("2", "2")
 
 
+def test_a_need_is_signed_by_who_is_named(plan: Run) -> None:
+    ok(plan, "plan need E1 甲 --by 李二", "plan need E1 乙 --raise --by 李二", "plan need E1 丙")
+    events = objects(plan("plan history E1 --json"))
+    assert [row["by"] for row in events if row["kind"] == "need.saved"][-3:] == ["李二", "李二", "王一"]
+    (issue,) = objects(plan("issue list --json"))
+    assert objects(plan(f"issue history {issue['id']} --json"))[0]["by"] == "李二"
+
+
 def test_an_issue_and_its_need_are_written_together_or_not_at_all(plan: Run) -> None:
     refused(plan, "plan need E2 停水 --raise", 3, "还没有方案")
     assert objects(plan("issue list --json")) == []
