@@ -55,7 +55,7 @@ def test_a_week_names_who_moved_in_and_out(with_premises: Run) -> None:
         f"载体与盘活：腾退 1 家次 1500㎡：11-20 {one['name']} 一号厂房 1500㎡。",
     ]
     english = told(with_premises("report week 2025-11-21", lang="en"))
-    assert english[0] == f"Premises: Moved in, 1 of 500.5 m2: 11-18 {two['name']}, 一号厂房 500.5 m2."
+    assert english[0] == f"Premises: Moved in 1 with 500.5 m2: 11-18 {two['name']}, 一号厂房 500.5 m2."
     assert told(with_premises("report week 2025-11-12")) == []
     assert "载体" not in with_premises("report week 2025-11-12 --format md").out
 

@@ -70,7 +70,7 @@ def match(
         say(
             two(
                 "另有 {count} 处低效闲置的够大，要先腾退：gridlog premises list --idle",
-                "{count} idle ones are large enough, once they are given up: gridlog premises list --idle",
+                "idle and large enough, once given up: {count}; see gridlog premises list --idle",
             ),
             count=found.idle,
         )

@@ -30,12 +30,12 @@ def week(figures: PremisesWeek, _: Letter) -> Chapter:
     """Return who moved in and out in a week, each by name, and what is occupied twice."""
     sentences = [
         *_moved(
-            two("入驻 {count} 家次 {area}㎡：{told}。", "Moved in, {count} of {area} m2: {told}."),
+            two("入驻 {count} 家次 {area}㎡：{told}。", "Moved in {count} with {area} m2: {told}."),
             figures.moves,
             is_in=True,
         ),
         *_moved(
-            two("腾退 {count} 家次 {area}㎡：{told}。", "Moved out, {count} of {area} m2: {told}."),
+            two("腾退 {count} 家次 {area}㎡：{told}。", "Moved out {count} with {area} m2: {told}."),
             figures.moves,
             is_in=False,
         ),

@@ -70,7 +70,7 @@ MATCHES = (
     PART,
     KIND,
     BLOCK,
-    Column("free", "可用(㎡)", "free m2", "decimal"),
+    Column("free", "空余(㎡)", "free m2", "decimal"),
     Column("over", "多出(㎡)", "over m2", "decimal"),
     POWER,
     LOAD,

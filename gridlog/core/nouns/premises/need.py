@@ -40,6 +40,7 @@ NEEDING = re.compile(r"需|要|求|缺|租|找|扩|想|拟|增|差|need|want|loo
 HAVING = re.compile(
     r"(?:现有|已有|原有|目前有|现用|现租|已租|has|have|had)[^,，。;；]{0,12}$"
 )  # what the enterprise has already is not what it needs
+MOST = 10**9  # square metres, which is more than any park has
 SQUARE_METRES = {"亩": Decimal(2000) / 3}
 _DIGITS, _TENS = "零一二三四五六七八九", {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10_000}
@@ -89,6 +90,8 @@ def _chosen(told: str, found: Sequence[tuple[int, str, str]]) -> tuple[int, str,
 def _area(found: re.Match[str]) -> str:
     scale = found["low_scale"] or found["scale"] or ""
     number = _number(found["low"]) * _SCALES[scale]
+    if number >= MOST:
+        return ""
     if found["unit"] in SQUARE_METRES:
         number = (number * SQUARE_METRES[found["unit"]]).quantize(Decimal("0.01"), ROUND_HALF_UP)
     area = read(spelled(number))
