@@ -142,8 +142,8 @@ class Timeline(NamedTuple):
         def column(day: date) -> int:
             return (day.year * 12 + day.month - 1 - starts[0]) // step
 
-        headings = [f"{start // 12 % 100:02}-{start % 12 + 1:02}" for start in starts]
-        headings[column(today)] += TODAY
+        headings = [f"{start // 12 % 100:02}.{start % 12 + 1:02}" for start in starts]
+        headings[column(today)] += "|"  # ASCII, for a heading with other letters may be broken
         rows = []
         for label, marks in self.rows:
             cell = [""] * len(starts)

@@ -106,7 +106,8 @@ class _Letter:
         self._set_page(self.document.add_section(), is_upright=self._fit_upright(self.paper.annexes))
 
     def _fit_upright(self, sections: Sequence[Section]) -> bool:
-        tables = [table for section in sections for table in _tables(section)]
+        # a timeline is set on an upright page: its cells are broken where they do not fit
+        tables = [part for section in sections for part in section.parts if isinstance(part, Table)]
         return all(fits_upright(table, self.paper.language) for table in tables)
 
     def _set_page(self, page: Any, *, is_upright: bool) -> None:

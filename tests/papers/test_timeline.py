@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gridlog.core.nouns.project.life import MILESTONE_KEYS
 from gridlog.papers.document import MOST_COLUMNS, SCALE, Mark, Timeline
 from tests.conftest import Run
 
@@ -36,7 +37,7 @@ def test_every_day_lies_on_the_scale_in_its_order_and_in_a_column_of_its_months(
     assert len(table.columns) <= 1 + MOST_COLUMNS + 1
     (row,) = table.rows
     assert sum(str(cell).count(sign) for cell in row for sign in "○△●") == len(marks)
-    assert sum("│" in column.zh for column in table.columns) == 1
+    assert sum("|" in column.zh for column in table.columns) == 1
     scale = one.lines[1].split(" ")[1]
     assert len(scale) == SCALE + 1
 
@@ -51,7 +52,7 @@ def test_the_ends_of_the_calendar_lie_on_a_scale_too() -> None:
 def test_a_year_has_a_column_a_month() -> None:
     marks = [Mark(TODAY + timedelta(days=30 * n), "plan", str(n)) for n in range(5)]
     table = chart(*marks).table
-    assert [column.zh for column in table.columns] == ["项目", "25-11│", "25-12", "26-01", "26-02", "26-03"]
+    assert [column.zh for column in table.columns] == ["项目", "25.11|", "25.12", "26.01", "26.02", "26.03"]
     assert table.rows == (("光伏", "0△", "1△", "2△", "3△", "4△"),)
 
 
@@ -91,3 +92,16 @@ def test_a_month_shows_the_chart_in_every_form_and_only_where_a_milestone_has_a_
     letter = docx.Document(io.BytesIO(run("report month --format docx").raw))
     rows = [[cell.text for cell in row.cells] for table in letter.tables for row in table.rows]
     assert ["光伏<组件>", "签约●", "", "开工○ 开工△"] in rows
+
+
+@pytest.mark.usefixtures("small")
+def test_a_letter_with_a_chart_of_years_stays_upright(run: Run) -> None:
+    for line in (
+        "config set officer 张三",
+        "project add X1 很长很长的项目名称 --enterprise E1",
+        *(f"project milestone X1 {key} --plan 20{year}-06-30" for year, key in enumerate(MILESTONE_KEYS, 24)),
+    ):
+        assert run(line).code == 0
+    letter = docx.Document(io.BytesIO(run("report month --format docx").raw))
+    assert letter.sections[0].page_width < letter.sections[0].page_height
+    assert any("很长很长的项目名称" in row.cells[0].text for table in letter.tables for row in table.rows)
