@@ -103,5 +103,8 @@ def test_a_letter_with_a_chart_of_years_stays_upright(run: Run) -> None:
     ):
         assert run(line).code == 0
     letter = docx.Document(io.BytesIO(run("report month --format docx").raw))
-    assert letter.sections[0].page_width < letter.sections[0].page_height
+    page = letter.sections[0]
+    assert page.page_width
+    assert page.page_height
+    assert page.page_width < page.page_height
     assert any("很长很长的项目名称" in row.cells[0].text for table in letter.tables for row in table.rows)

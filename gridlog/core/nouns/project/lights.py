@@ -14,6 +14,7 @@ from gridlog.core.nouns.project.life import MILESTONE_KEYS, Milestone, skipped
 from gridlog.core.nouns.project.rules import late_days
 from gridlog.core.rules import Rules
 
+FIRST_WEEK = date(1, 1, 1)  # a Monday, and no week is before it
 MOST_SILENT = 20  # so many workdays without a log are counted, and more are "20 or more"
 
 
@@ -98,7 +99,7 @@ def _twice(known: Known, on: date, last: date | None, silent: int, calendar: Cal
     seconds = {last} if last and gap_is_yellow(last) else set()
     if silent >= rules.log_workdays:
         seconds.add(monday(on))
-    return any(was_yellow(week - WEEK) for week in seconds if week)
+    return any(was_yellow(week - WEEK) for week in seconds if week > FIRST_WEEK)
 
 
 def _late(known: Known, on: date) -> list[tuple[str, int]]:
