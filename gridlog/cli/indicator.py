@@ -326,6 +326,16 @@ def show(
     rows = [_row(one, told, is_read=is_read, is_short=how.format in FOR_PEOPLE) for one in told.sums]
     title = fill(two("{period}经济指标", "indicators, {period}"), period=spelled(span))
     emit(SUMS, rows, how, SPARE, title)
+    if not told.sums:
+        last = reading.last_month(here.store.connection)
+        say(
+            two(
+                "没有{period}的数，最近有数的月是 {last}。",
+                "There are no figures of {period}; the last month with figures is {last}.",
+            ),
+            period=spelled(span),
+            last=last or "—",
+        )
     for months, names in told.partial.items():
         say(
             two("注意：只有{months}的数：{keys}。", "Note: there are figures of {months} only: {keys}."),

@@ -390,8 +390,21 @@ def test_what_is_no_period_is_refused_in_one_line(filled: Run, words: str, code:
     assert (done.code, done.out, done.err.count("\n")) == (code, "", 1)
 
 
+def test_a_period_without_figures_names_the_last_month_that_has_some(filled: Run) -> None:
+    done = filled("indicator show 2025-10")
+    assert done.err == "没有2025年10月的数，最近有数的月是 2025-06。\n"
+
+
 def test_a_zone_without_figures_is_told_how_to_begin(zone: Run) -> None:
     done = zone("indicator show")
     assert (done.code, "gridlog indicator import" in done.err) == (0, True)
     assert objects(zone("indicator show 2025-06 --json")) == []
     assert zone("indicator show --by officer").code == 2
+
+
+def test_what_is_missing_is_asked_for_at_a_terminal_until_it_can_be_read(zone: Run, tmp_path: Path) -> None:
+    done = zone("indicator set", typed="甲企业\n13月\n10月\n利润\n产值\n12.5\n")
+    assert done.code == 0, done.err
+    assert "看不懂期间“13月”" in done.err
+    assert "没有指标“利润”" in done.err
+    assert stored(tmp_path) == {"E1/2025-10/output": "12.5"}
