@@ -11,7 +11,7 @@ from gridlog.core import roster
 from gridlog.core.event import SHORT, Data, Json
 from gridlog.core.figures.plans import MeasureLine, NeedLine
 from gridlog.core.nouns.issue.steps import Raised
-from gridlog.core.nouns.plan.life import FIELDS
+from gridlog.core.nouns.plan.life import FIELDS, Version
 from gridlog.errors import NotFound, Refused, Usage
 from gridlog.intake.lines import tidy
 from gridlog.reports import plans
@@ -308,7 +308,7 @@ def _close(writer: Writer, noun: str, line: MeasureLine | NeedLine, state: str, 
 def completed(desk: Desk, writer: Writer, noun: str, code: str, old: Any, line: Data) -> Data:
     """Return a line of a file with what the zone's rules and the plan on record add to it.
 
-    A new plan gets its review day and officer, a need or a measure the version of its plan.
+    A line that says what an earlier version says changes nothing. A new plan gets its review day and officer, a need or a measure the version of its plan.
     Raises Refused for another goal than the plan on record has, NotFound for an enterprise without a plan.
     """
     for key in ("review", "due"):
@@ -325,9 +325,16 @@ def completed(desk: Desk, writer: Writer, noun: str, code: str, old: Any, line: 
         if officer := plans.keeper(writer.connection, code, desk.today):
             added["officer"] = officer
         return {**added, **line}
+    if any(_says(line, version) for version in old.versions[:-1]):
+        return {}
     if line.get("goal") != old.goal:
         raise Refused("plan.goal_differs", name=desk.name("enterprise", code))
     return line
+
+
+def _says(line: Data, version: Version) -> bool:
+    """Return whether a line says what a version says, as the file does from which an earlier version came."""
+    return all(line[key] == getattr(version, key) for key in FIELDS if key in line)
 
 
 def _is_met(writer: Writer, enterprise: str, version: int, text: str) -> bool:

@@ -342,6 +342,20 @@ def test_files_of_plans_measures_and_needs_are_known_again_and_our_own_exports_c
             assert ("已有 2 行" in done.out, done.err) == (True, "")
 
 
+def test_the_file_of_an_earlier_version_is_known_after_a_revision_and_changes_nothing(
+    zone: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "p.csv"
+    file.write_text("enterprise,goal,period,review\nE1,listing,2025年,2025-12-10\n", encoding="utf-8")
+    ok(zone, f"plan import {file}", "plan revise E1 --goal expansion --period 2026年")
+    before = rows(zone, "plans")
+    assert "新增 0 行，更新 0 行，已有 1 行" in ok(zone, f"plan import {file}").out
+    assert rows(zone, "plans") == before
+    file.write_text("enterprise,goal,period\nE1,expansion,2027年\n", encoding="utf-8")
+    assert "更新 1 行" in ok(zone, f"plan import {file}").out
+    assert rows(zone, "plans")[0]["period"] == "2027年"
+
+
 def test_a_file_may_say_the_day_on_which_a_measure_was_done(zone: Run, tmp_path: Path) -> None:
     ok(zone, "plan new E1 --goal relief")
     file = tmp_path / "m.csv"
