@@ -2,13 +2,17 @@
 
 import random
 import re
+import sqlite3
 import zipfile
 from collections.abc import Mapping
+from contextlib import closing
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
 
+from gridlog.store.as_of import as_of
 from tests.conftest import Ran, Run, sql
 
 pytestmark = pytest.mark.usefixtures("small")
@@ -94,6 +98,20 @@ def test_a_report_of_an_earlier_instant_has_the_figures_that_were_on_record_then
     later = {"now": "2025-11-24T09:00:00+08:00"}
     assert "55.28亿元" in told(article("report month 2022-06", **later))[0]
     assert "77.88亿元" in told(article("report month 2022-06 --as-of 2025-11-21T18:00:00+08:00", **later))[0]
+
+
+@pytest.mark.usefixtures("article")
+def test_a_report_of_an_earlier_instant_folds_indicators_for_a_month_alone(tmp_path: Path) -> None:
+    at = datetime.fromisoformat("2025-11-21T18:00:00+08:00")
+    with closing(sqlite3.connect(tmp_path / "zone.db")) as connection:
+        for start, end, count in (
+            (date(2022, 5, 30), date(2022, 6, 6), 0),
+            (date(2022, 6, 30), date(2022, 7, 1), 14),
+            (date(2022, 1, 1), date(2022, 2, 1), 11),
+        ):
+            with closing(as_of(connection, at, start, end)) as past:
+                found = past.execute("SELECT count(*) FROM indicators").fetchone()
+                assert found == (count,), start
 
 
 def money(value: Decimal) -> str:

@@ -21,8 +21,9 @@ INDICATORS = Table(
     indexes="""month: month key
                enterprise: enterprise month""",
 )
-# a report compares a month with the year before, and the months from January on
-IN_SPAN = "month >= substr(date(:first, '-24 months'), 1, 7) AND month < :after"
+# The report of a month compares the months from January on with the year before; it ends before the first day of a month. A
+# report of a day or a week reads no indicators.
+IN_SPAN = "substr(:after, 9) = '01' AND month >= substr(date(:first, '-24 months'), 1, 7) AND month < :after"
 TABLES = (INDICATORS,)
 _VALUE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
