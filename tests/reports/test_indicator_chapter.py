@@ -100,7 +100,7 @@ def test_a_report_of_an_earlier_instant_has_the_figures_that_were_on_record_then
     assert "77.88亿元" in told(article("report month 2022-06 --as-of 2025-11-21T18:00:00+08:00", **later))[0]
 
 
-@pytest.mark.usefixtures("article")
+@pytest.mark.usefixtures("small", "article")
 def test_a_report_of_an_earlier_instant_folds_indicators_for_a_month_alone(tmp_path: Path) -> None:
     at = datetime.fromisoformat("2025-11-21T18:00:00+08:00")
     with closing(sqlite3.connect(tmp_path / "zone.db")) as connection:
