@@ -5,7 +5,7 @@ Source: domain.md; the Chinese words are the headings and terms the zone's paper
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TypeAlias
 
@@ -73,10 +73,8 @@ SHARED: dict[str, dict[str, tuple[str, str]]] = {
         "new_code": ("新编号", "new code"),
     },
 }
-ASKED_MOST = (
-    "visit",
-    "issue",
-)  # the words of the other nouns are not imported to find a word of one of these
+# the words of the other nouns are not imported to find a word of one of these
+ASKED_MOST = ("visit", "issue", "grid")
 
 
 @cache
@@ -113,10 +111,16 @@ def _gathered(part: str) -> dict[str, Pair]:
     return {key: pair for noun in nouns() for key, pair in getattr(words_of(noun), part, {}).items()}
 
 
+def _searched() -> Iterator[str]:
+    """Yield each noun in the order in which it is searched; all the nouns are found only when the first ones are not enough."""
+    yield from ASKED_MOST
+    yield from nouns()
+
+
 @cache
 def _owner(name: str) -> object:
     """Return the words of the noun that has a vocabulary of this name; None when no noun has it."""
-    for noun in dict.fromkeys((*ASKED_MOST, *nouns())):
+    for noun in _searched():
         if name in getattr(found := words_of(noun), "WORDS", {}):
             return found
     return None

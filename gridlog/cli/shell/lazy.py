@@ -103,14 +103,16 @@ def _write_help(command: Any, ctx: Any, formatter: Any) -> None:
 def root_options(own: Sequence[Any]) -> list[TyperOption]:
     """Return the options of the root that a command does not define itself; only the root's help shows them."""
     taken = {name for param in own for name in param.opts}
-    options = [
-        TyperOption(param_decls=["--db", "root_db"], callback=_use_db, **_hidden()),
-        TyperOption(param_decls=["--lang", "root_lang"], callback=_use_language, **_hidden()),
-        TyperOption(
-            param_decls=["--version", "-V", "root_version"], callback=_show_version, is_flag=True, **_hidden()
-        ),
+    options: list[tuple[tuple[str, ...], str, dict[str, Any]]] = [
+        (("--db",), "root_db", {"callback": _use_db}),
+        (("--lang",), "root_lang", {"callback": _use_language}),
+        (("--version", "-V"), "root_version", {"callback": _show_version, "is_flag": True}),
     ]
-    return [option for option in options if not taken & set(option.opts)]
+    return [
+        TyperOption(param_decls=[*free, name], **more, **_hidden())
+        for opts, name, more in options
+        if (free := [one for one in opts if one not in taken])
+    ]
 
 
 def _hidden() -> dict[str, Any]:
