@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gridlog.core.event import Misfit
 from gridlog.core.nouns.duty.life import Duty, duty_at, key_of
@@ -177,3 +179,101 @@ def test_a_code_that_names_no_day_and_shift_is_no_duty(code: str) -> None:
 
 def test_a_code_of_a_duty_names_its_station_day_and_shift() -> None:
     assert duty_at(key_of("S1", MONDAY, "am")) == Duty("S1", MONDAY, "am")
+
+
+# Random zones: what is found is counted again in another way, and a rotation is held to its promises.
+
+people = st.sampled_from(["P1", "P2", "P3", "P4", "P5", "P6", "P9"])
+offsets = st.integers(0, 13)
+random_duties = st.lists(
+    st.builds(
+        lambda station, offset, shift, officer, standin: Duty(
+            station, MONDAY + timedelta(days=offset), shift, officer, standin
+        ),
+        st.sampled_from(["S1", "S2"]),
+        offsets,
+        st.sampled_from(["day", "am", "pm"]),
+        people,
+        people | st.just(""),
+    ),
+    max_size=30,
+    unique_by=lambda duty: duty[:3],
+)
+absences = st.frozensets(st.tuples(people, offsets.map(lambda offset: MONDAY + timedelta(days=offset))))
+OF = {f"P{number}": "A" for number in range(1, 7)} | {"P9": "B"}
+
+
+@given(random_duties, absences)
+def test_what_is_wrong_is_what_a_count_hour_by_hour_finds(
+    duties: list[Duty], away: frozenset[tuple[str, date]]
+) -> None:
+    with_ = known({"S1": "A", "S2": "B"}, away, OF)
+    last = MONDAY + timedelta(days=13)
+    told = list(findings(duties, with_, MONDAY, last, LONG_AGO))
+    halves = {
+        (duty.station, duty.on, half): duty
+        for duty in duties
+        for half in ("am", "pm")
+        if duty.shift in ("day", half)
+    }
+
+    def present(duty: Duty) -> str:
+        return duty.standin if duty.standin and (duty.officer, duty.on) in away else duty.officer
+
+    gaps = set()
+    for offset in range(14):
+        day = MONDAY + timedelta(days=offset)
+        for station in ("S1", "S2"):
+            empty = [half for half in ("am", "pm") if (station, day, half) not in halves]
+            if day.weekday() < 5 and empty:
+                gaps.add((day, station, "day" if len(empty) == 2 else empty[0]))
+    assert {(one.on, one.station, one.shift) for one in told if one.what == "gap"} == gaps
+    busy: dict[tuple[str, date, str], set[str]] = {}
+    for duty in duties:
+        for half in ("am", "pm") if duty.shift == "day" else (duty.shift,):
+            busy.setdefault((present(duty), duty.on, half), set()).add(duty.station)
+    doubled = {(who, on) for (who, on, _), places in busy.items() if len(places) > 1}
+    assert {(one.officer, one.on) for one in told if one.what == "double"} == doubled
+    absent = {(present(duty), duty.on) for duty in duties if (present(duty), duty.on) in away}
+    assert {(one.officer, one.on) for one in told if one.what == "leave"} == absent
+    strange = {
+        (d.station, d.on, d.shift) for d in duties if OF[present(d)] != {"S1": "A", "S2": "B"}[d.station]
+    }
+    assert {(one.station, one.on, one.shift) for one in told if one.what == "block"} == strange
+
+
+@given(random_duties, absences, st.integers(0, 99))
+def test_a_rotation_keeps_its_promises_in_any_zone(
+    duties: list[Duty], away: frozenset[tuple[str, date]], seed: int
+) -> None:
+    crew = ["P1", "P2", "P3", "P4", "P5", "P6"]
+    last = MONDAY + timedelta(days=13)
+    with_ = known({"S1": "A", "S2": "B"}, away, OF)
+    made = rotation("S1", MONDAY, last, duties, lambda _: crew, with_, seed)
+    had = {duty.on for duty in duties if duty.station == "S1"}
+    busy = {(who, duty.on) for duty in duties for who in (duty.officer, duty.standin)}
+    filled = {duty.on: duty.officer for duty in made}
+    assert len(filled) == len(made)
+    for offset in range(14):
+        day = MONDAY + timedelta(days=offset)
+        free = [who for who in crew if (who, day) not in away and (who, day) not in busy]
+        if day.weekday() >= 5 or day in had or not free:
+            assert day not in filled
+        else:
+            assert filled[day] in free
+    week: dict[tuple[date, str], int] = {}
+    for duty in sorted(
+        [*made, *(one for one in duties if one.station == "S1" and one.on >= MONDAY)], key=lambda one: one.on
+    ):
+        monday = duty.on - timedelta(days=duty.on.weekday())
+        if filled.get(duty.on) == duty.officer:
+            rostered = [
+                one.officer
+                for one in duties
+                if one.station == "S1" and one.on - timedelta(days=one.on.weekday()) == monday
+            ]
+            before = week.get((monday, duty.officer), 0) + rostered.count(duty.officer)
+            free = [who for who in crew if (who, duty.on) not in away and (who, duty.on) not in busy]
+            least = min(week.get((monday, who), 0) + rostered.count(who) for who in free)
+            assert before == least, "somebody free had fewer duties in this week"
+            week[monday, duty.officer] = week.get((monday, duty.officer), 0) + 1
