@@ -109,3 +109,22 @@ def test_every_document_takes_the_chapter(with_stations: Run, tmp_path: Path, re
     target = tmp_path / f"r.{form}"
     assert with_stations(f"report {report} 2025-11-21 -o {target}").code == 0
     assert target.stat().st_size > 2000
+
+
+@pytest.mark.parametrize("form", ["", " --format md"])
+def test_a_week_that_was_handed_in_keeps_its_chapters_until_it_is_corrected(
+    with_stations: Run, form: str
+) -> None:
+    assert with_stations("report week 2025-W47 --freeze", now="2025-11-21T18:00:00+08:00").code == 0
+    monday, tuesday = "2025-11-24T09:00:00+08:00", "2025-11-25T09:00:00+08:00"
+    before = with_stations(f"report week 2025-W47{form}", now=monday).out
+    assert "值守 5 站天" in before
+    for line in (
+        "station duty S1 张三 --on 2025-11-20",
+        "visit add E1 --by 张三 --on 2025-11-21 --note 补 --reason 漏记",
+    ):
+        assert with_stations(line, now=monday).code == 0
+    assert with_stations(f"report week 2025-W47{form}", now=monday).out.count("值守 5 站天") == 1
+    assert "值守 6 站天" in with_stations(f"report week 2025-W47 --live{form}", now=monday).out
+    assert with_stations("report week 2025-W47 --freeze --reason 补排", now=tuesday).code == 0
+    assert "值守 6 站天" in with_stations(f"report week 2025-W47{form}", now=tuesday).out

@@ -5,17 +5,31 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gridlog.core.figures.beside import Letter
+from gridlog.core.nouns.report.figures import Frozen
 from gridlog.reports import chapters
-from gridlog.reports.zone import Zone
+from gridlog.reports.view import View, days_back, view_at
+from gridlog.work.handing_in import month_of, week_of
 
 if TYPE_CHECKING:
     from gridlog.papers.chapters import Chapter
 
 
-def chapters_of(zone: Zone, period: str, start: date, letter: Letter) -> "list[Chapter]":
-    """Return the chapters of the `period` (day, week or month) that begins on a day; none for a zone without such nouns."""
-    read = {"day": chapters.of_day, "week": chapters.of_week, "month": chapters.of_month}[period]
-    told = read(zone, start)
+def chapters_of(
+    seen: View, period: str, start: date, letter: Letter, frozen: Frozen | None = None
+) -> "list[Chapter]":
+    """Return the chapters of the `period` (day, week or month) that begins on a day; none for a zone without such nouns.
+
+    Of a period that is shown as it was handed in, they say what was on record when it was signed.
+    """
+    if frozen is None:
+        told = chapters.told(seen.zone, period, start)
+    elif chapters.used(seen.zone.connection):
+        span = {"week": week_of, "month": month_of}[period](start)
+        days = (span.start, span.after, days_back(seen.rules))
+        with view_at(seen.zone.connection, seen.now, frozen.signed_at, *days) as then:
+            told = chapters.told(then.zone, period, start)
+    else:
+        told = []
     if not told:
         return []
     from gridlog.papers.chapters import set_

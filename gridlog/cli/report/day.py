@@ -59,12 +59,12 @@ def day(
         letter = seen.letter()
         pressing = daily.pressing(seen.zone, on)
         longterm = monthly.longterm(here.store.connection, on)
-        chapters = chapters_of(seen.zone, "day", on, letter)
+        chapters = chapters_of(seen, "day", on, letter)
         emit_paper(dispatch(letter, figures, zone, pressing, longterm, chapters), how)
     elif how.format in FOR_PEOPLE:
         columns, rows = _rows(figures, level, ("day", "officer_code"))
         told = remarks.of_day(zone, monthly.longterm(here.store.connection, on))
-        further = lines_of(chapters_of(seen.zone, "day", on, seen.letter()))
+        further = lines_of(chapters_of(seen, "day", on, seen.letter()))
         foot = "\n".join((*level_notes("day", level, columns, language()), told, *further))
         emit(columns, rows, how, SPARE, titled(here.rules, what), foot)
     else:

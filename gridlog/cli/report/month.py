@@ -147,12 +147,12 @@ def _emit(seen: View, shown: Shown, how: Wish) -> None:
         frozen = shown.origin.frozen
         signed_on = frozen.signed_on if frozen else None
         letter = seen.letter(named_codes(told))
-        chapters = chapters_of(seen.zone, "month", told.zone[0].start, letter)
+        chapters = chapters_of(seen, "month", told.zone[0].start, letter, frozen)
         emit_paper(bulletin(letter, told, lines, signed_on, chapters), how)
     elif how.format == "table":
         columns, rows = _rows(told, shown.level, HIDDEN)
         foot = [*level_notes("month", shown.level, columns, language()), *summary(told)]
-        further = lines_of(chapters_of(seen.zone, "month", told.zone[0].start, seen.letter()))
+        further = lines_of(chapters_of(seen, "month", told.zone[0].start, seen.letter(), shown.origin.frozen))
         lines = [*([] if shown.origin.has_no_roster else foot), *further, *_remarks(seen, shown), *notes]
         emit(columns, rows, how, SPARE, titles.of_month(seen.rules, shown.month), "\n".join(lines))
     else:

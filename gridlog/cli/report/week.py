@@ -140,7 +140,7 @@ def _emit(seen: View, shown: Shown, how: Wish) -> None:
         beside = shown.told or monthly.summary(seen.zone, shown.figures)
         beside = beside._replace(uncovered=monthly.with_names(seen.zone, beside.uncovered, beside.until))
         letter = seen.letter()
-        chapters = chapters_of(seen.zone, "week", start, letter)
+        chapters = chapters_of(seen, "week", start, letter, shown.origin.frozen)
         emit_paper(summary(letter, shown.figures, tables, beside, notes, shown.origin.frozen, chapters), how)
         return
     columns, rows = _for_people(shown._replace(tables=_marked(tables)))
@@ -148,7 +148,7 @@ def _emit(seen: View, shown: Shown, how: Wish) -> None:
         emit_document(seen.letter(), columns, rows, week_name(start), notes, how)
         return
     is_open = seen.today < shown.figures.end and shown.origin.frozen is None
-    further = lines_of(chapters_of(seen.zone, "week", start, seen.letter()))
+    further = lines_of(chapters_of(seen, "week", start, seen.letter(), shown.origin.frozen))
     foot = "\n".join((*level_notes("week", shown.level, columns, language()), *notes, *further))
     emit(columns, rows, how, SPARE, titles.of_week(seen.rules, start, is_open), foot)
 

@@ -30,23 +30,13 @@ def used(connection: sqlite3.Connection) -> list[str]:
     return [noun for noun, is_used in zip(CHAPTERS, found, strict=True) if is_used]
 
 
-def of_day(zone: Zone, on: date) -> list[Told]:
-    """Return the chapters of a day."""
-    return list(_told(zone, "of_day", on))
+def told(zone: Zone, period: str, start: date) -> list[Told]:
+    """Return the chapters of the `period` (day, week or month) that begins on a day."""
+    return list(_told(zone, f"of_{period}", start))
 
 
-def of_week(zone: Zone, monday: date) -> list[Told]:
-    """Return the chapters of the week that begins on a day."""
-    return list(_told(zone, "of_week", monday))
-
-
-def of_month(zone: Zone, first: date) -> list[Told]:
-    """Return the chapters of the month that begins on a day."""
-    return list(_told(zone, "of_month", first))
-
-
-def _told(zone: Zone, period: str, start: date) -> Iterator[Told]:
+def _told(zone: Zone, reader: str, start: date) -> Iterator[Told]:
     for noun in used(zone.connection):
-        figures = getattr(import_module(f"{__name__}.{noun}"), period)(zone, start)
+        figures = getattr(import_module(f"{__name__}.{noun}"), reader)(zone, start)
         if figures is not None:
             yield Told(noun, figures)

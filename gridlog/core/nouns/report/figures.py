@@ -68,10 +68,15 @@ class Frozen(NamedTuple):
     lost: tuple[Signed, ...] = ()
 
     @property
+    def signed_at(self) -> datetime:
+        """The instant at which the figures were handed in, or corrected last."""
+        at = self.corrections[-1].at if self.corrections else self.at
+        return datetime.fromisoformat(at).astimezone(ZONE)
+
+    @property
     def signed_on(self) -> date:
         """The day on which the figures were handed in, or corrected last."""
-        at = self.corrections[-1].at if self.corrections else self.at
-        return datetime.fromisoformat(at).astimezone(ZONE).date()
+        return self.signed_at.date()
 
     @property
     def data(self) -> dict[str, Json]:
