@@ -5,9 +5,7 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.history import rows_history
-from gridlog.cli.noun_files import Files, SkipBad
-from gridlog.cli.sheets import name_filled, name_others, name_skipped, name_unknown, row_at
-from gridlog.cli.shell.boundary import sentence
+from gridlog.cli.noun_files import Files, SkipBad, tell_file
 from gridlog.cli.shell.options import FOR_PEOPLE, DryRun, Excel, Format, Json, Output, Reason
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.say import say, tell
@@ -15,15 +13,15 @@ from gridlog.cli.shell.session import Session, required, session
 from gridlog.core.figures.indicators import UNITS, Sum, exact
 from gridlog.core.nouns.indicator.life import key_of
 from gridlog.core.nouns.indicator_key.life import STANDARD
-from gridlog.errors import Refused, Usage
+from gridlog.errors import Usage
 from gridlog.ledgers.columns import Column, Value
 from gridlog.papers.amounts import amount_text, growth_text, months_text, name_of, spelled, unit_of
 from gridlog.reports import indicators as reading
 from gridlog.reports.zone import Zone
-from gridlog.words.language import fill, listed, pick, two
+from gridlog.words.language import fill, listed, two
 from gridlog.words.vocabulary import meant
 from gridlog.work import indicators
-from gridlog.work.indicators import Options, Tally
+from gridlog.work.indicators import Options
 
 app = typer.Typer()
 
@@ -50,6 +48,11 @@ SUMS = (
     Column("left_out", "未计(家)", "left out", "number"),
 )
 SPARE = ("unit", "period", "code", "before", "left_out")
+MORE = two("……还有 {more} 处有误", "… and {more} more")
+TAKEN = two(
+    "{head}{path}：新增 {new} 个数，更新 {changed} 个，已有 {known} 个，有误 {bad} 处；{enterprises} 家企业，{months} 个月",
+    "{head}{path}: {new} figures new, {changed} changed, {known} known already, {bad} bad; {enterprises} enterprises, {months} months",
+)
 
 Enterprise = Annotated[
     str, typer.Argument(metavar="ENTERPRISE", help=two("企业的编号或名称", "The enterprise, by code or name"))
@@ -163,40 +166,7 @@ def import_(
     )
     for path in files:
         tally = indicators.take_in(here, path, options)
-        _tell(path, tally, dry_run)
-        if tally.bad_count and not skip_bad:
-            raise Refused("import.bad_rows", count=tally.bad_count)
-
-
-def _tell(path: str, tally: Tally, dry_run: bool) -> None:
-    name_unknown(tally.sheet)
-    name_others(tally.sheet)
-    name_filled(tally.sheet)
-    name_skipped(tally.sheet)
-    for number, problem in tally.bad:
-        say(
-            two("{at}：{reason}", "{at}: {reason}"),
-            at=row_at(tally.sheet.tab, number),
-            reason=sentence(problem),
-        )
-    if tally.bad_count > len(tally.bad):
-        say(two("……还有 {more} 处有误", "… and {more} more"), more=tally.bad_count - len(tally.bad))
-    if not (tally.is_kept or dry_run):
-        return
-    tell(
-        two(
-            "{head}{path}：新增 {new} 个数，更新 {changed} 个，已有 {known} 个，有误 {bad} 处；{enterprises} 家企业，{months} 个月",
-            "{head}{path}: {new} figures new, {changed} changed, {known} known already, {bad} bad; {enterprises} enterprises, {months} months",
-        ),
-        head=pick(two("试运行：", "dry run: ")) if dry_run else "",
-        path=fill("{path}", path=path),
-        new=tally.new,
-        changed=tally.changed,
-        known=tally.known,
-        bad=tally.bad_count,
-        enterprises=tally.enterprises,
-        months=tally.months,
-    )
+        tell_file(path, tally, dry_run, skip_bad, MORE, TAKEN)
 
 
 @app.command("keys", help=two("有哪些指标；登记自己的指标", "The indicators there are; add one of your own"))

@@ -1,4 +1,4 @@
-"""The `import` command of a noun whose folder declares its files: the files are chosen, taken in, and told of."""
+"""The `import` command of a noun: the files that its folder declares are chosen, taken in, and told of."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
@@ -35,6 +35,11 @@ SkipBad = Annotated[
         "--skip-bad", help=two("跳过有误的行，其余照样导入", "Leave out bad rows and import the others")
     ),
 ]
+MORE = two("……还有 {more} 行有误", "… and {more} more")
+TAKEN = two(
+    "{head}{path}（{name}）：新增 {new} 行，更新 {changed} 行，已有 {known} 行，有误 {bad} 行",
+    "{head}{path} ({name}): {new} new, {changed} changed, {known} known already, {bad} bad",
+)
 
 
 def import_files(
@@ -67,12 +72,16 @@ def import_files(
             judge=judges.get(name),
             completed=completed,
         )
-        _tell(path, name, tally, dry_run)
-        if tally.bad_count and not skip_bad:
-            raise Refused("import.bad_rows", count=tally.bad_count)
+        tell_file(path, tally, dry_run, skip_bad, MORE, TAKEN, name)
 
 
-def _tell(path: str, name: str, tally: Tally, dry_run: bool) -> None:
+def tell_file(
+    path: str, tally: Tally, dry_run: bool, skip_bad: bool, more: str, taken: str, name: str = ""
+) -> None:
+    """Say what became of a file; `more` says how many bad lines are not listed, `taken` what was taken in.
+
+    Raises Refused for bad lines that are not skipped.
+    """
     name_unknown(tally.sheet)
     name_others(tally.sheet)
     name_filled(tally.sheet)
@@ -84,19 +93,18 @@ def _tell(path: str, name: str, tally: Tally, dry_run: bool) -> None:
             reason=sentence(problem),
         )
     if tally.bad_count > len(tally.bad):
-        say(two("……还有 {more} 行有误", "… and {more} more"), more=tally.bad_count - len(tally.bad))
-    if not (tally.is_kept or dry_run):
-        return
-    tell(
-        two(
-            "{head}{path}（{name}）：新增 {new} 行，更新 {changed} 行，已有 {known} 行，有误 {bad} 行",
-            "{head}{path} ({name}): {new} new, {changed} changed, {known} known already, {bad} bad",
-        ),
-        head=pick(two("试运行：", "dry run: ")) if dry_run else "",
-        path=fill("{path}", path=path),
-        name=name,
-        new=tally.new,
-        changed=tally.changed,
-        known=tally.known,
-        bad=tally.bad_count,
-    )
+        say(more, more=tally.bad_count - len(tally.bad))
+    if tally.is_kept or dry_run:
+        tell(
+            taken,
+            head=pick(two("试运行：", "dry run: ")) if dry_run else "",
+            path=fill("{path}", path=path),
+            name=name,
+            new=tally.new,
+            changed=tally.changed,
+            known=tally.known,
+            bad=tally.bad_count,
+            **tally.of,
+        )
+    if tally.bad_count and not skip_bad:
+        raise Refused("import.bad_rows", count=tally.bad_count)

@@ -12,14 +12,13 @@ from gridlog.core.roster import change
 from gridlog.errors import GridlogError, NotFound, Refused, Usage
 from gridlog.intake.indicators import KEY, MONTH, Found, names_of, open_indicators
 from gridlog.intake.lines import Line, heading_text, tidy
-from gridlog.intake.table import Sheet
 from gridlog.reports import indicators
 from gridlog.store import lookup
 from gridlog.store.file import Writer
 from gridlog.work.desk import Desk
+from gridlog.work.noun_files import LISTED, Tally, all_or_none
 
 BATCH = 500
-LISTED = 20
 
 
 def month_typed(desk: Desk, typed: str) -> str:
@@ -115,25 +114,6 @@ def save_key(desk: Desk, key: str, given: Mapping[str, Json]) -> bool:
     return old is None
 
 
-class Tally(NamedTuple):
-    """What became of the figures of a table.
-
-    `new` figures were not there, `changed` ones replaced another figure, `known` ones are on record already.
-    `bad` has the row and the problem of the first wrong cells, `bad_count` counts all of them.
-    `months` and `enterprises` count what the good figures are of. `is_kept` tells whether the figures were written down.
-    """
-
-    sheet: Sheet
-    new: int
-    changed: int
-    known: int
-    bad: tuple[tuple[int, GridlogError], ...]
-    bad_count: int
-    months: int
-    enterprises: int
-    is_kept: bool
-
-
 class Options(NamedTuple):
     """How a table is to be taken in. `period` says the month or the year where the table does not, `key` the key."""
 
@@ -143,30 +123,21 @@ class Options(NamedTuple):
     skip_bad: bool = False
 
 
-class _Undone(Exception):
-    """Nothing is to be kept."""
-
-
 def take_in(desk: Desk, path: str, options: Options) -> Tally:
     """Take in a table of figures: all of them or none, unless bad ones are skipped; none of a dry run.
 
-    Raises Usage when the table lacks a column, or has no figures.
+    Returns what became of the figures, and of how many enterprises and months the good ones are. A figure is new where none
+    was on record, changed where it replaces another one. Raises Usage when the table lacks a column, or has no figures.
     """
     keys = indicators.keys(desk.store.connection)
     names = names_of(keys)
     found = open_indicators(path, names, options.period.year if options.period else None)
     _mind_layout(found, options, keys)
-    try:
-        with desk.write() as writer:
-            taker = _Taker(desk, writer, found, options, keys, names)
-            taker.take()
-            if not (taker.new or taker.changed or taker.known or taker.bad_count):
-                raise Usage("import.empty", path=path)
-            if options.dry_run or (taker.bad_count and not options.skip_bad):
-                raise _Undone
-    except _Undone:
-        return taker.tally(False)
-    return taker.tally(True)
+
+    def take(writer: Writer) -> Tally:
+        return _Taker(desk, writer, found, options, keys, names).take()
+
+    return all_or_none(desk, path, take, dry_run=options.dry_run, skip_bad=options.skip_bad)
 
 
 def _mind_layout(found: Found, options: Options, keys: Mapping[str, IndicatorKey]) -> None:
@@ -219,8 +190,8 @@ class _Taker:
         self._by_month = [(one, one.removeprefix(MONTH)) for one in found.sheet.keys if one.startswith(MONTH)]
         self._by_key = [(one, keys[one.removeprefix(KEY)]) for one in found.sheet.keys if one.startswith(KEY)]
 
-    def take(self) -> None:
-        """Take all figures; a bad one is counted and changes nothing."""
+    def take(self) -> Tally:
+        """Take all figures, and return what became of them; a bad one is counted and changes nothing."""
         batch: list[Figure] = []
         for line in self.found.sheet.lines:
             try:
@@ -235,12 +206,11 @@ class _Taker:
                 self._write(batch)
                 batch = []
         self._write(batch)
-
-    def tally(self, is_kept: bool) -> Tally:
-        """Return what became of the figures."""
-        counts = (self.new, self.changed, self.known, tuple(self.bad), self.bad_count)
         enterprises, months = self._of
-        return Tally(self.found.sheet, *counts, len(months), len(enterprises), is_kept)
+        of = {"enterprises": len(enterprises), "months": len(months)}
+        return Tally(
+            self.found.sheet, self.new, self.changed, self.known, tuple(self.bad), self.bad_count, of
+        )
 
     def _add_bad(self, number: int, problem: GridlogError) -> None:
         self.bad_count += 1

@@ -4,7 +4,7 @@ The code asks no question and prints nothing. `visit import` and `roster import`
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 from unicodedata import normalize
 
@@ -38,6 +38,7 @@ class Tally(NamedTuple):
 
     `new` lines began a row, `changed` ones changed a row, `known` ones said what is on record already.
     `bad` has the number and the problem of the first wrong lines, `bad_count` counts all of them.
+    `of` counts what the good lines are of, where a command tells more than lines.
     `is_kept` tells whether the lines were written down.
     """
 
@@ -47,7 +48,8 @@ class Tally(NamedTuple):
     known: int
     bad: tuple[tuple[int, GridlogError], ...]
     bad_count: int
-    is_kept: bool
+    of: Mapping[str, int] = {}
+    is_kept: bool = True
 
 
 # Refuses what the other rows on record do not allow: from the code of a row, its value (None where there is none) and a line.
@@ -118,17 +120,30 @@ def take_in(
     file = files_of(noun)[name]
     sheet = open_sheet(path, _headings(noun, file), named(file))
     _need_columns(sheet, file)
+
+    def take(writer: Writer) -> Tally:
+        return _Taker(desk, writer, noun, file, judge(writer) if judge else None, completed).take(sheet)
+
+    return all_or_none(desk, path, take, dry_run=dry_run, skip_bad=skip_bad)
+
+
+def all_or_none(
+    desk: Desk, path: str, take: Callable[[Writer], Tally], *, dry_run: bool, skip_bad: bool
+) -> Tally:
+    """Take in the table at `path` within one transaction, and return what became of it.
+
+    Nothing is kept after a `dry_run`, and after a bad line unless bad lines are skipped. Raises Usage for a table without lines.
+    """
     try:
         with desk.write() as writer:
-            taker = _Taker(desk, writer, noun, file, judge(writer) if judge else None, completed)
-            taker.take(sheet.lines)
-            if not (taker.new or taker.changed or taker.known or taker.bad_count):
+            tally = take(writer)
+            if not (tally.new or tally.changed or tally.known or tally.bad_count):
                 raise Usage("import.empty", path=path)
-            if dry_run or (taker.bad_count and not skip_bad):
+            if dry_run or (tally.bad_count and not skip_bad):
                 raise _Undone
     except _Undone:
-        return taker.tally(sheet, False)
-    return taker.tally(sheet, True)
+        return tally._replace(is_kept=False)
+    return tally
 
 
 def _need_columns(sheet: Sheet, file: File) -> None:
@@ -162,14 +177,15 @@ class _Taker:
         self._values: dict[str, Any] = {}  # the value of each row that a line named, by code
         self._codes: dict[tuple[str, str], str] = {}  # the code that a cell means, by noun and cell
 
-    def take(self, lines: Iterable[Line]) -> None:
-        """Take all lines; a bad line is counted and changes nothing."""
+    def take(self, sheet: Sheet) -> Tally:
+        """Take all lines, and return what became of them; a bad line is counted and changes nothing."""
         waiting: list[Line] = []
-        for line in lines:
+        for line in sheet.lines:
             self._take_line(line, waiting)
         for line in waiting:
             self._take_line(line)
-        self.bad = sorted(self.bad, key=lambda one: one[0])[:LISTED]
+        bad = tuple(sorted(self.bad, key=lambda one: one[0])[:LISTED])
+        return Tally(sheet, self.new, self.changed, self.known, bad, self.bad_count)
 
     def _take_line(self, line: Line, waiting: list[Line] | None = None) -> None:
         """Take a line; one that is refused joins the lines that wait, where there are such lines."""
@@ -183,11 +199,6 @@ class _Taker:
             self.bad_count += 1
             if len(self.bad) < LISTED or self.judge:
                 self.bad.append((line.number, problem))
-
-    def tally(self, sheet: Sheet, is_kept: bool) -> Tally:
-        """Return what became of the lines."""
-        counts = (self.new, self.changed, self.known)
-        return Tally(sheet, *counts, tuple(self.bad), self.bad_count, is_kept)
 
     def _take_one(self, line: dict[str, Json]) -> None:
         code = "/".join(str(line.pop(key)) for key in self.file.owner)
