@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LAND = "LAND"  # the category of issues about premises (用地厂房)
 
 
-def fields(desk: Desk, typed: Mapping[str, str | None]) -> dict[str, Json]:
+def fields(desk: Desk, **typed: str | None) -> dict[str, Json]:
     """Return the fields that were typed, as they are stored. Raises Usage for a number or a word that is not understood.
 
     Raises NotFound for an unknown block.
@@ -188,7 +188,7 @@ def wanted(desk: Desk, typed: Mapping[str, str | None], need: Need) -> Wanted:
 
     Raises Usage for what is not understood, and where neither a kind nor an area is needed; NotFound for an unknown block.
     """
-    told = {key: str(value) for key, value in fields(desk, typed).items()}
+    told = {key: str(value) for key, value in fields(desk, **typed).items()}
     found = Wanted(**{"kind": need.kind, "area": need.area, **told})
     if not (found.kind or found.area):
         raise Usage("premises.need")

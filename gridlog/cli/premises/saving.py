@@ -1,11 +1,9 @@
 """`premises add`, `premises edit` and `premises remove`: premises are put on record, changed, taken back."""
 
-from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
-from gridlog.cli.history import told
 from gridlog.cli.premises.fields import (
     AREA,
     KIND,
@@ -23,12 +21,12 @@ from gridlog.cli.premises.fields import (
     Text,
     text,
 )
+from gridlog.cli.saved import ADDED, UPDATED, tell_fields
 from gridlog.cli.shell.options import AddedCode, AddedName, Reason
 from gridlog.cli.shell.say import tell
 from gridlog.cli.shell.session import required, session
 from gridlog.core import roster
-from gridlog.core.event import Json as JsonValue
-from gridlog.words.language import fill, two
+from gridlog.words.language import two
 from gridlog.work import premises
 
 app = typer.Typer()
@@ -55,23 +53,11 @@ def add(
     here = session(ctx)
     here.store  # noqa: B018  # a missing database is said first
     code = roster.check_code(code, "premises")
-    typed = {
-        "name": name,
-        "kind": kind,
-        "area": area,
-        "park": park,
-        "part": part,
-        "floor": floor,
-        "load": load,
-        "height": height,
-        "power": power,
-        "price": price,
-        "owner": owner,
-        "status": status,
-        "block": block,
-    }
-    saved = premises.add(here, code, premises.fields(here, typed))
-    _tell_saved(two("已新增 {code} {name}{fields}", "added {code} {name}{fields}"), code, saved)
+    given = premises.fields(
+        here, name=name, kind=kind, area=area, park=park, part=part, floor=floor, load=load, height=height,
+        power=power, price=price, owner=owner, status=status, block=block,
+    )  # fmt: skip
+    tell_fields(ADDED, code, name, premises.add(here, code, given), "premises")
 
 
 @app.command("edit")
@@ -97,36 +83,13 @@ def edit(
 ) -> None:
     here = session(ctx)
     found = here.find("premises", code)
-    typed = {
-        "name": name,
-        "kind": kind,
-        "area": area,
-        "park": park,
-        "part": part,
-        "floor": floor,
-        "load": load,
-        "height": height,
-        "power": power,
-        "price": price,
-        "owner": owner,
-        "status": status,
-        "block": block,
-    }
+    given = premises.fields(
+        here, name=name, kind=kind, area=area, park=park, part=part, floor=floor, load=load, height=height,
+        power=power, price=price, owner=owner, status=status, block=block,
+    )  # fmt: skip
     since = here.day(from_, "premises edit --from")
-    changed = premises.change(here, found.code, premises.fields(here, typed), since)
-    line = two("已更新 {code} {name}{fields}", "updated {code} {name}{fields}")
-    _tell_saved(line, found.code, {"name": found.name, **changed})
-
-
-def _tell_saved(line: str, code: str, fields: Mapping[str, JsonValue]) -> None:
-    others = {key: value for key, value in fields.items() if key != "name"}
-    said = "; ".join(told(others, {}, noun="premises"))
-    tell(
-        line,
-        code=code,
-        name=fields["name"],
-        fields=fill(two("：{said}", ": {said}"), said=said) if said else "",
-    )
+    changed = premises.change(here, found.code, given, since)
+    tell_fields(UPDATED, found.code, found.name, changed, "premises")
 
 
 @app.command("remove")
