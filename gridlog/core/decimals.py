@@ -1,7 +1,7 @@
 """Exact decimal numbers: as people type them, as events and tables keep them (text), and as they are added.
 
-No number here is ever a float. A number has up to nine digits before the point and up to four behind it, so that tables
-can also keep it as a whole number of ten-thousandths, which SQLite adds and compares exactly.
+No number here is ever a float. A number of premises has up to nine digits before the point and up to four behind it, so that
+tables can also keep it as a whole number of ten-thousandths, which SQLite adds and compares exactly.
 """
 
 import re
@@ -11,28 +11,41 @@ from unicodedata import normalize
 
 PLACES = 4
 PARTS = 10**PLACES  # a whole one has so many parts
-_TYPED = re.compile(r"\+?([0-9]{1,9}(?:\.[0-9]{1,4})?)")
-_GROUPED = re.compile(r"\+?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+# Thousands may be set apart by commas or by blanks, but by one of them throughout: 1,5 is not 15.
+_TYPED = re.compile(
+    r"(?P<sign>[+-]?)(?P<whole>[0-9]{1,3}(?P<mark>[, ])[0-9]{3}(?:(?P=mark)[0-9]{3})*|[0-9]+)"
+    r"(?:\.(?P<behind>[0-9]*))?(?P<unit>[^0-9.,+-].*)?"
+)
 _SIGNS = {
     ord(wide): narrow
-    for wide, narrow in zip("０１２３４５６７８９．，＋\u3000", "0123456789.,+ ", strict=True)
+    for wide, narrow in zip(
+        "０１２３４５６７８９．，＋－\N{MINUS SIGN}\u3000", "0123456789.,+-- ", strict=True
+    )
 }
 _KEPT = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{0,3}[1-9])?")
 
 
-def read(typed: str, units: Iterable[str] = ()) -> str | None:
+def read(
+    typed: str, units: Iterable[str] = (), *, whole: int = 9, behind: int = PLACES, signed: bool = False
+) -> str | None:
     """Return the number that was typed, in the one form in which it is kept: 3000.50 is 3000.5.
 
-    Full-width digits, commas between digits and one of the `units` behind the number are understood, in either width.
-    Returns None for what is no number, is negative, or has too many digits; ² and ½ are no digits here.
+    Full-width digits, thousands set apart and one of the `units` behind the number are understood, in either width.
+    Returns None for what is no number, for more digits than `whole` before the point and `behind` behind it, and for a
+    number below zero unless it is `signed`. ² and ½ are no digits here.
     """
-    text = typed.translate(_SIGNS).replace(" ", "")
-    digits = text[: len(text) - len(text.lstrip("0123456789.,+"))]
-    unit = normalize("NFKC", text[len(digits) :]).lower()
+    found = _TYPED.fullmatch(typed.translate(_SIGNS).strip())
+    if found is None or (found["sign"] == "-" and not signed):
+        return None
+    unit = normalize("NFKC", (found["unit"] or "").replace(" ", "")).lower()
     if unit and unit not in units:
         return None
-    found = _TYPED.fullmatch(digits.replace(",", "") if _GROUPED.fullmatch(digits) else digits)
-    return spelled(Decimal(found[1])) if found else None
+    front = found["whole"].replace(found["mark"] or ",", "").lstrip("0") or "0"
+    back = (found["behind"] or "").rstrip("0")
+    if len(front) > whole or len(back) > behind:
+        return None
+    value = f"{front}.{back}" if back else front
+    return f"-{value}" if found["sign"] == "-" and value != "0" else value
 
 
 def is_kept(text: str) -> bool:

@@ -227,10 +227,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{column}”一格是空的，必须填写",
         "the cell under '{column}' is empty and must be filled in",
     ),
-    "import.cell_number": (
-        "“{column}”一格的“{value}”不是数字",
-        "'{value}' under '{column}' is not a number",
-    ),
     "import.cell_narrow": (
         "“{column}”一格只有 {value}：另存为 CSV 时列太窄，内容没有存下来。请把列拉宽后重新另存",
         "the cell under '{column}' holds only {value}: its column was too narrow when it was saved as CSV; widen it and save again",

@@ -3,10 +3,8 @@
 The code asks no question and prints nothing. `visit import` and `roster import` are richer and stand apart.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeAlias
-from unicodedata import normalize
 
 from gridlog.core.event import Data, Json, natural_row
 from gridlog.core.fold import fold, step_of
@@ -29,8 +27,6 @@ Completed: TypeAlias = Callable[[Writer, str, str, Any, Data], Data]
 
 LISTED = 20
 YES, NO = ("1", "true", "yes", "y", "是", "√", "有"), ("0", "false", "no", "n", "否", "×", "无")
-_WHOLE = re.compile(r"-?[0-9]{1,12}")
-_DECIMAL = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 
 
 class Tally(NamedTuple):
@@ -258,8 +254,6 @@ class _Taker:
             return found.code if found else text
         if field.kind == "flag":
             return flag_in(column, text)
-        if field.kind in ("whole", "decimal"):
-            return number_in(column, field.kind, text)
         return text
 
     def _code(self, noun: str, text: str) -> str:
@@ -274,13 +268,3 @@ def flag_in(column: str, text: str) -> bool:
     if word not in (*YES, *NO):
         raise Usage("import.cell_flag", column=column, value=text)
     return word in YES
-
-
-def number_in(column: str, kind: str, text: str) -> int | str:
-    """Return a whole number, or a decimal number as the text that is exact. Raises Usage."""
-    plain = normalize("NFKC", text).replace(",", "").replace(" ", "")
-    if kind == "whole" and _WHOLE.fullmatch(plain):
-        return int(plain)
-    if kind == "decimal" and _DECIMAL.fullmatch(plain):
-        return plain
-    raise Usage("import.cell_number", column=column, value=text)

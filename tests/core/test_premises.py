@@ -1,13 +1,12 @@
 """Premises and who occupies them: exact numbers, the area on each day, and events that make no sense."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridlog.core.decimals import is_kept, of_parts, parts, read, spelled, spelled_parts, total
+from gridlog.core.decimals import is_kept
 from gridlog.core.event import Event, Misfit, Stamp, created
 from gridlog.core.nouns.occupancy.life import (
     OCCUPANCIES,
@@ -36,60 +35,6 @@ def on(count: int) -> date:
 
 def event(kind: str, key: str, **data: str) -> Event:
     return created(kind, data, key, (), STAMP)
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("3000", "3000"),
-        ("3000.50", "3000.5"),
-        ("0.0", "0"),
-        ("007", "7"),
-        ("+5", "5"),
-        ("３０００．５", "3000.5"),
-        (" 1,234,567.5 ", "1234567.5"),
-        ("999999999.9999", "999999999.9999"),
-        ("-1", None),
-        ("－1", None),
-        ("1e999", None),
-        ("½", None),
-        ("²", None),
-        ("٣", None),
-        ("1234567890", None),
-        ("0.00001", None),
-        ("1,2", None),
-        ("nan", None),
-        ("inf", None),
-        ("", None),
-        (".5", None),
-        ("5.", None),
-        ("1 000", "1000"),
-        ("0x10", None),
-        ("1_000", None),
-    ],
-)
-def test_a_number_is_kept_in_one_form_or_refused(typed: str, kept: str | None) -> None:
-    assert read(typed) == kept
-    assert kept is None or is_kept(kept)
-
-
-@given(st.integers(0, 10**13 - 1))
-def test_a_number_and_its_ten_thousandths_say_the_same(count: int) -> None:
-    text = spelled_parts(count)
-    assert is_kept(text)
-    assert parts(text) == count
-    assert Decimal(text) == of_parts(count) == Decimal(count) / 10_000
-    assert read(text) == text
-
-
-@pytest.mark.parametrize("text", ["01", "1.", "1.50", "-1", "1e3", "", " 1", "1234567890", "1.00001"])
-def test_another_spelling_of_a_number_is_not_the_one_that_is_kept(text: str) -> None:
-    assert not is_kept(text)
-
-
-def test_numbers_are_added_exactly() -> None:
-    assert total(["0.1"] * 3 + [""]) == Decimal("0.3")
-    assert spelled(Decimal("1E+3")) == "1000"
 
 
 @pytest.mark.parametrize(

@@ -264,7 +264,9 @@ def test_stage_and_skipped_milestones_follow_the_actual_days() -> None:
     assert [cells[2] for cells in milestones] == list(MILESTONE_KEYS[:4])
 
 
-@pytest.mark.parametrize("typed", ["1e999", "½", "-1", "NaN", "inf", "1.2.3", "十", "1234567890"])
+@pytest.mark.parametrize(
+    "typed", ["1e999", "½", "-1", "NaN", "inf", "1.2.3", "十", "1234567890", "1,5", "5²", "12 34"]
+)
 def test_what_is_no_amount_is_refused(typed: str) -> None:
     with pytest.raises(Usage):
         amount(typed)
@@ -277,7 +279,7 @@ def test_an_amount_is_the_shortest_exact_decimal(typed: str, exact: str) -> None
     assert amount(typed) == exact
 
 
-@pytest.mark.parametrize("typed", ["", "100.1", "-0.1", "33.33", "½", "1e1", "1000", "NaN"])
+@pytest.mark.parametrize("typed", ["", "100.1", "-0.1", "33.33", "½", "1e1", "1000", "NaN", "4²", "1,5"])
 def test_what_is_no_per_cent_is_refused(typed: str) -> None:
     with pytest.raises(Usage):
         percent(typed)

@@ -1,10 +1,10 @@
-"""What a cell of a file says: yes or no, a whole number, an exact decimal number, and nothing else."""
+"""What a cell of a file says: yes or no, and nothing else; what a file knows."""
 
 import pytest
 
 from gridlog.core.nouns.intake import Field, File, headings_of, named, saved
 from gridlog.errors import Usage
-from gridlog.work.noun_files import files_of, flag_in, number_in
+from gridlog.work.noun_files import files_of, flag_in
 
 FILE = File(
     (Field("code", ("编号", "代码"), is_needed=True), Field("name")), ("code",), saved("x.saved", ("name",))
@@ -22,37 +22,6 @@ def test_a_flag_is_yes_or_no_in_either_language(text: str, said: bool) -> None:
 def test_a_flag_takes_no_other_word(text: str) -> None:
     with pytest.raises(Usage, match="cell_flag"):
         flag_in("脱产", text)
-
-
-@pytest.mark.parametrize(
-    ("kind", "text", "said"),
-    [
-        ("whole", "1,234", 1234),
-        ("whole", "－５", -5),
-        ("decimal", "77,880.50", "77880.50"),
-        ("decimal", "０．１", "0.1"),
-        ("decimal", "999999999999.999999", "999999999999.999999"),
-    ],
-)
-def test_a_number_is_exact(kind: str, text: str, said: int | str) -> None:
-    assert number_in("产值", kind, text) == said
-
-
-@pytest.mark.parametrize(
-    ("kind", "text"),
-    [
-        ("whole", "1.5"),
-        ("whole", "½"),
-        ("decimal", "1e999"),
-        ("decimal", "½"),
-        ("decimal", "１２万"),
-        ("decimal", "nan"),
-        ("decimal", "1" * 13),
-    ],
-)
-def test_a_cell_that_is_no_plain_number_is_refused(kind: str, text: str) -> None:
-    with pytest.raises(Usage, match="cell_number"):
-        number_in("产值", kind, text)
 
 
 def test_a_file_knows_every_heading_of_its_fields() -> None:

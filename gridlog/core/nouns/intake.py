@@ -19,8 +19,8 @@ class Field(NamedTuple):
     `key` is the heading that scripts write, and the field of the event.
     `headings` are the headings that offices write, as they write them.
     `kind` is text, date (YYYY-MM-DD in the event), past_date (a date that is not ahead of today), week (such as 2026-W47),
-    whole (a whole number), decimal (an exact number, kept as text), flag, or owner (an officer's code where the cell has
-    a whole code or name, else the text: a unit or a person).
+    flag, or owner (an officer's code where the cell has a whole code or name, else the text: a unit or a person).
+    A number is text, too: `changes` reads it with `core.decimals.read`, as the noun bounds it.
     `noun` names the noun whose code the cell means: the cell may have a code or a name.
     `words` names the closed vocabulary of the cell.
     `is_needed` tells that a line without this cell is not taken; an empty cell means `default` where there is one.

@@ -25,7 +25,7 @@ FILES = {
             Field("date", ("日期", "填报日期"), kind="past_date", is_needed=True),
             Field("done", ("今日完成", "当日完成", "完成情况"), is_needed=True),
             Field("plan", ("明日计划", "次日计划")),
-            Field("people", ("在岗人数", "在岗"), kind="whole"),
+            Field("people", ("在岗人数", "在岗")),
             Field("needs", ("需协调", "需协调事项")),
             Field("project_code", ("项目编号",), noun="project", instead_of="project"),
         ),

@@ -35,7 +35,7 @@ FILES = {
                 "enterprise", ("企业名称", "企业", "业主单位", "建设单位"), noun="enterprise", is_needed=True
             ),
             Field("level", ("级别", "项目级别"), words="project_level"),
-            Field("investment", ("总投资(万元)", "总投资", "投资额", "投资(万元)"), kind="decimal"),
+            Field("investment", ("总投资(万元)", "总投资", "投资额", "投资(万元)")),
             Field("content", ("建设内容", "内容", "建设内容及规模")),
             Field("leader", ("挂帅领导", "包联领导"), noun="officer"),
             Field("deputy", ("扛旗干部", "责任人"), noun="officer"),

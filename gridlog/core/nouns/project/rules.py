@@ -3,42 +3,34 @@
 Source: domain-2.md, "Project".
 """
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from unicodedata import normalize
 
+from gridlog.core.decimals import read
 from gridlog.core.event import Json
-from gridlog.core.nouns.project.life import AMOUNT, DAY, FIELDS, MILESTONE_KEYS, Member, Milestone, Project
+from gridlog.core.nouns.project.life import DAY, FIELDS, MILESTONE_KEYS, Member, Milestone, Project
 from gridlog.core.roster import FOREVER
 from gridlog.errors import Refused, Usage
 
 YEARS = range(2000, 2100)
-_PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9])?")
-
-
-def plain(typed: str) -> str:
-    """Return a number in half-width digits, without blanks and without the commas between thousands."""
-    return normalize("NFKC", typed).replace(",", "").replace(" ", "")
+MOST_DECIMALS = 6  # of an amount
 
 
 def amount(typed: str) -> str:
     """Return an amount of 万元 as the shortest exact decimal; empty for no amount. Raises Usage."""
-    text = plain(typed).removesuffix("万元")
-    if not text:
-        return ""
-    if not AMOUNT.fullmatch(text):
+    found = read(typed, ("万元",), behind=MOST_DECIMALS) if typed.strip() else ""
+    if found is None:
         raise Usage("project.amount", value=typed)
-    return f"{Decimal(text).normalize():f}"
+    return found
 
 
 def percent(typed: str) -> str:
     """Return a per cent from 0 to 100 with one decimal. Raises Usage."""
-    text = plain(typed).removesuffix("%")
-    if not _PERCENT.fullmatch(text) or Decimal(text) > 100:
+    found = read(typed, ("%",), whole=3, behind=1)
+    if found is None or Decimal(found) > 100:
         raise Usage("project.percent", value=typed)
-    return f"{Decimal(text):.1f}"
+    return f"{Decimal(found):.1f}"
 
 
 def milestone(
