@@ -13,7 +13,8 @@ from gridlog.core.nouns.log.life import Log
 from gridlog.core.nouns.progress import life as progress
 from gridlog.core.nouns.progress.life import Progress
 from gridlog.core.nouns.project import rules
-from gridlog.core.nouns.project.life import Member, Milestone, Project
+from gridlog.core.nouns.project.life import Member, Project
+from gridlog.core.nouns.project.words import PERSONS
 from gridlog.core.when import week_name
 from gridlog.errors import NotFound, Refused, Usage
 from gridlog.store import lookup
@@ -31,8 +32,10 @@ def fields(desk: Desk, given: Mapping[str, str | None]) -> dict[str, Json]:
             told[key] = roster.check_name(value, "project")
         elif key == "investment":
             told[key] = rules.amount(value)
-        elif key in ("enterprise", "leader", "deputy") and value:
-            told[key] = desk.find("enterprise" if key == "enterprise" else "officer", value).code
+        elif key == "enterprise":
+            told[key] = desk.find("enterprise", value).code
+        elif key in PERSONS and value:
+            told[key] = desk.find("officer", value).code
         else:
             told[key] = value
     return told
@@ -128,26 +131,19 @@ def remove_member(desk: Desk, code: str, officer: str, first: date | None, why: 
     return stays[-1]
 
 
-class Moved(NamedTuple):
-    """A milestone that was set: as it was, as it is, and the stage of the project after it."""
+def set_milestone(desk: Desk, code: str, key: str, days: dict[str, date | None], reason: str) -> Project:
+    """Set the plan and the actual day of a milestone; None takes a day back. Returns the project after it.
 
-    before: Milestone
-    after: Milestone
-    project: Project
-
-
-def set_milestone(desk: Desk, code: str, key: str, days: dict[str, date | None], reason: str) -> Moved:
-    """Set the plan and the actual day of a milestone; None takes a day back. Raises Refused where a rule says no."""
+    Raises Refused where a rule says no.
+    """
     if not days:
         raise Usage("project.nothing_said", names="--plan, --actual")
     with desk.write() as writer:
-        before = project_now(writer.connection, code)
-        data = rules.milestone(before, key, days, reason, desk.today)
+        data = rules.milestone(project_now(writer.connection, code), key, days, reason, desk.today)
         if not data:
             raise Refused("roster.same")
         writer.append("project.milestone_set", data, f"project/{code}")
-        after = project_now(writer.connection, code)
-    return Moved(before.milestone(key), after.milestone(key), after)
+        return project_now(writer.connection, code)
 
 
 def log_now(connection: sqlite3.Connection, code: str, on: date) -> Log | None:

@@ -71,6 +71,8 @@ def test_a_project_is_added_changed_and_removed_while_nothing_names_it(project: 
         ("project add X3 丙 --enterprise E1 --investment -5", 2),
         ("project add X3 丙 --enterprise E1 --investment １２ｅ３", 2),
         ("project add X3 丙 --enterprise E9", 3),
+        ("project add X3 丙 --enterprise ''", 2),
+        ("project edit X1 --enterprise ''", 2),
         ("project add X/3 丙 --enterprise E1", 2),
         ("project add X3 ' ' --enterprise E1", 2),
         ("project add X3 丙 --enterprise E1 --level 国家级", 2),

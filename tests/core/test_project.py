@@ -232,6 +232,14 @@ def test_a_stay_takes_the_place_of_one_that_began_on_the_same_day() -> None:
     assert [is_early(found, one) for one in found.members] == [True, False]
     done = after(joined, left, plan("completed", actual="2025-11-20"))
     assert not is_early(done, done.members[0])
+    next_day = after(joined, left, plan("completed", actual="2025-11-21"))
+    assert is_early(next_day, next_day.members[0])
+
+
+def test_the_stays_of_a_member_stand_in_the_order_of_their_days() -> None:
+    later: Step = ("project.member_set", {"officer": "P1", "from": "2025-11-10"})
+    earlier: Step = ("project.member_set", {"officer": "P1", "from": "2025-11-03", "to": "2025-11-05"})
+    assert [one.from_on.day for one in after(later, earlier).members] == [3, 10]
 
 
 @pytest.mark.parametrize(

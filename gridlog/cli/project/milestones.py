@@ -56,7 +56,7 @@ def milestone(
         if typed is not None
     }
     done = projects.set_milestone(here, found.code, key, days, reason)
-    after = done.after
+    after = done.milestone(key)
     tell(
         two(
             "{project} {milestone}：计划 {plan}，实际 {actual}",
@@ -69,7 +69,7 @@ def milestone(
     )
     if after.plan != after.first_plan and after.first_plan:
         say(two("首次计划是 {day}。", "The first plan was {day}."), day=day_text(after.first_plan))
-    _say_skipped(done.project)
+    _say_skipped(done)
 
 
 def _say_skipped(project: Project) -> None:
