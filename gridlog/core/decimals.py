@@ -79,11 +79,6 @@ def spelled_parts(count: int) -> str:
     return spelled(of_parts(count))
 
 
-def total(texts: Iterable[str]) -> Decimal:
-    """Return the sum of numbers kept as text; an empty text is nothing."""
-    return sum((Decimal(one) for one in texts if one), Decimal(0))
-
-
 def parts_sql(expression: str) -> str:
     """Return SQL for the text that `spelled_parts` returns, of a whole number that is not negative."""
     return f"rtrim(rtrim(printf('%d.%0{PLACES}d', ({expression}) / {PARTS}, ({expression}) % {PARTS}), '0'), '.')"

@@ -201,8 +201,6 @@ def heading_month(text: str, year: int | None) -> str:
         "(?P<year>[0-9]{4})(?:年|[-./])?(?P<month>[0-9]{1,2})(?:月份?)?(?:(?:[-./])0?1)?", words
     )
     bare = re.fullmatch(f"(?P<month>{_NUMERAL})月份?", words)
-    if found and not (found["month"].isdecimal() and 1 <= int(found["month"]) <= 12):
-        return ""
     if found:
         name = month_name(int(found["year"]), int(found["month"]))
         return name if is_month(name) else ""

@@ -163,8 +163,10 @@ class Swapped(NamedTuple):
 def swap(desk: Desk, station: str, on: date, officer: str, other: str) -> Swapped:
     """Let `other` take the duty of `officer` on a day, and `officer` the next duty that `other` has at the station.
 
-    Raises NotFound when the officer has no duty on the day.
+    Raises NotFound when the officer has no duty on the day, Refused where both are one officer.
     """
+    if officer == other:
+        raise Refused("roster.same")
     with desk.write() as writer:
         near = stations.duties(writer.connection, on, on + AHEAD, station)
         mine = next((one for one in near if one.on == on and one.officer == officer), None)

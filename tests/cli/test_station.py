@@ -128,6 +128,7 @@ def test_a_swap_gives_the_next_duty_in_return(station: Run) -> None:
         ("2025-11-28", "S1", "day", "P2"),
     ]
     assert station("station swap S1 2025-11-24 王一 李二").code == 3
+    assert station("station swap S1 2025-11-24 P2 P2").code == 4
     assert "没有班可换" in station("station swap S1 2025-11-28 P2 P3").err
 
 

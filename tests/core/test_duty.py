@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gridlog.core.event import Misfit
 from gridlog.core.nouns.duty.life import Duty, duty_at, key_of
-from gridlog.core.nouns.duty.roster import Finding, Known, findings, on_duty, rotation
+from gridlog.core.nouns.duty.roster import Finding, Known, Turn, findings, on_duty, rotation, turns
 
 MONDAY = date(2025, 11, 17)
 FRIDAY, SUNDAY = MONDAY + timedelta(days=4), MONDAY + timedelta(days=6)
@@ -130,6 +130,14 @@ def test_fewest_duties_come_first_and_then_the_longest_ago() -> None:
     ]
     made = rotated(MONDAY, MONDAY + timedelta(days=2), even, known(), ["P1", "P2", "P3"])
     assert [officer for _, officer in made] == ["P3", "P2", "P1"]
+
+
+def test_a_turn_counts_the_duties_and_knows_the_last_day() -> None:
+    duties = [
+        Duty("S1", day, "day", officer)
+        for day, officer in ((FRIDAY, "P1"), (SUNDAY, "P1"), (MONDAY, "P1"), (MONDAY, "P2"))
+    ]
+    assert turns(duties, known().is_workday) == {"P1": Turn(4, SUNDAY), "P2": Turn(1, MONDAY)}
 
 
 def test_a_duty_on_a_day_off_counts_as_two() -> None:

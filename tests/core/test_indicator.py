@@ -6,7 +6,7 @@ from gridlog.core.event import Event, Json, Misfit, Stamp, created
 from gridlog.core.fold import fold
 from gridlog.core.nouns.indicator.entry import read_figure
 from gridlog.core.nouns.indicator.life import INDICATORS, Indicator, indicator_at, key_of, rows
-from gridlog.core.nouns.indicator_key.life import STANDARD, IndicatorKey, is_key
+from gridlog.core.nouns.indicator_key.life import STANDARD, IndicatorKey, indicator_key_saved, is_key
 from gridlog.errors import Usage
 
 KEYS = {one.key: one for one in STANDARD}
@@ -35,6 +35,7 @@ RENT = IndicatorKey("rent", "租金", "rent", "万元")
         ("0.30000000000000004", "0.3"),
         ("123.45600000000002", "123.456"),
         ("77.879999999999995", "77.88"),
+        ("77.87999999999999", "77.88"),
     ],
 )
 def test_a_figure_is_kept_exactly_and_in_its_shortest_form(typed: str, value: str) -> None:
@@ -138,3 +139,12 @@ def test_a_code_of_an_indicator_names_its_enterprise_month_and_key() -> None:
 )
 def test_a_key_is_small_letters_digits_and_underscores(text: str, can_be: bool) -> None:
     assert is_key(text) == can_be
+
+
+@pytest.mark.parametrize(("said", "kept"), [(0, 0), (3, 3), (6, 6), (7, 6), (-1, 0)])
+def test_a_key_has_no_decimals_to_six(said: int, kept: int) -> None:
+    stamp = Stamp("a" * 16, 1, 1 << 16, "2022-07-01T09:00:00+08:00", "P1", False)
+    saved = indicator_key_saved(
+        None, created("indicator_key.saved", {"decimals": said}, "indicator_key/rent", (), stamp)
+    )
+    assert saved.decimals == kept

@@ -34,6 +34,7 @@ TODAY = date(2025, 11, 21)
         ("一季度", "2025-Q1"),
         ("四季度", "2024-Q4"),
         ("上季度", "2025-Q3"),
+        ("这个季度", "2025-Q4"),
         ("前三季度", "2025-01/2025-09"),
         ("2022-H1", "2022-H1"),
         ("2022年上半年", "2022-H1"),
@@ -54,6 +55,8 @@ TODAY = date(2025, 11, 21)
         ("1-12月", "2024"),
         ("2022-01/2022-05", "2022-01/2022-05"),
         ("今年1-3月", "2025-Q1"),
+        ("1980", "1980"),
+        ("2199", "2199"),
     ],
 )
 def test_a_period_is_read_as_people_write_it(text: str, name: str) -> None:
@@ -73,7 +76,7 @@ def test_what_is_no_period_is_refused(text: str) -> None:
     assert raised.value.code == "indicator.period"
 
 
-@pytest.mark.parametrize("text", ["1900-01", "0000", "1979年", "9999-12"])
+@pytest.mark.parametrize("text", ["1900-01", "0000", "1979年", "2200", "9999-12"])
 def test_a_year_that_no_figure_is_of_is_refused(text: str) -> None:
     with pytest.raises(Usage) as raised:
         parse_period(text, TODAY)
@@ -104,6 +107,11 @@ def test_a_period_has_its_months_its_last_day_and_the_same_months_a_year_before(
         ("6月", "2021-06"),
         ("6月份", "2021-06"),
         ("六月", "2021-06"),
+        ("1月", "2021-01"),
+        ("十二月", "2021-12"),
+        ("13月", ""),
+        ("0月", ""),
+        ("1979年12月", ""),
         ("企业名称", ""),
         ("2022年", ""),
         ("2022-13", ""),

@@ -1,6 +1,5 @@
 """`premises occupancy`: how much is ready, occupied and vacant, and what was revived, by park, part, kind or block."""
 
-from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -8,6 +7,7 @@ import typer
 from gridlog.cli.shell.options import Excel, Format, Json, Output
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.session import session
+from gridlog.core.calendar import DAY
 from gridlog.core.decimals import spelled_parts
 from gridlog.core.figures.month import last_day
 from gridlog.core.figures.premises import Share, shares, total
@@ -61,9 +61,13 @@ def occupancy(
     how = wish(format, json, output, excel)
     if by not in UNITS:
         raise Usage("word.unknown", value=by, known=", ".join(UNITS))
-    first = here.month("this") if period is None else here.period(period)[0]
-    end = last_day(first) if period is None else here.period(period)[1] - timedelta(days=1)
-    last = min(end, max(here.today, first))
+    if period is None:
+        first = here.month("this")
+        last = last_day(first)
+    else:
+        first, after = here.period(period)
+        last = after - DAY
+    last = min(last, max(here.today, first))
     of = places(here.store.connection, first, last)
     told = [total(shares(of, "kind", first, last))] if by == "zone" else shares(of, by, first, last)
     title = fill(

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from gridlog.core.decimals import spelled
 from gridlog.core.months import Period, year_before
 from gridlog.core.nouns.indicator_key.life import IndicatorKey
 
@@ -157,10 +158,7 @@ def amount(value: Decimal, key: IndicatorKey) -> tuple[str, str]:
 
 def exact(value: Decimal | None) -> str | None:
     """Return a number as text without an exponent and without idle zeros, None for None."""
-    if value is None:
-        return None
-    told = f"{value:f}"
-    return (told.rstrip("0").rstrip(".") if "." in told else told) or "0"
+    return None if value is None else spelled(value)
 
 
 class Course(NamedTuple):

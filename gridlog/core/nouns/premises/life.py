@@ -22,7 +22,6 @@ PREMISES_STATUSES = Table(
 )
 TABLES = (PREMISES, PREMISES_STATUSES)
 SAME_NAME = folded
-KINDS_OF_PREMISES = ("plant", "office", "flat", "shop", "land")
 READY, IDLE, BUILDING = "ready", "idle", "building"
 NUMBERS = ("area", "load", "height", "power", "price")
 UNDATED = (
