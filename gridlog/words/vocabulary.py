@@ -44,6 +44,18 @@ SHARED: dict[str, dict[str, tuple[str, str]]] = {
         "foreign": ("属于别的共享", "of another share"),
         "unreadable": ("读不出来", "unreadable"),
     },
+    "today_part": {
+        "week": ("本周", "this week"),
+        "next": ("接下来走访", "visit next"),
+        "issue": ("我的问题", "my issues"),
+        "assign": ("待交办", "to be assigned"),
+        "red": ("红灯问题", "red issues"),
+        "short": ("未达标人员", "officers short"),
+        "overdue": ("超期未访", "not visited in time"),
+        "duty": ("值守", "duty"),
+        "plan": ("方案", "plans"),
+        "project": ("项目", "projects"),
+    },
     "what": {
         "history": ("记录经过", "the history"),
         "conflicts": ("同时修改", "conflicts"),

@@ -103,7 +103,16 @@ READS = {
     *("indicator show", "indicator history"),
     *(f"plan {verb}" for verb in ("list", "show", "history")),
     *(f"premises {verb}" for verb in ("list", "show", "history", "match", "occupancy")),
-    *("demo", "spotcheck report", "grid list", "grid tree", "grid show", "officer show", "enterprise show"),
+    *(
+        "today",
+        "demo",
+        "spotcheck report",
+        "grid list",
+        "grid tree",
+        "grid show",
+        "officer show",
+        "enterprise show",
+    ),
     "roster headings",
     *("calendar show", "sync", "conflicts", "history", "config list", "config get", "completion"),
 }

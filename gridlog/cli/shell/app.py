@@ -24,6 +24,9 @@ COMMANDS: dict[str, Entry] = {
     "demo": Entry(
         "gridlog.cli.demo", two("用演示数据走一遍主要工作", "Show the main job on the sample zone"), False
     ),
+    "today": Entry(
+        "gridlog.cli.today", two("今天要紧的事，一屏", "What matters today, on one screen"), False
+    ),
     "visit": Entry(
         "gridlog.cli.visit",
         two("走访：登记、查询、更正、作废、导入", "Visits: log, list, correct, void, import"),
@@ -183,6 +186,19 @@ def _option(args: Sequence[str], name: str) -> str:
     return ""
 
 
+def sees_today(args: Sequence[str], session: Session) -> bool:
+    """Return whether a line without a command shows today: a person sits at a terminal, and there is a database."""
+    rest = list(args)
+    while rest and rest[0].partition("=")[0] in ("--db", "--lang"):
+        rest = rest[1:] if "=" in rest[0] else rest[2:]
+    if rest or _option(args, "--lang") not in ("", *LANGUAGES) or os.environ.get("_GRIDLOG_COMPLETE"):
+        return False
+    if sys.stdin is None or not sys.stdin.isatty() or not sys.stdout.isatty():
+        return False
+    session.use_db(_option(args, "--db"))
+    return session.db_path.is_file()
+
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
@@ -204,6 +220,9 @@ def root(
     if lang:
         need_language(lang)
     ctx.obj = Session(db, _now)
+    if ctx.invoked_subcommand is None:  # options without a command
+        sys.stderr.write(ctx.get_help() + "\n")
+        raise typer.Exit(2)
 
 
 _now: datetime | None = None
@@ -242,7 +261,10 @@ def main(args: Sequence[str] | None = None, now: datetime | None = None) -> int:
 
         prepare_completion(pick)
     try:
-        use(language_of(words, Session()))
+        here = Session()
+        use(language_of(words, here))
+        if sees_today(words, here):
+            words.append("today")
         if not all(map(_is_unicode, words)):
             raise Usage("text.not_unicode")
         code = root_group().main(words, prog_name="gridlog", standalone_mode=False)
