@@ -104,7 +104,7 @@ def conflict_row(
     return (noun, id, stands, time, *told)
 
 
-HIDDEN = ("begun", "fingerprint", "by_handler", "tables", "figures", "was")
+HIDDEN = ("begun", "fingerprint", "by_handler", "tables", "figures", "was", "events", "of")
 ANSWERS = ("reached", "confirmed")  # of which a no is worth as much as a yes
 
 

@@ -10,6 +10,9 @@ from gridlog.core.event import Event, Misfit, text, texts
 
 REMOVED = ".removed"
 SPLIT = ".split"
+REREAD = ".reread"
+BROUGHT = ".brought"
+SAYS_NOTHING_NEW = (REMOVED, REREAD, BROUGHT)  # no word of somebody who goes on with a thing
 
 
 class Lineage(NamedTuple):
@@ -79,7 +82,9 @@ def _idle_removals(
     """Return the removals that crossed a change: neither author had seen the other event, so the thing stays."""
     for end in ordered:
         if end.kind.endswith(REMOVED) and any(
-            one.id not in seen[end.id] and end.id not in seen[one.id] and not one.kind.endswith(REMOVED)
+            one.id not in seen[end.id]
+            and end.id not in seen[one.id]
+            and not one.kind.endswith(SAYS_NOTHING_NEW)
             for one in ordered
         ):
             yield end.id, "changed by somebody else at the same time"

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 Value: TypeAlias = Any  # of any noun: a NamedTuple of its own module
 
-TURNS = (".removed", ".split")  # rare kinds that change what other events of their row mean
+SAID_ANEW = (".reread", ".brought")
+TURNS = (".removed", ".split", *SAID_ANEW)  # rare kinds that change what other events of their row mean
 
 
 def step_of(kind: str) -> Step | None:
@@ -32,7 +33,7 @@ class Row(NamedTuple):
     """A row as its events leave it.
 
     `value` is None while no event has begun the row, and after the row was removed. `is_turned` is true when a
-    removal or a split is among the events.
+    removal or a part of a split is among the events.
     """
 
     id: bytes
@@ -55,11 +56,11 @@ def fold(events: Iterable[Event]) -> Row:
     listed, and has no effect.
     """
     ordered = in_order(events)
-    line = _turned(ordered) if len(ordered) > 1 else None
+    line, read = _turned(ordered)
     value: Value | None = None
     noun = ""
     flaws = []
-    for event in ordered:
+    for event in read:
         if line and event.id in line.away:
             continue
         try:
@@ -72,13 +73,18 @@ def fold(events: Iterable[Event]) -> Row:
     return Row(ordered[0].row, noun, value, heads(ordered), tuple(flaws), line is not None)
 
 
-def _turned(ordered: list[Event]) -> "Lineage | None":
-    """Return which author saw which events, when a removal or a split is among the events of the row; else None."""
-    if not any(event.kind.endswith(TURNS) for event in ordered):
-        return None
+def _turned(ordered: list[Event]) -> "tuple[Lineage | None, list[Event]]":
+    """Return which author saw which events, and the events as they are read; None while nothing turned their meaning."""
+    turns = TURNS if len(ordered) > 1 else SAID_ANEW
+    if not any(event.kind.endswith(turns) for event in ordered):
+        return None, ordered
     from gridlog.core.branches import lineage
+    from gridlog.core.recoding import as_read, brought
 
-    return lineage(ordered)
+    line = lineage(ordered)
+    if more := brought(ordered):
+        line = line._replace(idle={**line.idle, **lineage(more).idle})
+    return line, as_read(ordered)
 
 
 def begun(event: Event) -> Value:

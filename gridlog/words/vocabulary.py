@@ -82,6 +82,7 @@ SHARED: dict[str, dict[str, tuple[str, str]]] = {
         "level": ("层级", "level"),
         "removed": ("已撤销", "removed"),
         "settled": ("已核定为同一个", "settled as one"),
+        "old_code": ("原编号", "old code"),
         "new_code": ("新编号", "new code"),
     },
 }

@@ -6,14 +6,21 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from gridlog.core import roster
-from gridlog.core.branches import SPLIT, lineage
+from gridlog.core.branches import BROUGHT, REREAD, SPLIT, lineage
 from gridlog.core.dispute import Namesake, branch, namesakes
 from gridlog.core.event import Event, Json, in_order, natural_row, read_id, texts, written
 from gridlog.core.fold import Value, fold
-from gridlog.core.nouns import same_name
-from gridlog.core.nouns.enterprise.life import Enterprise
-from gridlog.core.nouns.grid.life import Grid
-from gridlog.core.nouns.officer.life import Officer
+from gridlog.core.nouns import life_of, nouns, same_name
+from gridlog.core.nouns.table import columns_of
+from gridlog.core.recoding import (
+    SAID_ANEW,
+    as_read,
+    bringing,
+    is_in_key,
+    named_in,
+    names_of,
+    renamed,
+)
 from gridlog.core.roster import folded
 from gridlog.errors import Refused
 from gridlog.store import lookup
@@ -24,7 +31,7 @@ from gridlog.work.witness import Witness
 
 NAMES = {"enterprise": ("enterprise",), "grid": ("grid", "block")}
 VISIT_NAMES = {**NAMES, "officer": ("officer", "participants")}
-ISSUE_NAMES = {**NAMES, "officer": ("officer", "handler")}
+ISSUE_NAMES = {**NAMES, "officer": ("officer", "handler"), "project": ("project",)}
 INDEXED = {(table, field) for table in ("visits", "issues") for field in ("enterprise", "officer", "handler")}
 INDEXED -= {("issues", "officer")}
 HANDED = ("issue.assigned", "issue.accepted")
@@ -41,12 +48,15 @@ class Fact(NamedTuple):
 
 
 class Use(NamedTuple):
-    """A record that names the code: its noun, its id or code, the event that wrote the code there, its correction."""
+    """A record that names the code: its noun, its id or code, the event that wrote the code there, its correction.
+
+    There is no correction where the noun says itself which of its fields name a thing: all uses of a row go together.
+    """
 
     noun: str
     id: str
     setter: Event
-    fact: Fact
+    fact: Fact | None = None
 
 
 class Parting(NamedTuple):
@@ -165,9 +175,15 @@ def parting(
     if any(one.id not in done for one in going):
         told: dict[str, Json] = {"begun": sorted(id.hex() for id in begun), "new_code": into}
         facts.append(Fact(f"{noun}{SPLIT}", told, f"{noun}/{code}"))
-        facts += _copied(noun, into, [one for one in going if one.id in done], going)
+        if f"{noun}{BROUGHT}" in life_of(noun).KINDS:
+            fresh = {one.id for one in going if one.id not in done and not one.kind.endswith(SAID_ANEW)}
+            read = [one for one in as_read(events) if one.id in fresh]
+            facts += [Fact(*said) for said in bringing(read, f"{noun}/{into}")]
+        else:
+            facts += _copied(noun, into, [one for one in going if one.id in done], going)
     moved, unsure = _judged(_uses(connection, noun, code, into, only), witness, begun, earlier)
-    facts += [use.fact for use in moved]
+    facts += [use.fact for use in moved if use.fact]
+    facts += _carried(noun, code, into, [use.setter for use in moved if not use.fact])
     stays = _thing([one for one in events if one not in going])
     return Parting(_name(stays), _name(_thing(going)), facts, moved, unsure)
 
@@ -197,13 +213,12 @@ def _copied(noun: str, into: str, before: Sequence[Event], after: Sequence[Event
             yield Fact(kind, data, f"{noun}/{into}")
 
 
-def _thing(events: Sequence[Event]) -> Enterprise | Officer | Grid | None:
-    value: Value | None = fold(events).value if events else None
-    return value if isinstance(value, Enterprise | Officer | Grid) else None
+def _thing(events: Sequence[Event]) -> Value | None:
+    return fold(events).value if events else None
 
 
-def _name(thing: Enterprise | Officer | Grid | None) -> str:
-    return thing.name if thing else ""
+def _name(thing: Value | None) -> str:
+    return str(getattr(thing, "name", ""))
 
 
 def _judged(
@@ -236,6 +251,7 @@ def _uses(
     """Every record of another row that names the code."""
     yield from _visits(connection, noun, code, into, only)
     yield from _issues(connection, noun, code, into, only)
+    yield from _declared(connection, noun, code)
     if noun == "grid":
         yield from _stays(connection, code, into)
         yield from _children(connection, code, into)
@@ -245,6 +261,9 @@ def _ids(
     connection: sqlite3.Connection, table: str, field: str, code: str, only: Sequence[str] | None
 ) -> list[str]:
     """The ids of the visits or issues that name a code in a field."""
+    if (table, field) == ("issues", "project"):
+        found = connection.execute("SELECT issue FROM blockers WHERE project = ? ORDER BY issue", (code,))
+        return [id for (id,) in found]
     if only is None or (table, field) in INDEXED:
         found = connection.execute(f"SELECT id FROM {table} WHERE {field} = ? ORDER BY id", (code,))
         return [id for (id,) in found]
@@ -261,7 +280,7 @@ def _joined(connection: sqlite3.Connection, code: str) -> list[str]:
 def _visits(
     connection: sqlite3.Connection, noun: str, code: str, into: str, only: Sequence[str] | None
 ) -> Iterator[Use]:
-    for field in VISIT_NAMES[noun]:
+    for field in VISIT_NAMES.get(noun, ()):
         is_joint = field == "participants"
         for id in _joined(connection, code) if is_joint else _ids(connection, "visits", field, code, only):
             events = in_order(events_of(connection, read_id(id)))
@@ -282,7 +301,7 @@ def _change(event: Event) -> Mapping[str, Json]:
 def _issues(
     connection: sqlite3.Connection, noun: str, code: str, into: str, only: Sequence[str] | None
 ) -> Iterator[Use]:
-    for field in ISSUE_NAMES[noun]:
+    for field in ISSUE_NAMES.get(noun, ()):
         for id in _ids(connection, "issues", field, code, only):
             events = in_order(events_of(connection, read_id(id)))
             named = [one for one in events if _change(one).get(field) == code or one.id == one.row]
@@ -317,3 +336,41 @@ def _children(connection: sqlite3.Connection, code: str, into: str) -> Iterator[
         events = in_order(events_of(connection, natural_row(key)))
         setter = next(one for one in reversed(events) if "parent" in one.data)
         yield Use("grid", child, setter, Fact("grid.saved", {"parent": into}, key))
+
+
+def _declared(connection: sqlite3.Connection, noun: str, code: str) -> Iterator[Use]:
+    """The events that name the code in rows of the nouns that say which of their fields, or of the parts of their key, name a thing."""
+    turned = connection.execute("SELECT row FROM turned").fetchall()
+    keys = [max(one.key for one in events_of(connection, row)) for (row,) in turned]
+    for other in nouns():
+        if fields := names_of(other).get(noun, ()):
+            earlier = {key.partition("/")[2] for key in keys if key.startswith(f"{other}/")}
+            for owner in sorted(earlier | _owners(connection, other, fields, code)):
+                for one in as_read(in_order(events_of(connection, natural_row(f"{other}/{owner}")))):
+                    is_fact = not one.kind.endswith(SAID_ANEW)
+                    if is_fact and (is_in_key(one, noun, code) or named_in(one, noun, code)):
+                        yield Use(other, owner, one)
+
+
+def _owners(connection: sqlite3.Connection, other: str, fields: Sequence[str], code: str) -> set[str]:
+    """The names of the rows of a noun whose tables name the code in one of these fields."""
+    found: set[str] = set()
+    for table in life_of(other).TABLES:
+        for field in {one.name for one in columns_of(table)}.intersection(fields):
+            query = f"SELECT DISTINCT {table.owner} FROM {table.name} WHERE {field} = ?"
+            found.update(owner for (owner,) in connection.execute(query, (code,)))
+    return found
+
+
+def _carried(noun: str, code: str, into: str, going: Sequence[Event]) -> Iterator[Fact]:
+    """What must be said so that these events, as they are read now, name `into`, or stand in the rows that it names."""
+    by_row: dict[str, list[Event]] = {}
+    for one in going:
+        by_row.setdefault(one.key, []).append(one)
+    for key, events in by_row.items():
+        ids = [one.id.hex() for one in events]
+        told: dict[str, Json] = {"of": noun, "old_code": code, "new_code": into, "events": ids}
+        yield Fact(f"{key.partition('/')[0]}{REREAD}", told, key)
+        if is_in_key(events[0], noun, code):
+            for said in bringing(events, renamed(key, noun, code, into)):
+                yield Fact(*said)

@@ -15,6 +15,8 @@ UNSEEN = {
     "was",
     "fingerprint",
     "zone",
+    "events",
+    "of",
 }  # told field by field, for programs alone, a value and no field
 
 

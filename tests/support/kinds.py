@@ -1,7 +1,10 @@
 """One event of every kind, and samples of the kinds whose row has a name of its own."""
 
-from gridlog.core.event import Json
+from collections.abc import Iterator
+
+from gridlog.core.event import COUNTER_BITS, Json, Stamp, created, hash_id
 from gridlog.core.nouns import kinds
+from gridlog.core.recoding import names_of
 
 EVERY_KIND = kinds()
 OWN_ROW = (
@@ -15,7 +18,7 @@ REPORT = ("report",)  # figures are handed in by a command alone
 Sample = tuple[str, str, dict[str, Json]]  # the row's name, the kind, the data
 
 # In the order in which they may follow each other; two devices of a simulated world draw from them at once.
-SAMPLES: tuple[Sample, ...] = (
+PLAIN: tuple[Sample, ...] = (
     ("grid/A", "grid.saved", {"name": "甲板块", "level": "block"}),
     ("grid/A", "grid.saved", {"parent": "Z"}),
     ("grid/A", "grid.removed", {"why": "x"}),
@@ -89,3 +92,26 @@ SAMPLES: tuple[Sample, ...] = (
     ("occupancy/Z1/E1/2025-11-03", "occupancy.moved_out", {"until": "2025-11-20"}),
     ("occupancy/Z1/E1/2025-11-03", "occupancy.removed", {"why": "x"}),
 )
+
+
+def _recoded() -> Iterator[Sample]:
+    """Samples of what a split says in each row that names a thing: an event is brought along, and one names another code."""
+    for number, (key, kind, data) in enumerate(PLAIN):
+        noun = kind.partition(".")[0]
+        if key not in {earlier for earlier, _, _ in PLAIN[:number]} and names_of(noun):
+            of, fields = next(iter(names_of(noun).items()))
+            stamp = Stamp(
+                "F" * 16, number, 1_763_000_000_000 << COUNTER_BITS, "2025-11-13T10:00:00+08:00", "P1", False
+            )
+            body = created(kind, data, f"{noun}/X", (), stamp).body.decode()
+            id = hash_id(body.encode()).hex()
+            yield key, f"{noun}.brought", {"events": [body, "none"]}
+            was = str(data.get(fields[0], "P1"))
+            yield (
+                key,
+                f"{noun}.reread",
+                {"of": of, "old_code": was, "new_code": "N9", "events": [id, 3] if number % 2 else [id]},
+            )
+
+
+SAMPLES: tuple[Sample, ...] = (*PLAIN, *_recoded())

@@ -2,11 +2,15 @@
 
 import csv
 import io
+import sqlite3
+from contextlib import closing
 
 import pytest
 
 from gridlog.share.place import Directory
+from gridlog.store.projection import rebuild
 from tests.conftest import id_in, only
+from tests.support.tables import dump
 from tests.support.two_devices import EVENING, MORNING, NOON, Two
 
 
@@ -314,3 +318,224 @@ def test_what_two_say_alike_is_no_conflict(two: Two) -> None:
     two("b", "enterprise add E9 九号厂")
     assert "conflicts" not in two.sync("a", "b").err
     assert two.rows("a", "conflicts") == []
+
+
+NOUNS = """project add X{n} 项目{n} --enterprise E900 --investment 100
+project member X{n} 王五 --from 2025-11-03
+project log X{n} --done 吊装
+plan new E900 --goal listing --text 起步{n} --review 2025-12-20 --officer 王五
+plan need E900 缺电{n} --category POWER
+plan measure E900 增容{n} --owner 供电局 --due 2025-12-01
+plan confirm E900 --by 周总{n}
+premises add Z{n} 厂房{n} --kind plant --area 1000
+premises move-in Z{n} E900 --area 200 --from 2025-11-03
+indicator set E900 2025-10 output 1{n}
+indicator set E900 2025-0{n} taxable_sales 7{n}"""
+
+
+def told_of(two: Two, who: str, code: str) -> dict[str, object]:
+    """What each noun says of an enterprise, by script columns."""
+
+    def of(what: str, *keys: str) -> list[tuple[object, ...]]:
+        rows = csv.DictReader(io.StringIO(two(who, f"export {what}").out))
+        return sorted(
+            tuple(row[key] for key in keys)
+            for row in rows
+            if row.get("enterprise_code", row["enterprise"]) == code
+        )
+
+    return {
+        "projects": of("projects", "code"),
+        "plans": of("plans", "state", "officer", "review"),
+        "needs": of("needs", "text", "category", "state"),
+        "measures": of("measures", "text", "owner", "due"),
+        "occupancy": of("occupancy", "premises", "area", "from"),
+        "indicators": of("indicators", "month", "key", "value"),
+    }
+
+
+def expected(n: int) -> dict[str, object]:
+    """What `told_of` says of the enterprise of which NOUNS was said with this number."""
+    return {
+        "projects": [(f"X{n}",)],
+        "plans": [(f"起步{n}", "P3", "2025-12-20")],
+        "needs": [(f"缺电{n}", "POWER", "open")],
+        "measures": [(f"增容{n}", "供电局", "2025-12-01")],
+        "occupancy": [(f"Z{n}", "200", "2025-11-03")],
+        "indicators": [(f"2025-0{n}", "taxable_sales", f"7{n}"), ("2025-10", "output", f"1{n}")],
+    }
+
+
+def said_of_both(both: Two) -> None:
+    for n, who in enumerate("ab", 1):
+        both(who, "config set officer 王五")
+        for line in NOUNS.format(n=n).splitlines():
+            both(who, line)
+
+
+@pytest.mark.parametrize("who", ["a", "b"])
+def test_what_every_noun_says_of_the_second_enterprise_goes_along_and_the_rest_stays(
+    both: Two, who: str
+) -> None:
+    said_of_both(both)
+    both.sync("a", "b")
+    both(who, "enterprise split E900 E901", EVENING)
+    both.sync("a", "b")
+    for device in "ab":
+        assert told_of(both, device, "E900") == expected(1)
+        assert told_of(both, device, "E901") == expected(2)
+        heard = both(device, "history --limit 99").out
+        assert "项目随编号拆分更正" in heard
+        assert "原编号 E900" in heard
+        assert "{" not in heard
+        assert "周总2" in both(device, "plan show E901").out
+        assert both.rows(device, "conflicts") == []
+
+
+def test_two_devices_that_split_at_once_bring_each_fact_along_once(both: Two) -> None:
+    said_of_both(both)
+    both("b", "plan revise E900 --goal expansion --text 第二版")
+    both.sync("a", "b")
+    for who in "ab":
+        both(who, "enterprise split E900 E901", EVENING)
+    both.sync("a", "b")
+    for who in "ab":
+        told = told_of(both, who, "E901")
+        assert told == {**expected(2), "plans": [("第二版", "P3", "2025-12-20")]}
+        assert only(both(who, "plan show E901 --json"))["version"] == 2
+        assert told_of(both, who, "E900") == expected(1)
+        assert both.rows(who, "conflicts") == []
+
+
+def test_a_rebuild_says_the_same_of_both_after_a_split(both: Two) -> None:
+    said_of_both(both)
+    both.sync("a", "b")
+    both("a", "enterprise split E900 E901", EVENING)
+    with closing(sqlite3.connect(both.dbs["a"], isolation_level=None)) as connection:
+        before = dump(connection)
+        rebuild(connection)
+        assert dump(connection) == before
+
+
+def test_what_a_device_adds_without_knowing_of_the_split_follows_with_the_same_command(both: Two) -> None:
+    said_of_both(both)
+    both("b", "sync", EVENING)
+    both.sync("a")
+    both("b", "indicator set E900 2025-10 output 13", EVENING)
+    both("b", "plan drop E900 1 --text 不办了", EVENING)
+    both("a", "enterprise split E900 E901", EVENING)
+    assert "gridlog enterprise split E900 E901" in both.sync("a", "b").err
+    both("b", "enterprise split E900 E901", EVENING)
+    both.sync("a", "b")
+    for who in "ab":
+        told = told_of(both, who, "E901")
+        assert told["indicators"] == [("2025-02", "taxable_sales", "72"), ("2025-10", "output", "13")]
+        assert told_of(both, who, "E900") == expected(1)
+        assert "不办了" in both(who, "plan show E901").out
+
+
+def test_what_the_second_officer_is_named_in_goes_along(two: Two) -> None:
+    for who, name, n in (("a", "赵一", 1), ("b", "钱二", 2)):
+        two(who, f"officer add P9 {name} --role officer", (MORNING, NOON)[n - 1])
+        two(who, "config set officer 王五")
+        two(who, f"project add X{n} 项目{n} --enterprise E1 --leader P9 --deputy 李四")
+        two(who, f"project member X{n} P9 --from 2025-11-03")
+        two(who, f"plan new E{n} --goal listing --text 起步 --review 2025-12-20 --officer P9")
+        two(who, f"plan revise E{n} --goal upgrade")
+        two(who, f"plan measure E{n} 增容 --owner P9 --due 2025-12-01")
+        two(who, f"station add S{n} 站{n} --block A")
+        two(who, f"station duty S{n} P9 --on 2025-11-2{n + 3} --stand-in 张三")
+    two.sync("a", "b")
+    two("a", "officer split P9 P8", EVENING)
+    two.sync("a", "b")
+    for who in "ab":
+        with closing(sqlite3.connect(two.dbs[who])) as connection:
+            for n, code in ((1, "P9"), (2, "P8")):
+                for query in (
+                    f"SELECT leader FROM projects WHERE code = 'X{n}'",
+                    f"SELECT officer FROM project_members WHERE project = 'X{n}'",
+                    f"SELECT DISTINCT officer FROM plan_versions WHERE enterprise = 'E{n}'",
+                    f"SELECT owner FROM measures WHERE enterprise = 'E{n}'",
+                    f"SELECT officer FROM duties WHERE station = 'S{n}'",
+                ):
+                    assert connection.execute(query).fetchall() == [(code,)], query
+        assert two.rows(who, "conflicts") == []
+
+
+OTHER_CODES = (
+    (
+        "project",
+        """project add X9 项目{n} --enterprise E{n} --investment 1{n}
+project milestone X9 signed --plan 2025-10-0{n} --actual 2025-10-0{n}
+project log X9 --done 第{n}家
+project progress X9 --planned 1{n} --actual 9
+issue raise E{n} 堵点{n} --project X9 --by 张三""",
+        {
+            "SELECT code, investment, begun_on FROM projects ORDER BY code": [
+                ("X8", "12", "2025-11-21"),
+                ("X9", "11", "2025-11-21"),
+            ],
+            "SELECT project, actual FROM milestones ORDER BY project": [
+                ("X8", "2025-10-02"),
+                ("X9", "2025-10-01"),
+            ],
+            "SELECT project, done, noted_by FROM logs ORDER BY project": [
+                ("X8", "第2家", "P3"),
+                ("X9", "第1家", "P3"),
+            ],
+            "SELECT project, planned FROM progress ORDER BY project": [("X8", "12.0"), ("X9", "11.0")],
+            "SELECT project, text FROM blockers JOIN issues ON id = issue ORDER BY project": [
+                ("X8", "堵点2"),
+                ("X9", "堵点1"),
+            ],
+        },
+    ),
+    (
+        "station",
+        """station add X9 站{n} --block A --phone 1390000000{n}
+station duty X9 张三 --on 2025-11-2{n}
+station handover X9 --note 交接{n}""",
+        {
+            "SELECT code, phone FROM stations ORDER BY code": [("X8", "13900000002"), ("X9", "13900000001")],
+            "SELECT station, on_day FROM duties ORDER BY station": [
+                ("X8", "2025-11-22"),
+                ("X9", "2025-11-21"),
+            ],
+            "SELECT station, note, noted_by FROM handovers ORDER BY station": [
+                ("X8", "交接2", "P3"),
+                ("X9", "交接1", "P3"),
+            ],
+        },
+    ),
+    (
+        "premises",
+        """premises add X9 厂房{n} --kind plant --area 100{n}
+premises move-in X9 E{n} --area 2{n} --from 2025-11-03""",
+        {
+            "SELECT code, area FROM premises ORDER BY code": [("X8", "1002"), ("X9", "1001")],
+            "SELECT premises, enterprise, area FROM occupancies ORDER BY premises": [
+                ("X8", "E2", "22"),
+                ("X9", "E1", "21"),
+            ],
+        },
+    ),
+)
+
+
+@pytest.mark.parametrize(("noun", "lines", "told"), OTHER_CODES)
+def test_a_second_project_station_or_place_gets_a_code_and_all_of_its_rows(
+    two: Two, noun: str, lines: str, told: dict[str, list[tuple[str, ...]]]
+) -> None:
+    for n, who in enumerate("ab", 1):
+        two(who, "config set officer 王五")
+        for line in lines.format(n=n).splitlines():
+            two(who, line, (MORNING, NOON)[n - 1])
+    assert f"gridlog {noun} split X9" in two.sync("a", "b").err
+    two("a", f"{noun} split X9 X8", EVENING)
+    two.sync("a", "b")
+    for who in "ab":
+        with closing(sqlite3.connect(two.dbs[who])) as connection:
+            for query, rows in told.items():
+                assert connection.execute(query).fetchall() == rows, query
+        assert two.rows(who, "conflicts") == []
+        assert two.run(f"--db {two.dbs[who]} {noun} split X9 X8").code == 4

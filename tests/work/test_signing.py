@@ -82,7 +82,7 @@ SIGNED = {
     "station history": "station history S1 --unmask",
 }
 # written as the rest, but only where two machines gave one code to two things
-PARTED = {"grid split", "officer split", "enterprise split"}
+PARTED = {f"{noun} split" for noun in ("grid", "officer", "enterprise", "project", "station", "premises")}
 # what anybody writes: a step of an issue may be a unit's that is on no roster, and the roster has to begin somewhere
 OPEN_TO_ALL = {
     *(

@@ -15,6 +15,14 @@ WORDS: dict[str, Entry] = {
         two("撤销登记错的载体；有入驻记录的不能撤销", "Take back premises without occupancies"),
         False,
     ),
+    "split": Entry(
+        "gridlog.cli.premises.saving",
+        two(
+            "两台设备把同一编号给了两个对象：给其中一个换新编号，它的记录跟着走",
+            "Two devices gave one code to two things: give one of them a new code, its records go along",
+        ),
+        False,
+    ),
     "list": Entry(
         "gridlog.cli.premises.finding",
         two("载体列表，含已用、空置和入驻企业", "List premises: occupied, vacant, and by whom"),

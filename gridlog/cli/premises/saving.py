@@ -1,4 +1,4 @@
-"""`premises add`, `premises edit` and `premises remove`: premises are put on record, changed, taken back."""
+"""`premises add`, `edit`, `remove` and `split`: premises are put on record, changed, taken back, told apart."""
 
 from typing import Annotated
 
@@ -22,7 +22,15 @@ from gridlog.cli.premises.fields import (
     text,
 )
 from gridlog.cli.saved import ADDED, UPDATED, tell_fields
-from gridlog.cli.shell.options import AddedCode, AddedName, Reason
+from gridlog.cli.shell.options import (
+    AddedCode,
+    AddedName,
+    DryRun,
+    NewCode,
+    Reason,
+    SharedCode,
+    Which,
+)
 from gridlog.cli.shell.say import tell
 from gridlog.cli.shell.session import required, session
 from gridlog.core import roster
@@ -99,3 +107,12 @@ def remove(ctx: typer.Context, code: Premises, reason: Reason = "") -> None:
     why = required(reason, two("撤销的原因", "Why it is taken back"), "--reason")
     premises.remove(here, found.code, found.name, why)
     tell(two("已撤销 {code} {name}", "removed {code} {name}"), code=found.code, name=found.name)
+
+
+@app.command("split")
+def split_(
+    ctx: typer.Context, code: SharedCode, new: NewCode, name: Which = "", dry_run: DryRun = False
+) -> None:
+    from gridlog.cli.codes import split
+
+    split(session(ctx), "premises", code, new, name, dry_run)

@@ -18,6 +18,14 @@ WORDS: dict[str, Entry] = {
         ),
         False,
     ),
+    "split": Entry(
+        "gridlog.cli.project.saving",
+        two(
+            "两台设备把同一编号给了两个对象：给其中一个换新编号，它的记录跟着走",
+            "Two devices gave one code to two things: give one of them a new code, its records go along",
+        ),
+        False,
+    ),
     "list": Entry(
         "gridlog.cli.project.finding",
         two("项目列表：阶段、灯和原因、堵点", "List the projects: stage, light and why, blockers"),

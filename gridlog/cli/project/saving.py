@@ -1,4 +1,4 @@
-"""`project add`, `project edit`, `project remove`, `project close` and `project reopen`: projects are put on record, changed, taken back, ended."""
+"""`project add`, `edit`, `remove`, `split`, `close` and `reopen`: projects are put on record, changed, taken back, told apart, ended."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -7,7 +7,15 @@ import typer
 
 from gridlog.cli.project.fields import WHY_BACK, ProjectArgument
 from gridlog.cli.saved import ADDED, UPDATED, tell_fields
-from gridlog.cli.shell.options import AddedCode, AddedName, Reason
+from gridlog.cli.shell.options import (
+    AddedCode,
+    AddedName,
+    DryRun,
+    NewCode,
+    Reason,
+    SharedCode,
+    Which,
+)
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, required, session, text_of
 from gridlog.core import roster
@@ -139,3 +147,12 @@ def reopen(ctx: typer.Context, project: ProjectArgument, reason: Reason = "") ->
     found = here.find("project", project)
     projects.reopen(here, found.code, required(reason, two("恢复的原因", "Why it goes on"), "--reason"))
     tell(two("{project} 已恢复", "{project} goes on"), project=found.name)
+
+
+@app.command("split")
+def split_(
+    ctx: typer.Context, code: SharedCode, new: NewCode, name: Which = "", dry_run: DryRun = False
+) -> None:
+    from gridlog.cli.codes import split
+
+    split(session(ctx), "project", code, new, name, dry_run)

@@ -15,6 +15,14 @@ WORDS: dict[str, Entry] = {
         two("撤销登记错的服务站；有值守记录的不能撤销", "Take back a station that has no duties"),
         False,
     ),
+    "split": Entry(
+        "gridlog.cli.station.saving",
+        two(
+            "两台设备把同一编号给了两个对象：给其中一个换新编号，它的记录跟着走",
+            "Two devices gave one code to two things: give one of them a new code, its records go along",
+        ),
+        False,
+    ),
     "list": Entry("gridlog.cli.station.finding", two("服务站列表", "List the stations"), False),
     "show": Entry(
         "gridlog.cli.station.finding",

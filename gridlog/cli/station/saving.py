@@ -1,11 +1,20 @@
-"""`station add`, `station edit` and `station remove`: stations are put on record, changed, taken back."""
+"""`station add`, `edit`, `remove` and `split`: stations are put on record, changed, taken back, told apart."""
 
 from typing import Annotated
 
 import typer
 
 from gridlog.cli.saved import ADDED, UPDATED, tell_fields
-from gridlog.cli.shell.options import AddedCode, AddedName, Reason, phone_typed
+from gridlog.cli.shell.options import (
+    AddedCode,
+    AddedName,
+    DryRun,
+    NewCode,
+    Reason,
+    SharedCode,
+    Which,
+    phone_typed,
+)
 from gridlog.cli.shell.say import tell
 from gridlog.cli.shell.session import required, session
 from gridlog.cli.station.fields import Phone, Place, Station
@@ -61,3 +70,12 @@ def remove(ctx: typer.Context, station: Station, reason: Reason = "") -> None:
     why = required(reason, two("撤销的原因", "Why it is taken back"), "--reason")
     stations.remove(here, found.code, found.name, why)
     tell(two("已撤销 {code} {name}", "removed {code} {name}"), code=found.code, name=found.name)
+
+
+@app.command("split")
+def split_(
+    ctx: typer.Context, code: SharedCode, new: NewCode, name: Which = "", dry_run: DryRun = False
+) -> None:
+    from gridlog.cli.codes import split
+
+    split(session(ctx), "station", code, new, name, dry_run)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from gridlog.core.event import Event, Misfit
 from gridlog.core.nouns.table import Rows, Table
+from gridlog.core.recoding import recoded_kinds
 from gridlog.core.roster import natural, texts_of
 
 SHIFTS = ("day", "am", "pm")
@@ -21,6 +22,8 @@ DUTIES = Table(
 )
 IN_SPAN = "on_day >= :first AND on_day < :after"
 TABLES = (DUTIES,)
+NAMES = {"officer": ("officer", "standin", "leader"), "station": ("station",)}
+KEY = ("station", "on_day", "shift")
 FIELDS = ("officer", "standin", "leader")
 
 
@@ -68,7 +71,11 @@ def duty_cleared(old: Duty | None, _: Event) -> Duty:
     return old._replace(officer="", standin="", leader="")
 
 
-KINDS = {"duty.set": duty_set, "duty.cleared": duty_cleared}
+KINDS = {
+    "duty.set": duty_set,
+    "duty.cleared": duty_cleared,
+    **recoded_kinds("duty"),
+}
 
 
 def rows(code: str, one: Duty) -> Rows:

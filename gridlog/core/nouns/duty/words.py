@@ -1,5 +1,7 @@
 """The words of the duty in both languages: what scripts write, and what people read."""
 
+from gridlog.core.recoding import recoded_words
+
 NOUN = ("值守", "duty")
 LEDGERS: dict[str, tuple[str, str]] = {"duty": ("值班表", "the duty roster")}
 WORDS: dict[str, dict[str, tuple[str, str]]] = {
@@ -29,4 +31,5 @@ PERSONS = ("officer", "standin", "leader")  # fields with the code of an officer
 EVENTS: dict[str, tuple[str, str]] = {
     "duty.set": ("排班", "duty set"),
     "duty.cleared": ("撤销值守", "duty taken back"),
+    **recoded_words("duty", *NOUN),
 }

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from gridlog.core.event import Event, Misfit, text
 from gridlog.core.nouns.table import Rows, Table
+from gridlog.core.recoding import recoded_kinds
 from gridlog.core.roster import natural
 
 HANDOVERS = Table(
@@ -12,6 +13,10 @@ HANDOVERS = Table(
 )
 IN_SPAN = "on_day >= :first AND on_day < :after"
 TABLES = (HANDOVERS,)
+
+
+NAMES = {"station": ("station",)}
+KEY = ("station", "on_day")
 
 
 class Handover(NamedTuple):
@@ -43,7 +48,10 @@ def handover_noted(old: Handover | None, event: Event) -> Handover:
     return old._replace(note=text(event.data, "note"), noted_by=event.by, noted_at=event.time)
 
 
-KINDS = {"handover.noted": handover_noted}
+KINDS = {
+    "handover.noted": handover_noted,
+    **recoded_kinds("handover"),
+}
 
 
 def rows(code: str, one: Handover) -> Rows:

@@ -11,6 +11,7 @@ from gridlog.core.event import Event, Misfit, text
 from gridlog.core.months import is_month
 from gridlog.core.nouns.indicator_key.life import is_key
 from gridlog.core.nouns.table import Rows, Table
+from gridlog.core.recoding import recoded_kinds
 from gridlog.core.roster import natural
 
 # `value` is NULL for a figure that was taken back.
@@ -25,6 +26,8 @@ INDICATORS = Table(
 # report of a day or a week reads no indicators.
 IN_SPAN = "substr(:after, 9) = '01' AND month >= substr(date(:first, '-24 months'), 1, 7) AND month < :after"
 TABLES = (INDICATORS,)
+NAMES = {"enterprise": ("enterprise",)}
+KEY = ("enterprise", "month", "key")
 _VALUE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
 
@@ -70,7 +73,11 @@ def indicator_cleared(old: Indicator | None, _: Event) -> Indicator:
     return old._replace(value="")
 
 
-KINDS = {"indicator.set": indicator_set, "indicator.cleared": indicator_cleared}
+KINDS = {
+    "indicator.set": indicator_set,
+    "indicator.cleared": indicator_cleared,
+    **recoded_kinds("indicator"),
+}
 
 
 def rows(code: str, one: Indicator) -> Rows:

@@ -1,5 +1,7 @@
 """The words of the indicator in both languages: what scripts write, and what people read."""
 
+from gridlog.core.recoding import recoded_words
+
 NOUN = ("指标", "indicator")
 LEDGERS: dict[str, tuple[str, str]] = {"indicators": ("经济指标", "indicators")}
 WORDS: dict[str, dict[str, tuple[str, str]]] = {
@@ -20,6 +22,7 @@ FIELDS: dict[str, tuple[str, str]] = {"value": ("数值", "value")}
 EVENTS: dict[str, tuple[str, str]] = {
     "indicator.set": ("指标登记", "indicator set"),
     "indicator.cleared": ("撤销指标", "indicator taken back"),
+    **recoded_words("indicator", *NOUN),
 }
 ERRORS: dict[str, tuple[str, str]] = {
     "period": (

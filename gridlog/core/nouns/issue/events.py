@@ -214,5 +214,5 @@ def recoded(issue: Issue | None, event: Event) -> Issue:
     )
 
 
-CODES = ("enterprise", "officer", "handler", "grid", "block")
+CODES = ("enterprise", "officer", "handler", "grid", "block", "project")
 KINDS = {"issue.raised": _began, **dict.fromkeys(_STEPS, stepped), "issue.recoded": recoded}

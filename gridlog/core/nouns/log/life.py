@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from gridlog.core.event import Event, Misfit, number
 from gridlog.core.nouns.table import Rows, Table
+from gridlog.core.recoding import recoded_kinds
 from gridlog.core.roster import natural, texts_of
 
 LOGS = Table(
@@ -20,6 +21,8 @@ LOGS = Table(
 # A light asks since when a project has no log; 60 days are more workdays than it counts.
 IN_SPAN = "on_day >= date(:first, '-60 days') AND on_day < :after"
 TABLES = (LOGS,)
+NAMES = {"project": ("project",)}
+KEY = ("project", "on_day")
 FIELDS = ("done", "plan", "needs")
 
 
@@ -68,7 +71,11 @@ def log_cleared(old: Log | None, _: Event) -> Log:
     return Log(old.project, old.on)
 
 
-KINDS = {"log.noted": log_noted, "log.cleared": log_cleared}
+KINDS = {
+    "log.noted": log_noted,
+    "log.cleared": log_cleared,
+    **recoded_kinds("log"),
+}
 
 
 def rows(code: str, one: Log) -> Rows:

@@ -1,5 +1,7 @@
 """The words of the daily log in both languages: what scripts write, and what people read."""
 
+from gridlog.core.recoding import recoded_words
+
 NOUN = ("项目日志", "daily log")
 LEDGERS: dict[str, tuple[str, str]] = {"logs": ("项目日志", "daily logs")}
 FIELDS: dict[str, tuple[str, str]] = {
@@ -11,4 +13,5 @@ FIELDS: dict[str, tuple[str, str]] = {
 EVENTS: dict[str, tuple[str, str]] = {
     "log.noted": ("写日志", "log noted"),
     "log.cleared": ("撤销日志", "log taken back"),
+    **recoded_words("log", *NOUN),
 }

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from gridlog.core.event import Event, Misfit, civil, number, text
 from gridlog.core.nouns.need.life import parts_of
 from gridlog.core.nouns.table import Rows, Table
+from gridlog.core.recoding import recoded_kinds
 from gridlog.core.roster import said_on
 
 MEASURES = Table(
@@ -21,6 +22,10 @@ MEASURES = Table(
 )
 MEASURE_DUES = Table("measure_dues", "measure from_on:date until_on:date due:date", indexes="measure")
 TABLES = (MEASURES, MEASURE_DUES)
+
+
+NAMES = {"enterprise": ("enterprise",), "officer": ("owner",)}
+KEY = ("enterprise", "text")
 
 
 class Measure(NamedTuple):
@@ -88,6 +93,7 @@ KINDS = {
     "measure.saved": measure_saved,
     "measure.done": measure_done,
     "measure.dropped": measure_dropped,
+    **recoded_kinds("measure"),
 }
 
 

@@ -1,5 +1,7 @@
 """The words of the measure in both languages: what scripts write, and what people read."""
 
+from gridlog.core.recoding import recoded_words
+
 NOUN = ("措施", "measure")
 LEDGERS: dict[str, tuple[str, str]] = {"measures": ("服务措施清单", "measures")}
 WORDS: dict[str, dict[str, tuple[str, str]]] = {
@@ -22,4 +24,5 @@ EVENTS: dict[str, tuple[str, str]] = {
     "measure.saved": ("措施登记", "measure saved"),
     "measure.done": ("措施完成", "measure done"),
     "measure.dropped": ("措施取消", "measure dropped"),
+    **recoded_words("measure", *NOUN),
 }

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from gridlog.core.event import Event, Misfit, civil, number, text
 from gridlog.core.nouns.issue.value import CATEGORIES
 from gridlog.core.nouns.table import Rows, Table
+from gridlog.core.recoding import recoded_kinds
 from gridlog.core.roster import natural, said_on, texts_of
 
 NEEDS = Table(
@@ -20,6 +21,8 @@ NEEDS = Table(
                issue: issue WHERE issue <> ''""",
 )
 TABLES = (NEEDS,)
+NAMES = {"enterprise": ("enterprise",)}
+KEY = ("enterprise", "text")
 FIELDS = ("category", "issue")
 
 
@@ -88,7 +91,12 @@ def _closed(old: Need | None, event: Event, state: str) -> Need:
     )
 
 
-KINDS = {"need.saved": need_saved, "need.met": need_met, "need.dropped": need_dropped}
+KINDS = {
+    "need.saved": need_saved,
+    "need.met": need_met,
+    "need.dropped": need_dropped,
+    **recoded_kinds("need"),
+}
 
 
 def rows(code: str, one: Need) -> Rows:

@@ -1,5 +1,7 @@
 """The words of the need in both languages: what scripts write, and what people read."""
 
+from gridlog.core.recoding import recoded_words
+
 NOUN = ("需求", "need")
 LEDGERS: dict[str, tuple[str, str]] = {"needs": ("企业需求清单", "needs")}
 WORDS: dict[str, dict[str, tuple[str, str]]] = {
@@ -18,4 +20,5 @@ EVENTS: dict[str, tuple[str, str]] = {
     "need.saved": ("需求登记", "need saved"),
     "need.met": ("需求满足", "need met"),
     "need.dropped": ("需求取消", "need dropped"),
+    **recoded_words("need", *NOUN),
 }

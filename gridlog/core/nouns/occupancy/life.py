@@ -9,6 +9,7 @@ from typing import NamedTuple
 from gridlog.core.decimals import is_kept, parts
 from gridlog.core.event import Event, Misfit, civil, text
 from gridlog.core.nouns.table import Rows, Table
+from gridlog.core.recoding import recoded_kinds
 from gridlog.core.roster import FOREVER, natural, removed
 
 OCCUPANCIES = Table(
@@ -21,6 +22,10 @@ OCCUPANCIES = Table(
                ended: until_on""",
 )
 TABLES = (OCCUPANCIES,)
+
+
+NAMES = {"enterprise": ("enterprise",), "premises": ("premises",)}
+KEY = ("premises", "enterprise", "from_on")
 
 
 class Occupancy(NamedTuple):
@@ -83,6 +88,7 @@ KINDS = {
     "occupancy.moved_in": moved_in,
     "occupancy.moved_out": moved_out,
     "occupancy.removed": removed,
+    **recoded_kinds("occupancy"),
 }
 
 

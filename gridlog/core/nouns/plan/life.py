@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from gridlog.core.event import Data, Event, Misfit, civil, number, text
 from gridlog.core.nouns.table import Rows, Table
+from gridlog.core.recoding import recoded_kinds
 from gridlog.core.roster import natural, removed, said_on, texts_of
 
 GOALS = ("listing", "expansion", "upgrade", "relief", "other")
@@ -28,6 +29,8 @@ PLAN_REVIEWS = Table(
     indexes="enterprise: enterprise due",
 )
 TABLES = (PLANS, PLAN_VERSIONS, PLAN_REVIEWS)
+NAMES = {"enterprise": ("enterprise",), "officer": ("leader", "officer")}
+KEY = ("enterprise",)
 FIELDS = ("goal", "period", "state", "leader", "officer")
 
 
@@ -140,6 +143,7 @@ KINDS = {
     "plan.reviewed": plan_reviewed,
     "plan.confirmed": plan_confirmed,
     "plan.removed": removed,
+    **recoded_kinds("plan"),
 }
 
 

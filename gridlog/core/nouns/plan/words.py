@@ -1,5 +1,7 @@
 """The words of the plan in both languages: what scripts write, and what people read."""
 
+from gridlog.core.recoding import recoded_words
+
 NOUN = ("方案", "plan")
 LEDGERS: dict[str, tuple[str, str]] = {"plans": ("一企业一方案台账", "plans")}
 WORDS: dict[str, dict[str, tuple[str, str]]] = {
@@ -31,6 +33,7 @@ EVENTS: dict[str, tuple[str, str]] = {
     "plan.reviewed": ("方案复盘", "plan reviewed"),
     "plan.confirmed": ("企业确认方案", "plan confirmed"),
     "plan.removed": ("方案撤销", "plan removed"),
+    **recoded_words("plan", *NOUN),
 }
 ERRORS: dict[str, tuple[str, str]] = {
     "none": (

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from gridlog.core.decimals import is_kept, parts
 from gridlog.core.event import Event, Misfit, civil, text
 from gridlog.core.nouns.table import Rows, Table
-from gridlog.core.roster import ALWAYS, folded, names_of, natural, removed, said_on, stays, texts_of
+from gridlog.core.recoding import recoded_kinds
+from gridlog.core.roster import ALWAYS, folded, names_of, natural, removed, said_on, split, stays, texts_of
 
 PREMISES = Table(
     "premises",
@@ -21,6 +22,7 @@ PREMISES_STATUSES = Table(
     "premises_statuses", "premises status from_on:date until_on:date", indexes="premises"
 )
 TABLES = (PREMISES, PREMISES_STATUSES)
+NAMES = {"grid": ("block",)}
 SAME_NAME = folded
 READY, IDLE, BUILDING = "ready", "idle", "building"
 NUMBERS = ("area", "load", "height", "power", "price")
@@ -93,7 +95,12 @@ def _with_status(premises: Premises, event: Event) -> Premises:
     return premises._replace(statuses=(*premises.statuses, (day, text(event.data, "status"))))
 
 
-KINDS = {"premises.saved": premises_saved, "premises.removed": removed}
+KINDS = {
+    "premises.saved": premises_saved,
+    "premises.removed": removed,
+    "premises.split": split,
+    **recoded_kinds("premises"),
+}
 
 
 def rows(code: str, one: Premises) -> Rows:

@@ -1,5 +1,7 @@
 """The words of the premises in both languages: what scripts write, and what people read."""
 
+from gridlog.core.recoding import recoded_words
+
 NOUN = ("载体", "premises")
 LEDGERS: dict[str, tuple[str, str]] = {"premises": ("载体台账", "premises")}
 WORDS: dict[str, dict[str, tuple[str, str]]] = {
@@ -63,6 +65,8 @@ FIELDS: dict[str, tuple[str, str]] = {
 EVENTS: dict[str, tuple[str, str]] = {
     "premises.saved": ("载体登记", "premises saved"),
     "premises.removed": ("载体撤销", "premises removed"),
+    "premises.split": ("载体编号拆分", "premises code split"),
+    **recoded_words("premises", *NOUN),
 }
 ERRORS: dict[str, tuple[str, str]] = {
     "number": (

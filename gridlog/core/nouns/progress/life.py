@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from gridlog.core.event import Event, Misfit
 from gridlog.core.nouns.table import Rows, Table
+from gridlog.core.recoding import recoded_kinds
 from gridlog.core.roster import natural, texts_of
 from gridlog.core.when import week_name
 
@@ -21,6 +22,8 @@ PROGRESS = Table(
                monday: monday""",
 )
 TABLES = (PROGRESS,)
+NAMES = {"project": ("project",)}
+KEY = ("project", "week")
 FIELDS = ("planned", "actual")
 _WEEK = re.compile(r"[0-9]{4}-W[0-9]{2}")
 _PERCENT = re.compile(r"(?:[0-9]{1,2}|100)\.[0-9]")
@@ -66,7 +69,10 @@ def progress_set(old: Progress | None, event: Event) -> Progress:
     return progress._replace(**said)  # type: ignore[arg-type]  # both are text
 
 
-KINDS = {"progress.set": progress_set}
+KINDS = {
+    "progress.set": progress_set,
+    **recoded_kinds("progress"),
+}
 
 
 def rows(code: str, one: Progress) -> Rows:

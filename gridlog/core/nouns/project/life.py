@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from gridlog.core.event import Event, Misfit, civil, flag, text
 from gridlog.core.nouns.table import Cells, Rows, Table
-from gridlog.core.roster import FOREVER, folded, names_of, natural, removed, said_on, texts_of
+from gridlog.core.recoding import recoded_kinds
+from gridlog.core.roster import FOREVER, folded, names_of, natural, removed, said_on, split, texts_of
 
 PROJECTS = Table(
     "projects",
@@ -31,6 +32,7 @@ MILESTONES = Table(
     indexes="project",
 )
 TABLES = (PROJECTS, MEMBERS, MILESTONES)
+NAMES = {"enterprise": ("enterprise",), "officer": ("leader", "deputy", "officer")}
 SAME_NAME = folded
 FIELDS = ("name", "enterprise", "level", "investment", "content", "leader", "deputy")
 MILESTONE_KEYS = (
@@ -188,6 +190,8 @@ KINDS = {
     "project.milestone_set": milestone_set,
     "project.closed": project_closed,
     "project.reopened": project_reopened,
+    "project.split": split,
+    **recoded_kinds("project"),
 }
 
 

@@ -1,5 +1,7 @@
 """The words of the project in both languages: what scripts write, and what people read."""
 
+from gridlog.core.recoding import recoded_words
+
 NOUN = ("项目", "project")
 LEDGERS: dict[str, tuple[str, str]] = {
     "projects": ("项目台账", "projects"),
@@ -63,6 +65,8 @@ EVENTS: dict[str, tuple[str, str]] = {
     "project.milestone_set": ("节点", "milestone set"),
     "project.closed": ("项目结束", "project closed"),
     "project.reopened": ("项目恢复", "project reopened"),
+    "project.split": ("项目编号拆分", "project code split"),
+    **recoded_words("project", *NOUN),
 }
 ERRORS: dict[str, tuple[str, str]] = {
     "amount": (

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from gridlog.core.event import Event
 from gridlog.core.nouns.table import Rows, Table
-from gridlog.core.roster import folded, names_of, natural, removed, texts_of
+from gridlog.core.recoding import recoded_kinds
+from gridlog.core.roster import folded, names_of, natural, removed, split, texts_of
 
 STATIONS = Table(
     "stations",
@@ -14,6 +15,7 @@ STATIONS = Table(
                block""",
 )
 TABLES = (STATIONS,)
+NAMES = {"grid": ("block",)}
 SAME_NAME = folded
 FIELDS = ("name", "block", "place", "phone")
 
@@ -34,7 +36,12 @@ def station_saved(old: Station | None, event: Event) -> Station:
     return station._replace(**texts_of(event.data, FIELDS))
 
 
-KINDS = {"station.saved": station_saved, "station.removed": removed}
+KINDS = {
+    "station.saved": station_saved,
+    "station.removed": removed,
+    "station.split": split,
+    **recoded_kinds("station"),
+}
 
 
 def rows(code: str, one: Station) -> Rows:

@@ -1,5 +1,7 @@
 """The words of the station in both languages: what scripts write, and what people read."""
 
+from gridlog.core.recoding import recoded_words
+
 NOUN = ("服务站", "station")
 LEDGERS: dict[str, tuple[str, str]] = {"stations": ("服务站名册", "stations")}
 FIELDS: dict[str, tuple[str, str]] = {
@@ -9,6 +11,8 @@ FIELDS: dict[str, tuple[str, str]] = {
 EVENTS: dict[str, tuple[str, str]] = {
     "station.saved": ("服务站登记", "station saved"),
     "station.removed": ("服务站撤销", "station removed"),
+    "station.split": ("服务站编号拆分", "station code split"),
+    **recoded_words("station", *NOUN),
 }
 ERRORS: dict[str, tuple[str, str]] = {
     "wrong": (
