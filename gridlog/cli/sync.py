@@ -1,6 +1,7 @@
 """`gridlog sync`: exchange with everybody else, and say what the exchange did."""
 
 import os
+import sys
 
 import typer
 
@@ -43,6 +44,8 @@ def sync(
 ) -> None:
     here = session(ctx)
     exchange_aloud(here, place_of(here, folder))
+    sys.stdout.flush()
+    here.keep_week(is_patient=True)
 
 
 def place_of(here: Session, typed: str | None) -> Place:

@@ -13,13 +13,15 @@ from pathlib import Path
 
 from gridlog.errors import Damaged, Refused
 
-KEYS = ("db", "lang", "officer", "share")
+KEYS = ("db", "lang", "officer", "share", "copies")
 VARIABLES = {
     "db": "GRIDLOG_DB",
     "lang": "GRIDLOG_LANG",
     "officer": "GRIDLOG_OFFICER",
     "share": "GRIDLOG_SHARE",
+    "copies": "GRIDLOG_COPIES",
 }
+SWITCH = ("on", "off")
 
 OF_DATABASE = "officer@"  # the path of a database follows; the value is the officer who works on it
 

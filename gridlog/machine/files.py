@@ -1,5 +1,6 @@
 """Write a file so that a reader sees the old file or the new one, never half of it, and only its owner reads it."""
 
+import errno
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -40,3 +41,33 @@ def replace_file(path: Path, pieces: Iterable[bytes]) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def take_name(temporary: Path, path: Path) -> None:
+    """Give a finished file a name that no file has yet, for as long as the disk lasts.
+
+    Raises OSError, FileExistsError for a name that is taken; then the file keeps its temporary name.
+    """
+    try:
+        os.link(temporary, path)  # unlike a rename, this never replaces a file
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError, AttributeError):  # such as on a stick with FAT
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        temporary.rename(path)
+    else:
+        temporary.unlink()
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the names in a folder last. Windows does so by itself, and a network drive may refuse."""
+    if os.name == "nt":
+        return
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -11,7 +11,7 @@ import errno
 import os
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cache
@@ -35,7 +35,7 @@ from gridlog.core.event import (
 )
 from gridlog.core.fold import Row, fold
 from gridlog.core.nouns.table import Cells, Table
-from gridlog.errors import Damaged, NotFound, Refused
+from gridlog.errors import Damaged, GridlogError, NotFound, Refused
 from gridlog.machine.computer import MARKER, is_remote
 from gridlog.store.projection import (
     BATCH,
@@ -71,6 +71,8 @@ MANY_IDS = 300_000
 BULK_CACHE_KIB = (
     16 << 10
 )  # a cache of twice the size costs 36 MB more and saves 2 % of the time of a million rows
+MANY_EVENTS = 100  # a transaction of more events is worth a copy of the file before it
+Copies = Callable[[], bool]
 
 
 class Author(NamedTuple):
@@ -163,6 +165,7 @@ class Writer:
         self.asked: Sequence[
             str
         ] = ()  # the indexes that the caller's own queries use while it begins many rows
+        self.before_many: Callable[[], None] | None = None  # called once, before many events are written
         self._begun = 0
         self._has_shed = self._has_shed_ids = False
         self._name_id = cache(lambda name: name_id(connection, name))
@@ -180,6 +183,7 @@ class Writer:
         Raises Refused when the text is not Unicode or the event is longer than an event may be.
         """
         self.flush()
+        self._mind_many()
         if self._has_shed:
             restore_index(
                 self.connection, EVENT_IDS
@@ -253,6 +257,7 @@ class Writer:
         """
         if not self._events:
             return
+        self._mind_many()
         if not self._has_shed and self._begun + len(self._events) > max(MANY, self._held()):
             widen_cache(self.connection, BULK_CACHE_KIB)
             shed_indexes(self.connection, keep=[*self.asked, EVENT_IDS])
@@ -271,6 +276,12 @@ class Writer:
         self._events.clear()
         self._cells.clear()
         self._gone.clear()
+
+    def _mind_many(self) -> None:
+        """Let the caller keep a copy of the file; what this transaction has written does not show in it."""
+        if self.before_many and self._number - self._before >= MANY_EVENTS:
+            call, self.before_many = self.before_many, None
+            call()
 
     def _held(self) -> int:
         """Return how many events the file held before this transaction's bulk, from all replicas."""
@@ -331,10 +342,21 @@ def told(problem: sqlite3.Error, path: Path | None = None) -> Exception:
     return problem
 
 
+def _always() -> bool:
+    return True
+
+
 def open_store(
-    path: Path, made_at: datetime, create: bool = False, progress: Progress | None = None
+    path: Path,
+    made_at: datetime,
+    create: bool = False,
+    progress: Progress | None = None,
+    copies: Copies | None = _always,
 ) -> Store:
     """Open the file at `path`, and bring an older file to this version.
+
+    A copy of an older file is kept first, except when `copies` is None; `copies()` says whether one is also kept when only
+    the tables are folded anew.
 
     The file is opened for reading only when SQLite can make no file beside it: the folder may not be written, or
     the disk is full. `progress(done, total)` is called during a refold. Raises NotFound when there is no file and
@@ -347,21 +369,26 @@ def open_store(
     try:
         if obstacle is None or _has_log(path):
             try:
-                return Store(_prepared(connect(path, create), path, made_at, create, progress), path)
+                return Store(_prepared(connect(path, create), path, made_at, create, progress, copies), path)
             except sqlite3.OperationalError as problem:
                 if create or not _lacks_room(problem) or _has_log(path):
                     raise
                 obstacle = Refused("file.full", path=path)
-        return Store(_prepared(connect_still(path), path, made_at, create, progress), path, obstacle)
+        return Store(_prepared(connect_still(path), path, made_at, create, progress, copies), path, obstacle)
     except sqlite3.Error as problem:
         raise told(problem, path) from problem
 
 
 def _prepared(
-    connection: sqlite3.Connection, path: Path, made_at: datetime, create: bool, progress: Progress | None
+    connection: sqlite3.Connection,
+    path: Path,
+    made_at: datetime,
+    create: bool,
+    progress: Progress | None,
+    copies: Copies | None,
 ) -> sqlite3.Connection:
     try:
-        _prepare(connection, path, made_at, create, progress)
+        _prepare(connection, path, made_at, create, progress, copies)
     except BaseException:
         connection.close()
         raise
@@ -448,7 +475,12 @@ def _log_ahead(connection: sqlite3.Connection) -> None:
 
 
 def _prepare(
-    connection: sqlite3.Connection, path: Path, made_at: datetime, create: bool, progress: Progress | None
+    connection: sqlite3.Connection,
+    path: Path,
+    made_at: datetime,
+    create: bool,
+    progress: Progress | None,
+    copies: Copies | None,
 ) -> None:
     connection.execute("BEGIN")  # one transaction for three reads: another process may be making the file
     (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -462,11 +494,22 @@ def _prepare(
     if application != APPLICATION_ID and not is_empty:
         raise Refused("file.foreign", path=path)
     if version < SCHEMA_VERSION:
-        _grow(connection, path, made_at, version, progress)
+        _grow(connection, path, made_at, version, progress, copies is not None)
     _log_ahead(connection)
     (known,) = connection.execute("SELECT derived FROM replica").fetchone()
     if known != DERIVED_VERSION:
+        if known and version == SCHEMA_VERSION and copies and copies():
+            _keep_if_possible(connection, path, made_at)
         rebuild(connection, progress)
+
+
+def _keep_if_possible(connection: sqlite3.Connection, path: Path, made_at: datetime) -> None:
+    """Make a copy before the tables are folded anew; no event changes then, so a full disk does not stop it."""
+    from gridlog.store.copies import keep, need_room
+
+    with suppress(GridlogError, OSError):
+        need_room(path)
+        keep(connection, path, made_at, "upgrade")
 
 
 def _is_empty(connection: sqlite3.Connection) -> bool:
@@ -480,9 +523,12 @@ def _grow(
     made_at: datetime,
     version: int,
     progress: Progress | None = None,
+    needs_copy: bool = True,
 ) -> None:
-    if version:
-        backup(connection, path.with_name(f"{path.name}.v{version}.bak"))
+    if version and needs_copy:
+        from gridlog.store.copies import keep
+
+        keep(connection, path, made_at, "upgrade")
     with immediate(connection):
         if connection.execute("PRAGMA user_version").fetchone()[0] >= SCHEMA_VERSION:
             return  # another process was quicker
@@ -492,15 +538,3 @@ def _grow(
             connection.execute(
                 "INSERT INTO replica (id, number, clock, derived, made_at) VALUES (?,?,?,?,?)", born
             )
-
-
-def backup(connection: sqlite3.Connection, target: Path) -> None:
-    """Write a consistent copy of the file to `target`, with SQLite's own backup; replace an existing copy."""
-    from gridlog.machine.files import make_private
-
-    make_private(target)
-    copy = sqlite3.connect(target)
-    try:
-        connection.backup(copy)
-    finally:
-        copy.close()

@@ -100,6 +100,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "读不了配置文件 {path}：{reason}。请修正或删除它",
         "cannot read the config file {path}: {reason}; mend or delete it",
     ),
+    "copy.exists": (
+        "{path} 已存在，备份不会覆盖它。请换一个文件名",
+        "{path} exists already and a copy never overwrites; give another name",
+    ),
+    "copy.unwritable": (
+        "备份写不进 {path}：{reason}。没有留下半个文件，请换个位置：gridlog backup FILE",
+        "the copy cannot be written to {path}: {reason}; nothing half done is left, name another place: gridlog backup FILE",
+    ),
+    "restore.damaged": (
+        "备份 {path} 已损坏：{reason}。没有改动数据库，请换一份备份",
+        "the copy {path} is damaged: {reason}; the database was not touched, take another copy",
+    ),
+    "restore.foreign": (
+        "{path} 不是 gridlog 的备份，没有改动数据库",
+        "{path} is no copy of a gridlog database; the database was not touched",
+    ),
+    "restore.needs_yes": (
+        "恢复 {path} 会去掉本库有而备份没有的 {count} 条记录（先另存一份）。确认请加 --yes",
+        "restoring {path} takes away {count} events that the copy lacks (they are kept aside); add --yes to confirm",
+    ),
+    "restore.same": (
+        "{path} 就是正在用的数据库。请写备份文件的名字",
+        "{path} is the database itself; name a copy of it",
+    ),
     "demo.exists": (
         "{path} 已存在，演示不会覆盖它。换个目录：gridlog demo DIR",
         "{path} exists already and a demo never overwrites; name another folder: gridlog demo DIR",

@@ -1,5 +1,6 @@
 """One piece of work: the open file, the clock, the person and the zone's rules. The code asks no question and prints nothing."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from gridlog.core.calendar import Calendar
 from gridlog.core.rules import Rules
-from gridlog.core.when import ZONE, parse_instant, weekday_name
+from gridlog.core.when import ZONE, parse_instant, week_name, weekday_name
 from gridlog.errors import NotFound, Usage
 from gridlog.machine.config import Config
 from gridlog.store import lookup
@@ -103,7 +104,7 @@ class Desk:
         """Open the file, making it first when `create`."""
         if create:
             self.db_path.parent.mkdir(parents=True, exist_ok=True)
-        self._opened = open_store(self.db_path, self.now, create, self.refolding)
+        self._opened = open_store(self.db_path, self.now, create, self.refolding, self.keeps_copies)
         self._ruled = None
         return self._opened
 
@@ -112,6 +113,11 @@ class Desk:
         if self._opened:
             self._opened.close()
             self._opened = None
+
+    def forget(self) -> None:
+        """Read rules and names anew: the whole file was replaced."""
+        self._ruled = None
+        self._named.clear()
 
     @contextmanager
     def write(self, by: str = "", anybody: bool = False) -> Iterator[Writer]:
@@ -123,8 +129,34 @@ class Desk:
         author = Author(by or self._me(anybody), self.now, self.clock_is_set)
         with self.store.write(author) as writer:
             self._ruled = None
+            writer.before_many = self._keep_before_many
             yield writer
         self.has_written |= writer.has_written
+
+    def keeps_copies(self) -> bool:
+        """Whether copies are kept without being asked for."""
+        return self.config.get("copies") != "off"
+
+    def _keep_before_many(self) -> None:
+        if self.keeps_copies() and not self.rules.demo:
+            from gridlog.work.keeping import NOT_KEPT, keep_before_many
+
+            if reason := keep_before_many(self.db_path, self.now):
+                self.say(NOT_KEPT, reason=reason)
+
+    def keep_week(self, is_patient: bool = False) -> None:
+        """Keep a copy of the file once a week, after the answer of a command; `is_patient` also of a large file.
+
+        A clock that was set says nothing of weeks, so it makes no copy.
+        """
+        if self._opened is None or self.clock_is_set:
+            return
+        path = self.db_path.with_name(f"{self.db_path.name}.{week_name(self.today)}.weekly.bak")
+        if not os.path.lexists(path) and self.keeps_copies() and not self.rules.demo:
+            from gridlog.work.keeping import NOT_KEPT, keep_week
+
+            if reason := keep_week(self.connection, self.db_path, path, is_patient):
+                self.say(NOT_KEPT, reason=reason)
 
     def _me(self, anybody: bool) -> str:
         """My code where the roster has me; the name as configured where there is no roster yet, or `anybody` signs."""

@@ -2,7 +2,7 @@
 
 from gridlog.core.rules import DEFAULT, Rules, checked
 from gridlog.errors import Usage
-from gridlog.machine.config import KEYS
+from gridlog.machine.config import KEYS, SWITCH
 from gridlog.store import lookup
 from gridlog.words.language import LANGUAGES
 from gridlog.work.desk import Desk
@@ -40,6 +40,8 @@ def set_local(desk: Desk, key: str, value: str) -> None:
     """Set what holds on this machine; an empty value forgets it. Raises Usage, or NotFound for an unknown officer."""
     if key == "lang" and value and value not in LANGUAGES:
         raise Usage("lang.unknown", value=value)
+    if key == "copies" and value and value not in SWITCH:
+        raise Usage("word.unknown", vocabulary=key, value=value, known=", ".join(SWITCH))
     if key == "officer" and value and desk.db_path.exists():
         desk.find("officer", value)
     if key == "officer":

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from gridlog.machine.files import replace_file
-from gridlog.store.file import backup, open_store
+from gridlog.store.copies import copy_file
+from gridlog.store.file import open_store
 from tests.conftest import Run
 
 
@@ -75,7 +76,7 @@ def test_only_its_owner_reads_what_gridlog_makes(run: Run, small: Path, tmp_path
             done = run(line.format(folder=shlex.quote((tmp_path / "out").as_posix())))
             assert done.code == 0, (line, done.err)
         with closing(sqlite3.connect(tmp_path / "zone.db")) as connection:
-            backup(connection, tmp_path / "out" / "kept.bak")
+            copy_file(connection, tmp_path / "zone.db", tmp_path / "out" / "kept.bak")
         shared = run(f"share create {shlex.quote((tmp_path / 'share').as_posix())}")
     finally:
         os.umask(old)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gridlog.store import file as storing
+from gridlog.store.copies import copy_file
 from tests.support.devices import Device, Make, assert_alike, assert_idle, packed, published
 from tests.support.memory_share import MemoryShare
 
@@ -12,7 +12,7 @@ from tests.support.memory_share import MemoryShare
 def image_of(device: Device, folder: Path) -> Path:
     """A backup of a device's file."""
     path = folder / "backup.db"
-    storing.backup(device.connection, path)
+    copy_file(device.connection, path, path)
     return path
 
 

@@ -42,6 +42,7 @@ from gridlog.core.rules import DEFAULT
 from gridlog.core.when import ZONE
 from gridlog.errors import Damaged, GridlogError, Refused
 from gridlog.store import file as storing
+from gridlog.store.copies import name_of
 from gridlog.store.file import Author, Store, Writer, open_store
 from gridlog.store.projection import events_of, immediate, rebuild, refold
 from gridlog.store.schema import APPLICATION_ID, SCHEMA_VERSION, migrations
@@ -971,7 +972,7 @@ def test_a_database_from_before_the_share_is_kept_beside_itself_and_grows(tmp_pa
     assert store.connection.execute("SELECT seq FROM waiting").fetchall() == [(1,)]
     assert store.connection.execute("SELECT key, value FROM settings").fetchall() == [("quota", "4")]
     store.close()
-    with closing(sqlite3.connect(tmp_path / "old.db.v1.bak")) as kept:
+    with closing(sqlite3.connect(name_of(path, NOW, "upgrade"))) as kept:
         assert kept.execute("SELECT count(*) FROM events").fetchone() == (1,)
 
 

@@ -31,8 +31,9 @@ READERS = (
 
 
 @pytest.fixture
-def many(small: Path, run: Run, tmp_path: Path) -> Path:
-    """A database of 3,000 visits."""
+def many(small: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A database of 3,000 visits, of which no copies are kept."""
+    monkeypatch.setenv("GRIDLOG_COPIES", "off")
     rows = (f"2025-11-{1 + n % 20:02},E{1 + n % 4},P{1 + n % 3},第{n}次走访，一切正常" for n in range(3000))
     (small / "visits.csv").write_text(
         "date,enterprise,officer,note\n" + "\n".join(rows) + "\n", encoding="utf-8"

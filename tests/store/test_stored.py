@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from gridlog.core.event import Event, Stamp, created, decode
 from gridlog.store import file as storing
 from gridlog.store import stored
+from gridlog.store.copies import name_of
 from gridlog.store.file import open_store
 from gridlog.store.schema import APPLICATION_ID, migrations
 from gridlog.store.stored import INDEXES, NAMED, NAMES, TABLE, VIEW, columns, insert
@@ -186,7 +187,7 @@ def test_a_file_of_older_versions_says_the_same_events_afterwards(old: Path) -> 
     before = events(old)
     grow(old)
     assert events(old) == before
-    assert events(old.with_name("old.db.v2.bak")) == before
+    assert events(name_of(old, NOW, "upgrade")) == before
     with closing(sqlite3.connect(old)) as connection:
         assert connection.execute("SELECT count(*) FROM shed").fetchone() == (0,)
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -36,7 +36,6 @@ MESSAGES = messages()
 UNREACHABLE = {
     "share.rotten": "a sync gives up such a file and counts it, as share.rotten_here",
     "issue.unknown_word": "words.read refuses the word first, as word.unknown",
-    "file.absent": "said at a prompt, which then asks again; a command line that names such a file says file.unreadable",
     "import.cell_flag": "no command takes in such a file yet; tests/test_new_noun.py and tests/work/test_noun_files.py do",
     "prompt.number": "said at a prompt, where a list of ids is shown, which then asks again",
     "rule.unknown": "config set refuses the key first, as config.key",
@@ -67,6 +66,13 @@ CASES = [
     Case("visit.contradiction", "visit add E1 --by 张三 --nothing --issue 断电"),
     Case("visit.alone_with", "visit edit {visit} --alone --with 李四 --reason x"),
     Case("visit.pairs", "visit add E1 --by 张三 --issue 断电 --category POWER --category LAND"),
+    Case("copy.exists", "backup TMP/list.csv"),
+    Case("copy.unwritable", "backup TMP/nowhere/copy.bak"),
+    Case("file.absent", "restore TMP/nowhere.bak"),
+    Case("restore.damaged", "restore TMP/torn.bak"),
+    Case("restore.foreign", "restore TMP/foreign.db"),
+    Case("restore.needs_yes", "restore TMP/early.db"),
+    Case("restore.same", "restore TMP/zone.db"),
     Case("calendar.kind", "calendar set 2025-11-20 maybe"),
     Case("command.unknown", "vist list"),
     Case("config.key", "config get colour"),
@@ -391,6 +397,7 @@ FILES: dict[str, bytes] = {
     "serial.csv": "企业编号,企业名称\nE1,蓝天光伏\n".encode(),
     "long.txt": b"x" * 300_000,
     "zero.db": b"",
+    "torn.bak": b"SQLite format 3\0" + b"half a file " * 200,
     "damaged.db": b"no database at all, however long it may be " * 200,
 }
 
@@ -406,6 +413,7 @@ def zone(small: Path, run: Run, tmp_path: Path) -> dict[str, str]:
     assert small.is_dir()
     for name, content in FILES.items():
         (tmp_path / name).write_bytes(content)
+    shutil.copy(tmp_path / "zone.db", tmp_path / "early.db")
     (tmp_path / "play").mkdir()
     (tmp_path / "play" / "gridlog.db").write_bytes(b"mine")
     ids = {"visit": _id(run(f"{ADD} --note x")), "void": _id(run("visit add E2 --by 张三 --note x"))}

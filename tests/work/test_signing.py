@@ -114,7 +114,17 @@ READS = {
         "enterprise show",
     ),
     "roster headings",
-    *("calendar show", "sync", "conflicts", "history", "config list", "config get", "completion"),
+    *(
+        "calendar show",
+        "sync",
+        "backup",
+        "restore",
+        "conflicts",
+        "history",
+        "config list",
+        "config get",
+        "completion",
+    ),
 }
 
 

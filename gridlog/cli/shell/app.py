@@ -90,6 +90,16 @@ COMMANDS: dict[str, Entry] = {
         "gridlog.cli.share",
         two("共享目录：新建、加入、状态、检查", "The share: create, join, status, check"),
     ),
+    "backup": Entry(
+        "gridlog.cli.safekeeping",
+        two("备份数据库：随时可做，不影响别人写", "Copy the database while others go on writing"),
+        False,
+    ),
+    "restore": Entry(
+        "gridlog.cli.safekeeping",
+        two("从备份恢复：先看差别，先备份再替换", "Go back to a copy: compared first, kept first"),
+        False,
+    ),
     "conflicts": Entry(
         "gridlog.cli.conflicts", two("两人同时修改过的记录", "What two people changed at once"), False
     ),
@@ -116,6 +126,9 @@ class Root(Group):
         try:
             try:
                 super().invoke(ctx)
+                if ctx.obj and ctx.obj.has_written:
+                    sys.stdout.flush()
+                    ctx.obj.keep_week()
             finally:
                 if ctx.obj:
                     ctx.obj.close()

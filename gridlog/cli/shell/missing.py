@@ -26,7 +26,7 @@ from gridlog.store.questions import Candidate
 from gridlog.words.language import fill, pick, two
 
 Read = Callable[[Session, str], str]
-FILELESS = ("init", "demo", "completion", "config")  # commands that need no database
+FILELESS = ("init", "demo", "completion", "config", "restore")  # commands that need no database
 MOST = 9
 LONGEST_NUMBER = 2  # more digits are the beginning of an id
 
