@@ -208,9 +208,11 @@ def split(old: Coded | None, _: Event) -> Coded:
     return old
 
 
-def names_of(name: str) -> tuple[str, str, str]:
-    """A name as it is shown, as it is compared, and by its initials."""
-    return name, folded(name), initials(name)
+def names_of(name: str) -> tuple[str, str, str, str]:
+    """A name as it is shown, as it is compared, by its initials, and by its syllables."""
+    from gridlog.core.spelling import syllables  # needed only where a roster is written
+
+    return name, folded(name), initials(name), syllables(name)
 
 
 def stays(code: str, moves: tuple[tuple[date, str], ...]) -> list[Cells]:

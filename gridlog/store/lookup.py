@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gridlog.core.nouns.report.figures import Frozen
 
 LISTED = 10
+LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
 class Found(NamedTuple):
@@ -42,20 +43,18 @@ class Place(NamedTuple):
     block: str
 
 
-def find(connection: sqlite3.Connection, noun: str, typed: str) -> Found:
-    """Return the one enterprise, officer or grid that `typed` means: by code, exact name, or part of the name.
+def find(connection: sqlite3.Connection, noun: str, typed: str, most: int | None = LISTED) -> Found:
+    """Return the one enterprise, officer or grid that `typed` means: by code, name, part or spelling.
 
-    Raises NotFound with similar names, or with the candidates when several match.
+    Raises NotFound with similar names, or with the candidates when several match: `most` of them, or all.
     """
-    for tier in (by_code, by_name, by_part, by_initials):
+    for tier in (by_code, by_name, guessed):
         found = tier(connection, noun, typed)
         if len(found) == 1:
             return found[0]
         if found:
-            raise NotFound(
-                "name.several", noun=noun, typed=typed, candidates=found[:LISTED], count=len(found)
-            )
-    raise NotFound("name.unknown", noun=noun, command=noun, typed=typed, near=_near(connection, noun, typed))
+            raise NotFound("name.several", noun=noun, typed=typed, candidates=found[:most], count=len(found))
+    raise _unknown(connection, noun, typed, most)
 
 
 def by_code(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
@@ -81,30 +80,28 @@ def by_name(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found
     return [Found(*one) for one in connection.execute(sql, (folded(typed),))]
 
 
-def by_part(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
+def guessed(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
+    """Return the entries that a part of a name means, or its initials, or pinyin and mixtures, the first that fits any."""
+    text = folded(typed)
+    if LETTERS.isdisjoint(text):
+        return by_part(connection, noun, text)
+    from gridlog.store.guessing import spelled
+
+    return spelled(connection, noun, typed)
+
+
+def by_part(connection: sqlite3.Connection, noun: str, text: str) -> list[Found]:
     sql = f"SELECT code, name FROM {plural(noun)} WHERE instr(folded, ?) ORDER BY code"
-    return [Found(*one) for one in connection.execute(sql, (folded(typed),))]
+    return [Found(*one) for one in connection.execute(sql, (text,))]
 
 
-def by_initials(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
-    """Return the entries whose usual reading has these initials; if there are none, the entries of any reading."""
-    letters = folded(typed)
-    if not letters.isascii():
-        return []
-    for readings in ("substr(initials, 1, instr(initials || ' ', ' '))", "initials"):
-        sql = f"SELECT code, name FROM {plural(noun)} WHERE instr({readings}, ?) ORDER BY code"
-        if found := connection.execute(sql, (letters,)).fetchall():
-            return [Found(*one) for one in found]
-    return []
+def _unknown(connection: sqlite3.Connection, noun: str, typed: str, most: int | None) -> NotFound:
+    """Return the error of a text that means no entry, with the entries that it means but for one slip, or that look alike."""
+    from gridlog.store.guessing import alike, slipped
 
-
-def _near(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
-    from difflib import get_close_matches
-
-    names = {
-        name: Found(code, name) for code, name in connection.execute(f"SELECT code, name FROM {plural(noun)}")
-    }
-    return [names[name] for name in get_close_matches(typed, names, n=3, cutoff=0.5)]
+    slips = slipped(connection, noun, typed)
+    near = slips[:most] or alike(connection, noun, typed)
+    return NotFound("name.unknown", noun=noun, command=noun, typed=typed, near=near, is_slip=bool(slips))
 
 
 def find_id(connection: sqlite3.Connection, noun: str, typed: str) -> str:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gridlog.core.calendar import Calendar
 from gridlog.core.rules import Rules
@@ -17,6 +18,9 @@ from gridlog.store import lookup
 from gridlog.store.file import Author, Store, Writer, open_store
 from gridlog.store.lookup import Found
 from gridlog.words.language import language, two
+
+if TYPE_CHECKING:
+    from gridlog.store.guessing import Standing
 
 REACH = range(1900, 2200)
 NOW = "GRIDLOG_NOW"
@@ -196,10 +200,38 @@ class Desk:
             raise NotFound("officer.mine", name=name, count=problem.values.get("count", 0)) from None
 
     def find(self, noun: str, typed: str) -> Found:
-        """The one row of the roster that `typed` means. Raises NotFound for none and for several."""
-        found = lookup.find(self.store.connection, noun, typed)
+        """The one row of the roster that `typed` means. Raises NotFound for none and for several, the likeliest first."""
+        try:
+            found = lookup.find(self.store.connection, noun, typed, most=None)
+        except NotFound as problem:
+            raise self._ranked(problem, noun, typed) from None
         self._named[noun, found.code] = found.name
         return found
+
+    def _ranked(self, problem: NotFound, noun: str, typed: str) -> NotFound:
+        """The error with its candidates ranked: the beginning of a name, my own grid, and recent visits come first."""
+        listed = "candidates" if problem.code == "name.several" else "near"
+        found = problem.values.get(listed)
+        if isinstance(found, list) and found:
+            from gridlog.store.guessing import ranked
+
+            standing = self.standings(noun, found)
+            likeliest = ranked(found, typed, standing, self._own_grids())[: lookup.LISTED]
+            problem.values = {**problem.values, listed: likeliest}
+        return problem
+
+    def standings(self, noun: str, found: list[Found]) -> "dict[str, Standing]":
+        """The grid and the latest visit of each candidate, by its code."""
+        from gridlog.store.guessing import standings
+
+        return standings(self.store.connection, noun, found, self.today)
+
+    def _own_grids(self) -> frozenset[str]:
+        """My grid and every grid below it; none where no officer is configured."""
+        connection, name = self.store.connection, self.me_or_nobody()
+        me = lookup.exactly(connection, "officer", name) if name else None
+        grid = lookup.grid_of(connection, "officer", me.code, self.today) if me else ""
+        return frozenset(lookup.below(connection, grid)) if grid else frozenset()
 
     def name(self, noun: str, code: str) -> str:
         """The name of an officer or enterprise by its code, or the code where the roster does not know it."""

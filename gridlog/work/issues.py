@@ -97,14 +97,12 @@ def named(desk: Desk, enterprise: str) -> str:
 def handler_of(desk: Desk, typed: str) -> str:
     """Return an officer's code for a whole code or name, else a unit as it was typed.
 
-    Raises NotFound for a part of an officer's name or its initials: it is neither.
+    Raises NotFound for a part of an officer's name, its initials or its pinyin: it is neither.
     """
     connection = desk.store.connection
     if found := lookup.exactly(connection, "officer", typed):
         return found.code
-    if near := lookup.by_part(connection, "officer", typed) or lookup.by_initials(
-        connection, "officer", typed
-    ):
+    if near := lookup.guessed(connection, "officer", typed):
         raise NotFound("issue.handler_unclear", typed=typed, candidates=near[: lookup.LISTED])
     return typed.strip()
 

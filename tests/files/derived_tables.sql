@@ -1,14 +1,14 @@
 -- The derived tables of version 5, as they were written by hand: what the declarations must make.
 
 CREATE TABLE grids (
-  code TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, initials TEXT NOT NULL,
+  code TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, initials TEXT NOT NULL, syllables TEXT NOT NULL,
   level TEXT NOT NULL, parent TEXT NOT NULL, remark TEXT NOT NULL
 ) STRICT;
 CREATE INDEX grids_folded ON grids (folded);
 CREATE INDEX grids_parent ON grids (parent);
 
 CREATE TABLE officers (
-  code TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, initials TEXT NOT NULL,
+  code TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, initials TEXT NOT NULL, syllables TEXT NOT NULL,
   role TEXT NOT NULL, quota INTEGER,
   phone TEXT NOT NULL, remark TEXT NOT NULL
 ) STRICT;
@@ -26,7 +26,7 @@ CREATE TABLE officer_records (officer TEXT NOT NULL, recorded_on TEXT NOT NULL) 
 CREATE INDEX officer_records_officer ON officer_records (officer);
 
 CREATE TABLE enterprises (
-  code TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, initials TEXT NOT NULL, uscc TEXT NOT NULL,
+  code TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, initials TEXT NOT NULL, syllables TEXT NOT NULL, uscc TEXT NOT NULL,
   industry TEXT NOT NULL, scale TEXT NOT NULL, key INTEGER NOT NULL, status TEXT NOT NULL,
   address TEXT NOT NULL, contact TEXT NOT NULL, title TEXT NOT NULL, phone TEXT NOT NULL, remark TEXT NOT NULL
 ) STRICT;

@@ -12,8 +12,7 @@ import typer
 from gridlog.cli.shell.say import say
 from gridlog.core.rules import whole
 from gridlog.errors import NotFound, Refused, Usage
-from gridlog.store.lookup import Found
-from gridlog.words.language import fill, language, pick, two
+from gridlog.words.language import language, pick, two
 from gridlog.words.vocabulary import meant, shown
 from gridlog.words.vocabulary import vocabulary as words_of_vocabulary
 
@@ -102,30 +101,3 @@ def confirmed(question: str, default: bool) -> bool:
         if answer in words:
             return words[answer]
         say(two("请回答 y（是）或 n（否）。", "Answer y (yes) or n (no)."))
-
-
-def chosen(found: list[Found], problem: NotFound) -> Found:
-    """Return the one of several that the person picks by number, code or name. Raises `problem` for Enter."""
-    for number, one in enumerate(found, 1):
-        say("{number}. {code} {name}", number=number, code=one.code, name=one.name)
-    more = int(str(problem.values["count"])) - len(found)
-    if more:
-        say(
-            two("……还有 {more} 个没有列出，请写得更全", "… and {more} more; give more of the name"), more=more
-        )
-    question = two("选哪一个，1 到 {last}（直接回车放弃）", "Which one, 1 to {last} (Enter: none)")
-    while answer := ask(fill(question, last=len(found))):
-        named = [one for one in found if answer in (one.code, one.name)]
-        if picked := whole(answer, 1, len(found)):
-            return found[picked - 1]
-        if len(named) == 1:
-            return named[0]
-        say(
-            two(
-                "没有“{answer}”这一项，请填 1 到 {last}。",
-                "There is no '{answer}'; give a number from 1 to {last}.",
-            ),
-            answer=answer,
-            last=len(found),
-        )
-    raise problem

@@ -76,19 +76,22 @@ class Session(Desk):
         return answered(question, lambda line: self.find("officer", line))
 
     def find(self, noun: str, typed: str) -> Found:
-        """Return the one row of the roster that `typed` means; on a terminal, the person chooses one of several.
+        """Return the one row of the roster that `typed` means.
 
+        On a terminal, the person chooses one of several, and is asked whether a slip of the hand meant another row.
         Raises NotFound for no row, or for several when no person can be asked.
         """
         try:
             return super().find(noun, typed)
         except NotFound as problem:
-            found = problem.values.get("candidates")
+            found = problem.values.get("candidates") or (
+                problem.values.get("is_slip") and problem.values["near"]
+            )
             if self.is_hushed or not is_asking() or not isinstance(found, list):
                 raise
-            from gridlog.cli.shell.prompts import chosen
+            from gridlog.cli.shell.candidates import chosen
 
-            return chosen(found, problem)
+            return chosen(self, noun, found, problem)
 
     def day(self, typed: str | None, option: str) -> date | None:
         """Return the day that the words mean, as an option of DATES takes it; None for no words. Raises Usage."""

@@ -10,7 +10,7 @@ from gridlog.core.roster import ALWAYS, names_of, natural, removed, said_on, spl
 STATUSES = ("在建", "投产", "停产", "失联", "注销")
 ENTERPRISES = Table(
     "enterprises",
-    """code name folded initials uscc industry scale key:flag status
+    """code name folded initials syllables uscc industry scale key:flag status
        address contact title phone remark""",
     key=True,
     indexes="folded",

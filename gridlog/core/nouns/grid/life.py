@@ -8,7 +8,7 @@ from gridlog.core.roster import folded, names_of, natural, removed, split, texts
 
 GRIDS = Table(
     "grids",
-    "code name folded initials level parent remark",
+    "code name folded initials syllables level parent remark",
     key=True,
     indexes="""folded
                parent""",

@@ -10,7 +10,7 @@ from gridlog.core.roster import FOREVER, Leave, folded, names_of, natural, remov
 from gridlog.core.when import ZONE
 
 OFFICERS = Table(
-    "officers", "code name folded initials role quota:int? phone remark", key=True, indexes="folded"
+    "officers", "code name folded initials syllables role quota:int? phone remark", key=True, indexes="folded"
 )
 ASSIGNMENTS = Table(
     "assignments",

@@ -11,7 +11,7 @@ from gridlog.core.roster import ALWAYS, folded, names_of, natural, removed, said
 
 PREMISES = Table(
     "premises",
-    """code name folded initials park part kind area floor load height power price owner status block
+    """code name folded initials syllables park part kind area floor load height power price owner status block
        area_parts:int load_parts:int? height_parts:int? power_parts:int? price_parts:int?""",
     key=True,
     indexes="""folded

@@ -14,7 +14,7 @@ from gridlog.core.roster import FOREVER, folded, names_of, natural, removed, sai
 
 PROJECTS = Table(
     "projects",
-    """code name folded initials enterprise level investment content leader deputy begun_on:date stage
+    """code name folded initials syllables enterprise level investment content leader deputy begun_on:date stage
        closed_on:date? closed_text""",
     key=True,
     indexes="""folded

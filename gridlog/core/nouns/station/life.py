@@ -9,7 +9,7 @@ from gridlog.core.roster import folded, names_of, natural, removed, split, texts
 
 STATIONS = Table(
     "stations",
-    "code name folded initials block place phone",
+    "code name folded initials syllables block place phone",
     key=True,
     indexes="""folded
                block""",

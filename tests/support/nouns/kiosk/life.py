@@ -6,7 +6,7 @@ from gridlog.core.event import Event, civil
 from gridlog.core.nouns.table import Rows, Table
 from gridlog.core.roster import folded, names_of, natural, texts_of
 
-KIOSKS = Table("kiosks", "code name folded initials grid phone", key=True, indexes="folded")
+KIOSKS = Table("kiosks", "code name folded initials syllables grid phone", key=True, indexes="folded")
 OPEN_DAYS = Table("kiosk_days", "kiosk on_day:date", indexes="kiosk")
 TABLES = (KIOSKS, OPEN_DAYS)
 
