@@ -212,7 +212,8 @@ def names_of(name: str) -> tuple[str, str, str, str]:
     """A name as it is shown, as it is compared, by its initials, and by its syllables."""
     from gridlog.core.spelling import syllables  # needed only where a roster is written
 
-    return name, folded(name), initials(name), syllables(name)
+    plain = folded(name)
+    return name, plain, initials(name), syllables(plain)
 
 
 def stays(code: str, moves: tuple[tuple[date, str], ...]) -> list[Cells]:

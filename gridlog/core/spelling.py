@@ -9,8 +9,6 @@ and mixtures. `docs/decisions.md` has the reasons.
 import re
 from functools import cache, lru_cache
 
-from gridlog.core.roster import folded
-
 LETTER = "[a-z0-9]"
 CHARACTER = "[^ ]"
 EVERY = "(?:[a-z]+,)*"  # the readings that stand before the one meant
@@ -19,9 +17,8 @@ ENOUGH = 5  # letters that must be typed until a slip of a part of the name is l
 
 
 @lru_cache(maxsize=64)  # a row is folded again with each of its events
-def syllables(name: str) -> str:
-    """Return the tokens of a name, one for each character."""
-    plain = folded(name)
+def syllables(plain: str) -> str:
+    """Return the tokens of a folded name, one for each character."""
     if plain.isascii():
         return "".join(f" {char}" for char in plain)
     from pypinyin import Style, lazy_pinyin  # 0.3 s, needed only where a roster is written
@@ -47,11 +44,6 @@ def _all_readings(char: str) -> tuple[str, ...]:
     from pypinyin import Style, pinyin
 
     return tuple(pinyin(char, style=Style.NORMAL, heteronym=True)[0])
-
-
-def typed_as(text: str) -> str:
-    """Return what a person typed as it is compared: folded, without the apostrophes of pinyin."""
-    return folded(text).replace("'", "").replace("’", "")
 
 
 def fits(typed: str, is_usual: bool) -> re.Pattern[str]:

@@ -5,24 +5,20 @@ It is loaded only when a text is no code, no name, no part of a name and no init
 
 import sqlite3
 from collections.abc import Callable
-from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from gridlog.core.nouns import plural
-from gridlog.core.roster import folded, on_day
-from gridlog.core.spelling import fits, sieve, slip_sieves, slips, typed_as
-from gridlog.store.lookup import Found
+from gridlog.core.roster import folded
+from gridlog.core.spelling import fits, sieve, slip_sieves, slips
 
+Named: TypeAlias = tuple[str, str]  # a code and a name
 NEAR = 3  # names that only look alike
 SHORTEST_SLIP = 2
 
 
-class Standing(NamedTuple):
-    """Where a candidate stands: the code and name of its grid, and the day of the latest visit; empty when unknown."""
-
-    grid: str = ""
-    grid_name: str = ""
-    visited_on: str = ""
+def typed_as(text: str) -> str:
+    """Return what a person typed as it is compared: folded, without the apostrophes of pinyin."""
+    return folded(text).replace("'", "").replace("’", "")
 
 
 class Tokens(NamedTuple):
@@ -35,7 +31,7 @@ class Tokens(NamedTuple):
     syllables: str
 
 
-def spelled(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
+def spelled(connection: sqlite3.Connection, noun: str, typed: str) -> list[Named]:
     """Return the entries that a text with letters means: as a part, then as initials, then as pinyin or a mixture.
 
     Of initials and of pinyin the usual readings come first; other readings count only when no usual one fits.
@@ -54,10 +50,10 @@ def spelled(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found
         lambda one: every.search(one.syllables),
     )
     found = (list(filter(tier, sieved)) for tier in tiers)
-    return [Found(one.code, one.name) for one in next(filter(None, found), [])]
+    return [(one.code, one.name) for one in next(filter(None, found), [])]
 
 
-def slipped(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
+def slipped(connection: sqlite3.Connection, noun: str, typed: str) -> list[Named]:
     """Return the entries whose name the text fits but for one wrong, missing, extra or swapped character or letter."""
     text = typed_as(typed)
     if len(text) < SHORTEST_SLIP:
@@ -66,48 +62,14 @@ def slipped(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found
     any_of = " OR ".join(["syllables GLOB ?"] * len(sieves))
     sql = f"SELECT code, name, syllables FROM {plural(noun)} WHERE {any_of} ORDER BY code"
     pattern = slips(text)
-    return [
-        Found(code, name) for code, name, tokens in connection.execute(sql, sieves) if pattern.search(tokens)
-    ]
+    return [(code, name) for code, name, tokens in connection.execute(sql, sieves) if pattern.search(tokens)]
 
 
-def alike(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
+def alike(connection: sqlite3.Connection, noun: str, typed: str) -> list[Named]:
     """Return a few entries whose names look like the text."""
     from difflib import get_close_matches
 
     names = {
-        name: Found(code, name) for code, name in connection.execute(f"SELECT code, name FROM {plural(noun)}")
+        name: (code, name) for code, name in connection.execute(f"SELECT code, name FROM {plural(noun)}")
     }
     return [names[name] for name in get_close_matches(typed, names, n=NEAR, cutoff=0.5)]
-
-
-def standings(
-    connection: sqlite3.Connection, noun: str, found: list[Found], day: date
-) -> dict[str, Standing]:
-    """Return where each candidate stands on a day, by its code; nothing for a noun that belongs to no grid."""
-    table = {"enterprise": "enterprise_grids", "officer": "assignments"}.get(noun)
-    if table is None:
-        return {}
-    latest = "(SELECT max(visited_on) FROM visits WHERE enterprise = ?1 AND NOT void)"
-    sql = f"""SELECT grid, (SELECT name FROM grids WHERE code = grid), {latest if noun == "enterprise" else "''"}
-              FROM (SELECT (SELECT grid FROM {table} WHERE {noun} = ?1 AND {on_day("?2")}) AS grid)"""
-    return {
-        one.code: Standing(*("" if cell is None else str(cell) for cell in row))
-        for one in found
-        for row in connection.execute(sql, (one.code, str(day)))
-    }
-
-
-def ranked(found: list[Found], typed: str, standing: dict[str, Standing], own: frozenset[str]) -> list[Found]:
-    """Return the candidates with the likeliest first.
-
-    Names that begin with the text come before others, own grids before others, and recent visits before old ones.
-    """
-    text = folded(typed)
-
-    def last(one: Found) -> tuple[bool, bool, int, str]:
-        place = standing.get(one.code, Standing())
-        day = date.fromisoformat(place.visited_on).toordinal() if place.visited_on else 0
-        return not folded(one.name).startswith(text), place.grid not in own, -day, one.code
-
-    return sorted(found, key=last)

@@ -87,7 +87,7 @@ def guessed(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found
         return by_part(connection, noun, text)
     from gridlog.store.guessing import spelled
 
-    return spelled(connection, noun, typed)
+    return [Found(*one) for one in spelled(connection, noun, typed)]
 
 
 def by_part(connection: sqlite3.Connection, noun: str, text: str) -> list[Found]:
@@ -100,7 +100,7 @@ def _unknown(connection: sqlite3.Connection, noun: str, typed: str, most: int | 
     from gridlog.store.guessing import alike, slipped
 
     slips = slipped(connection, noun, typed)
-    near = slips[:most] or alike(connection, noun, typed)
+    near = [Found(*one) for one in slips[:most] or alike(connection, noun, typed)]
     return NotFound("name.unknown", noun=noun, command=noun, typed=typed, near=near, is_slip=bool(slips))
 
 

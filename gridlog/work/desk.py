@@ -20,7 +20,7 @@ from gridlog.store.lookup import Found
 from gridlog.words.language import language, two
 
 if TYPE_CHECKING:
-    from gridlog.store.guessing import Standing
+    from gridlog.store.standing import Standing
 
 REACH = range(1900, 2200)
 NOW = "GRIDLOG_NOW"
@@ -213,7 +213,7 @@ class Desk:
         listed = "candidates" if problem.code == "name.several" else "near"
         found = problem.values.get(listed)
         if isinstance(found, list) and found:
-            from gridlog.store.guessing import ranked
+            from gridlog.store.standing import ranked
 
             standing = self.standings(noun, found)
             likeliest = ranked(found, typed, standing, self._own_grids())[: lookup.LISTED]
@@ -222,7 +222,7 @@ class Desk:
 
     def standings(self, noun: str, found: list[Found]) -> "dict[str, Standing]":
         """The grid and the latest visit of each candidate, by its code."""
-        from gridlog.store.guessing import standings
+        from gridlog.store.standing import standings
 
         return standings(self.store.connection, noun, found, self.today)
 

@@ -1,21 +1,21 @@
 """Ask which row of the roster a person meant: one of several that fit, or one that fits but for a slip of the hand."""
 
+from collections.abc import Mapping
+
 from gridlog.cli.shell.prompts import ask, confirmed
 from gridlog.cli.shell.say import say
-from gridlog.cli.shell.session import Session
 from gridlog.core.rules import whole
 from gridlog.errors import NotFound
-from gridlog.store.guessing import Standing
 from gridlog.store.lookup import Found
+from gridlog.store.standing import Standing
 from gridlog.words.language import fill, pick, two
 
 
-def chosen(here: Session, noun: str, found: list[Found], problem: NotFound) -> Found:
+def chosen(found: list[Found], standing: Mapping[str, Standing], problem: NotFound) -> Found:
     """Return the candidate that the person picks by number, code or name. Raises `problem` for Enter.
 
     Each candidate is shown with its grid and the day of its latest visit.
     """
-    standing = here.standings(noun, found)
     lines = [_line(one, standing.get(one.code, Standing())) for one in found]
     if problem.code == "name.unknown":
         say(two("没有“{typed}”。", "There is no '{typed}'."), typed=problem.values["typed"])

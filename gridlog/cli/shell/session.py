@@ -91,7 +91,7 @@ class Session(Desk):
                 raise
             from gridlog.cli.shell.candidates import chosen
 
-            return chosen(self, noun, found, problem)
+            return chosen(found, self.standings(noun, found), problem)
 
     def day(self, typed: str | None, option: str) -> date | None:
         """Return the day that the words mean, as an option of DATES takes it; None for no words. Raises Usage."""
