@@ -1,9 +1,11 @@
 """The plan of one enterprise (一企业一方案) as one page to hand over: where it stands, what it needs, what is done, by whom and when."""
 
+from datetime import date
+
 from gridlog.core.event import SHORT
 from gridlog.core.figures.beside import Letter
 from gridlog.core.figures.plans import Sheet
-from gridlog.ledgers.columns import Column, Value
+from gridlog.ledgers.columns import Column, Value, plain
 from gridlog.papers import spelled
 from gridlog.papers.chapters import numbered
 from gridlog.papers.document import Paper, Section, Table
@@ -62,6 +64,35 @@ def fields(sheet: Sheet) -> tuple[Value, ...]:
     people = (sheet.leader, sheet.officer)
     told = (sheet.begun_on, sheet.goal, sheet.period, sheet.state)
     return (sheet.enterprise, sheet.name, sheet.version, *told, *people, *days, needs, met, measures, done)
+
+
+def whole(sheet: Sheet, today: date) -> dict[str, object]:
+    """Return all that is on the page for programs: needs, measures, reviews and confirmation as objects with the keys of the exports."""
+    told = {column.key: plain(column, cell) for column, cell in zip(FIELDS, fields(sheet), strict=True)}
+    told["needs_total"], told["measures_total"] = told.pop("needs"), told.pop("measures")
+    of = {"enterprise": sheet.enterprise, "version": sheet.version}
+    late = sheet.overdue(today)
+    return {
+        **told,
+        "needs": [
+            {**of, "number": one.number, "text": one.text, "category": one.category, "issue": one.issue,
+             "state": one.state, "closed_on": _iso(one.closed_on), "note": one.note}
+            for one in sheet.needs
+        ],
+        "measures": [
+            {**of, "number": one.number, "text": one.text, "owner": one.owner_code, "due": one.due.isoformat(),
+             "state": one.state, "overdue": one in late, "closed_on": _iso(one.closed_on), "note": one.note}
+            for one in sheet.measures
+        ],
+        "reviews": [{"on": one.on.isoformat(), "text": one.text, "by": one.by} for one in sheet.reviews],
+        "confirmation": [{"confirmed_by": sheet.confirmed_by, "confirmed_on": _iso(sheet.confirmed_on)}]
+        if sheet.confirmed_on
+        else [],
+    }  # fmt: skip
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def tables(sheet: Sheet) -> list[Table]:

@@ -74,13 +74,13 @@ def measures(connection: sqlite3.Connection, enterprise: str, version: int) -> l
     """Return the measures of a version; in an older one, what was closed later was open."""
     found = connection.execute(
         f"""SELECT m.id, m.text, {OWNER}, m.due, iif(m.closed_version = :version, m.state, 'open'),
-              iif(m.closed_version = :version, m.closed_on, NULL), iif(m.closed_version = :version, m.note, '')
+              iif(m.closed_version = :version, m.closed_on, NULL), iif(m.closed_version = :version, m.note, ''), m.owner
             FROM measures AS m WHERE m.enterprise = :enterprise AND {in_version("m", ":version")} ORDER BY m.place, m.id""",
         {"enterprise": enterprise, "version": version},
     )
     return [
-        MeasureLine(at, id, text, owner, date.fromisoformat(due), state, _day(closed_on), note)
-        for at, (id, text, owner, due, state, closed_on, note) in enumerate(found, 1)
+        MeasureLine(at, id, text, owner, date.fromisoformat(due), state, _day(closed_on), note, code)
+        for at, (id, text, owner, due, state, closed_on, note, code) in enumerate(found, 1)
     ]
 
 

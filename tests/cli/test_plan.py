@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -223,7 +224,7 @@ def test_a_revision_takes_open_needs_and_measures_along_and_the_old_version_can_
         ("expansion", "新上两条线", "", "2025—2026年"),
         ("listing", "已进辅导期", "张总", "2025—2026年"),
     ]
-    figures = ("needs_met", "needs", "measures_done", "measures")
+    figures = ("needs_met", "needs_total", "measures_done", "measures_total")
     assert [[row[key] for key in figures] for row in (*now, *old)] == [[0, 1, 0, 2], [2, 3, 1, 3]]
     assert states(plan) == [("对接券商", "done", "1"), ("专场招聘", "open", "2"), ("办用地手续", "open", "2")]
     assert [state for _, state, version in states(plan, "needs") if version == "1"] == ["met", "met"]
@@ -234,6 +235,33 @@ def test_a_revision_takes_open_needs_and_measures_along_and_the_old_version_can_
     assert "已签约" in shown
     refused(plan, "plan show E1 --version 3", 3, "最新是第2版")
     assert plan("plan show E1 --version 0").code == 2
+
+
+@pytest.mark.parametrize("form", ["json", "ndjson"])
+def test_a_plan_as_json_has_the_whole_page_with_the_keys_of_the_exports(plan: Run, form: str) -> None:
+    ok(plan, "plan drop E1 2 --need --text 撤回", "plan done E1 1 --text 已签约", "plan confirm E1 --by 张总")
+    ok(plan, "plan review E1 --text 正常 --next 2026-01-05", now=DECEMBER)
+    out = plan(f"plan show E1 --format {form}", now=DECEMBER).out
+    told = json.loads(out)
+    told = told[0] if form == "json" else told
+    assert out.count("\n") == (3 if form == "json" else 1)
+    for what in ("needs", "measures"):
+        exported = rows(plan, what, DECEMBER)
+        assert [
+            {key: {True: "1", False: "0"}.get(one[key], str(one[key])) for key in exported[0]}
+            for one in told[what]
+        ] == exported
+        assert [one["number"] for one in told[what]] == list(range(1, len(exported) + 1))
+    assert [one["note"] for one in told["needs"]] == ["", "撤回"]
+    assert [one["closed_on"] for one in told["measures"]] == ["2025-11-21", None, None]
+    assert told["reviews"] == [{"on": "2025-12-22", "text": "正常", "by": "王一"}]
+    assert told["confirmation"] == [{"confirmed_by": "张总", "confirmed_on": "2025-11-21"}]
+    assert [told[key] for key in ("needs_total", "needs_met", "measures_total", "measures_done")] == [
+        1,
+        0,
+        3,
+        1,
+    ]
 
 
 def test_a_confirmation_says_who_and_when_and_a_revision_asks_for_it_anew(plan: Run) -> None:

@@ -83,8 +83,13 @@ def show(
     if how.format == "table":
         lines = [f"{line}\n" for line in field_lines(paper.FIELDS, paper.fields(sheet))]
         write_text([*lines, *_tables(sheet, width_of(how))], how.output)
-    elif how.format in ("csv", "json", "ndjson"):
+    elif how.format == "csv":
         emit_one(paper.FIELDS, paper.fields(sheet), how)
+    elif how.format in ("json", "ndjson"):
+        from json import dumps
+
+        told = dumps(paper.whole(sheet, here.today), ensure_ascii=False)
+        write_text([f"[\n{told}\n]\n" if how.format == "json" else f"{told}\n"], how.output)
     else:
         from gridlog.cli.report.seeing import present
 

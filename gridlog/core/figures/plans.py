@@ -19,7 +19,10 @@ class NeedLine(NamedTuple):
 
 
 class MeasureLine(NamedTuple):
-    """A measure as its plan numbers it, from 1; `owner` is a name, `state` is open, done or dropped."""
+    """A measure as its plan numbers it, from 1; `owner` is a name, `state` is open, done or dropped.
+
+    `owner_code` is the owner as it is stored: an officer's code, or a unit or person in words.
+    """
 
     number: int
     id: str
@@ -29,6 +32,7 @@ class MeasureLine(NamedTuple):
     state: str
     closed_on: date | None
     note: str
+    owner_code: str
 
 
 class ReviewLine(NamedTuple):
