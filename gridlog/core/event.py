@@ -133,13 +133,14 @@ class Frame(NamedTuple):
     between: str
     after: str
 
-    def around(self, spelled: str, number: int, clock: int) -> bytes:
+    def around(self, data: bytes, number: int, clock: int) -> bytes:
         """Return the canonical bytes of one event; its data are canonical JSON already.
 
         Raises UnicodeEncodeError for text that is not Unicode (a lone surrogate).
         """
         ms, count = clock >> COUNTER_BITS, clock & LAST_COUNT
-        return f'{self.before}{ms},{count}],"data":{spelled}{self.between}{number}{self.after}'.encode()
+        before = f'{self.before}{ms},{count}],"data":'
+        return before.encode() + data + f"{self.between}{number}{self.after}".encode()
 
 
 def framed(kind: str, row: str, prev: Sequence[bytes], stamp: Stamp) -> Frame:
@@ -160,8 +161,11 @@ def framed(kind: str, row: str, prev: Sequence[bytes], stamp: Stamp) -> Frame:
 
 
 def encode(kind: str, data: Data, row: str, prev: Sequence[bytes], stamp: Stamp) -> bytes:
-    """Return the canonical bytes: UTF-8 JSON, keys sorted, no blanks. Raises as `Frame.around` does."""
-    return framed(kind, row, prev, stamp).around(encoded(data), stamp.number, stamp.clock)
+    """Return the canonical bytes: UTF-8 JSON, keys sorted, no blanks.
+
+    Raises UnicodeEncodeError for text that is not Unicode (a lone surrogate).
+    """
+    return framed(kind, row, prev, stamp).around(encoded(data).encode(), stamp.number, stamp.clock)
 
 
 def created(kind: str, data: Data, row: str, prev: tuple[bytes, ...], stamp: Stamp) -> Event:

@@ -47,7 +47,8 @@ def row_of(line: Line, before: Before = NO_BEFORE) -> Row:
 
 def plain_row(line: Line) -> Row:
     """Return the row of a sheet without any column of RARE."""
-    return line.number, _bits(_said_by(line)), "", False, NO_BEFORE
+    said = "\x1f".join(map(line.cells.get, FINGERPRINTED, _NO_TEXT))
+    return line.number, _bits(said), "", False, NO_BEFORE
 
 
 RARE = {"void", "remark", "id", *SAID_TOO}  # most files of offices do not have these columns
@@ -59,14 +60,10 @@ def fingerprint(line: Line) -> int:
 
     This rule is frozen: docs/format.md says it.
     """
-    said = _said_by(line)
+    said = "\x1f".join(map(line.cells.get, FINGERPRINTED, _NO_TEXT))
     if more := "\x1f".join(map(line.cells.get, SAID_TOO, _NO_TEXT)).rstrip("\x1f"):
         said += f"\x1e{more}"
     return _bits(said)
-
-
-def _said_by(line: Line) -> str:
-    return "\x1f".join(map(line.cells.get, FINGERPRINTED, _NO_TEXT))
 
 
 def _bits(said: str) -> int:

@@ -53,7 +53,7 @@ from gridlog.store.projection import (
     widen_cache,
 )
 from gridlog.store.schema import APPLICATION_ID, DERIVED_VERSION, SCHEMA_VERSION, migrate
-from gridlog.store.stored import INSERT_EVENT, after_clock, columns, name_id, stored_time
+from gridlog.store.stored import INSERT_EVENT, INSERT_FIRST, after_clock, columns, name_id, stored_time
 from gridlog.store.tables import Laid
 
 BUSY_SECONDS = 15.0
@@ -160,6 +160,7 @@ class Writer:
         self._replica, self._number, self._clock = found
         self._before = self._number
         self._events: list[tuple[object, ...]] = []
+        self._insert = INSERT_FIRST  # the statement that takes the events that are gathered
         self._cells: defaultdict[Table, list[Cells]] = defaultdict(list)
         self._gone: defaultdict[Table, list[tuple[str]]] = defaultdict(list)
         self.asked: Sequence[
@@ -204,17 +205,19 @@ class Writer:
         By the thousand, this is far cheaper than `append`. `rows` are the table rows to which an event of this kind
         folds, when its data are the canonical JSON `spelled`. Raises as `append` does.
         """
+        if self._insert is not INSERT_FIRST:
+            self._gather_for(INSERT_FIRST)
         number, clock = self._number + 1, tick(self._clock, self._now_ms)
         try:
-            body = self._frame(kind).around(spelled, number, clock)
+            data = spelled.encode()
+            body = self._frame(kind).around(data, number, clock)
         except UnicodeEncodeError:
             raise Refused("text.not_unicode") from None
         self._use(number, clock, body)
         id = hash_id(body)
         names = self._name_id(kind), self._name_id(self._replica)
         time = after_clock(self._at_zero, clock)
-        stamped = (self._by, spelled.encode(), None, None, self._was_set, time)
-        self._events.append((id, None, *names, number, clock, *stamped))
+        self._events.append((id, *names, number, clock, self._by, data, self._was_set, time))
         owner = written(id)
         for table, cells in rows:
             self._cells[table].append((owner, *cells))
@@ -229,17 +232,20 @@ class Writer:
         that this transaction wrote before, need `append`. `rows` are the table rows to which the row folds with an event of
         this kind, when its data are the canonical JSON `spelled`. Raises as `append` does.
         """
+        if self._insert is not INSERT_EVENT:
+            self._gather_for(INSERT_EVENT)
         number, clock = self._number + 1, tick(self._clock, self._now_ms)
         seen = (after,) if after else ()
         try:
-            body = framed(kind, key, seen, self._stamp()).around(spelled, number, clock)
+            data = spelled.encode()
+            body = framed(kind, key, seen, self._stamp()).around(data, number, clock)
         except UnicodeEncodeError:
             raise Refused("text.not_unicode") from None
         self._use(number, clock, body)
         prev = f'"{after.hex()}"' if after else None
         names = self._name_id(kind), self._name_id(self._replica)
         time = after_clock(self._at_zero, clock)
-        stamped = (self._by, spelled.encode(), quoted(key), prev, self._was_set, time)
+        stamped = (self._by, data, quoted(key), prev, self._was_set, time)
         self._events.append((hash_id(body), natural_row(key), *names, number, clock, *stamped))
         owner = key.partition("/")[2]
         for table, cells in rows:
@@ -267,7 +273,7 @@ class Writer:
             self._has_shed_ids = True
         self._begun += len(self._events)
         (last,) = self.connection.execute("SELECT ifnull(max(seq), 0) FROM stored").fetchone()
-        self.connection.executemany(INSERT_EVENT, self._events)
+        self.connection.executemany(self._insert, self._events)
         self.connection.execute("INSERT INTO waiting SELECT seq FROM stored WHERE seq > ?", (last,))
         for table, owners in self._gone.items():
             self.connection.executemany(table.delete(1), owners)
@@ -282,6 +288,11 @@ class Writer:
         if self.before_many and self._number - self._before >= MANY_EVENTS:
             call, self.before_many = self.before_many, None
             call()
+
+    def _gather_for(self, statement: str) -> None:
+        """Write what is gathered, and gather events for another statement from now on."""
+        self.flush()
+        self._insert = statement
 
     def _held(self) -> int:
         """Return how many events the file held before this transaction's bulk, from all replicas."""

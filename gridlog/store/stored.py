@@ -59,6 +59,9 @@ KEEP_WHOLE = (
 _COLUMNS = "id, row, kind, replica, number, clock, by, data, key, prev, was_set, time"
 _VALUES = ", ".join("?" * 12)
 INSERT_EVENT = f"INSERT INTO stored ({_COLUMNS}) VALUES ({_VALUES})"  # kind and replica are numbers
+# The event that begins a row with an id: the columns that are empty are not named, because SQLite's module for Python
+# takes 2,000 instructions for each None that it is given.
+INSERT_FIRST = "INSERT INTO stored (id, kind, replica, number, clock, by, data, was_set, time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_UNKNOWN = INSERT_EVENT.replace("INSERT", "INSERT OR IGNORE", 1)
 INSERT_MOVED = f"INSERT INTO stored ({_COLUMNS}, seq) VALUES ({_VALUES}, ?)"
 

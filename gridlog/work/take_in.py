@@ -12,7 +12,6 @@ from gridlog.intake.marks import Row
 from gridlog.intake.table import Sheet
 from gridlog.intake.visits import (
     LOOKBACK,
-    Answer,
     Answered,
     Batch,
     Lookback,
@@ -237,12 +236,13 @@ class _Taker:
         rows, lines, answers, _ = batch
         tally = self.tally
         standing: dict[int, int] = {}
+        stands = 0
         for at, (_, mark, id, is_void, _) in enumerate(rows):
             if not is_void:
                 standing.setdefault(mark, at)
+                stands += 1
             elif not (id and self._amended(lines[at], id, True)):
                 tally.void += 1
-        stands = sum(not is_void for _, _, _, is_void, _ in rows)
         fresh = standing.keys() - _known(self.writer, list(standing))
         if self.lookback.rows and fresh:
             fresh -= _known_before(
@@ -256,11 +256,18 @@ class _Taker:
             if id and self._amended(lines[at], id, False):
                 continue
             told = (answers[at] if answers else None) or self.resolver.answer(_line(lines[at]), mark)
-            if problem := _refusal(self.writer, told):
+            if isinstance(told, GridlogError):
+                tally.add_bad(number, told)
+                continue
+            spelled, laid, notes = told
+            try:
+                self.writer.begin("visit.logged", spelled, laid)
+            except GridlogError as problem:
                 tally.add_bad(number, problem)
-            elif not isinstance(told, GridlogError):
-                tally.new += 1
-                tally.add_notes(number, told[2])
+                continue
+            tally.new += 1
+            if notes:
+                tally.add_notes(number, notes)
 
     def _amended(self, line: Line | None, id: str, is_void: bool) -> bool:
         return self.amender.take(_line(line), id, is_void)
@@ -290,17 +297,6 @@ def _readable(given: Answered) -> Batch:
     if isinstance(given, GridlogError):
         raise given
     return given
-
-
-def _refusal(writer: Writer, told: Answer) -> GridlogError | None:
-    """Write a row down, or say why it cannot be."""
-    if isinstance(told, GridlogError):
-        return told
-    try:
-        writer.begin("visit.logged", told[0], told[1])
-    except GridlogError as problem:
-        return problem
-    return None
 
 
 def _known(writer: Writer, marks: list[int]) -> set[int]:

@@ -40,6 +40,15 @@ def said(number: int, sample: Sample, seen: Sequence[Event], clock: int, replica
     return created(kind, data, key, tuple(one.id for one in seen), stamp)
 
 
+@pytest.mark.parametrize(
+    "word", ["", ".", "a b", "a/b", "../x", "\0", "\ud800", "__init__", "table", "Visit", "a" * 9999]
+)
+def test_a_word_that_no_folder_has_is_no_noun(word: str) -> None:
+    assert module_of(word, "life") is None
+    with pytest.raises(LookupError):
+        life_of(word)
+
+
 KEYS = sorted({key for key, _, _ in SAMPLES})
 
 
