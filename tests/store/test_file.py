@@ -133,13 +133,17 @@ def test_what_a_batch_puts_on_natural_rows_is_what_appending_makes(tmp_path: Pat
         store.close()
 
 
-def test_a_batch_of_new_rows_and_of_natural_rows_stands_in_the_order_in_which_it_was_said(zone: Store) -> None:
+def test_a_batch_of_new_rows_and_of_natural_rows_stands_in_the_order_in_which_it_was_said(
+    zone: Store,
+) -> None:
     (before,) = zone.connection.execute("SELECT max(number) FROM events").fetchone()
     with zone.write(AUTHOR) as writer:
         for number in range(3):
             begin(writer, {**VISIT, "note": str(number)})
             cells = [(INDICATORS, ("E1", f"2025-0{number + 1}", "output", "7"))]
-            writer.put("indicator.set", '{"value":"7"}', f"indicator/E1/2025-0{number + 1}/output", None, cells)
+            writer.put(
+                "indicator.set", '{"value":"7"}', f"indicator/E1/2025-0{number + 1}/output", None, cells
+            )
     assert_whole(zone)
     said = zone.connection.execute("SELECT kind FROM events WHERE number > ? ORDER BY seq", (before,))
     assert [kind for (kind,) in said] == ["visit.logged", "indicator.set"] * 3
