@@ -114,6 +114,32 @@ def known_fingerprints(connection: sqlite3.Connection, marks: Sequence[int]) -> 
     return {mark for (mark,) in found}
 
 
+def enterprises_with_grids(connection: sqlite3.Connection, day: date) -> list[tuple[str, str, str]]:
+    """The code, the name and, empty for none, the grid on a day of every enterprise."""
+    query = f"""SELECT e.code, e.name, ifnull((SELECT g.grid FROM enterprise_grids AS g WHERE g.enterprise = e.code
+                AND {on_day(":day", "g.")} LIMIT 1), '') FROM enterprises AS e ORDER BY e.code"""
+    return connection.execute(query, {"day": day.isoformat()}).fetchall()
+
+
+def officers_with_grids(connection: sqlite3.Connection, day: date) -> list[tuple[str, str, str]]:
+    """The code, the name and, empty for none, the grid on a day of every officer."""
+    query = f"""SELECT o.code, o.name, ifnull((SELECT a.grid FROM assignments AS a WHERE a.officer = o.code
+                AND {on_day(":day", "a.")} LIMIT 1), '') FROM officers AS o ORDER BY o.code"""
+    return connection.execute(query, {"day": day.isoformat()}).fetchall()
+
+
+def uscc_of(connection: sqlite3.Connection, enterprise: str) -> str:
+    """The 统一社会信用代码 of an enterprise, empty for none."""
+    found = connection.execute("SELECT uscc FROM enterprises WHERE code = ?", (enterprise,)).fetchone()
+    return found[0] if found else ""
+
+
+def visits_on(connection: sqlite3.Connection, enterprise: str, day: date) -> list[tuple[str, str]]:
+    """The id and the officer of the visits to an enterprise on a day."""
+    query = f"SELECT id, officer FROM visits AS v WHERE enterprise = ? AND visited_on = ? AND {STANDS} ORDER BY id"
+    return connection.execute(query, (enterprise, day.isoformat())).fetchall()
+
+
 def notes_by_fingerprint(connection: sqlite3.Connection, marks: Sequence[int]) -> dict[int, set[str]]:
     """The notes of the visits that have one of these fingerprints."""
     holes = ",".join("?" * len(marks))

@@ -446,6 +446,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "写不了 {path}：{reason}。请检查目录权限，或用 --output 指定别处",
         "cannot write {path}: {reason}; check permissions or name another place with --output",
     ),
+    "paste.doubts": (
+        "有 {count} 条存疑，什么都没有登记。改好文字再试，或在终端运行 gridlog visit paste 逐条核对",
+        "{count} messages are in doubt, so nothing was logged; mend the text, or run gridlog visit paste on a terminal",
+    ),
+    "paste.empty": (
+        "没有读到走访。每条要有走访的企业，如“11月3日走访某某公司，……”",
+        "no visit was found; a message names the enterprise that was visited, and the day",
+    ),
     "prompt.ended": ("输入结束了，没有写入", "the input ended; nothing was written"),
     "prompt.number": (
         "上面没有第 {value} 项，请填 1 到 {last}",

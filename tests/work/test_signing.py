@@ -15,6 +15,7 @@ SIGNED = {
     "visit edit": "visit edit {visit} --note 改 --reason 错了",
     "visit void": "visit void {visit} --reason 错了",
     "visit import": "visit import {folder}/visits.csv",
+    "visit paste": "visit paste {folder}/chat.txt",
     "issue raise": "issue raise E1 断电",
     "issue edit": "issue edit {issue} --text 停电 --reason 错了",
     "spotcheck draw": "spotcheck draw this --percent 5 --seed 1",
@@ -156,6 +157,7 @@ def ids(run: Run, small: Path) -> dict[str, str]:
     (small / "figures.csv").write_text("month,enterprise,key,value\n2025-10,E1,output,7\n", encoding="utf-8")
     (small / "premises.csv").write_text("code,name,kind,area\nZ3,三号,plant,10\n", encoding="utf-8")
     (small / "visits.csv").write_text("date,enterprise,officer,note\n2025-11-20,E1,P1,好\n", encoding="utf-8")
+    (small / "chat.txt").write_text("张三 2025-11-20 17:20\n走访禾木家居，正常", encoding="utf-8")
     (small / "days.csv").write_text("date,work,name\n2025-11-20,0,停电\n", encoding="utf-8")
     return {"visit": visit, "issue": issue, "folder": small.as_posix()}
 

@@ -37,6 +37,7 @@ DATES = {
     "--as-of": Dated("instant"),
     "visit add --on": Dated("moment"),
     "visit edit --on": Dated("moment"),
+    "visit paste --on": Dated("day"),
     "issue raise --on": Dated("day"),
     "issue raise --due": Dated("day", "ahead"),
     "issue extend --due": Dated("day", "ahead"),

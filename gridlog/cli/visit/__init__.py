@@ -26,4 +26,12 @@ WORDS: dict[str, Entry] = {
         ),
         False,
     ),
+    "paste": Entry(
+        "gridlog.cli.visit.paste",
+        two(
+            "把聊天群里报的走访读出来，核对后一次登记",
+            "Read visits out of a chat's messages, check them, log them at once",
+        ),
+        False,
+    ),
 }

@@ -21,6 +21,16 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "duty": ("值守接访", "on duty"),
         "other": ("其他", "other"),
     },
+    "doubt": {
+        "date_missing": ("没有日期", "no date"),
+        "date_future": ("日期还没到", "a date to come"),
+        "several_days": ("日期不止一个", "several dates"),
+        "enterprise_unknown": ("企业不在底册", "enterprise unknown"),
+        "enterprise_several": ("企业不止一家", "several enterprises fit"),
+        "officer_unknown": ("走访人不在底册", "officer unknown"),
+        "officer_several": ("走访人有重名", "several officers fit"),
+        "people_many": ("人数超过上限", "too many people"),
+    },
 }
 ALIASES: dict[str, dict[str, str]] = {
     "method": {

@@ -1,0 +1,326 @@
+"""Messages of chats: who sent them when, and which visits they tell; never a traceback, and no enterprise that the message does not name."""
+
+import csv
+import re
+import time
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gridlog.core.nouns.visit.words import WORDS
+from gridlog.intake.chat.messages import Message, half, messages
+from gridlog.intake.chat.names import Enterprise, Enterprises, Officers
+from gridlog.intake.chat.reading import DOUBTS, Reading, Roster, readings
+from tests.conftest import DATA
+from tests.support.chats import ENTERPRISES, HELD_OUT, ME, OFFICERS, TODAY, WRITTEN, Case, Said
+
+
+@cache
+def roster() -> Roster:
+    """The sample zone, with a few officers and enterprises of everyday names."""
+    with (DATA / "enterprises.csv").open(encoding="utf-8-sig") as file:
+        enterprises = [Enterprise(row["code"], row["name"], row["grid"]) for row in csv.DictReader(file)]
+    with (DATA / "officers.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    enterprises += [Enterprise(code, name, "") for code, name in ENTERPRISES.items()]
+    officers = [*((row["code"], row["name"]) for row in rows), *OFFICERS.items()]
+    grids = {row["code"]: row["grid"] for row in rows}
+    return Roster(Enterprises(enterprises), Officers(officers), TODAY, ME, 3, grids)
+
+
+def read(text: str) -> list[Reading]:
+    return [
+        one
+        for message in messages(text, TODAY, roster().officers.is_officer)
+        for one in readings(message, roster())
+    ]
+
+
+def name(case: Case) -> str:
+    return case.text.replace("\n", " ")[:30]
+
+
+def pairs(case: Case) -> tuple[int, int]:
+    """How many enterprise-and-date pairs of a message are read right, and how many there are, invented ones too."""
+    told = [(str(one.on or ""), one.enterprise) for one in read(case.text)]
+    right = sum(
+        any(said.on in ("", day) and said.enterprise == code for day, code in told) for said in case.said
+    )
+    return right, max(len(case.said), len(told))
+
+
+def test_there_are_sixty_messages_and_forty_that_nobody_tuned_the_reader_to() -> None:
+    assert len(WRITTEN) >= 60
+    assert len(HELD_OUT) >= 40
+
+
+@pytest.mark.parametrize("case", [*WRITTEN, *HELD_OUT], ids=name)
+def test_a_message_tells_its_visits(case: Case) -> None:
+    told = read(case.text)
+    assert [(said.on and str(one.on), one.enterprise) for one, said in zip(told, case.said, strict=True)] == [
+        (said.on, said.enterprise) for said in case.said
+    ]
+    for one, said in zip(told, case.said, strict=True):
+        assert_said(one, said)
+
+
+def assert_said(one: Reading, said: Said) -> None:
+    """Assert the fields of which the case says something."""
+    told = {"participants": ";".join(one.participants)}
+    told |= {key: getattr(one, key) for key in ("officer", "method", "contact", "title", "phone", "at")}
+    asked = {key: value for key, value in said._asdict().items() if key in told and value is not None}
+    assert {key: told[key] for key in asked} == asked
+    texts = ";".join(issue.text for issue in one.issues)
+    if said.issue is not None:
+        assert said.issue in texts if said.issue else not texts
+    if said.category is not None:
+        assert one.issues[0].category == said.category
+
+
+@pytest.mark.parametrize("table", [WRITTEN, HELD_OUT], ids=["written", "held out"])
+def test_nine_in_ten_pairs_of_enterprise_and_date_are_right(table: Sequence[Case]) -> None:
+    counted = [pairs(case) for case in table]
+    assert sum(right for right, _ in counted) >= 0.9 * sum(total for _, total in counted)
+
+
+def test_every_doubt_has_its_word_in_both_languages() -> None:
+    assert tuple(WORDS["doubt"]) == DOUBTS
+
+
+@pytest.mark.parametrize(
+    ("text", "doubts"),
+    [
+        ("走访示范机械，正常", ("date_missing",)),
+        ("2025年11月30日走访示范机械，正常", ("date_future",)),
+        ("11月3日、11月4日走访示范机械，正常", ("several_days",)),
+        ("11月3日走访无名食品厂，正常", ("enterprise_unknown",)),
+        ("11月3日走访演示车灯，正常", ("enterprise_several",)),
+        ("路人甲 2025-11-03 10:00\n走访示范机械，正常", ("officer_unknown",)),
+        ("11月3日和李娜、王强、赵敏走访示范机械，正常", ("people_many",)),
+        ("11月3日走访示范机械，正常", ()),
+    ],
+)
+def test_what_cannot_be_told_is_a_doubt(text: str, doubts: tuple[str, ...]) -> None:
+    (one,) = read(text)
+    assert one.doubts == doubts
+
+
+def test_two_officers_of_one_name_are_a_doubt() -> None:
+    twice = roster()._replace(officers=Officers([("A01", "张伟"), ("A09", "张伟")]))
+    (one,) = readings(Message("张伟", date(2025, 11, 3), ("走访示范机械，正常",)), twice)
+    assert (one.officer, one.doubts) == ("", ("officer_several",))
+
+
+def test_of_several_enterprises_the_ones_of_the_own_grid_come_first() -> None:
+    message = Message("QL06", date(2025, 11, 3), ("走访演示车灯，正常",))
+    (one,) = readings(message, roster())
+    assert one.candidates[:2] == ("E012", "E002")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("走访示范机械，见王总，电话13900000129，正常", ("电话", "正常")),
+        ("11月3日下午走访示范机械，见王总，订单排到月底", ("", "订单排到月底")),
+        ("11月3日走访示范机械。", ("", "11月3日走访示范机械。")),
+    ],
+)
+def test_the_note_is_what_was_said_without_phone_and_heading(text: str, said: tuple[str, str]) -> None:
+    (one,) = read(text)
+    absent, note = said
+    assert one.note == note
+    assert not absent or absent not in one.note
+
+
+# --- the shapes of chats
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("张伟  2025/11/3 17:20\n好", [("张伟", "2025-11-03", "好")]),
+        (
+            "张伟 11-03 17:20:33\n好\n李娜 11-04 08:00:01\n行",
+            [("张伟", "2025-11-03", "好"), ("李娜", "2025-11-04", "行")],
+        ),
+        ("张伟:\n好\n\n李娜:\n行", [("张伟", None, "好"), ("李娜", None, "行")]),
+        ("[11-03 17:20] 张伟：好", [("张伟", "2025-11-03", "好")]),
+        ("2025-11-03 17:20:12 张伟(10086123)\n好", [("张伟", "2025-11-03", "好")]),
+        ("2025年11月3日\n\n张伟 17:20\n好", [("张伟", "2025-11-03", "好")]),
+        ("张伟\n2025-11-03 17:20\n好", [("张伟", "2025-11-03", "好")]),
+        ("张伟 星期三 17:20\n好", [("张伟", "2025-11-19", "好")]),
+        ("张伟 昨天 17:20\n好\n\n还有", [("张伟", "2025-11-20", "好\n还有")]),
+        ("张伟  2025/11/3 17:20\n[图片][微笑]\n好", [("张伟", "2025-11-03", "好")]),
+        ("张伟  2025/11/3 17:20\n「李娜：走访\n示范机械」\n------------\n好", [("张伟", "2025-11-03", "好")]),
+        ('"张伟"撤回了一条消息\n李娜邀请"王强"加入了群聊\n好', [("", None, "好")]),
+        ("好\n\n行", [("", None, "好"), ("", None, "行")]),
+        ("张伟：好", [("张伟", None, "好")]),
+        ("诉求：路灯不亮", [("", None, "诉求：路灯不亮")]),
+    ],
+)
+def test_what_a_chat_copies_along_says_who_and_when(
+    text: str, told: list[tuple[str, str | None, str]]
+) -> None:
+    found = messages(text, TODAY, roster().officers.is_officer)
+    assert [(one.sender, str(one.sent) if one.sent else None, one.text) for one in found] == told
+
+
+def test_yesterday_is_the_day_before_the_line_of_the_chat() -> None:
+    (one,) = read("李娜  2025/11/10 09:00\n昨天走访示范机械，正常")
+    assert one.on == date(2025, 11, 9)
+
+
+def test_an_enterprise_that_a_message_only_speaks_of_was_not_visited() -> None:
+    (one,) = read("11月3日走访示范机械，企业与样例木业的合同纠纷需要协调")
+    assert one.enterprise == "X01"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("11月3日走访示范机械，正常\n走访无名食品厂，正常", ["X01", ""]),
+        ("11月3日走访示范机械、无名食品厂、样例木业，均正常", ["X01", "", "X02"]),
+        ("11月3日走访无名食品厂、示范机械，均正常", ["", "X01"]),
+        ("11月3日走访示范机械。走访老王那里，正常", ["X01", ""]),
+        ("11月3日走访示范机械，去了车间和仓库，厂房老旧", ["X01"]),
+        ("11月3日走访无名食品厂", [""]),
+    ],
+)
+def test_an_unknown_enterprise_beside_known_ones_is_not_lost(text: str, told: list[str]) -> None:
+    assert [one.enterprise for one in read(text)] == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到，辛苦了",
+        "请各位网格员今天下班前走访示范机械",
+        "明天去走访示范机械",
+        "@李娜 示范机械的资料发我",
+        "示范机械的营业执照谁有？",
+    ],
+)
+def test_talk_is_no_visit(text: str) -> None:
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "11月3日走访康力众润包装",
+        "11月3日走访示范机器人公司",
+        "11月3日走访隆达某某厂",
+        "11月3日走访智能装备厂",
+        "11月3日走访众润包装公司",
+        "11月3日走访演示车灯011",
+    ],
+)
+def test_no_enterprise_is_invented_from_a_part_of_another_name(text: str) -> None:
+    assert [one.enterprise for one in read(text)] in ([""], [])
+
+
+# --- whatever is pasted
+
+PIECES = [
+    "11月3日",
+    "走访",
+    "示范机械",
+    "样例",
+    "车灯",
+    "演示",
+    "01",
+    "，",
+    "。",
+    "\n",
+    "：",
+    ":",
+    "张伟",
+    "李娜",
+    "我和",
+    "见",
+    "王总",
+    "电话",
+    "13900000129",
+    "昨天",
+    "上周五",
+    "17:20",
+    "2025/11/3",
+    "2025-13-45",
+    "[图片]",
+    "「",
+    "」",
+    "------",
+    ">",
+    "#接龙",
+    "1.",
+    "2、",
+    "①",
+    "反映",
+    "无诉求",
+    "缺工",
+    "希望",
+    "99月99日",
+    "有限公司",
+    "@",
+    "（",
+    "）",
+    "(",
+    ")",
+    "\t",
+    "\r",
+    "\u3000",
+    "\ufeff",
+    "１１月３日",
+    "0516-86200000",
+    "座谈",
+    "来站",
+    "下午3点半",
+    "25:61",
+    "号",
+    "\x00",
+]
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), max_size=40).map("".join))
+def test_any_text_is_read_and_no_enterprise_is_invented(text: str) -> None:
+    for one in read(text):
+        assert one.on is None or isinstance(one.on, date)
+        assert set(one.doubts) <= set(DOUBTS)
+        assert (one.on is None) == ("date_missing" in one.doubts)
+        assert bool(one.enterprise) != bool({"enterprise_unknown", "enterprise_several"} & set(one.doubts))
+        assert one.note
+        for code in one.candidates:
+            names = {each.code: each.name for each in roster().enterprises.roster}
+            named = re.sub(r"\s", "", half(one.named))
+            assert named.lower() in half(names[code]).lower()
+            assert one.named in text.replace("\r", "\n")
+        assert not one.phone or re.sub("[ -]", "", one.phone) in re.sub("[ -]", "", half(text))
+
+
+@given(st.text(max_size=200))
+def test_a_text_without_an_enterprise_names_none(text: str) -> None:
+    assert all(not one.enterprise for one in read(re.sub("[\u4e00-\u9fff]", "", text)))
+
+
+def test_a_page_of_ten_thousand_lines_is_read_in_seconds() -> None:
+    block = "\n".join(
+        f"张伟 2025/11/{day} 17:20\n走访演示车灯0{day % 6 + 1}，反映电压波动需协调供电\n"
+        for day in range(1, 21)
+    )
+    page = block * 170
+    assert page.count("\n") > 10_000
+    began = time.process_time()
+    assert len(read(page)) == 3_400
+    assert time.process_time() - began < 20
+
+
+def test_lines_that_nobody_parts_are_read_in_seconds() -> None:
+    page = "\n".join(f"11月{day % 20 + 1}日走访演示车灯0{day % 6 + 1}，正常" for day in range(2_000))
+    began = time.process_time()
+    read(page)
+    read("。" * 20_000 + "走访" * 5_000)
+    assert time.process_time() - began < 20
