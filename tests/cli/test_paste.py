@@ -165,6 +165,14 @@ def test_each_doubt_is_asked_and_a_message_may_be_skipped(run: Run, tmp_path: Pa
     assert done.err.count("哪家企业") == 3
 
 
+def test_of_several_enterprises_one_is_picked(run: Run, tmp_path: Path) -> None:
+    path = put(tmp_path, "张三  2025/11/20 17:20\n走访禾木，正常")
+    done = run(f"visit paste {path}", typed=typed("2", ""))
+    assert done.code == 0, done.err
+    assert "2. E2 禾木电器有限公司，A-1 甲一网格" in done.err
+    assert sql(tmp_path, "SELECT enterprise FROM visits") == [("E2",)]
+
+
 def test_each_field_can_be_corrected(run: Run, tmp_path: Path) -> None:
     answers = [
         ("1", "date", "11-19"),

@@ -148,15 +148,7 @@ def _date(here: Session, one: Reading) -> Reading:
 
 
 def _enterprise(here: Session, one: Reading) -> Reading:
-    from gridlog.cli.shell.prompts import chosen
-
-    found: Found | None = None
-    if len(one.candidates) > 1:
-        listed = [Found(code, here.name("enterprise", code)) for code in one.candidates]
-        try:
-            found = chosen(listed, NotFound("name.several", noun="enterprise", typed=one.named, candidates=listed, count=len(listed)))  # fmt: skip
-        except NotFound:
-            found = None
+    found = _picked(here, one) if len(one.candidates) > 1 else None
     if found is None:
         found = answered(ENTERPRISE, lambda line: here.find("enterprise", _skipping(line)))
     return one._replace(
@@ -164,6 +156,22 @@ def _enterprise(here: Session, one: Reading) -> Reading:
         candidates=(found.code,),
         doubts=_without(one, "enterprise_unknown", "enterprise_several"),
     )
+
+
+def _picked(here: Session, one: Reading) -> Found | None:
+    """Return the enterprise that the person picks of those that the message may mean, None for Enter."""
+    from gridlog.cli.shell.candidates import chosen
+
+    listed = [Found(code, here.name("enterprise", code)) for code in one.candidates]
+    count = len(listed)
+    try:
+        return chosen(
+            listed,
+            here.standings("enterprise", listed),
+            NotFound("name.several", noun="enterprise", typed=one.named, candidates=listed, count=count),
+        )
+    except NotFound:
+        return None
 
 
 def _officer(here: Session, one: Reading) -> Reading:
