@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from gridlog.core.calendar import DAY, WEEK
@@ -12,7 +12,9 @@ from gridlog.core.figures.week import tables
 from gridlog.core.nouns.report.figures import Frozen, freeze, freeze_month
 from gridlog.core.when import week_name
 from gridlog.errors import Refused
-from gridlog.reports import monthly, weekly
+from gridlog.reports import chapters, monthly, weekly
+from gridlog.reports.chapters import Told
+from gridlog.reports.view import days_back, view_at
 from gridlog.reports.zone import Zone
 from gridlog.store import lookup
 from gridlog.store.file import Writer
@@ -70,7 +72,7 @@ def hand_in(desk: Desk, period: Period, reason: str) -> Iterator[None]:
             done = _before(desk, period, frozen)
         elif frozen:
             done = _correct(
-                writer, period, reason, frozen, period.figures(Zone(writer.connection, desk.today))
+                writer, desk, period, reason, frozen, period.figures(Zone(writer.connection, desk.today))
             )
         else:
             _need_time(desk, period, reason)
@@ -93,9 +95,11 @@ def _before(desk: Desk, period: Period, frozen: Frozen) -> str:
     return fill(told, week=period.name, by=name or "—", at=minute(frozen.at))
 
 
-def _correct(writer: Writer, period: Period, reason: str, frozen: Frozen, now: dict[str, Json]) -> str:
+def _correct(
+    writer: Writer, desk: Desk, period: Period, reason: str, frozen: Frozen, now: dict[str, Json]
+) -> str:
     """Correct what was handed in. Returns what is said of it; the same figures are no correction."""
-    if encoded(now) == encoded(frozen.data):
+    if encoded(now) == encoded(frozen.data) and not _has_other_chapters(writer, desk, period, frozen):
         same = two(
             "{week} 的数字与上报的一样，没有更正。",
             "The figures of {week} are those handed in; nothing was corrected.",
@@ -104,6 +108,23 @@ def _correct(writer: Writer, period: Period, reason: str, frozen: Frozen, now: d
     writer.append("report.corrected", now | {"reason": reason}, f"report/{period.name}")
     told = two("已更正 {week} 的上报数字。", "The figures handed in for {week} are corrected.")
     return fill(told, week=period.name)
+
+
+def _has_other_chapters(writer: Writer, desk: Desk, period: Period, frozen: Frozen) -> bool:
+    """Whether the chapters of projects, plans and the like say something else than when the period was signed."""
+    connection = writer.connection
+    if not chapters.used(connection):
+        return False
+    zone = Zone(connection, desk.today)
+    return chapters_at(zone, desk.now, frozen.signed_at, period) != chapters_at(
+        zone, desk.now, desk.now, period
+    )
+
+
+def chapters_at(zone: Zone, now: datetime, at: datetime, period: Period) -> list[Told]:
+    """Return the chapters of a week or month, made from what was on record at an instant."""
+    with view_at(zone.connection, now, at, period.start, period.after, days_back(zone.rules)) as then:
+        return chapters.told(then.zone, "week" if "W" in period.name else "month", period.start)
 
 
 def _need_time(desk: Desk, period: Period, reason: str) -> None:

@@ -128,3 +128,32 @@ def test_a_week_that_was_handed_in_keeps_its_chapters_until_it_is_corrected(
     assert "值守 6 站天" in with_stations(f"report week 2025-W47 --live{form}", now=monday).out
     assert with_stations("report week 2025-W47 --freeze --reason 补排", now=tuesday).code == 0
     assert "值守 6 站天" in with_stations(f"report week 2025-W47{form}", now=tuesday).out
+
+
+def test_a_correction_that_changes_only_a_chapter_counts_and_the_same_chapter_twice_does_not(
+    with_stations: Run,
+) -> None:
+    friday, monday = "2025-11-21T18:00:00+08:00", "2025-11-24T09:00:00+08:00"
+    assert with_stations("report week 2025-W47 --freeze", now=friday).code == 0
+    assert with_stations("report week 2025-W47 --freeze --reason 过了周末", now=monday).code == 0
+    assert with_stations("station duty S1 张三 --on 2025-11-20", now="2025-11-24T10:00:00+08:00").code == 0
+    done = with_stations("report week 2025-W47 --freeze --reason 补排", now="2025-11-24T11:00:00+08:00")
+    assert done.err == "已更正 2025-W47 的上报数字。\n"
+    assert "值守 6 站天" in with_stations("report week 2025-W47", now="2025-11-24T12:00:00+08:00").out
+    for day in ("24", "26"):
+        again = with_stations(
+            "report week 2025-W47 --freeze --reason 再看", now=f"2025-11-{day}T19:00:00+08:00"
+        )
+        assert again.err == "2025-W47 的数字与上报的一样，没有更正。\n"
+
+
+def test_a_correction_of_a_month_that_changes_only_a_chapter_counts(with_stations: Run) -> None:
+    hours = [f"2025-12-01T{hour}:00:00+08:00" for hour in ("09", "10", "11", "12")]
+    for week in ("2025-W45", "2025-W46", "2025-W47", "2025-W48"):
+        assert with_stations(f"report week {week} --freeze", now=hours[0]).code == 0
+    assert with_stations("report month 2025-11 --freeze", now=hours[0]).code == 0
+    assert with_stations("station duty S2 李四 --on 2025-11-19", now=hours[1]).code == 0
+    done = with_stations("report month 2025-11 --freeze --reason 补排", now=hours[2])
+    assert done.err == "已更正 2025-11 的上报数字。\n"
+    again = with_stations("report month 2025-11 --freeze --reason 再看", now=hours[3])
+    assert again.err == "2025-11 的数字与上报的一样，没有更正。\n"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from gridlog.core.figures.beside import Letter
 from gridlog.core.nouns.report.figures import Frozen
 from gridlog.reports import chapters
-from gridlog.reports.view import View, days_back, view_at
-from gridlog.work.handing_in import month_of, week_of
+from gridlog.reports.view import View
+from gridlog.work.handing_in import chapters_at, month_of, week_of
 
 if TYPE_CHECKING:
     from gridlog.papers.chapters import Chapter
@@ -25,9 +25,7 @@ def chapters_of(
         told = chapters.told(seen.zone, period, start)
     elif chapters.used(seen.zone.connection):
         span = {"week": week_of, "month": month_of}[period](start)
-        days = (span.start, span.after, days_back(seen.rules))
-        with view_at(seen.zone.connection, seen.now, frozen.signed_at, *days) as then:
-            told = chapters.told(then.zone, period, start)
+        told = chapters_at(seen.zone, seen.now, frozen.signed_at, span)
     else:
         told = []
     if not told:
