@@ -93,6 +93,7 @@ def _row(event: Event, names: dict[str, str], format: str, unmask: bool) -> tupl
         ),
         event.replica[:SHORT] if is_short else event.replica,
         event.clock_was_set,
+        written(event.id)[:SHORT] if is_short else written(event.id),
     )
 
 
@@ -162,6 +163,8 @@ def _word(noun: str, key: str, value: JsonValue, names: Mapping[str, str]) -> st
         return ""
     if key == "visits" and isinstance(value, list):
         return f" {len(value)}"
+    if key == "undone" and isinstance(value, list):
+        return " " + " ".join(_event_id(one) for one in value)
     if isinstance(value, list):
         return " " + pick(two("、", ", ")).join(names.get(str(one), str(one)) for one in value)
     if key in ("visit", "into"):
@@ -172,3 +175,11 @@ def _word(noun: str, key: str, value: JsonValue, names: Mapping[str, str]) -> st
     if key == "enterprise":
         return " " + names.get(f"enterprise/{value}", str(value))
     return " " + (names.get(str(value), str(value)) if is_person(noun, key) else str(value))
+
+
+def _event_id(value: JsonValue) -> str:
+    """Return the id of an event, which another event names in hexadecimal, as the history shows ids."""
+    try:
+        return written(bytes.fromhex(str(value)))[:SHORT]
+    except ValueError:
+        return str(value)

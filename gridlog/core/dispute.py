@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from gridlog.core.branches import REMOVED, Lineage, lineage, seen_by
 from gridlog.core.calendar import DAY
-from gridlog.core.event import SHORT, Event, heads, in_order
+from gridlog.core.event import SHORT, Event, heads
 from gridlog.core.fold import Value, fold, noun_of
 from gridlog.core.nouns import same_name
 from gridlog.core.roster import ALWAYS, Leave
+from gridlog.core.undoing import UNDONE, is_undo, left
 
 HIDDEN = ("code", "former_days", "fingerprint", "recorded_at", "first_due", "clock", "at", "added_on", "dues")
 
@@ -30,7 +31,7 @@ class Namesake(NamedTuple):
 
 def rivals(events: Iterable[Event]) -> list[Rival]:
     """Return the branches of a row that differ, when no event has settled the difference; else an empty list."""
-    ordered = in_order(events)
+    ordered = left(events)
     seen = seen_by(ordered)
     tips = _tips(ordered)
     if len(tips) < 2:
@@ -63,7 +64,7 @@ def namesakes(events: Iterable[Event]) -> list[Namesake]:
 
     They share the code until a split gives one away, or an author who has seen all of them says that they are one.
     """
-    ordered = in_order(events)
+    ordered = left(events)
     same = next((found for one in ordered if (found := same_name(noun_of(one.kind)))), None)
     if not same or len(ordered) < 2:
         return []
@@ -90,7 +91,7 @@ def _is_settled(ordered: Sequence[Event], line: Lineage) -> bool:
 
 def branch(events: Iterable[Event], begun: frozenset[bytes]) -> list[Event]:
     """Return the events of a row that belong to these beginnings alone, in order."""
-    ordered = in_order(events)
+    ordered = left(events)
     return _branch(ordered, lineage(ordered), begun)
 
 
@@ -108,6 +109,9 @@ def _told(tip: Event, events: Sequence[Event]) -> dict[str, str]:
     if value is None and tip.kind.endswith(REMOVED):
         kept = [one for one in events if not one.kind.endswith(REMOVED)]
         return {**(fields(fold(kept).value) if kept else {}), "removed": "true"}
+    if value is None and tip.kind.endswith(UNDONE):
+        kept = [one for one in events if not is_undo(one)]
+        return {**(fields(fold(kept).value) if kept else {}), "taken_back": "true"}
     return fields(value)
 
 

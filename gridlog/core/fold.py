@@ -1,6 +1,6 @@
 """Fold a set of events into their row: pure, for any events, with the same result in any order of arrival."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from gridlog.core.event import Event, Misfit, heads, in_order
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 Value: TypeAlias = Any  # of any noun: a NamedTuple of its own module
 
 SAID_ANEW = (".reread", ".brought")
-TURNS = (".removed", ".split", *SAID_ANEW)  # rare kinds that change what other events of their row mean
+UNDONE = ".undone"
+TURNS = (".removed", ".split", UNDONE, *SAID_ANEW)  # rare kinds that change what other events of their row mean
 
 
 def step_of(kind: str) -> Step | None:
@@ -32,8 +33,8 @@ class Flaw(NamedTuple):
 class Row(NamedTuple):
     """A row as its events leave it.
 
-    `value` is None while no event has begun the row, and after the row was removed. `is_turned` is true when a
-    removal or a part of a split is among the events.
+    `value` is None while no event has begun the row, and after the row was removed or its beginning undone. `heads` are
+    the last events of those that stand. `is_turned` is true when a removal, a part of a split or an undo is among the events.
     """
 
     id: bytes
@@ -55,8 +56,11 @@ def fold(events: Iterable[Event]) -> Row:
     An event is a flaw when this version does not know its kind, or the row does not allow it: the event is kept and
     listed, and has no effect.
     """
-    ordered = in_order(events)
+    whole = in_order(events)
+    ordered, idle = _left(whole)
     line, read = _turned(ordered)
+    if line:
+        idle = {**idle, **line.idle}
     value: Value | None = None
     noun = ""
     flaws = []
@@ -64,13 +68,26 @@ def fold(events: Iterable[Event]) -> Row:
         if line and event.id in line.away:
             continue
         try:
-            if line and (reason := line.idle.get(event.id)):
+            if reason := idle.get(event.id):
                 raise Misfit(reason)
             value = _apply(value, event, noun)
             noun = noun or noun_of(event.kind)
         except Misfit as misfit:
             flaws.append(Flaw(event.id, event.kind, str(misfit)))
-    return Row(ordered[0].row, noun, value, heads(ordered), tuple(flaws), line is not None)
+    if not noun and ordered is not whole:  # every beginning was undone: the tables still have to forget the row
+        noun = next((noun_of(one.kind) for one in whole if step_of(one.kind)), "")
+    is_turned = line is not None or ordered is not whole
+    return Row(whole[0].row, noun, value, heads(ordered), tuple(flaws), is_turned)
+
+
+def _left(whole: list[Event]) -> tuple[list[Event], Mapping[bytes, str]]:
+    """Return the events that no undo takes away, and the undos without effect, each with the reason."""
+    if len(whole) < 2 or not any(event.kind.endswith(UNDONE) for event in whole):
+        return whole, {}
+    from gridlog.core.undoing import standing
+
+    found = standing(whole)
+    return found.events, found.idle
 
 
 def _turned(ordered: list[Event]) -> "tuple[Lineage | None, list[Event]]":

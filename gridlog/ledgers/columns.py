@@ -268,6 +268,7 @@ HISTORY = (
     Column("details", "内容", "details", is_long=True),
     Column("replica", "设备", "device"),
     Column("clock_was_set", "时钟被设定", "clock was set", "flag"),
+    Column("event", "记录号", "event", is_code=True),
 )
 _TIME, _NOUN, _ID, *_TOLD = HISTORY
 _DIFFERS = Column("differs", "不同之处", "differs")

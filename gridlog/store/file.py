@@ -159,6 +159,9 @@ class Writer:
         found = connection.execute("SELECT id, number, clock FROM replica").fetchone()
         self._replica, self._number, self._clock = found
         self._before = self._number
+        # The clocks of the events of one transaction follow each other without a gap, and one number is left out
+        # before them: so an undo knows, on every device, what one command recorded.
+        self._clock += 1
         self._events: list[tuple[object, ...]] = []
         self._insert = INSERT_FIRST  # the statement that takes the events that are gathered
         self._cells: defaultdict[Table, list[Cells]] = defaultdict(list)

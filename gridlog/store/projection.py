@@ -225,7 +225,7 @@ def _note_oddities(connection: sqlite3.Connection, row: Row, rivals: Collection[
 
 def _rivals(row: Row, events: Sequence[Event]) -> list[bytes]:
     """Return the last event of each branch of a row whose branches differ, when no event has settled the dispute."""
-    if len(row.heads) < 2 and sum(not one.prev for one in events) < 2:
+    if len(row.heads) < 2 and not row.is_turned and sum(not one.prev for one in events) < 2:
         return []
     if row.noun and is_settled(row.noun):
         return []

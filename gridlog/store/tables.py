@@ -33,6 +33,10 @@ def derived(row: Row, events: Sequence[Event]) -> Derived | None:
     if row.value is None:
         return Derived(owner, {})
     rows = plain(row.noun, owner, row.value, any(BACKSLASH in event.body for event in events))
+    if row.is_turned:
+        from gridlog.core.undoing import left
+
+        events = left(events)
     more = rows_of_events(row.noun, owner, events)
     return Derived(owner, {**rows, **more} if more else rows)
 

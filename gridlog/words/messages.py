@@ -535,6 +535,33 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the {noun} {code} {name} cannot be removed: {uses} name it; correct or move them first",
     ),
     "roster.same": ("没有要改的内容", "nothing was changed"),
+    "undo.built_on": (
+        "不能撤回，后面还有记录以它为依据：{built}。请先撤回或更正它们",
+        "this cannot be undone, for others built on it: {built}; undo or correct them first",
+    ),
+    "undo.declined": ("没有撤回", "nothing was undone"),
+    "undo.done": (
+        "{time} 的这次操作已经撤回。恢复请撤回那次撤回，编号见 gridlog history",
+        "what was recorded at {time} is undone already; to restore it, undo that undo: gridlog history has its id",
+    ),
+    "undo.lasting": (
+        "“{kind}”要留存，不能撤回。上报过的周报、月报请更正：gridlog report week|month 周期 --freeze --reason 原因",
+        "'{kind}' stays on record and cannot be undone; correct figures that were handed in: gridlog report week|month PERIOD "
+        "--freeze --reason TEXT",
+    ),
+    "undo.needs_yes": ("以上操作要确认，请加 --yes", "this needs a yes; add --yes"),
+    "undo.nothing": (
+        "本机还没有可撤回的操作。按编号撤回：gridlog undo 编号，编号见 gridlog history",
+        "this device has recorded nothing yet; undo by id: gridlog undo ID, see gridlog history",
+    ),
+    "undo.several": (
+        "有几条记录都是编号 {id} 开头，请多写几位",
+        "several records have the id {id} at their beginning; give more letters",
+    ),
+    "undo.unknown": (
+        "没有编号 {id} 的记录。编号见 gridlog history 的最后一列，或 visit list、issue list",
+        "no record has the id {id}; gridlog history has it in the last column, visit list and issue list have theirs",
+    ),
     "rule.level": (
         "网格树里没有“{value}”这一层。可用：{known}",
         "no grid is at the level {value}; the tree has {known}",

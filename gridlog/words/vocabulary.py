@@ -81,6 +81,8 @@ SHARED: dict[str, dict[str, tuple[str, str]]] = {
         "name": ("名称", "name"),
         "level": ("层级", "level"),
         "removed": ("已撤销", "removed"),
+        "undone": ("撤回的记录", "events undone"),
+        "taken_back": ("已撤回", "undone"),
         "settled": ("已核定为同一个", "settled as one"),
         "old_code": ("原编号", "old code"),
         "new_code": ("新编号", "new code"),
@@ -100,7 +102,8 @@ def vocabulary(name: str) -> Words:
     if name == "noun":
         return {noun: words_of(noun).NOUN for noun in nouns()}
     if name == "event":
-        return {kind: pair for noun in nouns() for kind, pair in words_of(noun).EVENTS.items()}
+        undone = {f"{noun}.undone": _undone(*words_of(noun).NOUN) for noun in nouns()}
+        return {**undone, **{kind: pair for noun in nouns() for kind, pair in words_of(noun).EVENTS.items()}}
     if name == "field":
         return {**_gathered("FIELDS"), **vocabulary("noun"), **SHARED["field"]}
     if name == "what":
@@ -118,6 +121,11 @@ def vocabularies() -> list[str]:
     """Return the name of every vocabulary."""
     own = [name for noun in nouns() for name in getattr(words_of(noun), "WORDS", {})]
     return [*own, "noun", "event", *SHARED]
+
+
+def _undone(zh: str, en: str) -> Pair:
+    """Return what the undo of a noun's events is called: every noun has it."""
+    return f"{zh}记录撤回", f"{en} undone"
 
 
 def _gathered(part: str) -> dict[str, Pair]:

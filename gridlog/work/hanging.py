@@ -50,6 +50,23 @@ QUERIES = {
     "premises": {"occupancy": "SELECT id FROM occupancies WHERE premises = :code ORDER BY id"},
 }
 
+# what else names a row, and keeps its beginning from being undone
+REFERRING = {
+    "visit": {
+        "issue": "SELECT id FROM issues WHERE visit = :code AND visit <> '' ORDER BY id",
+        "spotcheck": "SELECT DISTINCT id FROM spotchecks WHERE visit = :code ORDER BY id",
+    },
+    "issue": {
+        "issue": "SELECT id FROM issues WHERE merged_into = :code ORDER BY id",
+        "need": "SELECT id FROM needs WHERE issue = :code ORDER BY id",
+    },
+    "enterprise": {"indicator": "SELECT id FROM indicators WHERE enterprise = :code ORDER BY id"},
+    "indicator_key": {"indicator": "SELECT id FROM indicators WHERE key = :code ORDER BY id"},
+    "plan": {
+        "need": "SELECT id FROM needs WHERE enterprise = :code ORDER BY place",
+        "measure": "SELECT id FROM measures WHERE enterprise = :code ORDER BY place",
+    },
+}
 
 # no index answers these
 SCANNED = {
@@ -78,6 +95,14 @@ def hanging(
     return {other: ids for other, ids in found.items() if ids}
 
 
+def referring(connection: sqlite3.Connection, noun: str, code: str) -> dict[str, list[str]]:
+    """Return the ids or codes of every row that names a row by its code or id, by noun; void visits are left out."""
+    found = hanging(connection, noun, code, date.min)
+    for other, query in REFERRING.get(noun, {}).items():
+        found.setdefault(other, []).extend(one for (one,) in connection.execute(query, {"code": code}))
+    return found
+
+
 def uses_text(uses: Mapping[str, Sequence[str]]) -> str:
     """Return how many of each noun there are, and which."""
     count = two("{noun} {count} 个（{which}）", "{count} of {noun} ({which})")
@@ -88,7 +113,7 @@ def uses_text(uses: Mapping[str, Sequence[str]]) -> str:
 
 
 def _which(noun: str, ids: Sequence[str]) -> str:
-    shown = [one[:SHORT] if noun in ("visit", "issue") else one for one in ids[:LISTED]]
+    shown = [one[:SHORT] if noun in ("visit", "issue", "spotcheck") else one for one in ids[:LISTED]]
     return listed(shown) + ("…" if len(ids) > LISTED else "")
 
 

@@ -234,7 +234,7 @@ def test_an_event_made_under_a_set_clock_says_so_and_others_do_not() -> None:
         child("visit add E1 --by 张三 --note 假钟", GRIDLOG_NOW="2025-11-21T10:00:00+08:00").returncode == 0
     )
     lines = child("history --limit 2", PYTHONIOENCODING="utf-8").stdout.decode().splitlines()
-    assert {("真钟" in line, line.split()[-1]) for line in lines[1:]} == {(True, "否"), (False, "是")}
+    assert {("真钟" in line, line.split()[-2]) for line in lines[1:]} == {(True, "否"), (False, "是")}
 
 
 def test_a_clock_nobody_can_read_is_refused(run: Run) -> None:

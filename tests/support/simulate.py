@@ -16,6 +16,7 @@ from random import Random
 from typing import Any
 
 from gridlog.core.event import Event, Json, natural_row, written
+from gridlog.core.fold import noun_of
 from gridlog.core.nouns.spotcheck.life import Lot, told
 from gridlog.core.plan import is_candidate
 from gridlog.core.segment import NAME, Unread, events, opened
@@ -276,11 +277,13 @@ class World:
                     "call",
                 ),
                 *("save", "save", "move", "remove", "split", "recode"),
-                *("sample", "sample"),
+                *("sample", "sample", "undo", "undo"),
             )
         )
         if say in CODED:
             return self._coded(device, say)
+        if say == "undo":
+            return self._undo(device)
         if say == "sample":
             key, kind, data = self.random.choice(SAMPLES)
             return kind, data, key, None
@@ -344,6 +347,16 @@ class World:
         )
         kind, data = self.random.choice(steps)
         return kind, {"on": on, **data}, "", row
+
+    def _undo(self, device: Device) -> tuple[str, dict[str, Json], str, bytes | None]:
+        """Return an undo of some events of a row; of any kind and of undos, too."""
+        rows = device.connection.execute("SELECT DISTINCT ifnull(row, id) FROM stored ORDER BY 1").fetchall()
+        if not rows:
+            return "setting.undone", {"undone": []}, "setting/a", None
+        (row,) = self.random.choice(rows)
+        found = sorted(events_of(device.connection, row))
+        some = self.random.sample(found, min(len(found), self.random.randint(1, 2)))
+        return f"{noun_of(some[0].kind)}.undone", {"undone": [one.id.hex() for one in some]}, "", row
 
     def _coded(self, device: Device, say: str) -> tuple[str, dict[str, Json], str, bytes | None]:
         """Return an event to write about an enterprise whose code another device may have given to another enterprise."""

@@ -25,7 +25,7 @@ from gridlog.store import file
 from gridlog.store.projection import immediate, merge, ready
 from gridlog.words.messages import messages
 from gridlog.work import take_in
-from tests.conftest import NOW, Ran, Run, _Stream, ran
+from tests.conftest import NOW, Ran, Run, _Stream, objects, ran
 from tests.golden import matches
 
 SOURCE = Path(gridlog.__file__).parent
@@ -255,6 +255,14 @@ CASES = [
     Case("split.one", "enterprise split E1 E9"),
     Case("split.name", "--db TMP/shared.db enterprise split E9 E10 --name 丙厂"),
     Case("split.nothing", "--db TMP/parted.db enterprise split E9 E10"),
+    Case("undo.built_on", "undo {leaned} --yes"),
+    Case("undo.declined", "TERMINAL undo"),
+    Case("undo.done", "undo {undone} --yes"),
+    Case("undo.lasting", "undo {draw} --yes"),
+    Case("undo.needs_yes", "undo"),
+    Case("undo.nothing", "--db TMP/young.db undo"),
+    Case("undo.several", "undo {several} --yes"),
+    Case("undo.unknown", "undo ZZZZZZ --yes"),
     Case("roster.same", "enterprise edit E1 --status 投产"),
     Case("rule.level", "config set report_level 省"),
     Case("rule.methods", "config set counted_methods 飞鸽"),
@@ -472,8 +480,22 @@ def zone(small: Path, run: Run, tmp_path: Path) -> dict[str, str]:
     assert run(f"--db {ended} enterprise edit E4 --status 注销 --from 2025-11-01").code == 0
     _shares(tmp_path, run)
     _shared_code(tmp_path, run)
+    assert run(f"--db {shlex.quote((tmp_path / 'young.db').as_posix())} init").code == 0
+    _undone(run, ids)
     ids["several"] = _broken_copies(tmp_path)
     return ids
+
+
+def _undone(run: Run, ids: dict[str, str]) -> None:
+    """A visit that an issue names, a draw, and a change that was undone."""
+    ids["leaned"] = _id(run("visit add E2 --by 李四 --note x --on 2025-11-18"))
+    ids["leaning"] = _id(run(f"issue raise E2 断水 --by 李四 --visit {ids['leaned']}"))
+    said = objects(run("history --json --limit 9999"))
+    ids["draw"] = next(str(one["event"]) for one in said if one["kind"] == "spotcheck.drawn")
+    assert run(f"visit edit {ids['leaned']} --note z --reason x").code == 0
+    ids["undone"] = str(objects(run("history --json --limit 1"))[0]["event"])
+    assert run(f"undo {ids['undone']} --yes").code == 0
+    ids["last"] = _id(run("visit add E3 --by 李四 --nothing"))
 
 
 def _changed_export(tmp_path: Path) -> None:

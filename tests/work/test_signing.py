@@ -78,6 +78,7 @@ SIGNED = {
     "premises move-in": "premises move-in Z1 E1 --area 10",
     "premises move-out": "premises move-out Z1 E2",
     "premises import": "premises import {folder}/premises.csv",
+    "undo": "undo {issue} --yes",
     "station list": "station list --unmask",
     "station show": "station show S1 --unmask",
     "station history": "station history S1 --unmask",

@@ -106,6 +106,11 @@ COMMANDS: dict[str, Entry] = {
     "history": Entry(
         "gridlog.cli.history", two("全部记录的先后经过", "Everything that was recorded, latest first"), False
     ),
+    "undo": Entry(
+        "gridlog.cli.undo",
+        two("撤回最近一次操作，或按编号撤回某一次", "Take back the last action, or one by its id"),
+        False,
+    ),
     "config": Entry(
         "gridlog.cli.config", two("设置：本机与全区规则", "Settings: this machine and the zone's rules")
     ),

@@ -27,6 +27,7 @@ class Life(Protocol):
 
     It may also have
     - `IS_SETTLED = True`: of rival events the first stands, so there is nothing to settle.
+    - `LASTING`: the kinds of events that no undo takes away.
     - `rows_of_events(owner, events)`: rows that the value does not tell of.
     - `IN_SPAN`, for a noun with a row for each day: SQL that is true of the rows of its first table in [:first, :after).
     - `SAME_NAME`, for a noun whose rows have a code that people choose: two people can begin two things under one code.

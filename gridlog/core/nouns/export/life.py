@@ -30,6 +30,7 @@ def unmasked(old: Export | None, event: Event) -> Export:
     return Export(text(data, "what"), number(data, "rows"), text(data, "since"), text(data, "until"))
 
 
+LASTING = ("export.unmasked",)  # the record that phone numbers went out stays
 KINDS = {"export.unmasked": unmasked}
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 FROZEN = Table("frozen", "period by at corrected_by corrected_at reason", key=True)
 TABLES = (FROZEN,)
+LASTING = ("report.frozen", "report.corrected")  # what was handed in stays on record
 IS_SETTLED = True  # of two freezes the first stands, and no event could answer both
 
 

@@ -29,6 +29,9 @@ SPOTCHECKS = Table(
                open: id WHERE reached IS NULL""",
 )
 TABLES = (SPOTCHECKS,)
+LASTING = (
+    "spotcheck.drawn",
+)  # a draw stays on record, so that nobody draws again until the sample is to his liking
 
 DAY = timedelta(days=1)
 MOST = 100

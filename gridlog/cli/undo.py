@@ -1,0 +1,88 @@
+"""`gridlog undo`: take back what a command recorded."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated
+
+import typer
+
+from gridlog.cli.history import told
+from gridlog.cli.shell.options import Yes
+from gridlog.cli.shell.say import say, tell
+from gridlog.cli.shell.session import Session, confirmed, is_asking, session
+from gridlog.core.event import SHORT, Event, written
+from gridlog.core.fold import noun_of
+from gridlog.errors import Refused
+from gridlog.store import questions
+from gridlog.words.language import fill, language, minute, pick, two
+from gridlog.words.vocabulary import shown
+from gridlog.work import undoing
+from gridlog.work.undoing import Undoing
+
+app = typer.Typer()
+
+LISTED = 5
+LONGEST = 60  # letters of what an event says, so that a line stays a line
+
+
+@app.command("undo")
+def undo(
+    ctx: typer.Context,
+    id: Annotated[
+        str,
+        typer.Argument(
+            metavar="[ID]",
+            help=two(
+                "记录号（history 的最后一列）、走访或问题的编号；不写则为本机最近一次操作",
+                "An event as history prints it, or a visit or issue; this device's last action by default",
+            ),
+        ),
+    ] = "",
+    yes: Yes = False,
+) -> None:
+    here = session(ctx)
+    plan = undoing.planned(here, id)
+    _say_plan(here, plan)
+    if not yes and not is_asking():
+        raise Refused("undo.needs_yes")
+    if not confirmed(two("继续", "Go on"), yes):
+        raise Refused("undo.declined")
+    made = undoing.undo(here, plan)
+    tell(
+        two(
+            "已完成，共 {count} 条记录。要还原：gridlog undo {id}",
+            "done, records: {count}. To take this back: gridlog undo {id}",
+        ),
+        count=len(plan.gone) + len(plan.back),
+        id=written(made[0].id)[:10],
+    )
+
+
+def _say_plan(here: Session, plan: Undoing) -> None:
+    """Say who recorded what when, what goes and what comes back."""
+    names = questions.officer_names(here.store.connection)
+    say(
+        two("{by} 在 {time} 的操作", "What {by} did at {time}"),
+        time=minute(plan.time),
+        by=names.get(plan.by, plan.by) or pick(two("未署名者", "nobody named")),
+    )
+    gone, back = two("  撤回 {what}", "  undo {what}"), two("  恢复 {what}", "  restore {what}")
+    for line, events in ((gone, plan.gone), (back, plan.back)):
+        for what in _kinds(plan, events, names):
+            say(line, what=what)
+
+
+def _kinds(plan: Undoing, events: Sequence[Event], names: Mapping[str, str]) -> Iterator[str]:
+    """Yield what happens: few events one by one, many events of one kind as their number."""
+    labels = {change.row: change.owner if change.key else change.owner[:SHORT] for change in plan.changes}
+    by_kind: dict[str, list[Event]] = {}
+    for event in events:
+        by_kind.setdefault(event.kind, []).append(event)
+    for kind, some in by_kind.items():
+        word = shown("event", kind, language())
+        if len(some) > LISTED:
+            yield fill(two("{word} {count} 条", "{word}: {count} records"), word=word, count=len(some))
+            continue
+        for event in some:
+            details = "; ".join(told(event.data, names, noun=noun_of(kind)))
+            short = details if len(details) <= LONGEST else f"{details[:LONGEST]}…"
+            yield f"{word} {labels[event.row]}  {short}".rstrip()

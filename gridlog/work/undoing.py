@@ -1,0 +1,176 @@
+"""Taking back what a command recorded, by new events: what goes, what comes back, and what was built on it. The code asks no question and prints nothing."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from gridlog.core.branches import seen_by
+from gridlog.core.event import SHORT, Event, Stamp, created, heads, in_order, read_prefix, written
+from gridlog.core.fold import fold, noun_of
+from gridlog.core.undoing import NAMED, UNDONE, is_lasting, is_undo, left
+from gridlog.errors import NotFound, Refused
+from gridlog.store.actions import action_of, event_of, ids_of, last_action
+from gridlog.store.projection import events_of
+from gridlog.words.language import language, listed, minute
+from gridlog.words.vocabulary import shown
+from gridlog.work.desk import Desk
+from gridlog.work.hanging import referring, uses_text
+
+MOST = 2
+SHOWN = 5
+
+
+class Change(NamedTuple):
+    """What an undo does to one row.
+
+    named: the events that the undo names
+    gone: the events that it takes away
+    back: the events that stand again, where it undoes an undo
+    """
+
+    noun: str
+    owner: str
+    key: str
+    row: bytes
+    named: list[Event]
+    gone: list[Event]
+    back: list[Event]
+    vanishes: bool
+
+
+class Undoing(NamedTuple):
+    """An action that can be taken back: who recorded it and when, and what becomes of each row."""
+
+    by: str
+    time: str
+    changes: list[Change]
+
+    @property
+    def gone(self) -> list[Event]:
+        """The events that go."""
+        return [event for change in self.changes for event in change.gone]
+
+    @property
+    def back(self) -> list[Event]:
+        """The events that come back."""
+        return [event for change in self.changes for event in change.back]
+
+
+def planned(desk: Desk, typed: str = "") -> Undoing:
+    """Return what would be taken back: the last action of this device, or the one that an id means.
+
+    The id is that of an event, or of a row without a code, such as a visit: there its last event is meant.
+    Raises NotFound, or Refused where it is undone already, stays for good, or others built on it.
+    """
+    connection = desk.store.connection
+    action = action_of(connection, _meant(connection, typed)) if typed else last_action(connection)
+    if not action:
+        raise NotFound("undo.nothing")
+    return _checked(connection, action)
+
+
+def undo(desk: Desk, plan: Undoing) -> list[Event]:
+    """Take back what was planned. Returns the new events. Raises Refused when a later record was built on it meanwhile."""
+    named = [event for change in plan.changes for event in change.named]
+    with desk.write() as writer:
+        changes = _checked(writer.connection, named).changes
+        return [
+            writer.append(
+                f"{one.noun}{UNDONE}", {NAMED: [event.id.hex() for event in one.named]}, one.key, one.row
+            )
+            for one in changes
+        ]
+
+
+def _meant(connection: sqlite3.Connection, typed: str) -> Event:
+    """Return the event that a prefix of an id means. Raises NotFound."""
+    prefix = read_prefix(typed)
+    found = ids_of(connection, prefix, MOST) if prefix else []
+    if not found:
+        raise NotFound("undo.unknown", id=typed)
+    if len(found) > 1:
+        raise NotFound("undo.several", id=typed)
+    event = event_of(connection, found[0])
+    if event.row != event.id:
+        return event
+    ordered = in_order(events_of(connection, event.row))
+    standing = [one for one in left(ordered) if not is_undo(one)]
+    return (standing or ordered)[-1]  # of a row that was undone, the undo: it is restored
+
+
+def _checked(connection: sqlite3.Connection, action: Sequence[Event]) -> Undoing:
+    """Return what becomes of each row. Raises Refused."""
+    for event in action:
+        if is_lasting(event.kind):
+            raise Refused("undo.lasting", kind=shown("event", event.kind, language()))
+    by_row: dict[bytes, list[Event]] = {}
+    for event in action:
+        by_row.setdefault(event.row, []).append(event)
+    changes = [_change(connection, row, named) for row, named in by_row.items()]
+    changes = [one for one in changes if one.gone or one.back]
+    if not changes:
+        raise Refused("undo.done", time=minute(action[-1].time))
+    _need_free(connection, changes)
+    return Undoing(action[-1].by, action[-1].time, changes)
+
+
+def _change(connection: sqlite3.Connection, row: bytes, named: Sequence[Event]) -> Change:
+    events = in_order(events_of(connection, row))
+    after = [*events, _tried(events, named)]
+    before_ids = {one.id: one for one in left(events) if not is_undo(one)}
+    after_ids = {one.id: one for one in left(after) if not is_undo(one)}
+    noun, key = noun_of(named[0].kind), max(one.key for one in events)
+    return Change(
+        noun,
+        key.partition("/")[2] or written(row),
+        key,
+        row,
+        list(named),
+        [one for one in events if one.id in before_ids.keys() - after_ids.keys()],
+        [one for one in events if one.id in after_ids.keys() - before_ids.keys()],
+        fold(events).value is not None and fold(after).value is None,
+    )
+
+
+def _tried(events: Sequence[Event], named: Iterable[Event]) -> Event:
+    """Return an undo as it would be written, by an author who has seen the whole row."""
+    noun = noun_of(next(iter(named)).kind)
+    stamp = Stamp("", 0, max(one.clock for one in events) + 1, "", "", False)
+    data = {NAMED: [one.id.hex() for one in named]}
+    return created(f"{noun}{UNDONE}", data, events[0].row.hex(), heads(events), stamp)
+
+
+def _need_free(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
+    """Raise Refused where later events of a row, or other rows, rest on what would be taken away."""
+    own = {(one.noun, one.owner) for one in changes}
+    later = [event for one in changes for event in _later(connection, one)]
+    uses: dict[str, list[str]] = {}
+    for one in changes:
+        if one.vanishes:
+            for noun, ids in referring(connection, one.noun, one.owner).items():
+                uses.setdefault(noun, []).extend(id for id in ids if (noun, id) not in own)
+    uses = {noun: ids for noun, ids in uses.items() if ids}
+    if later or uses:
+        built = [*_told(later), *([uses_text(uses)] if uses else [])]
+        raise Refused("undo.built_on", built=listed(built))
+
+
+def _later(connection: sqlite3.Connection, change: Change) -> list[Event]:
+    """Return the events that stand and whose authors had seen what would be taken away."""
+    ordered = in_order(events_of(connection, change.row))
+    seen = seen_by(ordered)
+    named = {one.id for one in change.named}
+    stands = {one.id for one in left(ordered)}
+    return [
+        one
+        for one in ordered
+        if one.id in stands - named and not is_undo(one) and not named.isdisjoint(seen[one.id])
+    ]
+
+
+def _told(events: Sequence[Event]) -> Iterator[str]:
+    """Yield the kind, the id, the author and the time of each event; of many, the first few."""
+    for one in events[:SHOWN]:
+        yield f"{shown('event', one.kind, language())} {written(one.id)[:SHORT]} ({one.by} {minute(one.time)})"
+    if len(events) > SHOWN:
+        yield f"… {len(events)}"
