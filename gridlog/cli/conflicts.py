@@ -58,7 +58,7 @@ def _row(rival: Rival, names: dict[str, str], stands: bool, format: str, unmask:
         if is_read
         else (f"{key}={value}" for key, value in values.items())
     )
-    return (*conflict_row(rival.event, names, stands, format, unmask), "; ".join(told))
+    return conflict_row(rival.event, names, stands, "; ".join(told), format, unmask)
 
 
 def _told(noun: str, values: Mapping[str, str], names: Mapping[str, str]) -> Iterator[str]:

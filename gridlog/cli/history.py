@@ -98,11 +98,11 @@ def _row(event: Event, names: dict[str, str], format: str, unmask: bool) -> tupl
 
 
 def conflict_row(
-    event: Event, names: dict[str, str], stands: bool, format: str, unmask: bool
+    event: Event, names: dict[str, str], stands: bool, differs: str, format: str, unmask: bool
 ) -> tuple[Value, ...]:
-    """Return the cells of an event that no later event answers; one of them says whether the event stands."""
-    time, noun, id, *told = _row(event, names, format, unmask)
-    return (noun, id, stands, time, *told)
+    """Return the cells of an event that no later event answers: whether it stands, and on what the branches differ."""
+    time, noun, id, *told, event_id = _row(event, names, format, unmask)
+    return (noun, id, stands, time, *told, differs, event_id)
 
 
 HIDDEN = ("begun", "fingerprint", "by_handler", "tables", "figures", "was", "events", "of")

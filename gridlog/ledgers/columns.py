@@ -270,9 +270,9 @@ HISTORY = (
     Column("clock_was_set", "时钟被设定", "clock was set", "flag"),
     Column("event", "记录号", "event", is_code=True),
 )
-_TIME, _NOUN, _ID, *_TOLD = HISTORY
+_TIME, _NOUN, _ID, *_TOLD, _EVENT = HISTORY
 _DIFFERS = Column("differs", "不同之处", "differs")
-CONFLICTS = (_NOUN, _ID, Column("stands", "现为准", "stands", "flag"), _TIME, *_TOLD, _DIFFERS)
+CONFLICTS = (_NOUN, _ID, Column("stands", "现为准", "stands", "flag"), _TIME, *_TOLD, _DIFFERS, _EVENT)
 FINDINGS = (
     Column("what", "情况", "what", words="finding"),
     Column("name", "文件", "file"),

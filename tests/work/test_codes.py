@@ -58,7 +58,7 @@ def test_who_sees_whole_phone_numbers_of_a_conflict_goes_on_record(both: Two) ->
 def test_new_columns_of_conflicts_come_last(both: Two) -> None:
     both.sync("a", "b")
     heading = both("a", "conflicts --format csv").out.splitlines()[0]
-    assert heading == "noun,id,stands,time,kind,by,details,replica,clock_was_set,differs"
+    assert heading == "noun,id,stands,time,kind,by,details,replica,clock_was_set,differs,event"
 
 
 def test_a_sync_calls_out_two_enterprises_under_one_code_and_says_what_to_run(both: Two) -> None:
