@@ -32,14 +32,14 @@ def state(run: Run, id: str, day: int = 21) -> object:
 def test_an_issue_is_raised_with_the_deadline_of_its_grade(run: Run, tmp_path: Path) -> None:
     raised = run(RAISE, now=at(3))
     assert raised.code == 0, raised.err
-    assert raised.err == ""
-    assert raised.out == f"{id_in(raised)} 已登记问题：禾木家居有限公司，其他，一般，时限 2025-11-12 周三\n"
+    assert raised.err == "类别按用词定为 用电保障（POWER），不对请用 issue edit --category 更正。\n"
+    assert raised.out == f"{id_in(raised)} 已登记问题：禾木家居有限公司，用电保障，一般，时限 2025-11-12 周三\n"
     assert sql(
         tmp_path,
         "SELECT raised_on, enterprise, officer, block, grid, source, category, text, grade, level, state,"
         " first_due, due FROM issues",
     ) == [
-        ("2025-11-03", "E1", "P1", "A", "A-1", "other", "OTHER", "车间断电", "general", "grid", "registered",
+        ("2025-11-03", "E1", "P1", "A", "A-1", "other", "POWER", "车间断电", "general", "grid", "registered",
          "2025-11-12", "2025-11-12")
     ]  # fmt: skip
 

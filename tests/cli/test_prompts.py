@@ -421,7 +421,7 @@ def test_a_whole_word_means_itself_even_where_it_is_part_of_another(vocabulary: 
 def test_a_machine_without_an_officer_asks_who_it_is_at_a_terminal(
     run: Run, tmp_path: Path, line: str
 ) -> None:
-    told = run(line, typed="不存在\n\n李四\n")
+    told = run(line, typed="不存在\n\n李四\n\n")
     assert told.code == 0
     assert "没有人员“不存在”" in told.err
     assert "这一项要填" in told.err

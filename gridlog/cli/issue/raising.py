@@ -4,9 +4,18 @@ from typing import Annotated
 
 import typer
 
+from gridlog.cli.issue.category import category_of, say_taken
 from gridlog.cli.shell.options import By, Category, Grade, Json, OfProject
 from gridlog.cli.shell.say import tell
-from gridlog.cli.shell.session import Session, needed, required, session, text_of, warn_unknown_years
+from gridlog.cli.shell.session import (
+    Session,
+    is_asking,
+    needed,
+    required,
+    session,
+    text_of,
+    warn_unknown_years,
+)
 from gridlog.core.nouns.issue.steps import Raised
 from gridlog.store import lookup
 from gridlog.words.language import language, two
@@ -28,7 +37,7 @@ def raise_(
         str | None,
         typer.Argument(metavar="TEXT", help=two("问题描述", "The issue in words"), show_default=False),
     ] = None,
-    category: Category = "OTHER",
+    category: Category = None,
     grade: Grade = "general",
     due: Annotated[
         str | None,
@@ -75,7 +84,7 @@ def raise_(
         text=words,
         block="",  # the block and grid of the enterprise on that day are found when it is written
         grid="",
-        category=meant("category", category),
+        category=meant("category", category) if category is not None else category_of(words, is_asking()),
         grade=meant("grade", grade),
         source=meant("source", source) if source else "visit" if visit else "other",
         visit=here.id("visit", visit) if visit else "",
@@ -84,6 +93,8 @@ def raise_(
         project=blocked,
     )
     id, deadline = steps.raise_alone(here, raised)
+    if category is None and not is_asking():
+        say_taken(raised.category)
     if json:
         from gridlog.cli.issue.finding import tell_object
 

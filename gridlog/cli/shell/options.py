@@ -184,13 +184,13 @@ OfficerName = Annotated[
 ]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help=two("原因", "Why"))]
 Category = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--category",
         metavar="CODE",
         help=two(
-            "问题类别：代码或中文，如 POWER、用电保障",
-            "The category: a code such as POWER, or its Chinese name",
+            "问题类别：代码或中文，如 POWER、用电保障；不写则按用词建议",
+            "The category: a code such as POWER, or its Chinese name; by the words unless given",
         ),
     ),
 ]
@@ -209,7 +209,10 @@ Categories = Annotated[
     typer.Option(
         "--category",
         metavar="CODE",
-        help=two("问题类别，写一次或与 --issue 一一对应", "The category, once or once for each --issue"),
+        help=two(
+            "问题类别，写一次或与 --issue 一一对应；不写则按用词建议",
+            "The category, once or once for each --issue; by its words unless given",
+        ),
     ),
 ]
 Grades = Annotated[

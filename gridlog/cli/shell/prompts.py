@@ -30,15 +30,15 @@ def ask(question: str, default: str = "") -> str:
     return line.strip() or default
 
 
-def answered(question: str, read: Callable[[str], Answer]) -> Answer:
-    """Return the answer as `read` understands it.
+def answered(question: str, read: Callable[[str], Answer], default: str = "") -> Answer:
+    """Return the answer as `read` understands it; Enter means `default`, where there is one.
 
     When `read` raises an error, the error is shown and the question is asked again.
     """
     from gridlog.cli.shell.boundary import reason_of
 
     while True:
-        line = ask(question)
+        line = ask(question, default)
         try:
             if line:
                 return read(line)

@@ -2,7 +2,7 @@
 
 import sys
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from gridlog.work.issues import IssueDraft
 
 app = typer.Typer()
+
+Default = TypeVar("Default", str, None)
 
 On = Annotated[
     str | None,
@@ -139,13 +141,16 @@ def add(
         reason=reason.strip(),
         at=at,
     )
-    issues = _paired(issue or [], category or [], grade or [])
+    visits.check_first(here, draft, bool(issue))
+    issues = _paired(issue or [], category or [], grade or [], yes)
     if served:
         from gridlog.work.projects import need_enterprise
 
         need_enterprise(here, served, found.code)
         issues = [one._replace(project=served) for one in issues]
-    _log(here, draft, issues, yes, json)
+    _log(here, draft, issues, served, yes, json)
+    if issues and not category and (yes or not is_asking()):
+        _say_taken(issues)
 
 
 def _enterprise_of(here: Session, project: str) -> str | None:
@@ -157,18 +162,32 @@ def _enterprise_of(here: Session, project: str) -> str | None:
     return project_now(here.connection, project).enterprise
 
 
-def _log(here: Session, draft: Draft, issues: "list[IssueDraft]", yes: bool, json: bool) -> None:
-    """Log a visit and what was raised on it, all or nothing. Raises what rule says no, before it asks."""
-    visits.check_first(here, draft, bool(issues))
+def _log(
+    here: Session, draft: Draft, issues: "list[IssueDraft]", project: str, yes: bool, json: bool
+) -> None:
+    """Log a visit and what was raised on it, all or nothing."""
     known = visits.known_of(here, draft, bool(issues))
     draft = _asked(draft, issues, yes, known)
     visit.log(draft, known.around)
     if not _is_wanted(draft, yes, known):
         raise Refused("visit.declined")
+    if not issues and _is_issue(draft, yes):
+        issues = [one._replace(project=project) for one in _paired([draft.note], [], [], yes)]
+        known = visits.known_of(here, draft, has_issues=True)
     _show_added(here, draft, visits.log_visit(here, draft, issues, known), json)
 
 
-def _paired(texts: list[str], categories: list[str], grades: list[str]) -> "list[IssueDraft]":
+def _is_issue(draft: Draft, yes: bool) -> bool:
+    """Return whether the person at a terminal says that a note which speaks of a wish or a trouble is an issue."""
+    if yes or draft.nothing or not is_asking():
+        return False
+    from gridlog.core.nouns.issue.proposed import speaks_of_wish
+
+    question = two("内容像是企业的诉求，登记为问题吗？", "The note sounds like a wish; raise it as an issue?")
+    return speaks_of_wish(draft.note) and confirmed(question, yes)
+
+
+def _paired(texts: list[str], categories: list[str], grades: list[str], yes: bool) -> "list[IssueDraft]":
     """Each issue with its own category and grade, or all with the one given. Raises Usage."""
     for name, words in (("--category", categories), ("--grade", grades)):
         if len(words) > 1 and len(words) != len(texts):
@@ -177,15 +196,33 @@ def _paired(texts: list[str], categories: list[str], grades: list[str]) -> "list
         return []
     from gridlog.work.issues import IssueDraft
 
-    each = zip(texts, _spread(categories, "OTHER", texts), _spread(grades, "general", texts), strict=True)
+    words = [text_of(text) for text in texts]
+    each = zip(words, _spread(categories, None, texts), _spread(grades, "general", texts), strict=True)
     return [
-        IssueDraft(text_of(text), meant("category", category), meant("grade", grade))
+        IssueDraft(text, _category(text, category, yes), meant("grade", grade))
         for text, category, grade in each
     ]
 
 
-def _spread(words: list[str], default: str, texts: list[str]) -> list[str]:
-    return words if len(words) > 1 else (words or [default]) * len(texts)
+def _category(text: str, typed: str | None, yes: bool) -> str:
+    if typed is not None:
+        return meant("category", typed)
+    from gridlog.cli.issue.category import category_of
+
+    return category_of(text, is_asked=is_asking() and not yes)
+
+
+def _say_taken(issues: "list[IssueDraft]") -> None:
+    from gridlog.cli.issue.category import say_taken
+
+    for code in dict.fromkeys(one.category for one in issues):
+        say_taken(code)
+
+
+def _spread(words: list[str], default: Default, texts: list[str]) -> "list[str | Default]":
+    if len(words) > 1:
+        return [*words]
+    return [words[0] if words else default] * len(texts)
 
 
 def _asked(draft: Draft, issues: "list[IssueDraft]", yes: bool, known: "visits.Known") -> Draft:
