@@ -9,7 +9,7 @@ from tests.conftest import Run, events, id_in, objects, only, sql
 
 pytestmark = pytest.mark.usefixtures("small")
 
-RAISE = "issue raise E1 车间断电 --by 张三"
+RAISE = "issue raise E1 车间断电 --category OTHER --by 张三"
 
 
 def at(day: int, hour: int = 10) -> str:

@@ -107,7 +107,7 @@ def test_an_issue_leaves_with_its_whole_outcome(run: Run, told: Path) -> None:
     closed = next(one for one in rows(run("export issues")) if one["text"] == "缺工")
     assert {key: closed[key] for key in HEADS["issues"].split(",")[1:] if key != "text"} == {
         "raised_on": "2025-11-19", "enterprise_code": "E3", "enterprise": "蓝天光伏", "block": "A", "grid": "A-2",
-        "source": "other", "category": "OTHER", "grade": "simple", "level": "grid", "state": "closed", "handler": "李四",
+        "source": "other", "category": "LABOR", "grade": "simple", "level": "grid", "state": "closed", "handler": "李四",
         "first_due": "2025-11-24", "due": "2025-11-24", "extended": "0", "overdue": "0", "light": "",
         "answered_on": "2025-11-21", "result": "solved", "result_text": "已招", "revisited_on": "2025-11-21",
         "solved": "", "satisfaction": "4", "closed_on": "2025-11-21", "workdays": "2", "reopened": "0", "visit": "",
