@@ -33,7 +33,9 @@ def test_an_issue_is_raised_with_the_deadline_of_its_grade(run: Run, tmp_path: P
     raised = run(RAISE, now=at(3))
     assert raised.code == 0, raised.err
     assert raised.err == "类别按用词定为 用电保障（POWER），不对请用 issue edit --category 更正。\n"
-    assert raised.out == f"{id_in(raised)} 已登记问题：禾木家居有限公司，用电保障，一般，时限 2025-11-12 周三\n"
+    assert (
+        raised.out == f"{id_in(raised)} 已登记问题：禾木家居有限公司，用电保障，一般，时限 2025-11-12 周三\n"
+    )
     assert sql(
         tmp_path,
         "SELECT raised_on, enterprise, officer, block, grid, source, category, text, grade, level, state,"
