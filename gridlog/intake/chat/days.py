@@ -23,9 +23,10 @@ _TOKENS = (
         r"(?<![0-9A-Za-z./-])(?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12][0-9]|0?[1-9])(?![0-9./:-])[日号]?" + _UNIT,
         "bare",
     ),
+    (r"(?<![0-9])(?:1[0-2]|0?[1-9])月(?:3[01]|[12][0-9]|0?[1-9])(?=$|[ \n,。;、)])", "bare"),
     (r"(?:上上|上|本|这)个?(?:周|星期|礼拜)[一二三四五六日天]", "word"),
     (r"(?<![上本这下一二两三四五六七八九十每])(?:周|星期|礼拜)[一二三四五六日天](?![期次])", "weekday"),
-    (r"大前天|今[天日儿早晚]|昨[天日儿早晚]|前[天日](?!夕)", "word"),
+    (r"大前天|今(?:[天日儿早晚]|(?=走访|去|到|赴))|昨[天日儿早晚]|前[天日](?!夕)", "word"),
     (r"[0-9一二两三四五六七八九十]{1,2}天前", "word"),
     (
         r"(?<![0-9月.])(?:本月|上个?月)?(?:[12][0-9]|3[01]|0?[1-9])[日号](?!楼|线|厂|车间|机|库|门|仓|地块|院)",
@@ -40,12 +41,12 @@ _PLANNED = re.compile(
     r"(?:预计|计划|将于?|拟|截[至止]到?|原定|定于|打算|下次|准备|排[到至]|持续到|等到|[到至](?=.?$)|推迟到|期限|有效期|自|从|约定|约在|前次|上次|此前|到期)[ 在于为:]?$"
 )
 _BECOMES = re.compile(
-    r" ?(?:之?前(?!往|去|来)|以前|底|起|开始|到期|以来|之?后|开工|投产|交货|交付|新上|停电|提的|提出的|反映的|完工|竣工|检修|签|的?(?:订单|会议|通知|检查|合同|走访中|账单|工资))"
+    r" ?(?:[至到~-] ?[0-9]|之?前(?!往|去|来)|以前|底|起|开始|到期|以来|之?后|开工|投产|交货|交付|新上|停电|提的|提出的|反映的|完工|竣工|检修|签|的?(?:订单|会议|通知|检查|合同|走访中|账单|工资))"
 )
-_LABEL = re.compile(r"(?:走访|回访|拜访)?(?:时间|日期) ?: ?$")
-_OPENS = re.compile(r"(?:^|[\n,。;!、(\[【 :])[ ]*$")
+_LABEL = re.compile(r"(?:走访|到访|回访|拜访|[\n,。;:、() ]|^)(?:时间|日期) ?[:是为]? ?$")
+_OPENS = re.compile(r"(?:^|[\n,。;!、()\[【】 :—-])[ ]*$")
 _CLOSES = re.compile(
-    rf" ?(?:$|[\n,。;!、)\]】 :(]|(?:{_PART})|走访|回访|拜访|去|到|实地|电话|由|我|和|与|跟)"
+    rf" ?(?:$|[\n,。;!、)\]】 :(—-]|(?:{_PART})|走访|走的|去的|回访|拜访|去|到|实地|电话|由|我|和|与|跟)"
 )
 _TIME = re.compile(
     rf"(?P<part>{_PART})? ?(?P<clock>[0-9]{{1,2}}:[0-9]{{2}}(?![0-9])|(?:[0-9]{{1,2}}|{_CN}|两)[点时](?!左右的|多家|钟头|建议)(?:半|[一三]刻|[0-9]{{1,2}}分?|整)?)"
@@ -71,25 +72,34 @@ def spoken_days(text: str, base: date, leads: Sequence[tuple[int, int]]) -> list
     `base` is today for words like 昨天; `leads` are the places of the enterprises that were visited.
     """
     found: list[Spoken] = []
-    after = -2
-    for token in _SPELLED.finditer(text):
-        number = next(at for at in range(len(_KINDS)) if token.group(f"k{at}"))
-        if not _KINDS[number] or (
-            _KINDS[number] == "weekday"
-            and re.fullmatch(r"[ (]{0,2}", text[after : token.start()])
-            and after >= 0
+    tokens = [(one, _KINDS[_number(one)]) for one in _SPELLED.finditer(text)]
+    for at, (token, kind) in enumerate(tokens):
+        start, end = token.span()
+        if (
+            not kind
+            or (kind == "weekday" and _is_beside_a_day(text, tokens, at))
+            or _is_of_plan(text, start, end)
         ):
             continue
-        if _is_of_plan(text, token.start(), token.end()):
-            continue
         if (day := _day(token[0], base)) is not None:
-            found.append(
-                Spoken(
-                    token.start(), token.end(), day, _rank(text, token.start(), token.end(), leads), token[0]
-                )
-            )
-            after = token.end()
+            found.append(Spoken(start, end, day, _rank(text, start, end, leads), token[0]))
     return found
+
+
+def _number(token: re.Match[str]) -> int:
+    return next(at for at in range(len(_KINDS)) if token.group(f"k{at}"))
+
+
+def _is_beside_a_day(text: str, tokens: Sequence[tuple[re.Match[str], str]], at: int) -> bool:
+    """Whether a weekday only tells which one a day is that stands beside it: 11月3日（周一）, 周一（3号）."""
+    own = tokens[at][0]
+    gaps = [
+        (other.end(), own.start()) for other, kind in tokens[max(at - 1, 0) : at] if kind in ("full", "bare")
+    ]
+    gaps += [
+        (own.end(), other.start()) for other, kind in tokens[at + 1 : at + 2] if kind in ("full", "bare")
+    ]
+    return any(re.fullmatch(r"[ (,]{0,2}", text[first:last]) for first, last in gaps)
 
 
 def _is_of_plan(text: str, start: int, end: int) -> bool:
@@ -100,7 +110,9 @@ def _is_of_plan(text: str, start: int, end: int) -> bool:
 def _rank(text: str, start: int, end: int, leads: Sequence[tuple[int, int]]) -> int:
     if _LABEL.search(text[max(start - 8, 0) : start]):
         return 0
-    for lead, _ in leads:
+    for lead, last in leads:
+        if 0 <= start - last <= 3 and not re.search("[。;\n]", text[last:start]) and _CLOSES.match(text, end):
+            return 2
         if 0 <= lead - end <= 40 and not re.search("[。;\n]", text[end:lead]):
             return 1
     alone = _OPENS.search(text[max(start - 3, 0) : start]) and _CLOSES.match(text, end)
@@ -111,6 +123,7 @@ def _day(words: str, base: date) -> date | None:
     if words.startswith("刚"):
         return base
     said = {
+        "今": "今天",
         "今早": "今天",
         "今晚": "今天",
         "昨早": "昨天",
@@ -119,6 +132,7 @@ def _day(words: str, base: date) -> date | None:
         "昨儿": "昨天",
         "前日": "前天",
     }.get(words, words)
+    said = re.sub("(月[0-9]+)$", r"\g<1>日", said)
     said = (
         re.sub("(?<=[0-9])[日号]$", "", said)
         if re.match(r"[0-9]+[-/.]", said)

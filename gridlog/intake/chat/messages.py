@@ -40,7 +40,7 @@ def half(text: str) -> str:
 
 
 _DAY = (
-    "(?:[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}[日号]?|[0-9]{1,2}[-/月][0-9]{1,2}[日号]?"
+    "(?:[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}[日号]?|[0-9]{1,2}[-/.月][0-9]{1,2}[日号]?"
     "|今天|昨天|前天|(?:星期|周)[一二三四五六日天])"
 )
 _CLOCK = "(?:凌晨|早上|上午|中午|下午|傍晚|晚上)? ?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: ?[AaPp][Mm])?"
@@ -140,7 +140,9 @@ class _Reader:
         if not found:
             return False
         name, rest = found["name"], found["rest"].strip()
-        is_person = self.is_officer(name) or (not rest and len(name) <= 12 and not _LABELS.search(name))
+        is_person = (len(name) <= 12 and "、" not in name and self.is_officer(name)) or (
+            not rest and len(name) <= 12 and not _LABELS.search(name)
+        )
         if is_person and not (name.startswith("@") and rest):
             self._begin(name, self.day, rest)
         return is_person

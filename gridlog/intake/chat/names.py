@@ -24,15 +24,22 @@ _GENERIC = re.compile(f"(?:{PROVINCES}|省|市|县|区|{_TRADES})*")
 SHARED = 3  # so many names that begin alike begin with a place, or with another word that tells nothing
 MOST = 30  # names that one part may mean and still be listed
 _BEFORE = re.compile(
-    r"(?:走访|回访|到访|拜访|看望|调研|实地|上门|前往|来到|赶到|致电|联系|沟通|对接|服务|检查|走进|去了?|到了?|赴|往|跑了?|的|visited|visit|called|met)"
+    r"(?:走访|回访|到访|拜访|看望|调研|实地|上门|前往|来到|赶到|致电|联系|沟通|对接|服务|检查|走进|去了?|来了|到了?|赴|往|跑了?|(?<![现存])在|从|对(?!接)|为|帮|给|处理|走了|转了|看了|陪同|的|visited|visit|called|met)"
     r"(?:了|过|的|着|趟|一趟|一下|:| |企业|公司|单位|名称|为|是|“|\"|《|[0-9一二两三四五六七八九十]+家|at|with)*$|(?:企业|单位|公司|地点|名称|对象)[::] ?$",
     re.IGNORECASE,
 )
-_BEGINS = re.compile(r"(?:^|[\n。;:,!、)】\]◆●·\u2460-\u2473 ]|[0-9][.、)] ?)[ “\"《(]*$")
-_BEGINS_ALL = re.compile(r"(?:^|[\n。;!】◆●·\u2460-\u2473]|[0-9][.、)] ?)[ “\"《]*$")
-_AFTER = re.compile(
-    r"(?:有限|公司|厂|企业|集团|那边|的|反映|反应|反馈|提出|说|称|表示|走访|回访|来|看|查|了解|进行|开展|调研|现场|情况|希望|老板|负责人|[\u4e00-\u9fff]总|[,。;:、)\s】”\"》!]|[0-9]|$)"
+_BEGINS = re.compile(
+    r"(?:^|[\n。;:,!、)】\]◆●·—\u2460-\u2473 0-9日号-]|[上下中]午|[0-9一二三四五六七八九十][.、)] ?)[ “\"《(]*$"
 )
+_BEGINS_ALL = re.compile(
+    r"(?:^|[\n。;!】◆●·—\u2460-\u2473]|(?:[0-9]|[\n。;:)] ?[一二三四五六七八九十]{1,3})[.、)] ?|^[一二三四五六七八九十]{1,3}、)[ “\"《]*$"
+)
+_AFTER = re.compile(
+    r"(?:有限|公司|厂|企业|集团|那边|的|反映|反应|反馈|提出|说|称|表示|走访|回访|来|看|查|了解|进行|开展|调研|现场|情况|希望|老板|负责人|[\u4e00-\u9fff]总|[,。;:、)\s】”\"》!—-]|[0-9]|$)"
+)
+
+
+_CODE = re.compile("[0-9a-z][0-9a-z_-]+")
 
 
 class Enterprise(NamedTuple):
@@ -71,6 +78,7 @@ class Enterprises:
         self.parts = [part for part, _ in parts]
         self.owners = [owner for _, owner in parts]
         self.pairs = {name[at : at + 2] for name in self.names for at in range(len(name) - 1)}
+        self._codes = {_lower(half(one.code)): one.code for one in roster if len(one.code) > 1}
         self._grids = {one.code: one.grid for one in roster}
         self.longest = max(map(len, self.names), default=0)
 
@@ -84,7 +92,9 @@ class Enterprises:
         found: list[Mention] = []
         at = 0
         while at < len(lowered) - 1:
-            mention = self._at(lowered, at) if lowered[at : at + 2] in self.pairs else None
+            mention = (
+                self._at(lowered, at) if lowered[at : at + 2] in self.pairs else self._coded(lowered, at)
+            )
             if mention:
                 found.append(mention)
             at = mention.end if mention else at + 1
@@ -98,6 +108,18 @@ class Enterprises:
                 return self._meant(text, at, part)
             length -= 1
         return None
+
+    def _coded(self, text: str, at: int) -> Mention | None:
+        """Return the place of an enterprise's code that stands as a word of its own; one of digits only behind 走访."""
+        found = _CODE.match(text, at) if not _CODE.match(text, at - 1) or at == 0 else None
+        code = self._codes.get(found[0]) if found else None
+        if not found or code is None:
+            return None
+        before = text[max(at - 24, 0) : at]
+        place = (
+            2 if _BEFORE.search(before) or _BEGINS_ALL.search(before) else int(bool(_BEGINS.search(before)))
+        )
+        return Mention(at, found.end(), (code,), place) if place or not found[0].isdigit() else None
 
     def _length(self, ahead: str) -> int:
         """How many characters from here on stand in a name."""

@@ -86,21 +86,29 @@ class _Part(NamedTuple):
 
 
 _JOINED = re.compile(
-    r"(?:有限公司|公司|厂|集团)?(?:\([^)\n]*\))?[ ]*(?:[、,/ ]|和|及|与|以及)+ ?(?:走访|到|去)?"
+    r"(?:有限公司|公司|厂|集团)?(?:\([^)\n]*\))?[ ]*(?:[、,/ ]|和|及|与|跟|同|以及|还有)+ ?(?:走访|到|去)?"
 )
 _BREAK = re.compile(r"[\n。;!]|(?<=[:,\s])(?=[0-9]{1,2}[.、)](?![0-9]))|(?=[\u2460-\u2473])")
 _WHOM = re.compile(r"(?:走访|去了|到访|拜访|回访|致电|前往|来到)(?:了|过)?(?P<who>[^,。;:!\s\n]{2,20})")
+# How an enterprise fares, behind its name at the beginning of a clause.
+_FARES = re.compile(
+    r"(?:有限公司|公司|厂|集团)? ?(?:均|都|也|已走访)*(?:正常|反映|无|没|暂无|希望|需要|缺|停产)"
+)
+# What stands behind the name of an enterprise where a message without a word of visiting tells of a visit.
+_TELLS = re.compile(
+    r"(?:有限公司|公司|厂|集团)?(?: ?$|[\n,:;。、(\[ -]|[0-9]|正常|无|没|暂|反映|反馈|希望|停产|今|昨|前天|周|上周|一切|出来|蹲点|企业)"
+)
 _AND_WHOM = re.compile(r"[、和及与](?P<who>[^,。;:!、和及与\s\n]{2,16})")
 _FIRM_END = re.compile("(有限公司|公司|工厂|厂|集团|合作社)")
 _NO_NAME = re.compile(
-    r"^(?:情况|记录|企业(?:情况|共|[0-9一二两三四五]|$)|工作|任务|台账|汇报|反馈|登记|完成|[0-9一二两三四五六七八九十]+家|时间|日期|人员|方式|内容|纪实|表|了解|各|的|过程|信息|数据|活动|计划|走访|现场|期间|以来|目前|下午|上午|月底|年底|位)"
+    r"^[】\])]?(?:日志|日报|周报|汇总|总结|小结|简报|笔记|清单|名单|对象|地点|统计|通报|人|员|情况|记录|企业(?:情况|共|[0-9一二两三四五]|$)|工作|任务|台账|汇报|反馈|登记|完成|[0-9一二两三四五六七八九十]+(?:家|户|个|次|企)|时间|日期|人员|方式|内容|纪实|表|了解|各|的|过程|信息|数据|活动|计划|走访|现场|期间|以来|目前|下午|上午|月底|年底|位)"
 )
 _WITH = re.compile(
     r"(?:和|与|跟|同|会同|陪同|联合|携|带着?|偕|叫上|约上|,|、|及)(?:网格员|专员|同事|我们?的?)?$"
 )
 _WITH_ONLY = re.compile(r"(?:和|与|跟|同|会同|联合|携|带着?|偕|叫上)(?:网格员|专员|同事)?$")
 _PEOPLE_LABEL = re.compile(
-    r"(?:走访|参加|参与|同行|陪同|随行|联合走访)?(?:人员|人|同行|陪同|网格员|专员) ?: ?(?:[^\n。;:]{0,20})$"
+    r"(?:(?<!受访)(?<!联系)(?<!接待)(?<!负责)(?<!对接)(?:人员|人)|走访员|参加|同行|陪同|网格员|专员) ?[: ] ?(?:[^\n。;:]{0,20})$"
 )
 _NOT_THERE = re.compile(r"(?:@|请|转|通知|报|联系|交给?|由)$")
 _I = re.compile(r"我|本人")
@@ -114,7 +122,8 @@ def readings(message: Message, roster: Roster) -> list[Reading]:
     text = half(message.text)
     mentions = roster.enterprises.mentions(text)
     visited = _visited(text, mentions)
-    if not _is_report(text, visited):
+    days = spoken_days(text, message.sent or roster.today, [(one.start, one.end) for one in visited])
+    if not _is_report(text, visited, any(one.rank < 3 for one in days)):
         return []
     if unknown := _unknown(text, mentions, visited):
         visited = _visited(text, sorted([*mentions, *unknown]))
@@ -129,12 +138,14 @@ def readings(message: Message, roster: Roster) -> list[Reading]:
     ]
 
 
-def _is_report(text: str, visited: Sequence[Mention]) -> bool:
+def _is_report(text: str, visited: Sequence[Mention], has_day: bool) -> bool:
     """Whether a message tells of a visit that took place."""
     is_visiting = words.VISITING.search(text)
     if words.NO_REPORT.search(text) and not (
         visited and is_visiting and not re.search("请(?:各位|大家)|^@", text)
     ):
+        return False
+    if words.NOT_DONE.search(text) and len(visited) < 2:
         return False
     if text.startswith("@") and not is_visiting:
         return False
@@ -142,7 +153,10 @@ def _is_report(text: str, visited: Sequence[Mention]) -> bool:
     coming = words.COMING.search(text)
     if coming and coming.start() < first and not words.VISITING.search(text[: coming.start()]):
         return False
-    return bool(is_visiting or (visited and visited[0].place))
+    if is_visiting or not visited:
+        return bool(is_visiting)
+    one = visited[0]
+    return one.place > 0 and (has_day or bool(_TELLS.match(text, one.end)))
 
 
 def _visited(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -150,7 +164,9 @@ def _visited(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     found: list[Mention] = []
     for one in mentions:
         is_joined = bool(found) and bool(_JOINED.fullmatch(text[found[-1].end : one.start]))
-        is_visited = one.place == 2 or is_joined or (one.place == 1 and not found)
+        is_visited = (
+            one.place == 2 or is_joined or (one.place == 1 and (not found or _FARES.match(text, one.end)))
+        )
         if is_visited and not (one.codes and any(one.codes == other.codes for other in found)):
             found.append(one)
     return found or list(mentions[:1])
@@ -218,14 +234,14 @@ def _reading(
     part: _Part,
     mention: Mention,
     days: Sequence[Spoken],
-    parts: Sequence[_Part] = (),
+    parts: Sequence[_Part],
 ) -> Reading:
     own = text[part.start : part.end]
     original = message.text[part.start : part.end]
     if not mention.codes:
         days = spoken_days(text, message.sent or roster.today, [(mention.start, mention.end)])
-    day, day_doubts = _day(message, roster, part, parts, days)
-    officer, participants, people_doubts = _people(message, text, roster, part)
+    day, day_doubts = _day(message, roster, part, parts, days, mention)
+    officer, participants, people_doubts = _people(message, text, roster, part, parts[0].start)
     codes = _ranked(mention.codes, roster, officer)
     doubts = [*day_doubts]
     doubts += ["enterprise_unknown"] if not codes else ["enterprise_several"] if len(codes) > 1 else []
@@ -267,15 +283,20 @@ def _reading(
 
 
 def _day(
-    message: Message, roster: Roster, part: _Part, parts: Sequence[_Part], days: Sequence[Spoken]
+    message: Message,
+    roster: Roster,
+    part: _Part,
+    parts: Sequence[_Part],
+    days: Sequence[Spoken],
+    mention: Mention,
 ) -> tuple[date | None, list[str]]:
     """Return the day of a visit, and what is doubtful about it.
 
     The day stands in the words of the visit, above them, in the words before them, or anywhere; else it is the day of
     the chat's line.
     """
-    first = min((one.start for one in parts), default=0)
-    head = [one for one in days if one.end <= first and parts]
+    first = parts[0].start
+    head = [one for one in days if one.end <= first]
     before = [one for one in days if one.end <= part.start]
     own = [one for one in days if part.start <= one.start < part.end]
     for among in (own, before[::-1][:1] if before and not head else head, before[::-1], list(days)):
@@ -288,9 +309,19 @@ def _day(
             day, doubts = _best([one for one in own if re.match("今|刚|昨|today|yesterday", one.words)])
     if day is None:
         return None, ["date_missing"]
+    if (shared := _shared(part, mention, own)) and "分别" in message.text:
+        day, doubts = shared, []
     if day > roster.today or (message.sent and day > message.sent):
         doubts = [*doubts, "date_future"]
     return day, doubts
+
+
+def _shared(part: _Part, mention: Mention, days: Sequence[Spoken]) -> date | None:
+    """Return the day of one of several enterprises where as many days are told, one each; else None."""
+    leading = [one for one in days if one.rank < 3]
+    if len(leading) != len(part.mentions) or len(leading) < 2:
+        return None
+    return leading[part.mentions.index(mention)].day
 
 
 def _best(days: Sequence[Spoken]) -> tuple[date | None, list[str]]:
@@ -303,13 +334,13 @@ def _best(days: Sequence[Spoken]) -> tuple[date | None, list[str]]:
 
 
 def _people(
-    message: Message, text: str, roster: Roster, part: _Part
+    message: Message, text: str, roster: Roster, part: _Part, head: int
 ) -> tuple[str, tuple[str, ...], list[str]]:
     """Return who led and who came along, by code, and what is doubtful about them."""
     doubts: list[str] = []
     named: list[str] = []
     lead_is_with = False
-    for start, _, codes in _named(text, roster, part):
+    for start, _, codes in _named(text, roster, part, head):
         if len(codes) > 1:
             doubts.append("officer_several")
             continue
@@ -332,14 +363,14 @@ def _people(
     return lead, tuple(rest), doubts
 
 
-def _named(text: str, roster: Roster, part: _Part) -> list[tuple[int, int, list[str]]]:
-    """Return the places of the officers who are said to have been there."""
+def _named(text: str, roster: Roster, part: _Part, head: int) -> list[tuple[int, int, list[str]]]:
+    """Return the places of the officers who are said to have been there: in the part, else in the words before all, up to `head`."""
     first, last = part.mentions[0].start, part.mentions[-1].end
     end = re.compile("[。;\n]|$").search(text, last, part.end)
     sentence = end.start() if end else part.end
     found: list[tuple[int, int, list[str]]] = []
     for start, stop, codes in roster.officers.within(text):
-        if stop > part.end:
+        if stop > part.end or head < start < part.start:
             continue
         before = text[max(start - 24, 0) : start]
         if _NOT_THERE.search(before):
@@ -347,15 +378,18 @@ def _named(text: str, roster: Roster, part: _Part) -> list[tuple[int, int, list[
         is_before = start < first
         is_labelled = bool(_PEOPLE_LABEL.search(before))
         is_in_bracket = start < last + 20 and "(" in text[last:start] and "。" not in text[last:start]
+        reached = found[-1][1] if found and found[-1][0] >= last else last
+        is_next = start >= last and bool(re.fullmatch("(?:有限公司|公司|厂)?[ ,、(]*", text[reached:start]))
         is_with = (
             start < sentence
             and bool(_WITH.search(before))
             and bool(_WITH_ONLY.search(before) or (found and found[-1][1] >= start - 2))
         )
         is_signed = text[stop:].strip(" \n)】") == "" and bool(re.search("[\n【(—-] ?$", before))
-        if is_before or is_labelled or is_in_bracket or is_with or is_signed:
+        if is_before or is_labelled or is_in_bracket or is_next or is_with or is_signed:
             found.append((start, stop, codes))
-    return found
+    own = [one for one in found if one[0] >= part.start]
+    return own or found
 
 
 def _ranked(codes: Sequence[str], roster: Roster, officer: str) -> tuple[str, ...]:
@@ -370,7 +404,7 @@ def _method(text: str, part: _Part) -> str:
     if label := words.METHOD_LABEL.search(own):
         told = words.METHODS.match(own, label.end())
         return (told.lastgroup or "onsite") if told else "onsite"
-    near = re.compile(r"[^,。;\n]*(?:[,。;\n ][^,。;\n ]*)?").match(text, part.mentions[-1].end)
+    near = re.compile(r"[^。;\n]*").match(text, part.mentions[-1].end)
     found = words.METHODS.search(text, part.start, near.end() if near else part.end)
     return (found.lastgroup or "onsite") if found else "onsite"
 
