@@ -12,9 +12,10 @@ from gridlog.cli.shell.say import tell
 from gridlog.cli.shell.session import Session, session
 from gridlog.core.rules import DEFAULT, Rules, checked
 from gridlog.ledgers.columns import Column, Value
-from gridlog.machine.config import KEYS
-from gridlog.store import lookup
-from gridlog.words.language import two
+from gridlog.machine.config import KEYS, SWITCH
+from gridlog.share import holdings
+from gridlog.store import lookup, questions
+from gridlog.words.language import language, two
 from gridlog.work.settings import need_key, set_local, set_rule
 
 app = typer.Typer()
@@ -24,25 +25,43 @@ SETTINGS = (
     Column("value", "值", "value"),
     Column("default", "默认", "default"),
     Column("scope", "范围", "scope"),
+    Column("origin", "来自", "from", words="origin"),
 )
 
 
-@app.command("list", help=two("全部设置", "All settings"))
+@app.command(
+    "list", help=two("全部设置，以及每个值从哪里来", "All settings, and where each value comes from")
+)
 def list_(ctx: typer.Context, format: Format = "", json: Json = False, output: Output = "") -> None:
     here = session(ctx)
-    rows: list[tuple[Value, ...]] = [_local(here, key) for key in KEYS]
+    has_file = here.db_path.exists()
+    rows: list[tuple[Value, ...]] = [_local(ctx, here, key) for key in KEYS]
     others = here.config.officers().items()
-    rows += [(f"officer@{path}", name, "", "database") for path, name in others if name]
-    rules = here.rules if here.db_path.exists() else DEFAULT
-    rows += [(key, getattr(rules, key), getattr(DEFAULT, key), "zone") for key in Rules._fields]
+    rows += [(f"officer@{path}", name, "", "database", "config") for path, name in others if name]
+    rules = here.rules if has_file else DEFAULT
+    found = questions.rules_set(here.store.connection) if has_file else set()
+    rows += [
+        (key, getattr(rules, key), getattr(DEFAULT, key), "zone", "database" if key in found else "default")
+        for key in Rules._fields
+    ]
     emit(SETTINGS, rows, wish(format, json, output))
 
 
-def _local(here: Session, key: str) -> tuple[Value, ...]:
+def _local(ctx: typer.Context, here: Session, key: str) -> tuple[Value, ...]:
     """A setting of this machine as a row; the officer is the one of this database."""
+    value, origin = here.config.get(key), here.config.origin(key, here.db_path)
     if key == "officer":
-        return (key, here.me_or_nobody(), "", "database")
-    return (key, here.config.get(key), "", "local")
+        return (key, here.me_or_nobody(), "", "database", origin)
+    if key == "db":
+        return (key, str(here.db_path), "", "local", "option" if here.db_is_named else origin)
+    if key == "lang":
+        return (key, language(), "", "local", "option" if ctx.find_root().params.get("lang") else origin)
+    if key == "copies":
+        return (key, value or SWITCH[0], SWITCH[0], "local", origin)
+    if not value and here.db_path.exists():
+        value = holdings.membership(here.store.connection).folder
+        origin = "database" if value else origin
+    return (key, value, "", "local", origin)
 
 
 @app.command("get", help=two("一项设置的值", "The value of a setting"))
@@ -51,11 +70,18 @@ def get(
 ) -> None:
     here = session(ctx)
     if key in KEYS:
-        value: object = here.db_path if key == "db" else _local(here, key)[1]
+        value: object = _got(here, key)
     else:
         need_key(key)
         value = getattr(here.rules, key)
     sys.stdout.write(f"{value}\n")
+
+
+def _got(here: Session, key: str) -> object:
+    """The value of a setting of this machine, empty for one that nobody set; the database has always one."""
+    if key == "db":
+        return here.db_path
+    return here.me_or_nobody() if key == "officer" else here.config.get(key)
 
 
 @app.command(

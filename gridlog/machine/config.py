@@ -91,6 +91,16 @@ class Config:
         """Return the setting from the environment or the file, empty when neither has it."""
         return self.environment.get(VARIABLES[key], "") or self.stored().get(key, "")
 
+    def origin(self, key: str, db: Path) -> str:
+        """Return where a setting comes from: environment, config (the file), or default.
+
+        The officer is the one of the database `db`.
+        """
+        if self.environment.get(VARIABLES[key], ""):
+            return "environment"
+        keys = (key_of(db), "officer") if key == "officer" else (key,)
+        return "config" if any(self.stored().get(one) for one in keys) else "default"
+
     def officer(self, db: Path) -> str:
         """Return the officer who works on a database from this machine, empty when none is set.
 

@@ -150,6 +150,11 @@ def notes_by_fingerprint(connection: sqlite3.Connection, marks: Sequence[int]) -
     return notes
 
 
+def rules_set(connection: sqlite3.Connection) -> set[str]:
+    """The rules of the zone that somebody set."""
+    return {key for (key,) in connection.execute("SELECT key FROM settings")}
+
+
 def event_count(connection: sqlite3.Connection) -> int:
     """How many events this file holds."""
     return int(connection.execute("SELECT count(*) FROM events").fetchone()[0])

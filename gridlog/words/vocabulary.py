@@ -56,6 +56,13 @@ SHARED: dict[str, dict[str, tuple[str, str]]] = {
         "plan": ("方案", "plans"),
         "project": ("项目", "projects"),
     },
+    "origin": {
+        "option": ("选项", "option"),
+        "environment": ("环境变量", "environment"),
+        "config": ("配置文件", "config file"),
+        "database": ("数据库", "database"),
+        "default": ("默认", "default"),
+    },
     "what": {
         "history": ("记录经过", "the history"),
         "conflicts": ("同时修改", "conflicts"),

@@ -95,6 +95,11 @@ class Desk:
         return Path(named).expanduser() if named else self.config.default_db()
 
     @property
+    def db_is_named(self) -> bool:
+        """Whether the front end named the file, rather than the environment or the settings."""
+        return bool(self._db)
+
+    @property
     def store(self) -> Store:
         """The open file. Raises NotFound when there is no file yet."""
         return self._opened or self.open(create=False)

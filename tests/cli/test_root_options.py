@@ -146,3 +146,46 @@ def test_one_database_has_one_officer_however_its_path_is_written(
     assert run("config get officer --db ./roster/../zone.db").out == "张三\n"
     assert run("config set officer ''").code == 0
     assert run("config get officer --db zone.db").out == "\n"
+
+
+def test_each_setting_says_where_its_value_comes_from(
+    run: Run, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert small.is_dir()
+
+    def origins(line: str = "config list --json") -> dict[str, tuple[object, object]]:
+        return {str(one["key"]): (one["value"], one["origin"]) for one in objects(run(line))}
+
+    database = str(tmp_path / "zone.db")
+    first = origins()
+    assert first["db"] == (database, "environment")
+    assert first["lang"] == ("zh", "environment")
+    assert (first["officer"], first["share"]) == (("", "default"), ("", "default"))
+    assert (first["copies"], first["quota"]) == (("on", "default"), (5, "default"))
+    assert origins("--lang en config list --json")["lang"] == ("en", "option")
+    assert origins("config list --json --lang en")["lang"] == ("en", "option")
+    for line in ("officer 张三", "copies off", "quota 4", "coverage_days 14"):
+        assert run(f"config set {line}").code == 0
+    later = origins()
+    assert (later["officer"], later["copies"]) == (("张三", "config"), ("off", "config"))
+    assert (later["quota"], later["coverage_days"]) == ((4, "database"), (14, "database"))
+    share = (tmp_path / "share").as_posix()
+    assert run(["share", "create", share]).code == 0
+    assert origins()["share"] == (share, "database")
+    for name, value in {"OFFICER": "李四", "SHARE": "/elsewhere", "COPIES": "on"}.items():
+        monkeypatch.setenv(f"GRIDLOG_{name}", value)
+    assert [origins()[key] for key in ("officer", "share", "copies")] == [
+        ("李四", "environment"),
+        ("/elsewhere", "environment"),
+        ("on", "environment"),
+    ]
+    monkeypatch.delenv("GRIDLOG_DB")
+    monkeypatch.delenv("GRIDLOG_LANG")
+    assert origins()["db"][1] == "default"
+    assert origins()["lang"] == ("en", "default")
+    assert origins(f"--db {shlex.quote(Path(database).as_posix())} config list --json")["db"][1] == "option"
+    assert run(["config", "set", "db", database]).code == 0
+    assert origins()["db"] == (database, "config")
+    shown = run("config list").out
+    assert "from" in shown.splitlines()[0]
+    assert "config file" in shown

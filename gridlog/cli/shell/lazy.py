@@ -124,9 +124,10 @@ def _use_db(ctx: Any, _option: Any, value: str | None) -> None:
         ctx.find_root().obj.use_db(value)
 
 
-def _use_language(_ctx: Any, _option: Any, value: str | None) -> None:
+def _use_language(ctx: Any, _option: Any, value: str | None) -> None:
     if value is not None:
         need_language(value)
+        ctx.find_root().params["lang"] = value
         use(value)
 
 
