@@ -78,7 +78,7 @@ def get(
 
 
 def _got(here: Session, key: str) -> object:
-    """The value of a setting of this machine, empty for one that nobody set; the database has always one."""
+    """The value of a setting of this machine, empty for one that was not set. The database always has one."""
     if key == "db":
         return here.db_path
     return here.me_or_nobody() if key == "officer" else here.config.get(key)

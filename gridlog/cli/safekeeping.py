@@ -17,7 +17,7 @@ from gridlog.work.safekeeping import Candidate, Contents
 
 app = typer.Typer()
 
-KIB, MIB = 1 << 10, 1 << 20
+KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 
 
 @app.command("backup")
@@ -41,7 +41,9 @@ def backup(
 
 
 def size_text(size: int) -> str:
-    """Return a size in KB or MB, as file managers show it."""
+    """Return a size in KB, MB or GB, as file managers show it."""
+    if size >= GIB:
+        return f"{size / GIB:.1f} GB"
     return f"{size / MIB:.1f} MB" if size >= MIB else f"{max(1, round(size / KIB))} KB"
 
 

@@ -1,10 +1,10 @@
 """Compare a share with what this database holds, file by file; make two shares equal."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from gridlog.core.plan import NOBODY, TEMPORARY, WANTED, is_candidate, legible, temporary
-from gridlog.core.segment import Unread
+from gridlog.core.segment import NAME, Unread
 from gridlog.errors import Damaged
 from gridlog.share import holdings
 from gridlog.share.incoming import read
@@ -79,6 +79,35 @@ def _read(store: Store, share: Share, me: Self, name: str) -> Iterator[Finding]:
         yield Finding("unreadable", name)
     except Unread as problem:
         yield Finding(problem.fault, name)
+
+
+def duplicates(share: Share, me: Self) -> list[str]:
+    """Return the names under which a folder-syncer left a second file, byte for byte the one under the proper name.
+
+    Raises OSError when the share fails.
+    """
+    listing = set(legible(share.list()))
+    strange = (name for name in listing if is_candidate(name) and not NAME.fullmatch(name))
+    return sorted(name for name in strange if _is_double(share, name, listing, me))
+
+
+def _is_double(share: Share, name: str, listing: Collection[str], me: Self) -> bool:
+    try:
+        content = share.get(name)
+        proper = read(content, name, me.share).segment.name
+        return proper in listing and share.get(proper) == content
+    except (Unread, FileNotFoundError):
+        return False
+
+
+def tidy(share: Share, me: Self, names: Iterable[str]) -> list[str]:
+    """Remove the names that still are proven duplicates. Returns what was removed. Raises OSError."""
+    removed = []
+    for name in names:
+        if _is_double(share, name, set(legible(share.list())), me):
+            share.delete(name)
+            removed.append(name)
+    return removed
 
 
 def relay(one: Share, other: Share, me: Self) -> tuple[int, int]:

@@ -112,13 +112,22 @@ def write_copy(
     try:
         with closing(sqlite3.connect(unfinished, isolation_level=None)) as copy:
             copy.execute("PRAGMA journal_mode = OFF")  # a copy that fails is thrown away
-            with _one_instant(source):
-                source.backup(copy, pages=PAGES, progress=stepped)
+            duplicate(source, copy, stepped)
             need_whole(copy, origin)
     except sqlite3.Error as problem:
         if str(getattr(problem, "sqlite_errorname", "")).startswith(OF_THE_SOURCE):
             raise Damaged("file.damaged", path=origin, reason=problem) from None
         raise Refused("copy.unwritable", path=target or unfinished, reason=problem) from None
+
+
+def duplicate(
+    source: sqlite3.Connection,
+    copy: sqlite3.Connection,
+    stepped: Callable[[int, int, int], object] | None = None,
+) -> None:
+    """Copy what `source` says at this instant into an empty database, as it is: whole or not."""
+    with _one_instant(source):
+        source.backup(copy, pages=PAGES, progress=stepped)
 
 
 @contextmanager

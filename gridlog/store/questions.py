@@ -151,7 +151,7 @@ def notes_by_fingerprint(connection: sqlite3.Connection, marks: Sequence[int]) -
 
 
 def rules_set(connection: sqlite3.Connection) -> set[str]:
-    """The rules of the zone that somebody set."""
+    """The rules of the zone that an event set."""
     return {key for (key,) in connection.execute("SELECT key FROM settings")}
 
 
@@ -169,6 +169,34 @@ def unknown_kinds(connection: sqlite3.Connection) -> int:
     """How many events are of a kind that only a newer version knows."""
     query = "SELECT count(*) FROM flaws WHERE reason = 'unknown kind'"
     return int(connection.execute(query).fetchone()[0])
+
+
+def misfits(connection: sqlite3.Connection) -> dict[str, int]:
+    """The number of events that break a rule, by kind, the most first; those of an unknown kind are left out."""
+    query = "SELECT kind, count(*) FROM flaws WHERE reason <> 'unknown kind' GROUP BY kind ORDER BY 2 DESC, 1"
+    return dict(connection.execute(query))
+
+
+def newest_of_others(connection: sqlite3.Connection) -> int:
+    """The latest clock of an event that another replica wrote; 0 for none."""
+    query = """SELECT ifnull(max(clock), 0) FROM stored
+               WHERE replica <> ifnull((SELECT id FROM names WHERE name = (SELECT id FROM replica)), 0)"""
+    return int(connection.execute(query).fetchone()[0])
+
+
+def own_clock(connection: sqlite3.Connection) -> int:
+    """The clock of this replica."""
+    return int(connection.execute("SELECT clock FROM replica").fetchone()[0])
+
+
+def machine(connection: sqlite3.Connection) -> str:
+    """The fingerprint of the machine that synced last; empty before the first sync."""
+    return str(connection.execute("SELECT machine FROM replica").fetchone()[0])
+
+
+def made_at(connection: sqlite3.Connection) -> str:
+    """The instant at which this file was made."""
+    return str(connection.execute("SELECT made_at FROM replica").fetchone()[0])
 
 
 def conflict_count(connection: sqlite3.Connection) -> int:

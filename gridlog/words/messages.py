@@ -124,6 +124,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} 就是正在用的数据库。请写备份文件的名字",
         "{path} is the database itself; name a copy of it",
     ),
+    "doctor.damaged": (
+        "有 {count} 处损坏，处理办法见上",
+        "{count} things are damaged; what to do stands above",
+    ),
     "demo.exists": (
         "{path} 已存在，演示不会覆盖它。换个目录：gridlog demo DIR",
         "{path} exists already and a demo never overwrites; name another folder: gridlog demo DIR",

@@ -66,6 +66,7 @@ CASES = [
     Case("visit.contradiction", "visit add E1 --by 张三 --nothing --issue 断电"),
     Case("visit.alone_with", "visit edit {visit} --alone --with 李四 --reason x"),
     Case("visit.pairs", "visit add E1 --by 张三 --issue 断电 --category POWER --category LAND"),
+    Case("doctor.damaged", "--db TMP/event.db doctor"),
     Case("copy.exists", "backup TMP/list.csv"),
     Case("copy.unwritable", "backup TMP/nowhere/copy.bak"),
     Case("file.absent", "restore TMP/nowhere.bak"),

@@ -120,6 +120,7 @@ READS = {
         "calendar show",
         "sync",
         "backup",
+        "doctor",
         "restore",
         "conflicts",
         "history",

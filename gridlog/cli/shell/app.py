@@ -100,6 +100,14 @@ COMMANDS: dict[str, Entry] = {
         two("从备份恢复：先看差别，先备份再替换", "Go back to a copy: compared first, kept first"),
         False,
     ),
+    "doctor": Entry(
+        "gridlog.cli.doctor",
+        two(
+            "体检：文件、数据表、备份、磁盘、时钟、共享",
+            "A check-up: file, tables, copies, disk, clock, share",
+        ),
+        False,
+    ),
     "conflicts": Entry(
         "gridlog.cli.conflicts", two("两人同时修改过的记录", "What two people changed at once"), False
     ),
