@@ -8,12 +8,36 @@ of ECMA-376 part 1, 18.8.31, so that a date written as 2025年11月3日 is still
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from gridlog.ledgers.columns import NOTHING, NUMBERS, Column, Rows, Value, guard, quoted, raw, spoken
 
-Cell: TypeAlias = str | int | float | date | None
+
+class Exact(NamedTuple):
+    """An exact number in a cell: its value, the pattern of a workbook that shows it, and the text that other files have."""
+
+    number: Decimal
+    pattern: str
+    text: str
+
+
+class Figure(str):
+    """A text that people read and the number that it tells: a workbook gets the number, in the pattern of a workbook."""
+
+    __slots__ = ("number", "pattern")
+    number: Decimal
+    pattern: str
+
+    def __new__(cls, text: str, number: Decimal, pattern: str) -> "Figure":
+        """Return the text with its number."""
+        made = super().__new__(cls, text)
+        made.number, made.pattern = number, pattern
+        return made
+
+
+Cell: TypeAlias = str | int | float | date | Exact | None
 WORDS = ("zh", "en", "raw")
 DATED = ("date", "instant")
 USUAL = {
@@ -99,7 +123,21 @@ def _literal(found: re.Match[str]) -> str:
     return '"' + found[0].replace('"', "") + '"'
 
 
-_DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_DECIMAL = re.compile(r"(?P<sign>[-+]?)(?P<whole>[0-9]+)(?:\.(?P<rest>[0-9]+))?(?P<percent>%?)")
+MOST_DIGITS = 15  # a workbook keeps no more; a longer number stays a text, which loses nothing
+
+
+def exact(value: Value) -> Exact | None:
+    """Return the number that a text tells, such as 12000.50, +13% or -3.2; None for another text, or too many digits."""
+    if isinstance(value, Figure):
+        number, pattern = value.number, value.pattern
+    elif found := _DECIMAL.fullmatch(str(value)):
+        number = Decimal(found[0].rstrip("%")) / (100 if found["percent"] else 1)
+        pattern = f"0{'.' * bool(found['rest'])}{'0' * len(found['rest'] or '')}{found['percent']}"
+        pattern = f"+{pattern};-{pattern}" if found["sign"] == "+" else pattern
+    else:
+        return None
+    return Exact(number, pattern, str(value)) if len(number.as_tuple().digits) <= MOST_DIGITS else None
 
 
 def read_date(value: Value) -> date | datetime | None:
@@ -125,8 +163,8 @@ def cell_of(field: Field) -> Callable[[Value], Cell]:
             return _words(field, value) if field.column.key in NOTHING else None
         if kind in DATED and (at := read_date(value)):
             return at
-        if kind == "decimal" and _DECIMAL.fullmatch(str(value)):
-            return float(value)  # type: ignore[arg-type]  # a workbook knows no exact decimals
+        if kind == "decimal" and (number := exact(value)):
+            return number
         if kind in NUMBERS and isinstance(value, int | float) and not field.column.words:
             return round(100 * value) if kind == "points" else value
         return _words(field, value)

@@ -15,7 +15,7 @@ from textwrap import wrap
 from typing import Any, NamedTuple
 
 from gridlog.ledgers.columns import Rows, guard
-from gridlog.ledgers.layout import DATED, USUAL, Cell, Field, Layout, cell_of, dated, number_format
+from gridlog.ledgers.layout import DATED, USUAL, Cell, Exact, Field, Layout, cell_of, dated, number_format
 from gridlog.ledgers.terminal import cells as width_of
 from gridlog.papers.document import Paper, Place
 
@@ -189,6 +189,7 @@ class _Sheet:
         self._book, self._titles = book, layout.titles
         self._formats = [book.add_format(_format(field)) for field in layout.fields]
         self._loud = [book.add_format({**_format(field), "bold": True}) for field in layout.fields]
+        self._exact: dict[tuple[int, str, bool], Any] = {}
         self._below = book.add_format({"text_wrap": True, "valign": "top"})
         self._as_text = book.add_format({**_LOOK, "num_format": "@"})
 
@@ -249,12 +250,22 @@ class _Sheet:
             self.sheet.write_blank(at, column, None, style)
         elif isinstance(cell, str):
             self.sheet.write_string(at, column, self._fitting(cell), style)
+        elif isinstance(cell, Exact):
+            self.sheet.write_number(at, column, float(cell.number), self._shown(column, cell.pattern, style))
         elif not isinstance(cell, date):
             self.sheet.write_number(at, column, cell, style)
         elif cell.year < FIRST_YEAR:
             self.sheet.write_string(at, column, str(cell), self._as_text)
         else:
             self.sheet.write_datetime(at, column, cell, style)
+
+    def _shown(self, column: int, pattern: str, style: Any) -> Any:
+        """The look of a cell of a column, with the pattern of its number."""
+        is_loud = style is self._loud[column]
+        if (column, pattern, is_loud) not in self._exact:
+            look = {**_format(self.fields[column]), "bold": is_loud, "num_format": pattern}
+            self._exact[column, pattern, is_loud] = self._book.add_format(look)
+        return self._exact[column, pattern, is_loud]
 
     def _fitting(self, text: str) -> str:
         """Text as a cell holds it; one that looks guarded gets another guard, which the import takes away."""
@@ -371,6 +382,8 @@ def _cell_width(field: Field, cell: Cell) -> int:
         return 5
     if isinstance(cell, date):
         return width_of(dated(field.dates or USUAL.get(field.column.kind, ""), cell))
+    if isinstance(cell, Exact):
+        return width_of(cell.text)
     return 0 if cell is None else max(map(width_of, str(cell).split("\n")))
 
 

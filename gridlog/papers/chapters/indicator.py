@@ -7,7 +7,8 @@ from gridlog.core.figures.beside import Letter
 from gridlog.core.figures.indicators import IndicatorMonth, Sum, percentage
 from gridlog.core.nouns.indicator_key.life import IndicatorKey
 from gridlog.ledgers.columns import Column, Value
-from gridlog.papers.amounts import LEVEL, NOTHING, amount_text, growth_text, name_of, spelled
+from gridlog.ledgers.layout import Figure
+from gridlog.papers.amounts import LEVEL, NOTHING, amount_text, growth_text, name_of, spelled, unit_of
 from gridlog.papers.chapters import Chapter
 from gridlog.papers.document import Swing, Swings, Table
 from gridlog.papers.levels import unit_column, unit_word
@@ -178,9 +179,18 @@ def _table(
     )
 
 
+def _figure(one: Sum, key: IndicatorKey) -> str:
+    """Return a figure as people read it; a workbook gets the exact number, in the unit of the key."""
+    told = amount_text(one.value, key)
+    places = 2 if key.is_money else key.decimals
+    unit = unit_of(key).replace('"', "")
+    pattern = f'#,##0{"." * bool(places)}{"0" * places}"{unit}"'
+    return told if one.value is None else Figure(told, one.value, pattern)
+
+
 def _cells(figures: IndicatorMonth, of: Mapping[str, Sum]) -> tuple[Value, ...]:
     told: list[Value] = []
     for key in figures.keys:
         one = of.get(key.key)
-        told += [amount_text(one.value, key), growth_text(one.growth)] if one else [NOTHING, NOTHING]
+        told += [_figure(one, key), growth_text(one.growth)] if one else [NOTHING, NOTHING]
     return tuple(told)

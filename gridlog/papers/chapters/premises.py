@@ -1,11 +1,13 @@
 """The chapter of premises (载体与盘活), as it is set."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from gridlog.core.decimals import spelled_parts
 from gridlog.core.figures.beside import Letter
 from gridlog.core.figures.premises import Move, Overfull, PremisesMonth, PremisesWeek, Share
 from gridlog.ledgers.columns import Column
+from gridlog.ledgers.layout import Figure
 from gridlog.papers.chapters import Chapter
 from gridlog.papers.document import Table
 from gridlog.papers.parts import TOTAL
@@ -21,7 +23,7 @@ PERIOD = (
     Column("area", "面积", "area", "decimal"),
     Column("occupied", "已用", "occupied", "decimal"),
     Column("vacant", "空置", "vacant", "decimal"),
-    Column("rate", "入驻率", "occupancy"),
+    Column("rate", "入驻率", "occupancy", "decimal"),
     Column("revived", "盘活面积", "revived", "decimal"),
 )
 
@@ -111,4 +113,5 @@ def _rate(one: Share) -> str:
     """Return the rate of occupancy with what it is made of; a dash where nothing is ready."""
     rate = f"{one.occupied / one.ready:.0%}" if one.ready else "—"
     made = two("{rate}（{occupied}/{ready}）", "{rate} ({occupied}/{ready})")
-    return fill(made, rate=rate, occupied=spelled_parts(one.occupied), ready=spelled_parts(one.ready))
+    told = fill(made, rate=rate, occupied=spelled_parts(one.occupied), ready=spelled_parts(one.ready))
+    return Figure(told, round(Decimal(one.occupied) / one.ready, 4), "0%") if one.ready else told

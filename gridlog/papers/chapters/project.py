@@ -27,7 +27,7 @@ HEADING = two("项目专班", "Projects")
 SHEET = two("项目", "projects")
 NAME = Column("name", "项目", "project")
 LIGHT = Column("light", "灯", "light", words="project_light")
-GAP = Column("gap", "序时差", "gap")
+GAP = Column("gap", "序时差", "gap", "decimal")
 DAY = (
     NAME,
     Column("stage", "阶段", "stage", words="milestone"),
@@ -42,18 +42,18 @@ DAY = (
 )
 WEEK = (
     NAME,
-    Column("planned_before", "上周计划%", "planned % last week"),
-    Column("actual_before", "上周实际%", "actual % last week"),
+    Column("planned_before", "上周计划%", "planned % last week", "decimal"),
+    Column("actual_before", "上周实际%", "actual % last week", "decimal"),
     GAP,
-    Column("planned", "本周计划%", "planned % this week"),
+    Column("planned", "本周计划%", "planned % this week", "decimal"),
     Column("resolved", "堵点化解", "blockers resolved", "number"),
     LIGHT,
 )
 MONTH = (
     NAME,
-    Column("investment", "年度投资", "investment"),
-    Column("planned", "计划进度", "planned"),
-    Column("actual", "实际进度", "actual"),
+    Column("investment", "年度投资", "investment", "decimal"),
+    Column("planned", "计划进度", "planned", "decimal"),
+    Column("actual", "实际进度", "actual", "decimal"),
     GAP,
     LIGHT,
     Column("problem", "主要问题", "main problem", is_long=True),

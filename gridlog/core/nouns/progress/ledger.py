@@ -7,10 +7,10 @@ _ORDER = "ORDER BY w.monday, w.project"
 _PROJECT = (Column("project", "项目编号", "project", is_code=True), "w.project")
 _SAID = (
     (Column("week", "周次", "week"), "w.week"),
-    (Column("planned", "计划%", "planned %"), "w.planned"),
-    (Column("actual", "实际%", "actual %"), "w.actual"),
+    (Column("planned", "计划%", "planned %", "decimal"), "w.planned"),
+    (Column("actual", "实际%", "actual %", "decimal"), "w.actual"),
     (
-        Column("gap", "序时差", "gap"),
+        Column("gap", "序时差", "gap", "decimal"),
         "CASE WHEN w.gap IS NULL THEN '' ELSE format('%.1f', w.gap / 10.0) END",
     ),
 )
