@@ -30,3 +30,22 @@ def read_phone(typed: str) -> str:
 def is_spoilt(phone: str) -> bool:
     """Return whether a spreadsheet wrote the number as a power of ten, so that digits are lost."""
     return bool(_POWER.fullmatch(phone))
+
+
+# A mobile number, or a landline number with its area code, without a letter or digit beside it.
+_NUMBER = r"(?<![0-9A-Za-z])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})(?![0-9A-Za-z])"
+_DIGITS = re.compile("[0-9]{7}")  # every such number has so many digits together
+
+
+def mask(phone: str) -> str:
+    """Return the phone number as 138****1234: the first three and last four characters, fewer of a short number."""
+    if len(phone) < 8:
+        return "****" if phone else ""
+    return f"{phone[:3]}****{phone[-4:]}"
+
+
+def without_phones(text: str) -> str:
+    """Return a text with every phone number in it masked."""
+    if not _DIGITS.search(text):
+        return text
+    return re.sub(_NUMBER, lambda found: mask(found[0]), text)

@@ -12,6 +12,7 @@ from datetime import date
 from typing import TypeAlias
 
 from gridlog.core.nouns.ledger import Column as Column
+from gridlog.core.phone import mask as mask
 
 Value: TypeAlias = str | int | float | bool | date | None
 GUARDED = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -59,13 +60,6 @@ def quoted(cell: str) -> str:
     if '"' in cell or "," in cell or "\n" in cell or "\r" in cell:
         return '"' + cell.replace('"', '""') + '"'
     return cell
-
-
-def mask(phone: str) -> str:
-    """Return the phone number as 138****1234: the first three and last four characters, fewer of a short number."""
-    if len(phone) < 8:
-        return "****" if phone else ""
-    return f"{phone[:3]}****{phone[-4:]}"
 
 
 def raw(column: Column, value: Value) -> str:

@@ -25,7 +25,11 @@ SWITCH = ("on", "off")
 
 OF_DATABASE = "officer@"  # the path of a database follows; the value is the officer who works on it
 
-XDG = {"config": ("XDG_CONFIG_HOME", ".config"), "data": ("XDG_DATA_HOME", ".local/share")}
+XDG = {
+    "config": ("XDG_CONFIG_HOME", ".config"),
+    "data": ("XDG_DATA_HOME", ".local/share"),
+    "cache": ("XDG_CACHE_HOME", ".cache"),
+}
 
 
 class Config:
@@ -44,6 +48,10 @@ class Config:
         """Return the path of the database that is used when no option and no setting names one."""
         return self._folder("data") / "gridlog.db"
 
+    def cache(self) -> Path:
+        """Return the folder for what can be made anew at any time."""
+        return self._folder("cache")
+
     def _folder(self, kind: str) -> Path:
         if plain := self._xdg(kind):
             return plain
@@ -51,6 +59,8 @@ class Config:
 
         if kind == "config":
             return platformdirs.user_config_path("gridlog", appauthor=False, roaming=False)
+        if kind == "cache":
+            return platformdirs.user_cache_path("gridlog", appauthor=False)
         return platformdirs.user_data_path("gridlog", appauthor=False, roaming=False)
 
     def _xdg(self, kind: str) -> Path | None:

@@ -166,7 +166,7 @@ def _red(day: _Day) -> list[Item]:
 
 
 def _waiting(day: _Day) -> list[Item]:
-    """Return the issues that nobody was given yet, the oldest first."""
+    """Return the issues without a handler that were only registered, the oldest first."""
     return _lit(day, "assign", "i.state = 'registered'", "i.raised_on, i.id")
 
 

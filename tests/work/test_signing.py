@@ -107,6 +107,7 @@ READS = {
     *(f"premises {verb}" for verb in ("list", "show", "history", "match", "occupancy")),
     *(
         "today",
+        "search",
         "demo",
         "spotcheck report",
         "grid list",

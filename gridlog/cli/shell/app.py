@@ -119,6 +119,11 @@ COMMANDS: dict[str, Entry] = {
         two("撤回最近一次操作，或按编号撤回某一次", "Take back the last action, or one by its id"),
         False,
     ),
+    "search": Entry(
+        "gridlog.cli.search",
+        two("全文查找：企业、走访、问题、日志、方案、交接", "Find text in everything on record"),
+        False,
+    ),
     "config": Entry(
         "gridlog.cli.config", two("设置：本机与全区规则", "Settings: this machine and the zone's rules")
     ),

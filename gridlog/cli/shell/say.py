@@ -8,19 +8,14 @@ from typing import TextIO
 
 from gridlog.words.language import fill
 
-# A mobile number, or a landline number with its area code, without a letter or digit beside it.
-_NUMBER = r"(?<![0-9A-Za-z])(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})(?![0-9A-Za-z])"
-
 
 def without_phones(text: str) -> str:
     """Return the text with every phone number in it masked, for messages, never for stored data."""
     if sum(map(str.isdigit, text)) < 10:
         return text
-    import re
+    from gridlog.core import phone
 
-    from gridlog.ledgers.columns import mask
-
-    return re.sub(_NUMBER, lambda found: mask(found[0]), text)
+    return phone.without_phones(text)
 
 
 def say(text: str, /, **values: object) -> None:

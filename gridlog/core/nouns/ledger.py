@@ -60,3 +60,22 @@ class Export(NamedTuple):
     script: Ledger
     people: Ledger
     note: str = ""
+
+
+class Searched(NamedTuple):
+    """The texts of a noun that `gridlog search` looks through, as its `search.py` declares them in SEARCHED.
+
+    `fields` pairs the name of a field with its SQL; `source` is what stands behind FROM; `rowid` is the SQL of the number of a
+    row, which a changed row does not keep. `id` names the row for people; `enterprise` is a code, `day` a civil date, and both
+    are empty texts where there is none. `where` is a condition that every row meets. `is_lone` is False where one event may
+    change many rows.
+    """
+
+    fields: tuple[tuple[str, str], ...]
+    source: str
+    rowid: str
+    id: str
+    enterprise: str
+    day: str
+    where: str = "1"
+    is_lone: bool = True
