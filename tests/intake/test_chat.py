@@ -159,6 +159,11 @@ def test_the_note_is_what_was_said_without_phone_and_heading(text: str, said: tu
         ('"张伟"撤回了一条消息\n李娜邀请"王强"加入了群聊\n好', [("", None, "好")]),
         ("好\n\n行", [("", None, "好"), ("", None, "行")]),
         ("张伟：好", [("张伟", None, "好")]),
+        (
+            "张伟 2025/11/3 17:20\n好\n\n周小美: 收到",
+            [("张伟", "2025-11-03", "好"), ("周小美", "2025-11-03", "收到")],
+        ),
+        ("张伟 2025/11/3 17:20\n好\n高温: 停产", [("张伟", "2025-11-03", "好\n高温: 停产")]),
         ("诉求：路灯不亮", [("", None, "诉求：路灯不亮")]),
     ],
 )
@@ -177,6 +182,14 @@ def test_yesterday_is_the_day_before_the_line_of_the_chat() -> None:
 def test_an_enterprise_that_a_message_only_speaks_of_was_not_visited() -> None:
     (one,) = read("11月3日走访示范机械，企业与样例木业的合同纠纷需要协调")
     assert one.enterprise == "X01"
+
+
+def test_a_second_wish_of_a_sentence_is_an_issue_of_its_own() -> None:
+    (one,) = read("11月3日走访示范机械，反映午后电压波动，另外普工流失严重，希望对接劳务公司")
+    assert [(asked.text, asked.category) for asked in one.issues] == [
+        ("午后电压波动", "POWER"),
+        ("普工流失严重，希望对接劳务公司", "LABOR"),
+    ]
 
 
 def test_each_line_has_the_officers_that_it_names() -> None:

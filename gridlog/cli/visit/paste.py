@@ -40,7 +40,7 @@ COLUMNS = (
     Column("issues", "诉求", "issues", is_long=True),
     Column("doubts", "存疑", "in doubt", is_long=True),
 )
-SPARE = ("contact", "method")
+SPARE = ("note", "method", "contact")  # a person knows the words that were pasted
 
 
 @app.command("paste")
@@ -137,7 +137,11 @@ def _show(here: Session, reads: Sequence[Read]) -> None:
 
 def _shown(here: Session, number: int, one: Reading) -> tuple[Value, ...]:
     """Return a message as the table shows it."""
-    asked = [f"{each.text}（{shown('category', each.category, language())}）" for each in one.issues]
+    issue = two("{text}（{category}）", "{text} ({category})")
+    asked = [
+        fill(issue, text=each.text, category=shown("category", each.category, language()))
+        for each in one.issues
+    ]
     return (
         number,
         day_text(one.on, one.at) if one.on else "?",
@@ -146,7 +150,7 @@ def _shown(here: Session, number: int, one: Reading) -> tuple[Value, ...]:
         one.method,
         one.contact + one.title,
         one.note,
-        "；".join(asked) or (pick(two("无", "none")) if one.nothing else ""),
+        pick(two("；", "; ")).join(asked) or (pick(two("无", "none")) if one.nothing else ""),
         listed(shown("doubt", doubt, language()) for doubt in one.doubts),
     )
 
@@ -177,7 +181,8 @@ def _short(text: str) -> str:
 
 def _say_twins(here: Session, reads: Sequence[Read]) -> None:
     """Warn of visits to an enterprise that has another one on the same day."""
-    for twin in pasting.twins(here, reads)[:LISTED]:
+    found = pasting.twins(here, reads)
+    for twin in found[:LISTED]:
         now = reads[twin.number - 1].now
         where = (
             lookup.shortest(here.connection, "visit", twin.id) if twin.id else pick(two("本页", "this page"))
@@ -192,6 +197,10 @@ def _say_twins(here: Session, reads: Sequence[Read]) -> None:
             day=now.on,
             where=where,
             officer=twin.officer,
+        )
+    if len(found) > LISTED:
+        say(
+            two("……还有 {more} 处同一天的走访", "… and {more} more on the same day"), more=len(found) - LISTED
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from gridlog.cli.shell.prompts import answered, ask, one_of, word
+from gridlog.cli.shell.prompts import answered, ask, word
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session
 from gridlog.core.nouns.issue.proposed import proposed
@@ -15,20 +15,6 @@ from gridlog.words.language import fill, two
 from gridlog.work.pasting import Read
 
 SKIP = ("skip", "跳过", "s")
-FIELDS = (
-    "date",
-    "enterprise",
-    "officer",
-    "participants",
-    "method",
-    "contact",
-    "title",
-    "phone",
-    "note",
-    "issue",
-    "category",
-    "skip",
-)
 DATE = two("哪天走访的（skip 跳过这一条）", "The day of the visit (skip leaves this one out)")
 ENTERPRISE = two("哪家企业（skip 跳过这一条）", "Which enterprise (skip leaves this one out)")
 OFFICER = two("谁走访的（skip 跳过这一条）", "Who went (skip leaves this one out)")
@@ -112,7 +98,7 @@ def _chosen(last: int) -> int:
 
 
 def _changed(here: Session, reads: Sequence[Read], at: int) -> list[Read]:
-    field = one_of(FIELDS, two("改什么", "What is wrong"))
+    field = word("part", two("改什么", "What is wrong"))
     try:
         return [*reads[:at], _asked(here, _corrected(here, reads[at], field), at + 1), *reads[at + 1 :]]
     except _Skipped:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from gridlog.core.when import parse_moment
 from gridlog.errors import Usage
+from gridlog.intake.chat.words import PERSON
 
 IsOfficer = Callable[[str], bool]
 
@@ -140,8 +141,11 @@ class _Reader:
         if not found:
             return False
         name, rest = found["name"], found["rest"].strip()
-        is_person = (len(name) <= 12 and "、" not in name and self.is_officer(name)) or (
-            not rest and len(name) <= 12 and not _LABELS.search(name)
+        is_stranger = self.is_blank and bool(re.fullmatch(PERSON, name)) and not _LABELS.search(name)
+        is_person = (
+            is_stranger
+            or (len(name) <= 12 and "、" not in name and self.is_officer(name))
+            or (not rest and len(name) <= 12 and not _LABELS.search(name))
         )
         if is_person and not (name.startswith("@") and rest):
             self._begin(name, self.day, rest)
