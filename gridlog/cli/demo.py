@@ -20,6 +20,7 @@ app = typer.Typer()
 
 TODAY = "2025-11-21T16:00:00+08:00"
 WEEK = "2025-W47"
+BLOCKED = "演示电器03公司"  # a made-up enterprise with a task force
 
 
 @app.command("demo")
@@ -143,7 +144,22 @@ def show_more(here: Session, path: Path) -> None:
     counts = sample.fill_more(here, folder())
     here.close()
     tell("   {counts}", counts="  ".join(f"{name}.csv {count}" for name, count in counts.items()))
-    _run(path, "project", "list", "--light", "red")
+    blocker = (
+        "issue",
+        "raise",
+        BLOCKED,
+        "演示：塔吊进场受阻",
+        "--category",
+        "OTHER",
+        "--project",
+        "PRJ-7",
+        "--by",
+        "DQ05",
+    )
+    _run(path, *blocker)
+    _run(path, "project", "show", "PRJ-7")
+    for light in ("red", "yellow"):
+        _run(path, "project", "list", "--light", light)
     _run(path, "station", "check", "--from", "2025-11-17", "--until", "2025-11-30")
     _run(path, "plan", "list", "--overdue")
     _run(path, "indicator", "show", "2022-H1", "--by", "zone")
