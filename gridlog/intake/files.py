@@ -6,7 +6,6 @@ The module knows UTF-8 with and without a mark, UTF-16, GB 18030 (which holds GB
 import codecs
 import csv
 import io
-import sys
 import tempfile
 from collections.abc import Iterator
 from itertools import islice
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from gridlog.errors import Usage
+from gridlog.machine.files import standard_input
 
 TITLE_ROWS = 10
 CHUNK = 1 << 20
@@ -34,9 +34,9 @@ def text_rows(file: BinaryIO, path: str) -> Iterator[NumberedCells]:
 
 def opened(path: str) -> BinaryIO:
     """Return a file, or stdin for `-`, that can be read more than once. Raises Usage."""
-    if path == "-":
-        return _spooled(sys.stdin.buffer)
     try:
+        if path == "-":
+            return _spooled(standard_input())
         file = Path(path).open("rb")  # noqa: SIM115  # the file stays open as long as the sheet
     except OSError as problem:
         raise Usage("file.unreadable", path=path, reason=problem) from None

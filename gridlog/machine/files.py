@@ -2,11 +2,20 @@
 
 import errno
 import os
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 OWNER_ONLY = 0o600  # visits and rosters hold names and phone numbers; Windows has no such modes
+
+
+def standard_input() -> BinaryIO:
+    """Return the bytes of standard input. Raises OSError where the program that started gridlog closed it."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    return sys.stdin.buffer
 
 
 def make_private(path: Path) -> None:

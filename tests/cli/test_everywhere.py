@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -459,6 +460,9 @@ HEAVY = (
         "gridlog.share.sync",
         "gridlog.core.segment",
         "gridlog.intake.visits",
+        "gridlog.intake.chat.messages",
+        "gridlog.cli.visit.paste",
+        "gridlog.work.pasting",
         "gridlog.machine.worker",
     ),
 )
@@ -493,6 +497,23 @@ def test_what_is_done_all_day_loads_nothing_heavy(line: str, environment: dict[s
     )
     assert ran.returncode == 0, ran.stderr.decode()
     assert ran.stderr.decode().splitlines()[-1].split() == ["loaded"]
+
+
+@pytest.mark.parametrize(
+    "line", ["visit paste", "visit paste -", "visit import -", "visit add E1 --by 张三 --note -"]
+)
+@pytest.mark.usefixtures("small")
+def test_a_closed_standard_input_is_told_in_one_line(line: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "gridlog", *shlex.split(line)],
+        preexec_fn=partial(os.close, 0),
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        timeout=60,
+    )
+    assert ran.returncode == 2
+    assert ran.stderr.decode().startswith("错误：读不了 -：")
+    assert ran.stderr.decode().count("\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -218,10 +218,21 @@ def needed_yes_no(value: str | None, question: str, missing: str) -> bool:
 def text_of(value: str) -> str:
     """Return the text itself, or the text of stdin for `-`, or the text of a file for `@FILE`."""
     if value == "-":
-        return decoded(sys.stdin.buffer.read(), "-")
+        return piped_text()
     if value.startswith("@"):
         return read_text(Path(value[1:]))
     return value.strip()
+
+
+def piped_text() -> str:
+    """Read standard input in UTF-8 or GBK. Raises Usage."""
+    from gridlog.machine.files import standard_input
+
+    try:
+        content = standard_input().read()
+    except OSError as problem:
+        raise Usage("file.unreadable", path="-", reason=problem) from None
+    return decoded(content, "-")
 
 
 def read_text(path: Path) -> str:

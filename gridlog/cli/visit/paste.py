@@ -10,7 +10,7 @@ import typer
 from gridlog.cli.shell.options import CheckOnly, Json, Reason, Yes
 from gridlog.cli.shell.output import Wish, emit
 from gridlog.cli.shell.say import say, tell
-from gridlog.cli.shell.session import Session, decoded, is_asking, read_text, required, session
+from gridlog.cli.shell.session import Session, is_asking, piped_text, read_text, required, session
 from gridlog.cli.visit.pasted import settled
 from gridlog.errors import NotFound, Usage
 from gridlog.intake.chat.messages import Message
@@ -120,7 +120,7 @@ def _text(file: str) -> str:
             )
         )
         return sys.stdin.read()
-    return decoded(sys.stdin.buffer.read(), "-")
+    return piped_text()
 
 
 def _show(here: Session, reads: Sequence[Read]) -> None:
