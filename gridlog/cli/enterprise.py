@@ -24,15 +24,16 @@ from gridlog.cli.shell.options import (
     narrow,
     phone_typed,
 )
-from gridlog.cli.shell.output import emit_one, emit_query, wish
-from gridlog.cli.shell.say import say
-from gridlog.cli.shell.session import Session, confirmed, last_day, open_day, say_from, session
+from gridlog.cli.shell.output import emit_one, emit_query, emit_whole, field_lines, width_of, wish, write_text
+from gridlog.cli.shell.say import say, without_phones
+from gridlog.cli.shell.session import Session, confirmed, say_from, session
 from gridlog.core.nouns.enterprise.ledger import ENTERPRISE_LEDGER, ENTERPRISES
 from gridlog.core.roster import on_day
 from gridlog.errors import Refused
 from gridlog.ledgers import queries
-from gridlog.store import lookup, questions
-from gridlog.words.language import fill, listed, pick, two
+from gridlog.ledgers.terminal import cells, folded, one_line
+from gridlog.store import lookup
+from gridlog.words.language import listed, pick, two
 from gridlog.work import enterprises
 from gridlog.work.unmasking import record, record_shown
 
@@ -110,7 +111,11 @@ def list_(
 
 
 @app.command(
-    "show", help=two("一家企业的底册、最近走访和未结问题", "One enterprise: roster, last visits, open issues")
+    "show",
+    help=two(
+        "一家企业一页：底册、走访、问题、方案、项目、指标、载体",
+        "One enterprise on a page: visits, issues, plan, projects, figures",
+    ),
 )
 def show(
     ctx: typer.Context,
@@ -128,32 +133,35 @@ def show(
     if unmask:
         record_shown(here, "enterprises", query)
     row = query.one(here.store.connection)
-    emit_one(ENTERPRISES.columns, row, how, _lately(here, found.code))
+    if how.format not in ("table", "json", "ndjson"):
+        emit_one(ENTERPRISES.columns, row, how)
+        return
+    from gridlog.papers import page as paper
+    from gridlog.reports.page import page
+    from gridlog.reports.zone import Zone
+
+    zone = Zone(here.connection, here.today)
+    zone.rules = here.rules
+    told = page(zone, found.code)
+    if how.format == "table":
+        width = width_of(how)
+        fields = paper.packed(list(field_lines(ENTERPRISES.columns, row)), width or LINE)
+        lines = [one_line(line if unmask else without_phones(line)) for line in (*fields, *paper.lines(told))]
+        write_text([f"{part}\n" for line in lines for part in _within(line, width)], how.output)
+    else:
+        emit_whole(ENTERPRISES.columns, row, paper.whole(told), how, unmask)
 
 
-def _lately(here: Session, code: str) -> list[str]:
-    """The course of its status, the last visits and the open issues, a line each."""
-    visits = questions.last_visits(here.store.connection, code)
-    issues = questions.open_issues(here.store.connection, code)
-    visited = two("  走访 {on} {text}", "  visited {on} {text}")
-    unsolved = two("  未结问题 {on} {text}", "  open issue {on} {text}")
-    return [
-        *_course(here, code),
-        *(
-            fill(line, on=on, text=text)
-            for line, found in ((visited, visits), (unsolved, issues))
-            for on, text in found
-        ),
-    ]
+LINE = 80
 
 
-def _course(here: Session, code: str) -> list[str]:
-    """Each status and its days, a line each."""
-    line = two("  状态 {status}：{start} 至 {end}", "  status {status}: {start} to {end}")
-    return [
-        fill(line, status=one.grid, start=open_day(one.from_on), end=last_day(one.until_on))
-        for one in lookup.statuses(here.store.connection, code)
-    ]
+def _within(line: str, width: int | None) -> list[str]:
+    """Return a line in pieces that fit a terminal, the later ones set in; whole in a pipe."""
+    if width is None or cells(line) <= width:
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip()))
+    first, *rest = folded(line.strip(), width - len(indent) - 4)
+    return [indent + first, *(f"{indent}    {part}" for part in rest)]
 
 
 def _mind_twins(here: Session, code: str, name: str, uscc: str, yes: bool) -> None:

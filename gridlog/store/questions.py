@@ -12,18 +12,6 @@ from gridlog.core.nouns.visit.meaning import STANDS
 from gridlog.core.roster import on_day
 
 
-def open_issues(connection: sqlite3.Connection, enterprise: str) -> list[tuple[str, str]]:
-    """The day and the text of an enterprise's open issues, the oldest first."""
-    query = f"SELECT raised_on, text FROM issues AS i WHERE enterprise = ? AND {OPEN} ORDER BY raised_on"
-    return connection.execute(query, (enterprise,)).fetchall()
-
-
-def last_visits(connection: sqlite3.Connection, enterprise: str) -> list[tuple[str, str]]:
-    """The day and the note of the last five visits to an enterprise, the latest first."""
-    query = f"SELECT visited_on, note FROM visits AS v WHERE enterprise = ? AND {STANDS} ORDER BY visited_on DESC LIMIT 5"
-    return connection.execute(query, (enterprise,)).fetchall()
-
-
 def visit_elsewhere(connection: sqlite3.Connection, issue: str) -> tuple[str, str] | None:
     """The visit that an issue came up on, and its enterprise, where that is another one than the issue's."""
     found: tuple[str, str] | None = connection.execute(

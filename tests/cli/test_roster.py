@@ -1,6 +1,7 @@
 """`gridlog roster`, `grid`, `officer`, `enterprise`: ledgers as offices keep them, taken in without harm."""
 
 import json
+import re
 import shlex
 from pathlib import Path
 
@@ -571,11 +572,12 @@ def test_lists_of_people_and_enterprises_mask_phones(run: Run) -> None:
 
 @pytest.mark.usefixtures("full")
 def test_an_enterprise_shows_its_last_visits_and_open_issues(run: Run) -> None:
-    shown = run("enterprise show 禾木家居").out.splitlines()
-    for line in ("企业名称：禾木家居有限公司", "专员(A角)：张三", "最近走访：2025-11-21", "未结问题：1"):
-        assert line in shown
-    assert "  走访 2025-11-21 断电" in shown
-    assert "  未结问题 2025-11-21 断电" in shown
+    out = run("enterprise show 禾木家居").out
+    for field in ("企业名称：禾木家居有限公司", "专员(A角)：张三", "最近走访：2025-11-21", "未结问题：1"):
+        assert field in out
+    visit, issue = out.split("未结问题 1\n")
+    assert re.search(r"\n最近走访 1\n  2025-11-21 实地走访 张三 .*断电\n$", visit)
+    assert re.fullmatch(r"  ○ \w{6} 2025-\d\d-\d\d 到期 已登记 断电\n", issue)
 
 
 def test_a_code_that_stands_twice_settles_at_once(run: Run, small: Path, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gridlog.cli.shell.options import FOR_PEOPLE, FORMATS, REPORT_FORMATS
 from gridlog.cli.shell.say import say
@@ -161,6 +161,20 @@ def emit_object(columns: Sequence[Column], row: Sequence[Value], **more: Value) 
 
     told = {column.key: ledger.plain(column, value) for column, value in zip(columns, row, strict=True)}
     sys.stdout.write(dumps({**told, **more}, ensure_ascii=False) + "\n")
+
+
+def emit_whole(
+    columns: Sequence[Column], row: Sequence[Value], more: dict[str, Any], how: Wish, unmask: bool = False
+) -> None:
+    """Write one row with lists of more values as JSON; phone numbers in texts are masked unless `unmask`."""
+    from json import dumps
+
+    from gridlog.core.phone import without_phones
+
+    told = {column.key: ledger.plain(column, value) for column, value in zip(columns, row, strict=True)}
+    text = dumps({**told, **more}, ensure_ascii=False)
+    text = text if unmask else without_phones(text)
+    write_text([f"[\n{text}\n]\n" if how.format == "json" else f"{text}\n"], how.output)
 
 
 def field_lines(columns: Sequence[Column], row: Sequence[Value]) -> Iterator[str]:
