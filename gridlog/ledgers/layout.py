@@ -8,17 +8,19 @@ of ECMA-376 part 1, 18.8.31, so that a date written as 2025年11月3日 is still
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cache
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from gridlog.ledgers.columns import NOTHING, NUMBERS, Column, Rows, Value, guard, quoted, raw, spoken
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 class Exact(NamedTuple):
     """An exact number in a cell: its value, the pattern of a workbook that shows it, and the text that other files have."""
 
-    number: Decimal
+    number: "Decimal"
     pattern: str
     text: str
 
@@ -27,10 +29,10 @@ class Figure(str):
     """A text that people read and the number that it tells: a workbook gets the number, in the pattern of a workbook."""
 
     __slots__ = ("number", "pattern")
-    number: Decimal
+    number: "Decimal"
     pattern: str
 
-    def __new__(cls, text: str, number: Decimal, pattern: str) -> "Figure":
+    def __new__(cls, text: str, number: "Decimal", pattern: str) -> "Figure":
         """Return the text with its number."""
         made = super().__new__(cls, text)
         made.number, made.pattern = number, pattern
@@ -129,6 +131,8 @@ MOST_DIGITS = 15  # a workbook keeps no more; a longer number stays a text, whic
 
 def exact(value: Value) -> Exact | None:
     """Return the number that a text tells, such as 12000.50, +13% or -3.2; None for another text, or too many digits."""
+    from decimal import Decimal  # lists and reports on a terminal need none
+
     if isinstance(value, Figure):
         number, pattern = value.number, value.pattern
     elif found := _DECIMAL.fullmatch(str(value)):

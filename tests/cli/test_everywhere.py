@@ -528,6 +528,7 @@ def test_a_closed_standard_input_is_told_in_one_line(line: str) -> None:
             {
                 "gridlog.papers.document",
                 "gridlog.papers.parts",
+                "decimal",
                 "gridlog.cli.report.day",
                 "gridlog.cli.report.month",
             },
