@@ -1,13 +1,11 @@
-"""`gridlog init` and `gridlog completion`: what is done once on a machine."""
+"""`gridlog init`: what is done once on a machine."""
 
-import sys
 from typing import Annotated
 
 import typer
 
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import session
-from gridlog.errors import Usage
 from gridlog.store import questions
 from gridlog.words.language import two
 from gridlog.work.settings import make_database, remember_officer
@@ -51,17 +49,3 @@ def init(
                 "Next: gridlog roster import grids.csv officers.csv enterprises.csv, or gridlog share join DIR",
             )
         )
-
-
-SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
-
-
-@app.command("completion")
-def completion(
-    shell: Annotated[str, typer.Argument(metavar="|".join(SHELLS), help=two("哪种命令行", "Which shell"))],
-) -> None:
-    from gridlog.cli.shell.typer_inside import completion_script
-
-    if shell not in SHELLS:
-        raise Usage("shell.unknown", value=shell, known=", ".join(SHELLS))
-    sys.stdout.write(completion_script(shell, "gridlog", "_GRIDLOG_COMPLETE") + "\n")

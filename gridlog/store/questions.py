@@ -209,6 +209,19 @@ def latest_issues(connection: sqlite3.Connection, states: Iterable[str], most: i
     return connection.execute(_ISSUES.format(where=where), (*wanted, most)).fetchall()
 
 
+def latest_of(connection: sqlite3.Connection, noun: str, most: int) -> list[Candidate]:
+    """Return the latest visits or issues."""
+    query = _VISITS if noun == "visit" else _ISSUES
+    return connection.execute(query.format(where="1"), (most,)).fetchall()
+
+
+def with_ids(connection: sqlite3.Connection, noun: str, ids: Sequence[str]) -> list[Candidate]:
+    """Return the visits or issues that have these ids."""
+    query, table = (_VISITS, "v") if noun == "visit" else (_ISSUES, "i")
+    where = f"{table}.id IN ({', '.join('?' * len(ids))})"
+    return connection.execute(query.format(where=where), (*ids, len(ids))).fetchall()
+
+
 def latest_beside(connection: sqlite3.Connection, issue: str, most: int) -> list[Candidate]:
     """The latest open issues of the enterprise that an issue is of, without that issue."""
     where = f"{OPEN} AND i.id <> ? AND i.enterprise = (SELECT enterprise FROM issues WHERE id = ?)"

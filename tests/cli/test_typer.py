@@ -43,7 +43,6 @@ def named(module: str, name: str) -> Any:
             {"callback", "params", "convertors", "context_param_name", "pretty_exceptions_short"},
         ),
         ("typer.main", "get_params_convertors_ctx_param_name_from_function", {"callback"}),
-        ("typer._completion_shared", "get_completion_script", {"prog_name", "complete_var", "shell"}),
         ("typer._completion_classes", "completion_init", set()),
         ("typer._completion_classes", "_sanitize_help_text", {"text"}),
     ],

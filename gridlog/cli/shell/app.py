@@ -128,7 +128,9 @@ COMMANDS: dict[str, Entry] = {
         "gridlog.cli.config", two("设置：本机与全区规则", "Settings: this machine and the zone's rules")
     ),
     "completion": Entry(
-        "gridlog.cli.setup", two("输出命令补全脚本", "Print a shell completion script"), False
+        "gridlog.cli.completion.command",
+        two("命令补全：输出脚本或安装", "Shell completion: print the script or install it"),
+        False,
     ),
 }
 ABOUT = two(
@@ -275,6 +277,22 @@ def root_group() -> Root:
     return group
 
 
+def _complete(words: list[str]) -> int:
+    """Tell a shell what may stand at the cursor; an error tells nothing, for it would stand in the command line."""
+    from gridlog.cli.completion.line import complete
+
+    if "_GRIDLOG_WORDS" in os.environ:  # of a shell that drops empty words
+        words = os.environ["_GRIDLOG_WORDS"].split("\n")
+    here = Session()
+    try:
+        use(language_of(words, here))
+        complete(root_group(), here, words)
+        sys.stdout.flush()
+    except (GridlogError, OSError):
+        return 1
+    return 0
+
+
 def main(args: Sequence[str] | None = None, now: datetime | None = None) -> int:
     """Run one command line, at the time `now` if it is given. Returns the exit code."""
     global _now
@@ -287,7 +305,10 @@ def main(args: Sequence[str] | None = None, now: datetime | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    if os.environ.get("_GRIDLOG_COMPLETE"):
+    asked = os.environ.get("_GRIDLOG_COMPLETE")
+    if asked == "complete_words":
+        return _complete(words)
+    if asked:  # the script of an earlier version
         from gridlog.cli.shell.typer_inside import prepare_completion
 
         prepare_completion(pick)

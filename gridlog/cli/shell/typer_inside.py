@@ -60,13 +60,6 @@ def prepare_completion(help_of: Callable[[str], str]) -> None:
     _completion_classes.completion_init()
 
 
-def completion_script(shell: str, program: str, variable: str) -> str:
-    """Return the script that makes a shell complete the words of a program."""
-    from typer._completion_shared import get_completion_script
-
-    return get_completion_script(prog_name=program, complete_var=variable, shell=shell)
-
-
 def said_by(problem: BaseException) -> str:
     """Return Typer's own complaint, in English."""
     return problem.format_message() if isinstance(problem, typer.TyperException) else str(problem)

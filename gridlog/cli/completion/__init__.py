@@ -1,0 +1,1 @@
+"""Completion: what a shell offers at the cursor, the scripts that ask for it, and their installation."""

@@ -1,0 +1,223 @@
+"""The values that a shell offers for one argument or option: names of the roster, ids, words, days and weeks."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing, suppress
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from gridlog.cli.shell.options import DATES
+from gridlog.cli.shell.session import Session
+from gridlog.core.calendar import monday
+from gridlog.core.when import week_name
+from gridlog.errors import GridlogError
+from gridlog.words.language import language, pick, two
+from gridlog.words.vocabulary import vocabulary
+from gridlog.work.desk import day_text
+
+BACK = ("today", "yesterday", "今天", "昨天", "前天", "周一", "周五", "上周五")
+AHEAD = ("today", "tomorrow", "今天", "明天", "后天", "下周一", "下周五")
+DAYS = 8
+WEEKS_BACK = 8
+MONTHS_BACK = 12
+TEXT = 30  # characters of a note or an issue
+
+
+class Offer(NamedTuple):
+    """A word that may stand at the cursor, and what it means."""
+
+    word: str
+    about: str = ""
+
+
+class Slot(NamedTuple):
+    """The place that is being filled: the words of the command, the option or argument, and its metavar."""
+
+    path: tuple[str, ...]
+    name: str
+    metavar: str
+
+
+Give = Callable[[Session, Slot, str], Iterable[Offer]]
+
+
+def offered(here: Session, slot: Slot, typed: str) -> list[Offer]:
+    """Return the values for a place; none where anything may be typed, and none of a file that cannot be read."""
+    give = _giver(slot)
+    if give is None:
+        return []
+    try:
+        return list(give(here, slot, typed))
+    except (GridlogError, sqlite3.Error, OSError):
+        return []
+
+
+def _giver(slot: Slot) -> Give | None:
+    command = " ".join(slot.path)
+    if f"{command} {slot.name}" in DATES or slot.name in DATES:
+        return _dates
+    if _noun(slot):
+        return _names
+    if _ids_of(slot):
+        return _ids
+    if _words_of(slot):
+        return _words
+    return None
+
+
+NOUNS: Mapping[str, str] = {
+    "ENTERPRISE": "enterprise",
+    "E": "enterprise",
+    "OFFICER": "officer",
+    "O": "officer",
+    "HANDLER": "officer",
+    "H": "officer",
+    "OTHER": "officer",
+    "WHO": "officer",
+    "GRID": "grid",
+    "STATION": "station",
+    "PROJECT": "project",
+    "PREMISES": "premises",
+}
+OF_OPTIONS: Mapping[str, str] = {"--grid": "grid", "--block": "grid", "--parent": "grid", "--park": ""}
+CODED = (
+    "enterprise",
+    "officer",
+    "grid",
+    "project",
+    "station",
+    "premises",
+)  # nouns of which CODE is a known one
+ADDING = ("add",)
+
+
+def _noun(slot: Slot) -> str:
+    """Return the noun of the roster that a place names, empty for none."""
+    if slot.name in OF_OPTIONS:
+        return OF_OPTIONS[slot.name]
+    if slot.metavar == "CODE" and not slot.name.startswith("-") and slot.path[0] in CODED:
+        return "" if slot.path[-1] in ADDING else slot.path[0]
+    return NOUNS.get(slot.metavar, "")
+
+
+def _names(here: Session, slot: Slot, typed: str) -> Iterable[Offer]:
+    from gridlog.store import offering
+
+    noun = _noun(slot)
+    with closing(offering.opened(here.db_path)) as connection:
+        me = here.me_or_nobody()
+        for code, name, place in offering.names(connection, noun, typed, me, here.today):
+            yield Offer(code, f"{name} {place}".strip())
+
+
+IDS: Mapping[str, str] = {"INTO": "issue", "VISIT": "visit"}
+
+
+def _ids_of(slot: Slot) -> str:
+    if slot.name in ("--visit", "--issue") and slot.metavar == "ID":
+        return slot.name.removeprefix("--")
+    if slot.metavar == "ID" and slot.path[0] in ("visit", "issue"):
+        return slot.path[0]
+    return IDS.get(slot.metavar, "")
+
+
+def _ids(here: Session, slot: Slot, typed: str) -> Iterable[Offer]:
+    from gridlog.core.event import SHORT
+    from gridlog.store import offering
+
+    with closing(offering.opened(here.db_path)) as connection:
+        for id, on, name, text in offering.ids(connection, _ids_of(slot), typed.upper()):
+            yield Offer(id[: max(SHORT, len(typed))], f"{on} {name} {text[:TEXT]}".strip())
+
+
+# The vocabulary of an option; `visit --kind` and `premises --kind` are two.
+VOCABULARIES: Mapping[str, str] = {
+    "--category": "category",
+    "--grade": "grade",
+    "--method": "method",
+    "--source": "source",
+    "--state": "state",
+    "--result": "result",
+    "--light": "light",
+    "visit --kind": "kind",
+    "premises --kind": "premises_kind",
+}
+
+
+def _words_of(slot: Slot) -> Sequence[Offer]:
+    """Return the closed set of words for a place."""
+    name = VOCABULARIES.get(slot.name) or VOCABULARIES.get(
+        f"{slot.path[0] if slot.path else ''} {slot.name}", ""
+    )
+    if name:
+        at = 0 if language() == "zh" else 1
+        try:
+            return [Offer(key, pair[at]) for key, pair in vocabulary(name).items()]
+        except KeyError:
+            return []
+    if "|" in slot.metavar:
+        return [Offer(word) for word in slot.metavar.split("|") if word.islower() or word.isdecimal()]
+    if slot.metavar == "WHAT":
+        from gridlog.ledgers.queries import exports
+
+        return [Offer(word) for word in exports()]
+    return []
+
+
+def _words(here: Session, slot: Slot, typed: str) -> Iterable[Offer]:  # noqa: ARG001  # every giver has these parameters
+    wanted = typed.casefold()
+    for offer in _words_of(slot):
+        if offer.word.casefold().startswith(wanted) or (wanted and wanted in offer.about.casefold()):
+            yield offer
+
+
+def _dates(here: Session, slot: Slot, typed: str) -> Iterable[Offer]:
+    """Offer words and days with what they mean; a form that the command does not take is left out."""
+    own = f"{' '.join(slot.path)} {slot.name}"
+    option = own if own in DATES else slot.name
+    givers = {"week": _weeks, "month": _months, "period": _periods}
+    seen = set()
+    for offer in givers.get(DATES[option].takes, _days)(here, option):
+        if offer.word.startswith(typed) and offer.word not in seen:
+            seen.add(offer.word)
+            yield offer
+
+
+def _days(here: Session, option: str) -> Iterable[Offer]:
+    is_ahead = DATES[option].side != "past"
+    words = AHEAD if is_ahead else BACK
+    for word in words:
+        with suppress(GridlogError):
+            yield Offer(word, day_text(here.day_of(word, option)))
+    for number in range(DAYS):
+        day = here.today + timedelta(days=number if is_ahead else -number)
+        yield Offer(day.isoformat(), day_text(day).partition(" ")[2])
+
+
+def _weeks(here: Session, option: str) -> Iterable[Offer]:  # noqa: ARG001  # every giver has these parameters
+    for word in ("this", "last", "本周", "上周"):
+        yield Offer(word, _week_about(here.week(word)))
+    for number in range(WEEKS_BACK):
+        start = monday(here.today) - timedelta(weeks=number)
+        yield Offer(week_name(start), _week_about(start))
+
+
+def _week_about(start: date) -> str:
+    end = start + timedelta(days=6)
+    return f"{start.isoformat()} {pick(two('至', 'to'))} {end.isoformat()}"
+
+
+def _months(here: Session, option: str) -> Iterable[Offer]:  # noqa: ARG001  # every giver has these parameters
+    for word in ("this", "last", "本月", "上月"):
+        yield Offer(word, here.month(word).isoformat()[:7])
+    first = here.today.replace(day=1)
+    for _ in range(MONTHS_BACK):
+        yield Offer(first.isoformat()[:7])
+        first = (first - timedelta(days=1)).replace(day=1)
+
+
+def _periods(here: Session, option: str) -> Iterable[Offer]:
+    yield from _weeks(here, option)
+    for offer in _months(here, option):
+        if offer.word not in ("this", "last"):
+            yield offer
