@@ -5,14 +5,14 @@ every figure of a chart also stands there as text, dark on light. Source: WCAG 2
 """
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gridlog.ledgers.columns import NUMBERS
 from gridlog.ledgers.terminal import cells
 from gridlog.papers.document import Bars, Heat, Paper, Part, Swings, Table, Timeline, words_of
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment
 
 LABEL = 14  # columns of a terminal, as wide as a bar's label may be
 INK = "#1a1a1a"  # of every figure and letter
@@ -28,13 +28,22 @@ class Cell(NamedTuple):
 
 def html(paper: Paper) -> str:
     """The whole file. It loads nothing, and what people wrote stays text."""
-    return _template().render(
-        paper=paper, ink=INK, numbers=NUMBERS, length=length, squares=squares, room=room, words=words_of
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(paper=paper, numbers=NUMBERS, squares=squares, words=words_of, drawn=drawn)
     )
 
 
+def drawn(part: Part) -> str:
+    """A chart of the milestones or of the growth, which few reports have: its template is compiled where one is drawn."""
+    macros: Any = _environment().get_template("charts.html").module
+    made: str = macros.timeline(part) if isinstance(part, Timeline) else macros.swings(part)
+    return made
+
+
 @cache
-def _template() -> "Template":
+def _environment() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -48,10 +57,9 @@ def _template() -> "Template":
         "table": lambda part: isinstance(part, Table),
         "bars": lambda part: isinstance(part, Bars),
         "heat": lambda part: isinstance(part, Heat),
-        "timeline": lambda part: isinstance(part, Timeline),
-        "swings": lambda part: isinstance(part, Swings),
     }
-    return environment.get_template("report.html")
+    environment.globals |= {"ink": INK, "length": length, "room": room}
+    return environment
 
 
 def length(value: int, longest: int) -> float:
