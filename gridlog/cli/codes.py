@@ -1,15 +1,16 @@
 """`split` and `remove` of enterprise, officer and grid, and what is said of codes that a sync brought into trouble."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gridlog.cli.shell.say import say, tell
-from gridlog.cli.shell.session import Session, required
+from gridlog.cli.shell.session import Session, confirmed, is_asking, required
 from gridlog.core import roster
 from gridlog.core.dispute import Namesake
 from gridlog.core.nouns import life_of
+from gridlog.errors import Refused
 from gridlog.words.language import language, listed, minute, pick, two
 from gridlog.words.vocabulary import shown
-from gridlog.work import splitting
+from gridlog.work import merging, splitting
 from gridlog.work.hanging import removed_in_use, uses_text
 from gridlog.work.roster import remove as remove_row
 from gridlog.work.splitting import Parting, Use
@@ -35,6 +36,70 @@ def remove(here: Session, noun: str, typed: str, reason: str) -> None:
     found = here.find(noun, typed)
     remove_row(here, noun, found, required(reason, two("撤销原因", "Why"), "--reason"))
     tell(two("已撤销 {code} {name}", "removed {code} {name}"), code=found.code, name=found.name)
+
+
+def merge(here: Session, typed: str, into: str, reason: str, yes: bool) -> None:
+    """Make two entries of one enterprise one, and tell what follows. Raises Refused."""
+    going, stays = merging.entry(here, typed), here.find("enterprise", into)
+    why = required(reason, two("合并原因", "Why"), "--reason", yes)
+    if numbers := merging.numbers_differ(here, going.code, stays.code):
+        _mind_numbers(going.code, stays.code, numbers, yes)
+    done = merging.merge(here, going.code, stays.code, why)
+    tell(
+        two(
+            "{code} {name} 已并入 {into} {other}，跟着走的记录：{rows}",
+            "{code} {name} is merged into {into} {other}; records that follow: {rows}",
+        ),
+        code=going.code,
+        name=going.name,
+        into=stays.code,
+        other=stays.name,
+        rows=_counts(done.rows),
+    )
+
+
+def _mind_numbers(code: str, into: str, numbers: tuple[str, str], yes: bool) -> None:
+    """Ask whether entries with different credit codes are one enterprise. Raises Refused for a no, and in a script."""
+    told = Refused("enterprise.other_number", code=code, into=into, number=numbers[0], other=numbers[1])
+    if yes:
+        return
+    if not is_asking():
+        raise told
+    question = two(
+        "信用代码不同（{0}、{1}），确实是一家", "The credit codes differ ({0}, {1}); is it one firm"
+    )
+    if not confirmed(pick(question).format(*numbers), yes, default=False):
+        raise Refused("enterprise.merge_declined", code=code)
+
+
+def _counts(rows: Mapping[str, int]) -> str:
+    """Return how many rows of each noun, in words."""
+    none = pick(two("没有", "none"))
+    return listed(f"{shown('noun', noun, language())} {count}" for noun, count in rows.items()) or none
+
+
+def follow_merges(here: Session) -> None:
+    """Let what this device recorded of merged enterprises follow, and say what other devices still have to let follow."""
+    if rows := merging.follow(here):
+        say(
+            two(
+                "企业已合并：本机登记的 {rows} 已改记到并入的企业名下，下次同步发出。",
+                "Enterprises were merged: {rows} of this device count to the other entry now; the next sync sends it.",
+            ),
+            rows=_counts(rows),
+        )
+    for code, into, count in merging.left_behind(here.store.connection):
+        say(
+            two(
+                "企业 {code} 已并入 {into}，又收到记在 {code} 名下的 {count} 条；登记它们的设备同步后会自动转过去，"
+                "或运行 gridlog enterprise merge {code} {into}",
+                "The enterprise {code} was merged into {into}, and {count} records of {code} came in; the device that made them lets "
+                "them follow at its sync, or run gridlog enterprise merge {code} {into}",
+            ),
+            code=code,
+            into=into,
+            count=count,
+        )
 
 
 def _tell(noun: str, code: str, into: str, done: Parting, dry_run: bool) -> None:

@@ -146,13 +146,24 @@ def show(
     if how.format == "table":
         width = width_of(how)
         fields = paper.packed(list(field_lines(ENTERPRISES.columns, row)), width or LINE)
-        lines = [one_line(line if unmask else without_phones(line)) for line in (*fields, *paper.lines(told))]
+        lines = [
+            one_line(line if unmask else without_phones(line))
+            for line in (*fields, *_merged(here, found.code), *paper.lines(told))
+        ]
         write_text([f"{part}\n" for line in lines for part in _within(line, width)], how.output)
     else:
         emit_whole(ENTERPRISES.columns, row, paper.whole(told), how, unmask)
 
 
 LINE = 80
+
+
+def _merged(here: Session, code: str) -> list[str]:
+    """Return the entries that were merged into an enterprise, a line each."""
+    line = two("  已并入的编号 {code} {name}", "  merged into it: {code} {name}")
+    return [
+        fill(line, code=was, name=name) for was, name in questions.merged_from(here.store.connection, code)
+    ]
 
 
 def _within(line: str, width: int | None) -> list[str]:
@@ -266,3 +277,28 @@ def split_(
     from gridlog.cli.codes import split
 
     split(session(ctx), "enterprise", code, new, name, dry_run)
+
+
+@app.command(
+    "merge",
+    help=two(
+        "把重复登记的一家企业并入另一家：走访、问题、项目、方案、指标都算到它名下",
+        "Make two entries of one enterprise one: visits, issues, projects, plans, figures count to INTO",
+    ),
+)
+def merge_(
+    ctx: typer.Context,
+    enterprise: Annotated[
+        str,
+        typer.Argument(metavar="ENTERPRISE", help=two("要并入别家的那一个", "The entry that goes")),
+    ],
+    into: Annotated[
+        str,
+        typer.Argument(metavar="ENTERPRISE", help=two("并入的那一家，编号不变", "The one that stays")),
+    ],
+    reason: Reason = "",
+    yes: Yes = False,
+) -> None:
+    from gridlog.cli.codes import merge
+
+    merge(session(ctx), enterprise, into, reason, yes)

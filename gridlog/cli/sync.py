@@ -159,3 +159,4 @@ def _call_out(here: Session, since: int) -> None:
         codes.call_out_late(here, since)
         codes.mind_me(here)
         codes.call_out_removed(here)
+        codes.follow_merges(here)

@@ -13,9 +13,11 @@ Value: TypeAlias = Any  # of any noun: a NamedTuple of its own module
 
 SAID_ANEW = (".reread", ".brought")
 UNDONE = ".undone"
+MERGED = "enterprise.merged"
 TURNS = (
     ".removed",
     ".split",
+    MERGED,
     UNDONE,
     *SAID_ANEW,
 )  # rare kinds that change what other events of their row mean
@@ -39,7 +41,8 @@ class Row(NamedTuple):
     """A row as its events leave it.
 
     `value` is None while no event has begun the row, and after the row was removed or its beginning undone. `heads` are
-    the last events of those that stand. `is_turned` is true when a removal, a part of a split or an undo is among the events.
+    the last events of those that stand. `is_turned` is true when a removal, a merge, a part of a split
+    or an undo is among the events.
     """
 
     id: bytes

@@ -30,10 +30,14 @@ LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
 class Found(NamedTuple):
-    """An enterprise, officer or grid of the roster, with its code and name."""
+    """An enterprise, officer or grid of the roster, with its code and name.
+
+    `was` is the code and name of the entry that was asked for, where that was merged into this one.
+    """
 
     code: str
     name: str
+    was: str = ""
 
 
 class Place(NamedTuple):
@@ -48,7 +52,7 @@ def find(connection: sqlite3.Connection, noun: str, typed: str, most: int | None
 
     Raises NotFound with similar names, or with the candidates when several match: `most` of them, or all.
     """
-    for tier in (by_code, by_name, guessed):
+    for tier in (by_code, by_name, by_merged, guessed):
         found = tier(connection, noun, typed)
         if len(found) == 1:
             return found[0]
@@ -78,6 +82,33 @@ def by_name(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found
         raise Usage("name.empty", noun=noun)
     sql = f"SELECT code, name FROM {plural(noun)} WHERE folded = ? ORDER BY code"
     return [Found(*one) for one in connection.execute(sql, (folded(typed),))]
+
+
+def by_merged(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:
+    """Return the enterprise into which the entry with this code or exact name was merged."""
+    if noun != "enterprise":
+        return []
+    query = "SELECT code, name, merged_into FROM enterprise_merges WHERE code IN (?, ?) OR folded = ? LIMIT 2"
+    code = normalize("NFKC", typed.strip())
+    found = connection.execute(query, (code, code.upper(), folded(typed))).fetchall()
+    return [
+        kept._replace(was=f"{code} {name}")
+        for code, name, into in found
+        for kept in by_code(connection, noun, merged_code(connection, into))
+    ]
+
+
+def merged_code(connection: sqlite3.Connection, code: str) -> str:
+    """Return the code of the entry that an enterprise was merged into in the end, or its own code."""
+    seen = {code}
+    while found := connection.execute(
+        "SELECT merged_into FROM enterprise_merges WHERE code = ?", (code,)
+    ).fetchone():
+        code = str(found[0])
+        if code in seen:  # two devices merged each into the other
+            break
+        seen.add(code)
+    return code
 
 
 def guessed(connection: sqlite3.Connection, noun: str, typed: str) -> list[Found]:

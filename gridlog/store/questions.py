@@ -65,6 +65,30 @@ def other_enterprises(connection: sqlite3.Connection, code: str) -> sqlite3.Curs
     return connection.execute(query, (code,))
 
 
+def credit_code(connection: sqlite3.Connection, code: str) -> str:
+    """Return the credit code of an enterprise, empty for an unknown one."""
+    found = connection.execute("SELECT uscc FROM enterprises WHERE code = ?", (code,)).fetchone()
+    return str(found[0]) if found else ""
+
+
+def merges(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Return each enterprise that was merged, and the code of the one it was merged into."""
+    return connection.execute("SELECT code, merged_into FROM enterprise_merges ORDER BY code").fetchall()
+
+
+def merged_entry(connection: sqlite3.Connection, code: str) -> tuple[str, str] | None:
+    """Return the code and name of the entry with this code when it was merged into another one."""
+    query = "SELECT code, name FROM enterprise_merges WHERE code = ?"
+    found: tuple[str, str] | None = connection.execute(query, (code,)).fetchone()
+    return found
+
+
+def merged_from(connection: sqlite3.Connection, code: str) -> list[tuple[str, str]]:
+    """Return the code and name of each entry that was merged into an enterprise."""
+    query = "SELECT code, name FROM enterprise_merges WHERE merged_into = ? ORDER BY code"
+    return connection.execute(query, (code,)).fetchall()
+
+
 def grids_counted(connection: sqlite3.Connection, day: date) -> list[tuple[str, str, str, str, int, int]]:
     """Code, name, level and parent of every grid, and how many officers and enterprises it holds on a day."""
     return connection.execute(

@@ -210,6 +210,8 @@ class Desk:
             found = lookup.find(self.store.connection, noun, typed, most=None)
         except NotFound as problem:
             raise self._ranked(problem, noun, typed) from None
+        if found.was:
+            self.say(MERGED, was=found.was, code=found.code, name=found.name)
         self._named[noun, found.code] = found.name
         return found
 
@@ -255,6 +257,7 @@ class Desk:
             self.say(UNKNOWN_YEAR, year=year)
 
 
+MERGED = two("{was} 已并入 {code} {name}。", "{was} was merged into {code} {name}.")
 UNKNOWN_YEAR = two(
     "注意：{year} 年放假安排尚未公布或收录，按周一至周五计算工作日。公布后请运行 gridlog calendar import，或用 calendar set 补录。",
     "Warning: the public holidays of {year} have not been published here; Monday to Friday are taken as workdays. "

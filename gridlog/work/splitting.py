@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gridlog.core import roster
 from gridlog.core.branches import BROUGHT, REREAD, SPLIT, lineage
 from gridlog.core.dispute import Namesake, branch, namesakes
-from gridlog.core.event import Event, Json, in_order, natural_row, read_id, texts, written
+from gridlog.core.event import Event, Json, natural_row, read_id, texts, written
 from gridlog.core.fold import Value, fold
 from gridlog.core.nouns import life_of, nouns, same_name
 from gridlog.core.nouns.table import columns_of
@@ -22,6 +22,7 @@ from gridlog.core.recoding import (
     renamed,
 )
 from gridlog.core.roster import folded
+from gridlog.core.undoing import left
 from gridlog.errors import Refused
 from gridlog.store import lookup
 from gridlog.store.file import Writer
@@ -125,7 +126,7 @@ def late(connection: sqlite3.Connection, since: int) -> Iterator[tuple[str, str,
 def renamed_here(connection: sqlite3.Connection, code: str) -> list[tuple[str, str]]:
     """The new code and the name of each officer who had `code`, was split off, and was entered on this device."""
     (own,) = connection.execute("SELECT id FROM replica").fetchone()
-    events = in_order(events_of(connection, natural_row(f"officer/{code}")))
+    events = left(events_of(connection, natural_row(f"officer/{code}")))
     given = lineage(events).given
     found = []
     for into in sorted(set(given.values())):
@@ -164,7 +165,7 @@ def parting(
     no index finds those with the ids `only` are looked at, or all of them. Raises Refused where only one thing
     has the code, or where none of them has that name.
     """
-    events = in_order(events_of(connection, natural_row(f"{noun}/{code}")))
+    events = left(events_of(connection, natural_row(f"{noun}/{code}")))
     witness = Witness(connection, events)
     earlier = [one for one in events if _is_into(one, into) and one.id not in witness.line.idle]
     done = frozenset[bytes]().union(*(witness.line.seen[one.id] for one in earlier))
@@ -181,9 +182,9 @@ def parting(
             facts += [Fact(*said) for said in bringing(read, f"{noun}/{into}")]
         else:
             facts += _copied(noun, into, [one for one in going if one.id in done], going)
-    moved, unsure = _judged(_uses(connection, noun, code, into, only), witness, begun, earlier)
+    moved, unsure = _judged(uses_of(connection, noun, code, into, only), witness, begun, earlier)
     facts += [use.fact for use in moved if use.fact]
-    facts += _carried(noun, code, into, [use.setter for use in moved if not use.fact])
+    facts += carried(noun, code, into, [use.setter for use in moved if not use.fact])
     stays = _thing([one for one in events if one not in going])
     return Parting(_name(stays), _name(_thing(going)), facts, moved, unsure)
 
@@ -245,8 +246,8 @@ def _judged(
     return moved, unsure
 
 
-def _uses(
-    connection: sqlite3.Connection, noun: str, code: str, into: str, only: Sequence[str] | None
+def uses_of(
+    connection: sqlite3.Connection, noun: str, code: str, into: str, only: Sequence[str] | None = None
 ) -> Iterator[Use]:
     """Every record of another row that names the code."""
     yield from _visits(connection, noun, code, into, only)
@@ -283,7 +284,7 @@ def _visits(
     for field in VISIT_NAMES.get(noun, ()):
         is_joint = field == "participants"
         for id in _joined(connection, code) if is_joint else _ids(connection, "visits", field, code, only):
-            events = in_order(events_of(connection, read_id(id)))
+            events = left(events_of(connection, read_id(id)))
             setter = next(one for one in reversed(events) if field in _change(one) or one.id == one.row)
             new: Json = into
             if is_joint:
@@ -303,7 +304,7 @@ def _issues(
 ) -> Iterator[Use]:
     for field in ISSUE_NAMES.get(noun, ()):
         for id in _ids(connection, "issues", field, code, only):
-            events = in_order(events_of(connection, read_id(id)))
+            events = left(events_of(connection, read_id(id)))
             named = [one for one in events if _change(one).get(field) == code or one.id == one.row]
             by_hand = [one for one in events if field == "handler" and one.kind in HANDED]
             setter = (named if len(named) > 1 or not by_hand else by_hand)[-1]
@@ -319,7 +320,7 @@ def _stays(connection: sqlite3.Connection, code: str, into: str) -> Iterator[Use
             key = f"{noun}/{owner}"
             latest = {
                 str(one.data.get("from")): one
-                for one in in_order(events_of(connection, natural_row(key)))
+                for one in left(events_of(connection, natural_row(key)))
                 if one.kind == roster.MOVE[noun]
             }
             for day, setter in latest.items():
@@ -333,7 +334,7 @@ def _children(connection: sqlite3.Connection, code: str, into: str) -> Iterator[
     found = connection.execute("SELECT code FROM grids WHERE parent = ? ORDER BY code", (code,))
     for (child,) in found.fetchall():
         key = f"grid/{child}"
-        events = in_order(events_of(connection, natural_row(key)))
+        events = left(events_of(connection, natural_row(key)))
         setter = next(one for one in reversed(events) if "parent" in one.data)
         yield Use("grid", child, setter, Fact("grid.saved", {"parent": into}, key))
 
@@ -346,7 +347,8 @@ def _declared(connection: sqlite3.Connection, noun: str, code: str) -> Iterator[
         if fields := names_of(other).get(noun, ()):
             earlier = {key.partition("/")[2] for key in keys if key.startswith(f"{other}/")}
             for owner in sorted(earlier | _owners(connection, other, fields, code)):
-                for one in as_read(in_order(events_of(connection, natural_row(f"{other}/{owner}")))):
+                events = left(events_of(connection, natural_row(f"{other}/{owner}")))
+                for one in as_read(events) if events else ():
                     is_fact = not one.kind.endswith(SAID_ANEW)
                     if is_fact and (is_in_key(one, noun, code) or named_in(one, noun, code)):
                         yield Use(other, owner, one)
@@ -362,7 +364,7 @@ def _owners(connection: sqlite3.Connection, other: str, fields: Sequence[str], c
     return found
 
 
-def _carried(noun: str, code: str, into: str, going: Sequence[Event]) -> Iterator[Fact]:
+def carried(noun: str, code: str, into: str, going: Sequence[Event]) -> Iterator[Fact]:
     """What must be said so that these events, as they are read now, name `into`, or stand in the rows that it names."""
     by_row: dict[str, list[Event]] = {}
     for one in going:

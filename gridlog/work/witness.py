@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gridlog.core.branches import Lineage, lineage
-from gridlog.core.event import Event, in_order
+from gridlog.core.event import Event
 from gridlog.core.segment import NAME
+from gridlog.core.undoing import left
 from gridlog.store.stored import NAMED
 
 PACKED = 8  # a file of fewer events is no pack: a pack covers eight files
@@ -30,7 +31,7 @@ class Witness:
 
     def __init__(self, connection: sqlite3.Connection, events: Sequence[Event]) -> None:
         self.connection = connection
-        self.ordered = in_order(events)
+        self.ordered = left(events)
         self.line = lineage(self.ordered)
         self._words = _words(self.ordered, self.line)
         (self._own,) = connection.execute("SELECT id FROM replica").fetchone()

@@ -29,6 +29,7 @@ PLAIN: tuple[Sample, ...] = (
     ("officer/P1", "officer.removed", {"why": "x"}),
     ("enterprise/E7", "enterprise.saved", {"name": "甲厂", "status": "投产"}),
     ("enterprise/E7", "enterprise.moved", {"grid": "A-1", "from": "2025-11-03"}),
+    ("enterprise/E7", "enterprise.merged", {"into": "E8", "why": "x"}),
     ("enterprise/E7", "enterprise.removed", {"why": "x"}),
     ("day/2025-11-20", "day.set", {"work": False, "name": "停电"}),
     ("setting/a", "setting.set", {"value": "3"}),

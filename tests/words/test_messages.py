@@ -256,6 +256,10 @@ CASES = [
     Case("split.one", "enterprise split E1 E9"),
     Case("split.name", "--db TMP/shared.db enterprise split E9 E10 --name 丙厂"),
     Case("split.nothing", "--db TMP/parted.db enterprise split E9 E10"),
+    Case("enterprise.merge_itself", "enterprise merge E1 E1 --reason x"),
+    Case("enterprise.merged_already", "enterprise merge M1 M2 --reason x"),
+    Case("enterprise.merge_declined", "TERMINAL enterprise merge M2 M3 --reason x"),
+    Case("enterprise.other_number", "enterprise merge M2 M3 --reason x"),
     Case("undo.built_on", "undo {leaned} --yes"),
     Case("undo.declined", "TERMINAL undo"),
     Case("undo.done", "undo {undone} --yes"),
@@ -482,9 +486,21 @@ def zone(small: Path, run: Run, tmp_path: Path) -> dict[str, str]:
     _shares(tmp_path, run)
     _shared_code(tmp_path, run)
     assert run(f"--db {shlex.quote((tmp_path / 'young.db').as_posix())} init").code == 0
+    _merged(run)
     _undone(run, ids)
     ids["several"] = _broken_copies(tmp_path)
     return ids
+
+
+def _merged(run: Run) -> None:
+    """An entry that was merged, and two with different credit codes."""
+    for line in (
+        "add M1 米厂 --yes",
+        "add M2 面厂 --uscc 91320382FAKE000018 --yes",
+        "add M3 油厂 --uscc 91320382FAKE000026 --yes",
+        "merge M1 M2 --reason x",
+    ):
+        assert run(f"enterprise {line}").code == 0
 
 
 def _undone(run: Run, ids: dict[str, str]) -> None:

@@ -32,6 +32,7 @@ SIGNED = {
     "spotcheck list": "spotcheck list --unmask",
     "officer edit": "officer edit 张三 --phone 13800000009",
     "officer remove": "officer remove P2 --reason 重复",
+    "enterprise merge": "enterprise merge E3 E4 --reason 重复",
     "enterprise remove": "enterprise remove E3 --reason 重复",
     "grid add": "grid add C-1 新网格 --parent B",
     "grid edit": "grid edit B-1 --name 乙二网格",

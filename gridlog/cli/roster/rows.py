@@ -24,6 +24,10 @@ NOTES = {
         "{name} stands on line {first} too and is taken for the same person; the later row counts. Two persons of one "
         "name need phones or codes",
     ),
+    "merged": two(
+        "{code} {name} 已并入 {into}，这一行没有用",
+        "{code} {name} was merged into {into}; this row is left out",
+    ),
     "no_grid": two(
         "{count} 家新企业没有写明网格，从本行起（{name}）",
         "{count} new enterprises have no grid beside them, the first on this line ({name})",

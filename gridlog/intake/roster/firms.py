@@ -83,6 +83,9 @@ def _take(plan: Plan, roll: Roll, cells: Mapping[str, str], at: At, said: Mappin
     if not any(cell for key, cell in cells.items() if key.startswith("e.")) and not roll.is_script:
         return ""
     name, uscc, typed = cells.get("e.name", ""), told(cells, "e.uscc"), cells.get("e.code", "")
+    if into := plan.firms.merged(typed, name):
+        plan.note(at, "merged", code=typed, name=name, into=into)
+        return ""
     if typed or roll.is_script:
         code = _coded(plan, check_code(typed, "enterprise"), name)
     else:

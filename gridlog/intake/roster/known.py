@@ -164,6 +164,16 @@ class Firms:
         self._credits: defaultdict[str, list[str]] = defaultdict(list)
         for code, name, uscc in connection.execute("SELECT code, name, uscc FROM enterprises ORDER BY code"):
             self.put(code, Firm(name, uscc))
+        query = "SELECT code, folded, merged_into FROM enterprise_merges ORDER BY code"
+        self._merged: dict[str, str] = {}
+        for code, name, into in connection.execute(query):
+            self._merged.update({code: into, name: into})
+
+    def merged(self, code: str, name: str) -> str:
+        """Return the code that the entry with this code, or else with this very name, was merged into; empty for no merge."""
+        if code or self.by_name(name):
+            return self._merged.get(code, "") if code not in self.of else ""
+        return self._merged.get(folded(name), "")
 
     def put(self, code: str, firm: Firm) -> None:
         """Know an enterprise under this name and credit code from now on; its earlier name still finds it."""

@@ -3,9 +3,20 @@
 from datetime import date
 from typing import NamedTuple
 
-from gridlog.core.event import Event, civil, flag, text
+from gridlog.core.event import Event, Misfit, civil, flag, text
 from gridlog.core.nouns.table import Rows, Table
-from gridlog.core.roster import ALWAYS, names_of, natural, removed, said_on, split, stays, texts_of, twin_key
+from gridlog.core.roster import (
+    ALWAYS,
+    folded,
+    names_of,
+    natural,
+    removed,
+    said_on,
+    split,
+    stays,
+    texts_of,
+    twin_key,
+)
 
 STATUSES = ("在建", "投产", "停产", "失联", "注销")
 ENTERPRISES = Table(
@@ -24,17 +35,23 @@ ENTERPRISE_GRIDS = Table(
 ENTERPRISE_STATUSES = Table(
     "enterprise_statuses", "enterprise status from_on:date until_on:date", indexes="enterprise"
 )
+# An enterprise that was merged into another one is here, and in no other table.
+ENTERPRISE_MERGES = Table("enterprise_merges", "code name folded merged_into", key=True, indexes="folded")
 TABLES = (
     ENTERPRISES,
     ENTERPRISE_GRIDS,
     ENTERPRISE_STATUSES,
+    ENTERPRISE_MERGES,
 )
 
 SAME_NAME = twin_key
 
 
 class Enterprise(NamedTuple):
-    """An enterprise the zone serves; `moves` dates the grids it belonged to, `statuses` how it fared."""
+    """An enterprise the zone serves; `moves` dates the grids it belonged to, `statuses` how it fared.
+
+    `merged_into` is the code of the entry that this one was merged into, empty for an entry of its own.
+    """
 
     code: str
     name: str = ""
@@ -49,6 +66,7 @@ class Enterprise(NamedTuple):
     remark: str = ""
     moves: tuple[tuple[date, str], ...] = ()
     statuses: tuple[tuple[date, str], ...] = ()
+    merged_into: str = ""
 
     @property
     def status(self) -> str:
@@ -105,16 +123,28 @@ def enterprise_moved(old: Enterprise | None, event: Event) -> Enterprise:
     return enterprise._replace(moves=(*enterprise.moves, move))
 
 
+def enterprise_merged(old: Enterprise | None, event: Event) -> Enterprise:
+    """Return the entry, which counts as another one from now on."""
+    enterprise = old or Enterprise(natural(event, "enterprise"))
+    into = text(event.data, "into")
+    if not into or into == enterprise.code:
+        raise Misfit("merged into no other entry")
+    return enterprise._replace(merged_into=into)
+
+
 KINDS = {
     "enterprise.saved": enterprise_saved,
     "enterprise.moved": enterprise_moved,
     "enterprise.removed": removed,
     "enterprise.split": split,
+    "enterprise.merged": enterprise_merged,
 }
 
 
 def rows(code: str, one: Enterprise) -> Rows:
-    """The rows of an enterprise: itself, its grids and its statuses by day."""
+    """Return the rows of an enterprise: itself, its grids and its statuses by day, or what it was merged into."""
+    if one.merged_into:
+        return {ENTERPRISE_MERGES: [(code, one.name, folded(one.name), one.merged_into)]}
     told = (one.address, one.contact, one.title, one.phone, one.remark)
     return {
         ENTERPRISES: [

@@ -1,0 +1,118 @@
+"""Two entries of one enterprise become one: what is written of its visits, issues, projects, plans and figures. The code asks no question and prints nothing."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from gridlog.core.event import in_order, natural_row
+from gridlog.core.fold import fold, noun_of
+from gridlog.core.recoding import is_in_key, renamed
+from gridlog.errors import Refused
+from gridlog.store import lookup, questions
+from gridlog.store.lookup import Found
+from gridlog.store.projection import events_of
+from gridlog.work.desk import Desk
+from gridlog.work.splitting import Fact, Use, carried, uses_of
+
+NOUN = "enterprise"
+
+
+class Merging(NamedTuple):
+    """A merge as it was written: how many rows of each noun follow, and whether the entries became one before."""
+
+    rows: dict[str, int]
+    was_merged: bool
+
+
+def numbers_differ(desk: Desk, code: str, into: str) -> tuple[str, str] | None:
+    """Return the two credit codes when both entries have one and they differ."""
+    number, other = (questions.credit_code(desk.store.connection, one) for one in (code, into))
+    return (number, other) if number and other and number.upper() != other.upper() else None
+
+
+def entry(desk: Desk, typed: str) -> Found:
+    """Return the entry to merge: one of the roster, or one that was merged before. Raises NotFound."""
+    connection = desk.store.connection
+    known = questions.merged_entry(connection, typed.strip().upper())
+    return Found(*known) if known else desk.find(NOUN, typed)
+
+
+def merge(desk: Desk, code: str, into: str, why: str) -> Merging:
+    """Let everything that names `code` count to `into`. Raises Refused for itself, a loop, and where nothing is left to do."""
+    with desk.write() as writer:
+        connection = writer.connection
+        if lookup.merged_code(connection, into) == code or code == into:
+            raise Refused("enterprise.merge_itself", code=code, into=into)
+        was_merged = lookup.merged_code(connection, code) == into
+        followed = list(_followers(connection, code, into, ""))
+        if was_merged and not followed:
+            raise Refused("enterprise.merged_already", code=code, into=into)
+        if not was_merged:
+            writer.append("enterprise.merged", {"into": into, "why": why}, f"{NOUN}/{code}")
+        for fact in _facts(connection, code, into, followed):
+            writer.append(*fact)
+    return Merging(_counted(followed), was_merged)
+
+
+def follow(desk: Desk) -> dict[str, int]:
+    """Let what this device recorded of merged entries count to what they were merged into. Returns how many rows of each noun.
+
+    The device that wrote a record without knowing of the merge lets it follow, and no other one, so that no two do.
+    """
+    pairs = questions.merges(desk.store.connection)
+    if not pairs:
+        return {}
+    rows: Counter[str] = Counter()
+    own = desk.store.replica
+    waiting = [(code, lookup.merged_code(desk.store.connection, into)) for code, into in pairs]
+    for code, into in waiting:
+        if code != into and any(_followers(desk.store.connection, code, into, own)):
+            with desk.write(anybody=True) as writer:
+                found = list(_followers(writer.connection, code, into, own))
+                for fact in _facts(writer.connection, code, into, found):
+                    writer.append(*fact)
+            rows.update(_counted(found))
+    return dict(rows)
+
+
+def left_behind(connection: sqlite3.Connection) -> Iterator[tuple[str, str, int]]:
+    """Yield the merged codes that records of other devices still name: code, what it was merged into, how many rows."""
+    for code, first in questions.merges(connection):
+        into = lookup.merged_code(connection, first)
+        if count := sum(_counted(list(_followers(connection, code, into, ""))).values()):
+            yield code, into, count
+
+
+def _counted(uses: Sequence[Use]) -> dict[str, int]:
+    return dict(Counter(noun for noun, _ in {(use.noun, use.id) for use in uses}))
+
+
+def _followers(connection: sqlite3.Connection, code: str, into: str, replica: str) -> Iterator[Use]:
+    """Yield every record that names `code`, or those whose last such event a replica wrote."""
+    for use in uses_of(connection, NOUN, code, into):
+        if not replica or use.setter.replica == replica:
+            yield use
+
+
+def _facts(connection: sqlite3.Connection, code: str, into: str, uses: Sequence[Use]) -> Iterator[Fact]:
+    """Yield what must be written so that these records name `into`.
+
+    Of a plan, a stay or a month's figure that both entries have, the one of `into` stands.
+    """
+    yield from (use.fact for use in uses if use.fact)
+    setters = [use.setter for use in uses if not use.fact]
+    taken = {
+        one.key
+        for one in setters
+        if is_in_key(one, NOUN, code) and _has_value(connection, renamed(one.key, NOUN, code, into))
+    }
+    for fact in carried(NOUN, code, into, setters):
+        is_brought = fact.kind == f"{noun_of(fact.kind)}.brought"
+        if not (is_brought and fact.key in {renamed(key, NOUN, code, into) for key in taken}):
+            yield fact
+
+
+def _has_value(connection: sqlite3.Connection, key: str) -> bool:
+    events = in_order(events_of(connection, natural_row(key)))
+    return bool(events) and fold(events).value is not None
