@@ -32,8 +32,8 @@ from gridlog.core.roster import on_day
 from gridlog.errors import Refused
 from gridlog.ledgers import queries
 from gridlog.ledgers.terminal import cells, folded, one_line
-from gridlog.store import lookup
-from gridlog.words.language import listed, pick, two
+from gridlog.store import lookup, questions
+from gridlog.words.language import fill, listed, pick, two
 from gridlog.work import enterprises
 from gridlog.work.unmasking import record, record_shown
 
