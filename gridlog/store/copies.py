@@ -23,6 +23,7 @@ KEPT = 3  # of each kind; a copy that a person asked for is never removed
 PAGES = 1_000  # 4 MB at a time: Ctrl-C is heard in between
 SPARE = 16 << 20  # bytes that a copy made without being asked leaves free on the disk
 PATIENCE = 15.0
+A_DAY = 24 * 3600
 WAITING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 OF_THE_SOURCE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ")
 
@@ -62,6 +63,7 @@ def copy_file(
     then nothing new lies there.
     """
     with temporary_beside(target) as unfinished:
+        sweep(origin, unfinished.stat().st_mtime)
         write_copy(source, origin, unfinished, target, progress)
         size = unfinished.stat().st_size
         try:
@@ -88,6 +90,15 @@ def temporary_beside(target: Path) -> Iterator[Path]:
         yield path
     finally:
         _remove(path)
+
+
+def sweep(database: Path, now: float) -> None:
+    """Remove what a process that was killed left half done beside a database more than a day before `now`."""
+    with suppress(OSError):
+        for entry in os.scandir(database.absolute().parent):
+            is_ours = entry.name.startswith(f".~{database.name}.") and ".tmp" in entry.name
+            if is_ours and now - entry.stat(follow_symlinks=False).st_mtime > A_DAY:
+                Path(entry.path).unlink()
 
 
 def _remove(path: Path) -> None:

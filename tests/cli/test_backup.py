@@ -379,3 +379,68 @@ def test_ctrl_c_leaves_no_half_copy(run: Run, tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(copying, "need_whole", interrupted)
     assert run("backup").code == 130
     assert (copies(tmp_path), leftovers(tmp_path)) == ([], [])
+
+
+KILLED = """
+import os, sys
+from gridlog.store import copies
+
+at = int(sys.argv.pop(1))
+real = copies.sqlite3.connect
+steps = 0
+
+
+def counted(*given, **options):
+    return real(*given, factory=Counted, **options)
+
+
+class Counted(copies.sqlite3.Connection):
+    def backup(self, target, *, progress=None, **options):
+        def stepped(*told):
+            global steps
+            steps += 1
+            if steps == at:
+                os._exit(9)
+            if progress:
+                progress(*told)
+
+        return super().backup(target, progress=stepped, **(options | {"pages": 1}))
+
+
+copies.sqlite3.connect = counted
+from gridlog.cli.shell.app import main
+
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("at", [1, 40, 200, 260, 400, 500])
+def test_a_restore_that_is_killed_at_any_page_leaves_all_or_nothing(
+    run: Run, tmp_path: Path, at: int
+) -> None:
+    run("backup")
+    copied = ids(tmp_path / "zone.db")
+    run(ADD)
+    before = ids(tmp_path / "zone.db")
+    words = ["restore", str(tmp_path / "zone.db.20251121-160000.bak"), "--yes"]
+    done = subprocess.run([sys.executable, "-c", KILLED, str(at), *words], capture_output=True, check=False)
+    assert done.returncode in (0, 9), done.stderr
+    with closing(sqlite3.connect(tmp_path / "zone.db")) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert ids(tmp_path / "zone.db") == (before if done.returncode else copied)
+    assert run(words).code == 0
+    assert ids(tmp_path / "zone.db") == copied
+
+
+@pytest.mark.usefixtures("small")
+def test_what_a_killed_process_left_is_removed_after_a_day(run: Run, tmp_path: Path) -> None:
+    old, fresh, other = (
+        tmp_path / name for name in (".~zone.db.7.tmp", ".~zone.db.8.tmp", ".~other.db.7.tmp")
+    )
+    for path in (old, fresh, other):
+        path.write_bytes(b"half")
+    for path in (old, other):
+        os.utime(path, (time.time() - 90_000,) * 2)
+    assert run("backup").code == 0
+    assert [path.exists() for path in (old, fresh, other)] == [False, True, True]
