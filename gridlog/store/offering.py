@@ -87,9 +87,9 @@ def _from_code(connection: sqlite3.Connection, noun: str, begun: str, most: int)
     return [Found(*row) for row in connection.execute(sql, (begun, begun + "\U0010ffff", most))]
 
 
-def ids(connection: sqlite3.Connection, noun: str, begun: str) -> list[Candidate]:
-    """Return the latest visits or issues; with a beginning, those whose id begins so."""
+def ids(connection: sqlite3.Connection, noun: str, begun: str, is_live: bool) -> list[Candidate]:
+    """Return the latest visits or issues, only live ones when `is_live`; with a beginning, the ids that begin so."""
     if not begun:
-        return questions.latest_of(connection, noun, MOST)
+        return questions.latest_of(connection, noun, is_live, MOST)
     prefix = read_prefix(begun)
     return questions.with_ids(connection, noun, lookup.ids(connection, noun, prefix)) if prefix else []

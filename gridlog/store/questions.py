@@ -233,10 +233,10 @@ def latest_issues(connection: sqlite3.Connection, states: Iterable[str], most: i
     return connection.execute(_ISSUES.format(where=where), (*wanted, most)).fetchall()
 
 
-def latest_of(connection: sqlite3.Connection, noun: str, most: int) -> list[Candidate]:
-    """Return the latest visits or issues."""
-    query = _VISITS if noun == "visit" else _ISSUES
-    return connection.execute(query.format(where="1"), (most,)).fetchall()
+def latest_of(connection: sqlite3.Connection, noun: str, is_live: bool, most: int) -> list[Candidate]:
+    """Return the latest visits or issues; without void visits and ended issues when `is_live`."""
+    query, live = (_VISITS, STANDS) if noun == "visit" else (_ISSUES, OPEN)
+    return connection.execute(query.format(where=live if is_live else "1"), (most,)).fetchall()
 
 
 def with_ids(connection: sqlite3.Connection, noun: str, ids: Sequence[str]) -> list[Candidate]:

@@ -65,7 +65,9 @@ def test_categories_are_offered_by_code_and_by_chinese_word(offers: Offers) -> N
     assert offers("issue", "list", "--category", "TAL", lang="en") == {"TALENT": "talent, housing, schools"}
 
 
-@pytest.mark.parametrize("typed", ["E3", "e3", "蓝天", "光伏", "ltgf", "lantian", "lan天", "ltguang"])
+@pytest.mark.parametrize(
+    "typed", ["E3", "e3", "蓝天", "光伏", "ltgf", "lantian", "lan天", "ltguang", '"蓝', "'lan"]
+)
 def test_an_enterprise_is_offered_by_code_name_and_pinyin_with_its_grid(offers: Offers, typed: str) -> None:
     assert offers("visit", "add", typed) == {"E3": "蓝天光伏 甲二网格"}
 
@@ -108,6 +110,12 @@ def test_ids_are_offered_with_day_enterprise_and_text(run: Run, monkeypatch: pyt
     assert offers("issue", "show", "") == {issue: "2025-11-21 禾木家居有限公司 车间断电"}
     assert offers("issue", "show", issue[:2].lower()) == {issue: "2025-11-21 禾木家居有限公司 车间断电"}
     assert offers("visit", "void", visit[:3]) == {visit: "2025-11-21 蓝天光伏 订单多"}
+    assert offers("issue", "close", "") == {issue: "2025-11-21 禾木家居有限公司 车间断电"}
+    monkeypatch.delenv("_GRIDLOG_COMPLETE")
+    assert run(f"issue reject {issue} --reason 重复 --by 李四").code == 0
+    monkeypatch.setenv("_GRIDLOG_COMPLETE", "complete_words")
+    assert list(offers("issue", "show", "")) == [issue]
+    assert list(offers("issue", "close", "")) == []
     assert offers("issue", "raise", "E3", "x", "--visit", "") == {visit: "2025-11-21 蓝天光伏 订单多"}
 
 

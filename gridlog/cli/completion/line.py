@@ -31,6 +31,7 @@ def complete(root: Any, here: Session, words: Sequence[str]) -> None:
 def offers(root: Any, here: Session, words: Sequence[str]) -> list[Offer]:
     """Return what may stand at the cursor, the likeliest first."""
     *before, typed = words or [""]
+    typed = typed.lstrip("\"'")  # bash hands over the opening quote
     if db := _value_of("--db", before):
         here.use_db(db)
     path, command, rest = _found(root, before)

@@ -110,6 +110,7 @@ def _names(here: Session, slot: Slot, typed: str) -> Iterable[Offer]:
             yield Offer(code, f"{name} {place}".strip())
 
 
+OF_ALL = ("show", "history", "reopen", "edit")  # commands that take a void visit or an ended issue, too
 IDS: Mapping[str, str] = {"INTO": "issue", "VISIT": "visit"}
 
 
@@ -125,8 +126,9 @@ def _ids(here: Session, slot: Slot, typed: str) -> Iterable[Offer]:
     from gridlog.core.event import SHORT
     from gridlog.store import offering
 
+    is_live = slot.path[-1] not in OF_ALL
     with closing(offering.opened(here.db_path)) as connection:
-        for id, on, name, text in offering.ids(connection, _ids_of(slot), typed.upper()):
+        for id, on, name, text in offering.ids(connection, _ids_of(slot), typed.upper(), is_live):
             yield Offer(id[: max(SHORT, len(typed))], f"{on} {name} {text[:TEXT]}".strip())
 
 
