@@ -26,8 +26,8 @@ def stored(nodes: dict[str, Node]) -> sqlite3.Connection:
     """A database in memory with these grids."""
     connection = sqlite3.connect(":memory:")
     reset_derived(connection)
-    rows = [(code, code, code, "", node.level, node.parent, "") for code, node in nodes.items()]
-    connection.executemany("INSERT INTO grids VALUES (?,?,?,?,?,?,?)", rows)
+    rows = [(code, code, code, "", "", node.level, node.parent, "") for code, node in nodes.items()]
+    connection.executemany("INSERT INTO grids VALUES (?,?,?,?,?,?,?,?)", rows)
     return connection
 
 
