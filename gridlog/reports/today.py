@@ -322,10 +322,10 @@ def _projects(day: _Day) -> list[Item]:
     within = mine if day.scope.is_person else _within(day, grid)
     owing = int(bool(day.scope.officer) and day.calendar.is_workday(day.today))
     found = day.zone.connection.execute(
-        f"""SELECT p.code, p.name, p.enterprise, ifnull(e.name, p.enterprise), s.plan AS due, s.milestone, 1 AS at
-            FROM projects AS p JOIN milestones AS s ON s.project = p.code
+        f"""SELECT p.code, p.name, p.enterprise, ifnull(e.name, p.enterprise), ms.plan AS due, ms.milestone, 1 AS at
+            FROM projects AS p JOIN milestones AS ms ON ms.project = p.code
             LEFT JOIN enterprises AS e ON e.code = p.enterprise
-            WHERE p.closed_on IS NULL AND s.actual IS NULL AND NOT s.skipped AND s.plan <= :ahead AND {within}
+            WHERE p.closed_on IS NULL AND ms.actual IS NULL AND NOT ms.skipped AND ms.plan <= :ahead AND {within}
             UNION ALL
             SELECT p.code, p.name, p.enterprise, ifnull(e.name, p.enterprise), :today, 'log', 0 FROM projects AS p
             LEFT JOIN enterprises AS e ON e.code = p.enterprise

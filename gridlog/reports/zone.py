@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gridlog.core.calendar import Calendar
 from gridlog.core.figures.quota import Call
-from gridlog.core.figures.week import Person
 from gridlog.core.nouns.visit.meaning import STANDS
 from gridlog.core.roster import Leave
 from gridlog.core.rules import Rules
@@ -17,6 +16,7 @@ from gridlog.store import lookup
 from gridlog.store.projection import batches
 
 if TYPE_CHECKING:
+    from gridlog.core.figures.week import Person
     from gridlog.core.nouns.report.figures import Frozen
 
 
@@ -89,11 +89,13 @@ class Zone:
     def _leaves(self) -> list[tuple[str, str, str, str]]:
         return self.connection.execute("SELECT officer, from_on, until_on, kind FROM leaves").fetchall()
 
-    def people(self, first: str, after: str) -> list[Person]:
+    def people(self, first: str, after: str) -> "list[Person]":
         """The officers with a quota who were in service on some day of [first, after), with their last grid in it.
 
         An officer who never was assigned anywhere is in service too, without a grid.
         """
+        from gridlog.core.figures.week import Person
+
         away: dict[str, list[Leave]] = {}
         for officer, from_on, until_on, kind in self._leaves:
             if from_on < after and until_on > first:
