@@ -102,6 +102,7 @@ def test_every_doubt_has_its_word_in_both_languages() -> None:
         ("路人甲 2025-11-03 10:00\n走访示范机械，正常", ("officer_unknown",)),
         ("11月3日和李娜、王强、赵敏走访示范机械，正常", ("people_many",)),
         ("11月3日走访示范机械，正常", ()),
+        ("李娜 2025-11-10 10:00\n2025年11月15日走访示范机械，正常", ("date_future",)),
     ],
 )
 def test_what_cannot_be_told_is_a_doubt(text: str, doubts: tuple[str, ...]) -> None:
@@ -184,6 +185,69 @@ def test_an_enterprise_that_a_message_only_speaks_of_was_not_visited() -> None:
     assert one.enterprise == "X01"
 
 
+def test_days_are_shared_out_only_where_the_words_say_so() -> None:
+    told = read("11月3日和11月4日分别走访示范机械、样例木业，正常")
+    assert [(str(one.on), one.enterprise, one.doubts) for one in told] == [
+        ("2025-11-03", "X01", ()),
+        ("2025-11-04", "X02", ()),
+    ]
+    told = read("11月3日和11月4日走访示范机械、样例木业，正常")
+    assert [one.doubts for one in told] == [("several_days",)] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("周五（14号）走访示范机械，正常", "2025-11-14"),
+        ("11月12日（周三）走访示范机械，正常", "2025-11-12"),
+        ("11月10日上报。走访时间：11月5日，走访示范机械，正常", "2025-11-05"),
+        ("走访示范机械，11月13日，设备11月20日到货", "2025-11-13"),
+        ("走访示范机械，预计12月1日投产，11月13日", "2025-11-13"),
+    ],
+)
+def test_the_day_is_the_one_of_the_visit(text: str, day: str) -> None:
+    (one,) = read(text)
+    assert (str(one.on), one.doubts) == (day, ())
+
+
+def test_whom_one_speaks_to_was_not_there() -> None:
+    (one,) = read("@李娜 11月3日走访示范机械，正常")
+    assert (one.officer, one.participants) == ("A01", ())
+
+
+def test_a_line_without_a_name_is_of_those_who_were_named_last() -> None:
+    told = read("11月3日李娜走访示范机械，正常\n王强、赵敏走访样例木业，正常；走访试点食品，正常")
+    assert [(one.officer, one.participants) for one in told] == [
+        ("A02", ()),
+        ("A03", ("A04",)),
+        ("A03", ("A04",)),
+    ]
+
+
+def test_a_colleague_is_no_contact() -> None:
+    (one,) = read("11月3日走访示范机械，与周同志一起，正常")
+    assert (one.contact, one.title) == ("", "")
+
+
+def test_what_is_fine_is_nothing_only_where_nothing_is_asked_for() -> None:
+    told = read("11月3日走访示范机械，生产正常，缺工10人\n走访样例木业，生产正常")
+    assert [one.nothing for one in told] == [False, True]
+
+
+def test_a_whole_name_goes_before_names_that_hold_it_and_codes_are_names() -> None:
+    enterprises = [Enterprise("001", "日托", ""), Enterprise("002", "日托光伏科技", "")]
+    zone = roster()._replace(enterprises=Enterprises(enterprises))
+
+    def told(text: str) -> list[str]:
+        return [one.enterprise for one in readings(Message("", date(2025, 11, 3), (text,)), zone)]
+
+    assert told("走访日托，正常") == ["001"]
+    assert told("走访日托光伏，正常") == ["002"]
+    assert told("走访002，正常") == ["002"]
+    assert told("走访日托，产量增加001倍") == ["001"]
+    assert told("发货单号 x 001 已寄") == []
+
+
 def test_a_second_wish_of_a_sentence_is_an_issue_of_its_own() -> None:
     (one,) = read("11月3日走访示范机械，反映午后电压波动，另外普工流失严重，希望对接劳务公司")
     assert [(asked.text, asked.category) for asked in one.issues] == [
@@ -219,6 +283,9 @@ def test_an_unknown_enterprise_beside_known_ones_is_not_lost(text: str, told: li
         "请各位网格员今天下班前走访示范机械",
         "明天去走访示范机械",
         "@李娜 示范机械的资料发我",
+        "@李娜 示范机械，正常",
+        "11月3日，那批示范机械的货发出",
+        "国龙电器今天没走成，门卫不让进",
         "示范机械的营业执照谁有？",
     ],
 )

@@ -119,7 +119,8 @@ class Enterprises:
         place = (
             2 if _BEFORE.search(before) or _BEGINS_ALL.search(before) else int(bool(_BEGINS.search(before)))
         )
-        return Mention(at, found.end(), (code,), place) if place or not found[0].isdigit() else None
+        is_led = bool(_BEFORE.search(before))
+        return Mention(at, found.end(), (code,), place) if is_led or not found[0].isdigit() else None
 
     def _length(self, ahead: str) -> int:
         """How many characters from here on stand in a name."""
@@ -143,7 +144,7 @@ class Enterprises:
         if not is_whole:
             if _GENERIC.fullmatch(part) or (len(owners) > 1 and not place) or len(owners) > MOST:
                 return None
-            if len(part) == 2 and (not place or TRADE.match(text, end)):
+            if len(part) == 2 and not place:
                 return None
             is_cut = len(part) == 2 or not any(self._ends(one, part) for one in owners)
             if is_cut and not _AFTER.match(text[end : end + 4]):

@@ -241,7 +241,7 @@ def _reading(
     if not mention.codes:
         days = spoken_days(text, message.sent or roster.today, [(mention.start, mention.end)])
     day, day_doubts = _day(message, roster, part, parts, days, mention)
-    officer, participants, people_doubts = _people(message, text, roster, part, parts[0].start)
+    officer, participants, people_doubts = _people(message, text, roster, part)
     codes = _ranked(mention.codes, roster, officer)
     doubts = [*day_doubts]
     doubts += ["enterprise_unknown"] if not codes else ["enterprise_several"] if len(codes) > 1 else []
@@ -334,13 +334,13 @@ def _best(days: Sequence[Spoken]) -> tuple[date | None, list[str]]:
 
 
 def _people(
-    message: Message, text: str, roster: Roster, part: _Part, head: int
+    message: Message, text: str, roster: Roster, part: _Part
 ) -> tuple[str, tuple[str, ...], list[str]]:
     """Return who led and who came along, by code, and what is doubtful about them."""
     doubts: list[str] = []
     named: list[str] = []
     lead_is_with = False
-    for start, _, codes in _named(text, roster, part, head):
+    for start, _, codes in _named(text, roster, part):
         if len(codes) > 1:
             doubts.append("officer_several")
             continue
@@ -363,14 +363,14 @@ def _people(
     return lead, tuple(rest), doubts
 
 
-def _named(text: str, roster: Roster, part: _Part, head: int) -> list[tuple[int, int, list[str]]]:
-    """Return the places of the officers who are said to have been there: in the part, else in the words before all, up to `head`."""
+def _named(text: str, roster: Roster, part: _Part) -> list[tuple[int, int, list[str]]]:
+    """Return the places of the officers who are said to have been there: in the part, else before it."""
     first, last = part.mentions[0].start, part.mentions[-1].end
     end = re.compile("[。;\n]|$").search(text, last, part.end)
     sentence = end.start() if end else part.end
     found: list[tuple[int, int, list[str]]] = []
     for start, stop, codes in roster.officers.within(text):
-        if stop > part.end or head < start < part.start:
+        if stop > part.end:
             continue
         before = text[max(start - 24, 0) : start]
         if _NOT_THERE.search(before):
@@ -389,7 +389,15 @@ def _named(text: str, roster: Roster, part: _Part, head: int) -> list[tuple[int,
         if is_before or is_labelled or is_in_bracket or is_next or is_with or is_signed:
             found.append((start, stop, codes))
     own = [one for one in found if one[0] >= part.start]
-    return own or found
+    return own or _last_named(text, found)
+
+
+def _last_named(text: str, found: list[tuple[int, int, list[str]]]) -> list[tuple[int, int, list[str]]]:
+    """Return the places of officers in the last sentence that names any."""
+    if not found:
+        return []
+    last = found[-1][0]
+    return [one for one in found if not re.search("[。;\n]", text[one[0] : last])]
 
 
 def _ranked(codes: Sequence[str], roster: Roster, officer: str) -> tuple[str, ...]:
