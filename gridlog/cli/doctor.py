@@ -138,13 +138,6 @@ def _fix(here: Session, findings: list[Finding], yes: bool) -> list[Finding]:
     if not broken:
         say(two("没有可以重建的问题。", "There is nothing that can be made anew."))
         return findings
-    say(
-        two(
-            "将由记录重建全部数据表和索引：{found}",
-            "All tables and indexes will be made anew from the events: {found}",
-        ),
-        found=listed(_texts(one)[0] for one in broken),
-    )
     if any(one.code in ("file.broken", "events.rotten") for one in findings):
         say(
             two(
@@ -153,6 +146,13 @@ def _fix(here: Session, findings: list[Finding], yes: bool) -> list[Finding]:
             )
         )
         return findings
+    say(
+        two(
+            "将由记录重建全部数据表和索引：{found}",
+            "All tables and indexes will be made anew from the events: {found}",
+        ),
+        found=listed(_texts(one)[0] for one in broken),
+    )
     if not _may(two("重建吗", "Make them anew"), yes):
         return findings
     with Bar(two("正在重建", "making anew")) as bar:

@@ -444,3 +444,18 @@ def test_what_a_killed_process_left_is_removed_after_a_day(run: Run, tmp_path: P
         os.utime(path, (time.time() - 90_000,) * 2)
     assert run("backup").code == 0
     assert [path.exists() for path in (old, fresh, other)] == [False, True, True]
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_file_that_appears_while_the_copy_is_made_is_not_overwritten(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    from gridlog.store import copies as copying
+
+    target = tmp_path / "mine.bak"
+    monkeypatch.setattr(copying, "need_whole", lambda *_: target.write_bytes(b"mine"))
+    if not has_links:
+        monkeypatch.delattr(os, "link")
+    done = run(["backup", str(target)])
+    assert (done.code, target.read_bytes(), leftovers(tmp_path)) == (4, b"mine", [])

@@ -135,9 +135,11 @@ def test_an_event_that_is_not_what_it_was_is_never_mended_over(run: Run, tmp_pat
         tmp_path,
         "UPDATE stored SET data = CAST(replace(CAST(data AS TEXT), '好', '坏') AS BLOB) WHERE seq = (SELECT max(seq) FROM stored)",
     )
-    before = sql(tmp_path, "SELECT id, body FROM events")
+    before, visits = sql(tmp_path, "SELECT id, body FROM events"), sql(tmp_path, "SELECT * FROM visits")
     done = run("doctor --fix --yes")
     assert (done.code, "1 条记录的内容变了" in done.out) == (6, True), done.out
+    assert "重建救不了；请先恢复备份" in done.err
+    assert sql(tmp_path, "SELECT * FROM visits") == visits
     assert sql(tmp_path, "SELECT id, body FROM events") == before
 
 
