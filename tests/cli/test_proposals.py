@@ -112,11 +112,12 @@ def test_a_wish_that_is_no_issue_stays_a_note(run: Run, tmp_path: Path) -> None:
     ],
 )
 def test_nothing_is_asked_of_scripts_with_yes_and_of_notes_without_a_wish(
-    run: Run, line: str, typed: str | None
+    run: Run, tmp_path: Path, line: str, typed: str | None
 ) -> None:
     ran = run(line, typed=typed)
     assert ran.code == 0, ran.err
     assert "诉求，登记" not in ran.err
+    assert len(sql(tmp_path, ISSUES)) == line.count("--issue")
 
 
 def test_a_note_typed_at_the_question_is_looked_at_too(run: Run, tmp_path: Path) -> None:
