@@ -88,6 +88,17 @@ def follow_merges(here: Session) -> None:
             ),
             rows=_counts(rows),
         )
+    for code, into, event in merging.circles(here.store.connection):
+        say(
+            two(
+                "注意：企业 {code} 并入了 {into}，而 {into} 在另一台设备上又并入了它，两个都不在名单里了。撤回其中一次：gridlog undo {event}",
+                "Warning: the enterprise {code} was merged into {into}, and another device merged {into} into it, so neither is in any list. "
+                "Undo one of the two: gridlog undo {event}",
+            ),
+            code=code,
+            into=into,
+            event=event[:10],
+        )
     for code, into, count in merging.left_behind(here.store.connection):
         say(
             two(

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from gridlog.core.event import in_order, natural_row
-from gridlog.core.fold import fold, noun_of
+from gridlog.core.event import in_order, natural_row, written
+from gridlog.core.fold import MERGED, fold, noun_of
 from gridlog.core.recoding import is_in_key, renamed
+from gridlog.core.undoing import left
 from gridlog.errors import Refused
 from gridlog.store import lookup, questions
 from gridlog.store.lookup import Found
@@ -49,7 +50,7 @@ def merge(desk: Desk, code: str, into: str, why: str) -> Merging:
         if was_merged and not followed:
             raise Refused("enterprise.merged_already", code=code, into=into)
         if not was_merged:
-            writer.append("enterprise.merged", {"into": into, "why": why}, f"{NOUN}/{code}")
+            writer.append(MERGED, {"into": into, "why": why}, f"{NOUN}/{code}")
         for fact in _facts(connection, code, into, followed):
             writer.append(*fact)
     return Merging(_counted(followed), was_merged)
@@ -60,14 +61,10 @@ def follow(desk: Desk) -> dict[str, int]:
 
     The device that wrote a record without knowing of the merge lets it follow, and no other one, so that no two do.
     """
-    pairs = questions.merges(desk.store.connection)
-    if not pairs:
-        return {}
     rows: Counter[str] = Counter()
     own = desk.store.replica
-    waiting = [(code, lookup.merged_code(desk.store.connection, into)) for code, into in pairs]
-    for code, into in waiting:
-        if code != into and any(_followers(desk.store.connection, code, into, own)):
+    for code, into in _ends(desk.store.connection):
+        if any(_followers(desk.store.connection, code, into, own)):
             with desk.write(anybody=True) as writer:
                 found = list(_followers(writer.connection, code, into, own))
                 for fact in _facts(writer.connection, code, into, found):
@@ -78,10 +75,27 @@ def follow(desk: Desk) -> dict[str, int]:
 
 def left_behind(connection: sqlite3.Connection) -> Iterator[tuple[str, str, int]]:
     """Yield the merged codes that records of other devices still name: code, what it was merged into, how many rows."""
-    for code, first in questions.merges(connection):
-        into = lookup.merged_code(connection, first)
+    for code, into in _ends(connection):
         if count := sum(_counted(list(_followers(connection, code, into, ""))).values()):
             yield code, into, count
+
+
+def circles(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
+    """Yield the merges that lead back to an entry that is merged itself: code, what it was merged into, the id of the event.
+
+    Two devices make such a circle when each merges one of two entries into the other.
+    """
+    for code, first in questions.merges(connection):
+        if questions.merged_entry(connection, lookup.merged_code(connection, first)):
+            events = left(events_of(connection, natural_row(f"{NOUN}/{code}")))
+            last = next(one for one in reversed(events) if one.kind == MERGED)
+            yield code, first, written(last.id)
+
+
+def _ends(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Return each merged code and the entry that it counts as in the end; a code in a circle is left out."""
+    found = [(code, lookup.merged_code(connection, into)) for code, into in questions.merges(connection)]
+    return [(code, into) for code, into in found if not questions.merged_entry(connection, into)]
 
 
 def _counted(uses: Sequence[Use]) -> dict[str, int]:

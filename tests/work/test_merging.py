@@ -206,3 +206,26 @@ def test_a_phone_that_another_device_gave_the_merged_entry_changes_nothing(run: 
 def test_a_merge_without_a_reason_is_refused(run: Run) -> None:
     assert run("enterprise merge E2 E1").code == 2
     assert only(run("enterprise show E2 --json"))["code"] == "E2"
+
+
+def test_two_devices_that_merge_each_into_the_other_are_called_out_and_one_undo_settles_it(
+    run: Run, tmp_path: Path
+) -> None:
+    two = Two(run, tmp_path)
+    two("a", "visit add E1 --by 张三 --note x", MORNING)
+    two("a", "visit add E2 --by 张三 --note x", MORNING)
+    two.sync("a", "b")
+    two("a", MERGE, NOON)
+    two("b", "enterprise merge E1 E2 --reason 同一家", NOON)
+    two.sync("a", "b")
+    count = sql(tmp_path, "SELECT count(*) FROM events")
+    heard = two.sync("b", "a").err
+    assert sql(tmp_path, "SELECT count(*) FROM events") == count
+    assert "并入了它" in heard
+    undo = next(line for line in heard.splitlines() if "E1 并入了 E2" in line).rpartition("gridlog ")[2]
+    two("a", f"{undo} --yes", EVENING)
+    two.sync("a", "b")
+    two.sync("a", "b")
+    for who in "ab":
+        assert [row["code"] for row in two.rows(who, "enterprise list")] == ["E1", "E3", "E4"]
+        assert {row["enterprise_code"] for row in two.rows(who, "export visits")} == {"E1"}
