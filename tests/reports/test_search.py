@@ -119,13 +119,22 @@ def test_what_was_written_corrected_or_voided_since_is_known_to_the_next_search(
     assert found(zone, "开工") == [("2025-11-21", "visit", "note", "E2")]
 
 
+def test_the_last_row_keeps_its_number_when_it_changes_and_is_taken_in_again_once(zone: Run) -> None:
+    assert len(found(zone, "变压器")) == 2
+    visit = zone("visit list --enterprise E3 --format csv").out.splitlines()[1].split(",")[0]
+    assert zone(f"visit edit {visit} --note 变压器和煤气都不够 --reason 记错 --by 张三").code == 0
+    assert found(zone, "煤气") == [("2025-11-04", "visit", "note", "E3")]
+    assert len(found(zone, "变压器")) == 2
+
+
 def test_another_file_in_the_place_of_the_database_is_indexed_anew(
     zone: Run, tmp_path: Path, small_zone: Path
 ) -> None:
     assert len(found(zone, "电压")) == 2
     (tmp_path / "zone.db").write_bytes((small_zone / "zone.db").read_bytes())
+    assert zone("visit add E4 --by 张三 --note 另一个文件").code == 0
     assert found(zone, "电压") == []
-    assert found(zone, "远山") == PLACES["远山"]
+    assert found(zone, "另一个文件") == [("2025-11-21", "visit", "note", "E4")]
 
 
 def test_a_damaged_index_is_made_anew(zone: Run, tmp_path: Path) -> None:
@@ -258,6 +267,23 @@ def test_index_and_tables_answer_alike_and_as_a_plain_reading_does(
     ]
     assert sorted(hits) == sorted(told)
     assert [day for day, _ in hits] == sorted((day for day, _ in told), reverse=True)
+
+
+def test_tables_that_were_made_anew_in_another_order_are_indexed_anew_and_not_twice(tmp_path: Path) -> None:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    of = [one._replace(number=0) for one in sources() if one.noun == "visit"]
+    rows = [(f"{at:026}", f"2025-11-{at:02}", f"电压第{at}次") for at in range(1, 9)]
+    index = Index(tmp_path / "i.db", of)
+    for order in (rows, rows[::-1]):
+        connection.executescript(
+            "DROP TABLE IF EXISTS visits; DROP TABLE IF EXISTS enterprises; DROP TABLE IF EXISTS stored;"
+        )
+        connection.executescript(SCHEMA)
+        connection.executemany("INSERT INTO visits VALUES (?, ?, 'E1', ?, '', '', '', '', 0)", order)
+        index.catch_up(connection, lambda _: None)
+        hits = list(Search(connection, of, Question(["电压"])).hits(index))
+        assert [one.id for one in hits] == [id for id, _, _ in rows[::-1]]
+        assert index.connection.execute("SELECT count(*) FROM docs").fetchone() == (8,)
 
 
 SCHEMA = """CREATE TABLE visits (id, visited_on, enterprise, note, contact, title, remark, reason, void);

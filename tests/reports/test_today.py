@@ -195,6 +195,50 @@ def test_a_machine_without_an_officer_sees_the_zone_and_how_to_set_one(zone: Run
 
 
 @pytest.mark.usefixtures("small")
+def test_what_is_settled_is_not_shown_again(zone: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRIDLOG_OFFICER", "张三")
+    issue = objects(zone("today --json --by 赵六"))[0]["id"]
+    for line in (
+        "plan done E1 1 --text 办了",
+        "project milestone X1 竣工 --actual 2025-11-20",  # so 开工 was skipped
+        "project add X2 二期 --enterprise E1",
+        "project member X2 P1 --from 2025-11-03",
+        "project milestone X2 封顶 --plan 2025-11-25",
+        "project milestone X2 竣工 --actual 2025-11-20",
+        "project close X2 --text 完",
+        f"issue answer {issue} --result solved --text 换了开关",
+        "station handover S1 --note 补记 --on 2025-11-18",
+    ):
+        assert zone(line).code == 0, line
+    rows = objects(zone("today --json"))
+    assert [(one["enterprise_code"], one["why"]) for one in rows if one["part"] == "plan"] == [
+        ("E1", "review")
+    ]
+    assert [(one["id"], one["why"]) for one in rows if one["part"] == "project"] == [("X1", "log")]
+    assert [one["why"] for one in rows if one["part"] == "next"] == ["never;key", "short"]
+    assert [one["why"] for one in rows if one["part"] == "duty"] == ["day"]
+
+
+def test_what_a_station_was_told_long_ago_is_no_news(zone: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRIDLOG_OFFICER", "张三")
+    assert zone("station duty S1 P1 --on 2025-12-05").code == 0
+    rows = objects(zone("today --json", now="2025-12-05T09:00:00+08:00"))
+    assert [(one["why"], one["text"]) for one in rows if one["part"] == "duty"] == [("day", "")]
+
+
+def test_who_was_on_the_phone_disturbed_nobody(zone: Run) -> None:
+    for officer in ("李四", "王五"):
+        assert zone(f"visit add E1 --by {officer} --method phone --note 问好 --yes").code == 0
+    assert [
+        one["enterprise_code"] for one in objects(zone("today --by 张三 --json")) if one["part"] == "next"
+    ] == ["E1", "E2"]
+    for officer in ("李四", "王五"):
+        assert zone(f"visit add E1 --by {officer} --on 2025-11-20 --note 看看 --yes").code == 0
+    assert [
+        one["enterprise_code"] for one in objects(zone("today --by 张三 --json")) if one["part"] == "next"
+    ] == ["E2"]
+
+
 def test_a_zone_without_a_noun_sees_nothing_of_it(run: Run) -> None:
     assert run("today --by 王五").out.splitlines() == [
         "2025-11-21 周五 · 王五 · 乙一网格",
