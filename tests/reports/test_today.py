@@ -203,7 +203,7 @@ def test_what_is_settled_is_not_shown_again(zone: Run, monkeypatch: pytest.Monke
         "project milestone X1 竣工 --actual 2025-11-20",  # so 开工 was skipped
         "project add X2 二期 --enterprise E1",
         "project member X2 P1 --from 2025-11-03",
-        "project milestone X2 封顶 --plan 2025-11-25",
+        "project milestone X2 投产 --plan 2025-11-25",
         "project milestone X2 竣工 --actual 2025-11-20",
         "project close X2 --text 完",
         f"issue answer {issue} --result solved --text 换了开关",
