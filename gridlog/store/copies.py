@@ -178,10 +178,13 @@ def keep(connection: sqlite3.Connection, database: Path, at: datetime, kind: str
 
 
 def free_name(database: Path, at: datetime, kind: str = "") -> Path:
-    """Return the usual path of a copy, with a number where two are made in one second."""
+    """Return the usual path of a copy, with a number where two are made in one second.
+
+    Names stand in the order in which they are made: `_` comes after the dot.
+    """
     usual = name_of(database, at, kind)
     rest = usual.name.removeprefix(f"{database.name}.{at:%Y%m%d-%H%M%S}")
-    names = (f"{database.name}.{at:%Y%m%d-%H%M%S}-{number}{rest}" for number in range(2, 1000))
+    names = (f"{database.name}.{at:%Y%m%d-%H%M%S}_{number}{rest}" for number in range(2, 1000))
     return next((one for one in (usual, *map(usual.with_name, names)) if not os.path.lexists(one)), usual)
 
 

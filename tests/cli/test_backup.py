@@ -11,8 +11,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlite_utils
 
-from gridlog.store.schema import SCHEMA_VERSION
+from gridlog.core.event import Stamp, created
+from gridlog.store.schema import APPLICATION_ID, SCHEMA_VERSION, migrations
 from tests.conftest import NOW, Run, id_in, sql
 from tests.support.processes import LINUX, child, needs_pty, read_only, terminal, without_privilege
 
@@ -57,7 +59,7 @@ def test_a_copy_never_overwrites(run: Run, tmp_path: Path) -> None:
         assert (refused.code, refused.out) == (4, "")
     assert mine.read_bytes() == b"mine"
     assert [run("backup").code for _ in range(2)] == [0, 0]
-    assert copies(tmp_path) == ["zone.db.20251121-160000-2.bak", "zone.db.20251121-160000.bak"]
+    assert copies(tmp_path) == ["zone.db.20251121-160000.bak", "zone.db.20251121-160000_2.bak"]
 
 
 @pytest.mark.usefixtures("small")
@@ -234,6 +236,48 @@ def test_a_copy_of_an_older_version_is_restored_and_brought_over(run: Run, tmp_p
     assert sql(tmp_path, "PRAGMA user_version") == [(SCHEMA_VERSION,)]
     assert ids(tmp_path / "zone.db") == ids(copy)
     assert run("visit list").out.count("\n") > 3
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_copy_of_every_earlier_version_of_the_file_is_restored(
+    run: Run, tmp_path: Path, version: int
+) -> None:
+    copy = tmp_path / "old.bak"
+    one = created(
+        "setting.set", {"value": "4"}, "setting/quota", (), Stamp("0" * 16, 1, 5 << 16, NOW, "", False)
+    )
+    with closing(sqlite3.connect(copy, isolation_level=None)) as old:
+        after = {1: "0002-share", 2: "0003-stored"}[version]
+        migrations().apply(sqlite_utils.Database(old), stop_before=after)
+        old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        old.execute(f"PRAGMA user_version = {version}")
+        old.execute(
+            f"INSERT INTO replica (id, number, clock, derived, made_at) VALUES ('{'0' * 16}', 1, 5, 0, '{NOW}')"
+        )
+        old.execute(
+            "INSERT INTO events (id, row, kind, replica, number, clock, body) VALUES (?,?,?,?,?,?,?)",
+            (one.id, one.row, one.kind, one.replica, one.number, one.clock, one.body),
+        )
+    assert run(["restore", str(copy)]).code == 0
+    assert sql(tmp_path, "SELECT key, value FROM settings") == [("quota", "4")]
+    assert sql(tmp_path, "PRAGMA user_version") == [(SCHEMA_VERSION,)]
+    assert run("init --officer 张三").code == 0
+    assert run("config set quota 3").code == 0
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_the_log_of_a_file_and_its_index_are_the_owners_too(tmp_path: Path) -> None:
+    old = os.umask(0o022)
+    try:
+        (tmp_path / "zone.db").chmod(0o600)
+        with closing(sqlite3.connect(tmp_path / "zone.db", isolation_level=None)) as reader:
+            reader.execute("SELECT count(*) FROM visits").fetchone()
+            assert child(ADD).returncode == 0
+            beside = [tmp_path / f"zone.db-{end}" for end in ("wal", "shm")]
+            assert [path.stat().st_mode & 0o777 for path in beside] == [0o600, 0o600]
+    finally:
+        os.umask(old)
 
 
 @pytest.mark.usefixtures("small")
