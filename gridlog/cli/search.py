@@ -130,20 +130,30 @@ def _index(here: Session, of: Sequence[Source]) -> Index | None:
 
 
 def complete(here: Session) -> None:
-    """Take into the index what a search would have had to wait for."""
+    """Take into the index what a search would have had to wait for. Ctrl-C leaves it undone: the answer was given."""
     of = sources()
     path = path_of(here.config.cache(), here.db_path)
     with suppress(sqlite3.OperationalError, OSError), closing(open_index(path, of)) as index:
-        if index.behind(here.connection) > BATCH:
-            sys.stdout.flush()
+        if index.behind(here.connection) <= BATCH:
+            return
+        sys.stdout.flush()
+        with suppress(KeyboardInterrupt):
             index.catch_up(here.connection, _progress)
+        if sys.stderr.isatty():
+            sys.stderr.write("\n")
 
 
 def _progress(done: int) -> None:
     """Show on a terminal how far a long index is; a few rows are taken in without a word."""
     if done >= BATCH and sys.stderr.isatty():
         sys.stderr.write(
-            fill(two("\r正在建立查找索引（仅一次）：{done}", "\rmaking the index, once: {done}"), done=done)
+            fill(
+                two(
+                    "\r正在建立查找索引（仅一次，Ctrl-C 跳过）：{done}",
+                    "\rmaking the index, once (Ctrl-C skips it): {done}",
+                ),
+                done=done,
+            )
         )
 
 

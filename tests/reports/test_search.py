@@ -190,6 +190,21 @@ def test_what_is_long_to_index_is_answered_first_and_indexed_then(
     assert found(zone, "电压") == PLACES["电压"]
 
 
+def test_who_leaves_while_the_index_is_made_has_the_answer_all_the_same(
+    zone: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gridlog.cli import search
+
+    def leave(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(search, "BATCH", 3)
+        patched.setattr(search, "_progress", leave)
+        assert found(zone, "电压") == PLACES["电压"]
+    assert found(zone, "电压") == PLACES["电压"]
+
+
 def test_more_texts_of_one_day_than_fit_below_it_are_all_found(
     zone: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
