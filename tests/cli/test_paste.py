@@ -103,6 +103,25 @@ def test_the_day_and_the_officer_of_bare_messages_can_be_given(run: Run, tmp_pat
     assert sql(tmp_path, "SELECT visited_on, officer FROM visits") == [("2025-11-20", "P2")]
 
 
+def test_a_message_without_a_day_is_another_visit_on_another_day(run: Run, tmp_path: Path) -> None:
+    path = put(tmp_path, "走访禾木家居，正常")
+    for day in ("昨天", "前天", "昨天"):
+        assert run(f"visit paste {path} --on {day} --by 李四").code == 0
+    assert sql(tmp_path, "SELECT visited_on FROM visits ORDER BY 1") == [("2025-11-19",), ("2025-11-20",)]
+
+
+def test_a_member_of_the_task_force_visits_for_the_project(run: Run, tmp_path: Path) -> None:
+    assert run("project add X1 家居二期 --enterprise E1").code == 0
+    assert run("project member X1 张三 --from 2025-11-01").code == 0
+    path = put(tmp_path, GOOD)
+    assert [one["kind"] for one in rows(run(f"visit paste {path} --dry-run --json").out)] == [
+        "project",
+        "routine",
+    ]
+    assert run(f"visit paste {path}").code == 0
+    assert sql(tmp_path, "SELECT kind FROM visits ORDER BY officer") == [("project",), ("routine",)]
+
+
 def test_a_second_visit_of_the_day_is_warned_of(run: Run, tmp_path: Path) -> None:
     assert run("visit add E1 --by 李四 --on 2025-11-20 --nothing").code == 0
     done = run(f"visit paste {put(tmp_path, GOOD)}")
@@ -113,10 +132,13 @@ def test_a_second_visit_of_the_day_is_warned_of(run: Run, tmp_path: Path) -> Non
 
 def test_a_visit_of_long_ago_needs_a_reason(run: Run, tmp_path: Path) -> None:
     path = put(tmp_path, "张三  2025/11/3 17:20\n走访禾木家居，正常")
+    before = events(tmp_path)
     assert run(f"visit paste {path}").code == 4
-    assert events(tmp_path) == events(tmp_path)
+    assert events(tmp_path) == before
     assert run(f"visit paste {path} --reason 出差").code == 0
     assert sql(tmp_path, "SELECT visited_on, reason FROM visits") == [("2025-11-03", "出差")]
+    assert run(f"visit paste {put(tmp_path, GOOD)} --reason 出差").code == 0
+    assert sql(tmp_path, "SELECT DISTINCT reason FROM visits WHERE visited_on = '2025-11-20'") == [("",)]
 
 
 def test_json_after_logging_has_the_ids(run: Run, tmp_path: Path) -> None:

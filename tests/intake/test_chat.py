@@ -248,6 +248,23 @@ def test_a_whole_name_goes_before_names_that_hold_it_and_codes_are_names() -> No
     assert told("发货单号 x 001 已寄") == []
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "了解企业困难和需求",
+        "当场协调门卫放行",
+        "宣讲政策需求申报流程",
+        "上次反映的积水问题，已解决",
+        "暂无需要政府协调解决的困难",
+        "未反映问题",
+        "意见建议：无",
+    ],
+)
+def test_what_officers_did_and_what_is_over_is_no_wish(said: str) -> None:
+    (one,) = read(f"11月3日走访示范机械，{said}")
+    assert one.issues == ()
+
+
 def test_a_second_wish_of_a_sentence_is_an_issue_of_its_own() -> None:
     (one,) = read("11月3日走访示范机械，反映午后电压波动，另外普工流失严重，希望对接劳务公司")
     assert [(asked.text, asked.category) for asked in one.issues] == [
