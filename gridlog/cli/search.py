@@ -19,6 +19,7 @@ from gridlog.core.search import excerpt, spans, words_of
 from gridlog.errors import Usage
 from gridlog.ledgers.columns import Column
 from gridlog.ledgers.terminal import one_line
+from gridlog.machine import windows
 from gridlog.reports.search import Hit, Question, Search
 from gridlog.store.search_index import BATCH, Index, Source, open_index, path_of, prepare, sources
 from gridlog.words.language import fill, language, two
@@ -162,7 +163,7 @@ def is_coloured() -> bool:
     environment = os.environ
     if environment.get("NO_COLOR") or environment.get("TERM") == "dumb":
         return False
-    return sys.platform != "win32" or "WT_SESSION" in environment or "TERM" in environment
+    return windows.knows_marks(environment)
 
 
 def told(hit: Hit, words: list[str], width: int | None, mark: tuple[str, str]) -> list[str]:

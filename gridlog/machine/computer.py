@@ -1,10 +1,11 @@
 """Identify this machine, to notice that a database was copied to another one, and tell what its folders are."""
 
 import os
-import sys
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+
+from gridlog.machine import windows
 
 MARKER = "gridlog.json"  # a folder with this file is a share
 LINUX = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
@@ -29,8 +30,8 @@ def _host() -> str:
 
 def _machine() -> str:
     """Return the id that the operating system gives this installation, empty when it gives none."""
-    if sys.platform == "win32":
-        return _windows()
+    if windows.IS_WINDOWS:
+        return windows.machine_id()
     for path in LINUX:
         with suppress(OSError):
             return path.read_text(encoding="ascii", errors="replace").strip()
@@ -43,8 +44,8 @@ MOUNTS = Path("/proc/self/mounts")
 
 def is_remote(folder: Path) -> bool:
     """Return whether a folder lies on a network drive, as far as the operating system says."""
-    if sys.platform == "win32":
-        return _is_remote_drive(folder)
+    if windows.IS_WINDOWS:
+        return windows.is_remote(folder.resolve().anchor)
     try:
         return kind_of(str(folder.resolve()), MOUNTS.read_text(encoding="utf-8", errors="replace")) in REMOTE
     except OSError:
@@ -63,20 +64,3 @@ def kind_of(folder: str, mounts: str) -> str:
         if f"{folder}/".startswith(point) and len(point) >= len(found[0]):
             found = (point, kind)
     return found[1]
-
-
-def _is_remote_drive(folder: Path) -> bool:
-    import ctypes
-
-    drive = folder.resolve().anchor
-    remote = 4  # DRIVE_REMOTE, Windows API, fileapi.h
-    return drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(drive) == remote  # type: ignore[attr-defined]  # Windows only
-
-
-def _windows() -> str:
-    import winreg  # only Windows has this module
-
-    key = r"SOFTWARE\Microsoft\Cryptography"
-    with suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key) as opened:  # type: ignore[attr-defined]  # Windows only
-        return str(winreg.QueryValueEx(opened, "MachineGuid")[0])  # type: ignore[attr-defined]  # Windows only
-    return ""

@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from gridlog.machine import windows
+
 OWNER_ONLY = 0o600  # visits and rosters hold names and phone numbers; Windows has no such modes
 
 
@@ -45,7 +47,7 @@ def replace_file(path: Path, pieces: Iterable[bytes]) -> None:
             os.fsync(file.fileno())
         with suppress(FileNotFoundError):
             temporary.chmod(path.stat().st_mode)
-        temporary.replace(path)
+        windows.patiently(lambda: temporary.replace(path))
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
@@ -64,7 +66,7 @@ def take_name(temporary: Path, path: Path) -> None:
     except (OSError, NotImplementedError, AttributeError):  # such as on a stick with FAT
         if os.path.lexists(path):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
-        temporary.rename(path)
+        windows.patiently(lambda: temporary.rename(path))
     else:
         temporary.unlink()
     _sync_folder(path.parent)
@@ -72,7 +74,7 @@ def take_name(temporary: Path, path: Path) -> None:
 
 def _sync_folder(folder: Path) -> None:
     """Make the names in a folder last. Windows does so by itself, and a network drive may refuse."""
-    if os.name == "nt":
+    if windows.IS_WINDOWS:
         return
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

@@ -1,10 +1,10 @@
 """Where a shell looks for the completion of a program, and the line of its profile that reads it."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from gridlog.machine import windows
 from gridlog.machine.files import replace_file
 
 
@@ -26,9 +26,9 @@ def install_script(shell: str, script: str, environment: Mapping[str, str]) -> P
     return place
 
 
-def place_of(shell: str, environment: Mapping[str, str], is_windows: bool = os.name == "nt") -> Place:
+def place_of(shell: str, environment: Mapping[str, str]) -> Place:
     """Return where the completion of a shell belongs."""
-    home = Path(environment.get("USERPROFILE" if is_windows else "HOME") or Path.home())
+    home = windows.home_of(environment)
     data = Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share")
     config = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
     if shell == "bash":
@@ -40,10 +40,7 @@ def place_of(shell: str, environment: Mapping[str, str], is_windows: bool = os.n
         return Place(script, folder / ".zshrc", f"[ -r {_quoted(script)} ] && . {_quoted(script)}")
     if shell == "fish":
         return Place(config / "fish" / "completions" / "gridlog.fish")
-    if is_windows:
-        folder = home / "Documents" / ("PowerShell" if shell == "pwsh" else "WindowsPowerShell")
-    else:
-        folder = config / "powershell"
+    folder = windows.powershell_folder(shell, home) if windows.IS_WINDOWS else config / "powershell"
     script = folder / "gridlog-completion.ps1"
     return Place(
         script,

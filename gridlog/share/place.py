@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Protocol
 
 from gridlog.core.segment import MAX_FILE
+from gridlog.machine import windows
 
 NOT_SUPPORTED = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF, errno.EISDIR}
-HELD_BY_OTHERS = (5, 32)  # Windows gives these errors while a scanner or a folder-syncer has the file open
-PATIENCE = 2.0
 
 
 class Share(Protocol):
@@ -93,7 +92,7 @@ class Directory:
 
     def _sync(self) -> None:
         """Make the new name last as long as the file lasts. Windows does so by itself."""
-        if os.name == "nt":
+        if windows.IS_WINDOWS:
             return
         descriptor = os.open(self.path, os.O_RDONLY)
         try:
@@ -118,7 +117,7 @@ def _rename(beside: Path, target: Path) -> None:
 
     A name is made from the content, so the other process's file is as good as this one.
     """
-    give_up = time.monotonic() + PATIENCE
+    give_up = time.monotonic() + windows.PATIENCE
     while True:
         try:
             if os.path.lexists(target):
@@ -131,7 +130,7 @@ def _rename(beside: Path, target: Path) -> None:
             if time.monotonic() > give_up:
                 raise
         except PermissionError as problem:
-            if getattr(problem, "winerror", None) not in HELD_BY_OTHERS or time.monotonic() > give_up:
+            if not windows.is_held(problem) or time.monotonic() > give_up:
                 raise
             time.sleep(0.1)
 
@@ -148,7 +147,7 @@ def _move(beside: Path, target: Path) -> None:
 
     On Windows a rename never replaces a file. Elsewhere a rename does, so a second link is made: it is refused.
     """
-    if os.name == "nt":
+    if windows.IS_WINDOWS:
         beside.rename(target)
         return
     try:

@@ -15,6 +15,7 @@ from gridlog import __version__
 from gridlog.core.event import COUNTER_BITS
 from gridlog.core.when import ZONE
 from gridlog.errors import Damaged, GridlogError, NotFound, Refused
+from gridlog.machine import windows
 from gridlog.machine.computer import fingerprint
 from gridlog.share import check as shares
 from gridlog.share import holdings, membership
@@ -248,7 +249,7 @@ def _disk(desk: Desk) -> Iterator[Finding]:
 
 
 def _permissions(desk: Desk) -> Iterator[Finding]:
-    if os.name == "nt":
+    if windows.IS_WINDOWS:
         return
     beside = [desk.db_path.with_name(desk.db_path.name + end) for end in ("", "-wal", "-shm")]
     paths = [*beside, *(one.path for one in copies.copies_of(desk.db_path)), desk.config.path]

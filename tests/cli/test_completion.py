@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from gridlog.machine import windows
 from gridlog.machine.shells import place_of
 from tests.conftest import Run, events, id_in
 
@@ -192,7 +193,7 @@ def test_it_is_installed_where_the_shell_looks_and_twice_is_once(
 ) -> None:
     first = run(f"completion {shell} --install")
     assert first.code == 0, first.err
-    place = place_of(shell, {"HOME": str(own_home)}, is_windows=False)
+    place = place_of(shell, {"HOME": str(own_home)})
     assert str(place.script) in first.out
     assert place.script.read_text(encoding="utf-8") == run(f"completion {shell}").out
     profile = place.profile and place.profile.read_text(encoding="utf-8")
@@ -212,10 +213,11 @@ def test_what_a_profile_says_already_is_kept(run: Run, own_home: Path) -> None:
     assert profile.stat().st_mode & 0o777 == 0o644
 
 
-def test_on_windows_powershell_has_a_folder_of_its_own() -> None:
-    place = place_of("powershell", {"USERPROFILE": "/users/zhang"}, is_windows=True)
+def test_on_windows_powershell_has_a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(windows, "IS_WINDOWS", True)
+    place = place_of("powershell", {"USERPROFILE": "/users/zhang"})
     assert place.script.parent == Path("/users/zhang/Documents/WindowsPowerShell")
-    assert place_of("pwsh", {"USERPROFILE": "/users/o'b"}, is_windows=True).line.startswith(". '/users/o''b/")
+    assert place_of("pwsh", {"USERPROFILE": "/users/o'b"}).line.startswith(". '/users/o''b/")
 
 
 # --- in real shells
