@@ -14,13 +14,8 @@ Value: TypeAlias = Any  # of any noun: a NamedTuple of its own module
 SAID_ANEW = (".reread", ".brought")
 UNDONE = ".undone"
 MERGED = "enterprise.merged"
-TURNS = (
-    ".removed",
-    ".split",
-    MERGED,
-    UNDONE,
-    *SAID_ANEW,
-)  # rare kinds that change what other events of their row mean
+# rare kinds that change what other events of their row mean
+TURNS = (".removed", ".split", MERGED, UNDONE, *SAID_ANEW)
 
 
 def step_of(kind: str) -> Step | None:
@@ -82,9 +77,8 @@ def fold(events: Iterable[Event]) -> Row:
             noun = noun or noun_of(event.kind)
         except Misfit as misfit:
             flaws.append(Flaw(event.id, event.kind, str(misfit)))
-    if (
-        not noun and ordered is not whole
-    ):  # every beginning was undone: the tables still have to forget the row
+    if not noun and ordered is not whole:
+        # every beginning was undone, and the tables still have to forget the row
         noun = next((noun_of(one.kind) for one in whole if step_of(one.kind)), "")
     is_turned = line is not None or ordered is not whole
     return Row(whole[0].row, noun, value, heads(ordered), tuple(flaws), is_turned)

@@ -169,6 +169,14 @@ def test_any_division_and_order_of_delivery_of_undos_makes_the_same_tables(
         store.close()
 
 
+def test_who_was_undone_and_comes_later_is_on_record_since_then(store: Store) -> None:
+    fact = facts_of("officer/P1")[0]
+    undo(store, append(store, fact))
+    append(store, fact, minutes=3 * 24 * 60)
+    found = store.connection.execute("SELECT recorded_on FROM officer_records").fetchall()
+    assert found == [("2025-11-24",)]
+
+
 def test_a_report_as_of_an_instant_between_still_has_what_was_undone_later(store: Store) -> None:
     made = append(store, ("visit.logged", VISIT, "", None), minutes=0)
     undo(store, made, minutes=10)
