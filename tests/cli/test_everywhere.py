@@ -484,8 +484,9 @@ LOADED = (
         ("visit add --help", {}),
         ("", {"_GRIDLOG_COMPLETE": "complete_bash", "COMP_WORDS": "gridlog vis", "COMP_CWORD": "1"}),
         ("", {"_GRIDLOG_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "gridlog vis"}),
+        ("visit add hmjj", {"_GRIDLOG_COMPLETE": "complete_words"}),
     ],
-    ids=["visit add", "visit list", "export", "help", "help of visit add", "bash", "zsh"],
+    ids=["visit add", "visit list", "export", "help", "help of visit add", "bash", "zsh", "a name"],
 )
 @pytest.mark.usefixtures("small")
 def test_what_is_done_all_day_loads_nothing_heavy(line: str, environment: dict[str, str]) -> None:
@@ -618,7 +619,9 @@ def test_a_person_is_asked_for_the_issue_and_for_a_late_reason(tmp_path: Path) -
         person.sendline("E1")
         person.expect_exact("问题描述：")
         person.sendline("断电")
-    assert sql(tmp_path, "SELECT enterprise, text FROM issues") == [("E1", "断电")]
+        person.expect_exact("“断电”的类别 [POWER 用电保障]：")
+        person.sendline("")
+    assert sql(tmp_path, "SELECT enterprise, text, category FROM issues") == [("E1", "断电", "POWER")]
     with terminal("visit add E1 --by 张三 --nothing --on 2025-11-01") as person:
         person.expect_exact("已超过补录期限，请写原因：")
         person.sendline("出差")

@@ -84,7 +84,7 @@ complete -c gridlog -f -k -a '(__gridlog_complete)'
 """
 
 POWERSHELL = r"""# gridlog completion for PowerShell
-Register-ArgumentCompleter -Native -CommandName gridlog -ScriptBlock {
+Register-ArgumentCompleter -Native -CommandName gridlog, gridlog.exe -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
     $words = @($commandAst.CommandElements | Select-Object -Skip 1 |
         Where-Object { $_.Extent.StartOffset -lt $cursorPosition } |
