@@ -7,7 +7,7 @@ import typer
 
 from gridlog.cli.history import told
 from gridlog.cli.shell.options import Yes
-from gridlog.cli.shell.say import say, tell
+from gridlog.cli.shell.say import say, tell, without_phones
 from gridlog.cli.shell.session import Session, confirmed, is_asking, session
 from gridlog.core.event import SHORT, Event, written
 from gridlog.core.fold import noun_of
@@ -83,6 +83,6 @@ def _kinds(plan: Undoing, events: Sequence[Event], names: Mapping[str, str]) -> 
             yield fill(two("{word} {count} 条", "{word}: {count} records"), word=word, count=len(some))
             continue
         for event in some:
-            details = "; ".join(told(event.data, names, noun=noun_of(kind)))
+            details = without_phones("; ".join(told(event.data, names, noun=noun_of(kind))))
             short = details if len(details) <= LONGEST else f"{details[:LONGEST]}…"
             yield f"{word} {labels[event.row]}  {short}".rstrip()

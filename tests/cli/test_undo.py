@@ -70,6 +70,12 @@ def test_a_script_without_yes_is_told_what_would_go_and_changes_nothing(
     assert "--yes" in done.err
 
 
+@pytest.mark.parametrize("length", range(20))
+def test_no_phone_of_a_note_is_shown_nor_the_beginning_of_one(run: Run, length: int) -> None:
+    assert run(f"{ADD} --note {'话' * length}13800138000找他").code == 0
+    assert "13800138" not in run("undo").err
+
+
 @pytest.mark.parametrize(("typed", "count"), [("n\n", 0), ("\n", 1), ("y\n", 1)])
 def test_a_person_at_a_terminal_is_asked(run: Run, tmp_path: Path, typed: str, count: int) -> None:
     assert run(f"{ADD} --note x").code == 0
