@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 
@@ -149,11 +150,19 @@ def fill(first: Machine, second: Machine) -> None:
     first.run("enterprise|add|E900|新企业甲有限公司|--grid|QL-01|--yes", "2025-11-17T09:10")
 
 
-def facts(database: sqlite3.Connection) -> dict[str, list[str]]:
-    """Every row of every table that follows from the events alone, as text, sorted."""
+def facts(database: sqlite3.Connection, later: Collection[str] = ()) -> dict[str, list[str]]:
+    """Every row of every table that follows from the events alone, as text, sorted.
+
+    Columns of the names `later` are left out: a later version made them.
+    """
     query = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
-    tables = [name for (name,) in database.execute(query) if name not in KEPT]
-    return {table: sorted(map(repr, database.execute(f"SELECT * FROM {table}"))) for table in tables}
+    said = {}
+    for table in [name for (name,) in database.execute(query) if name not in KEPT]:
+        columns = [
+            name for _, name, *_ in database.execute(f"PRAGMA table_info({table})") if name not in later
+        ]
+        said[table] = sorted(map(repr, database.execute(f"SELECT {', '.join(columns)} FROM {table}")))
+    return said
 
 
 if __name__ == "__main__":
