@@ -113,6 +113,23 @@ def test_the_command_reference_is_what_the_program_prints(monkeypatch: pytest.Mo
     assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == reference(), "run docs/make_cli.py"
 
 
+def test_the_man_pages_are_what_the_program_says_and_roff_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "74")
+    made: dict[str, str] = runpy.run_path(str(ROOT / "docs" / "make_man.py"))["made"]()
+    kept = {name: (ROOT / "docs" / name).read_text(encoding="utf-8") for name in made}
+    assert kept == made, "run docs/make_man.py"
+    groff = shutil.which("groff")
+    if groff is None:
+        pytest.skip("groff is not here to read the man pages")
+    for name, text in made.items():
+        words = [groff, "-man", "-Tutf8", "-Kutf8", "-ww", str(ROOT / "docs" / name)]
+        shown = subprocess.run(words, capture_output=True, check=True, encoding="utf-8")
+        assert shown.stderr == ""
+        plain = re.sub(".\b", "", shown.stdout)
+        assert text.count(".SS ") == sum(line.startswith("   gridlog ") for line in plain.splitlines())
+        assert "--satisfaction" in plain
+
+
 def test_the_glossary_is_made_from_the_code() -> None:
     page = runpy.run_path(str(ROOT / "docs" / "make_glossary.py"))["page"]()
     assert (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8") == page, "run docs/make_glossary.py"
