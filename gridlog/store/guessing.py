@@ -14,6 +14,7 @@ from gridlog.core.spelling import fits, sieve, slip_sieves, slips
 Named: TypeAlias = tuple[str, str]  # a code and a name
 NEAR = 3  # names that only look alike
 SHORTEST_SLIP = 2
+LONGEST_SLIP = 40  # the patterns of a slip grow with the square of the text: 10,000 characters took 17 GB
 
 
 def typed_as(text: str) -> str:
@@ -56,7 +57,7 @@ def spelled(connection: sqlite3.Connection, noun: str, typed: str) -> list[Named
 def slipped(connection: sqlite3.Connection, noun: str, typed: str) -> list[Named]:
     """Return the entries whose name the text fits but for one wrong, missing, extra or swapped character or letter."""
     text = typed_as(typed)
-    if len(text) < SHORTEST_SLIP:
+    if not SHORTEST_SLIP <= len(text) <= LONGEST_SLIP:
         return []
     sieves = slip_sieves(text)
     any_of = " OR ".join(["syllables GLOB ?"] * len(sieves))

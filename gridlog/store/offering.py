@@ -3,6 +3,7 @@
 The file is only read. A file of another version offers nothing, for a completion must not bring it over.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterable
 from datetime import date
@@ -13,6 +14,7 @@ from gridlog.core.nouns import plural
 from gridlog.core.roster import on_day
 from gridlog.errors import Refused
 from gridlog.store import lookup, questions
+from gridlog.store.file import log_of
 from gridlog.store.lookup import Found
 from gridlog.store.questions import Candidate
 from gridlog.store.schema import DERIVED_VERSION
@@ -24,10 +26,15 @@ WAIT_SECONDS = 0.2
 
 
 def opened(path: Path) -> sqlite3.Connection:
-    """Return a connection that only reads. Raises Refused for a file of another version, sqlite3.Error for no file."""
-    name = f"{path.absolute().as_uri()}?mode=ro"
+    """Return a connection that only reads. Raises Refused for a file of another version, sqlite3.Error for no file.
+
+    A connection that may write nothing would leave a log beside the file, where it made one; so this one may, where
+    the folder can be written.
+    """
+    name = f"{path.absolute().as_uri()}?mode={_mode(path)}"
     connection = sqlite3.connect(name, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
     try:
+        connection.execute("PRAGMA query_only = ON")
         (known,) = connection.execute("SELECT derived FROM replica").fetchone()
     except (sqlite3.Error, TypeError):
         connection.close()
@@ -36,6 +43,12 @@ def opened(path: Path) -> sqlite3.Connection:
         connection.close()
         raise Refused("file.newer", path=path, version=known, known=DERIVED_VERSION)
     return connection
+
+
+def _mode(path: Path) -> str:
+    if os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK):
+        return "rw"
+    return "ro" if log_of(path).exists() else "ro&immutable=1"
 
 
 def names(

@@ -579,6 +579,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{key} must be {low} to {high}, not {value}",
     ),
     "rule.unknown": ("没有规则 {key}。可用：{known}", "there is no rule {key}; known: {known}"),
+    "line.no_editor": (
+        'gridlog shell 要加装组件：pip install "gridlog[shell]"。不装也可以从管道读命令：gridlog shell < 命令.txt',
+        'gridlog shell needs one more part: pip install "gridlog[shell]"; without it, lines of a pipe run: gridlog shell < lines.txt',
+    ),
+    "line.quote": (
+        "引号 {quote} 没有成对，这一行没有执行。长文字可写在文件里：--note @文件",
+        "the quote {quote} is not closed, so the line was not run; a long text may stand in a file: --note @FILE",
+    ),
+    "line.shell": (
+        "已经在 gridlog shell 里了，直接写命令即可",
+        "this is gridlog shell already; just type commands",
+    ),
     "shell.unknown": ("不支持 {value}。可用：{known}", "{value} is not supported; known: {known}"),
     "spotcheck.not_drawn": (
         "走访 {visit} 不在抽查样本里。样本见 gridlog spotcheck list；要抽查先运行 spotcheck draw",

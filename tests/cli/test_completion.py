@@ -46,6 +46,11 @@ def test_commands_are_offered_with_their_help_in_the_users_language(offers: Offe
     assert offers("nosuch", "") == {}
 
 
+def test_a_completion_leaves_no_file_beside_the_database(offers: Offers, tmp_path: Path) -> None:
+    assert offers("visit", "add", "蓝天") == {"E3": "蓝天光伏 甲二网格"}
+    assert sorted(path.name for path in tmp_path.glob("zone.db*")) == ["zone.db"]
+
+
 def test_options_and_their_closed_words_are_offered(offers: Offers) -> None:
     assert list(offers("visit", "add", "E1", "--no")) == ["--note", "--nothing"]
     assert list(offers("visit", "list", "--format", "")) == ["table", "csv", "json", "ndjson", "md", "text"]

@@ -129,6 +129,7 @@ READS = {
         "config list",
         "config get",
         "completion",
+        "shell",
     ),
 }
 

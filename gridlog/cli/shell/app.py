@@ -127,6 +127,11 @@ COMMANDS: dict[str, Entry] = {
     "config": Entry(
         "gridlog.cli.config", two("设置：本机与全区规则", "Settings: this machine and the zone's rules")
     ),
+    "shell": Entry(
+        "gridlog.cli.lines.command",
+        two("连续录入：逐条敲命令，边敲边补全", "A desk for many entries, completed as you type"),
+        False,
+    ),
     "completion": Entry(
         "gridlog.cli.completion.command",
         two("命令补全：输出脚本或安装", "Shell completion: print the script or install it"),
@@ -293,8 +298,11 @@ def _complete(words: list[str]) -> int:
     return 0
 
 
-def main(args: Sequence[str] | None = None, now: datetime | None = None) -> int:
-    """Run one command line, at the time `now` if it is given. Returns the exit code."""
+def main(args: Sequence[str] | None = None, now: datetime | None = None, root: Root | None = None) -> int:
+    """Run one command line, at the time `now` if it is given. Returns the exit code.
+
+    `root` has the commands that earlier lines of this process built.
+    """
     global _now
     _now = now
     words = list(sys.argv[1:] if args is None else args)
@@ -319,7 +327,7 @@ def main(args: Sequence[str] | None = None, now: datetime | None = None) -> int:
             words.append("today")
         if not all(map(_is_unicode, words)):
             raise Usage("text.not_unicode")
-        code = root_group().main(words, prog_name="gridlog", standalone_mode=False)
+        code = (root or root_group()).main(words, prog_name="gridlog", standalone_mode=False)
     except (GridlogError, typer.TyperException, OSError) as problem:
         return ended_by(problem)
     except typer.Abort:
