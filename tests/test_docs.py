@@ -41,7 +41,7 @@ def test_the_walk_meets_the_commands_of_the_contract() -> None:
         "visit import", "issue raise", "issue list", "issue show", "issue history", "issue assign", "issue accept",
         "issue note", "issue hold", "issue resume", "issue extend", "issue escalate", "issue answer", "issue revisit",
         "issue reopen", "issue reject", "issue merge", "issue close", "report week", "report coverage",
-        "report issues", "export", "history", "config list", "config get", "config set", "completion",
+        "report issues", "export", "history", "config list", "config get", "config set", "completion", "shell",
         "calendar show", "calendar import", "calendar set", "spotcheck draw", "spotcheck record", "spotcheck list",
         "spotcheck report",
     ):  # fmt: skip

@@ -227,6 +227,19 @@ def test_sql_would_be_seen() -> None:
     assert sql(ast.parse("a.execute(b)\nc = f'SELECT {d}'\ne = 'Select one of these'\n")) == [1, 2]
 
 
+EXTRAS = {"prompt_toolkit": ["gridlog.cli.lines.typed"]}
+
+
+@pytest.mark.parametrize("library", EXTRAS)
+def test_a_library_that_may_be_missing_is_imported_by_its_module_alone(library: str) -> None:
+    users = [
+        name
+        for name, tree in TREES.items()
+        if any(one.module.partition(".")[0] == library for one in imports(tree))
+    ]
+    assert users == EXTRAS[library]
+
+
 UNIX_OR_WINDOWS = {
     "fcntl",
     "pwd",

@@ -3,13 +3,13 @@
 One line each, the latest last. Another desk may append to the file at the same time.
 """
 
-import os
 import re
 from contextlib import suppress
 from pathlib import Path
 from unicodedata import normalize
 
 from gridlog.core.phone import without_phones
+from gridlog.machine import windows
 from gridlog.machine.files import OWNER_ONLY, make_private, replace_file
 
 MOST = 1000  # lines; a file of twice as many is cut
@@ -57,5 +57,5 @@ def is_private(line: str) -> bool:
 
 def _close_to_others(path: Path) -> None:
     """Take the file from other users, should another program have made it."""
-    if os.name != "nt" and path.stat().st_mode & 0o077:
+    if not windows.IS_WINDOWS and path.stat().st_mode & 0o077:
         path.chmod(OWNER_ONLY)

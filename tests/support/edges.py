@@ -73,6 +73,7 @@ LINES = {
     "config get": "config get quota",
     "config set": "config set quota 3",
     "completion": "completion bash",
+    "shell": "shell",
 }
 
 WORDS = {

@@ -37,6 +37,7 @@ UNREACHABLE = {
     "share.rotten": "a sync gives up such a file and counts it, as share.rotten_here",
     "issue.unknown_word": "words.read refuses the word first, as word.unknown",
     "import.cell_flag": "no command takes in such a file yet; tests/test_new_noun.py and tests/work/test_noun_files.py do",
+    "line.no_editor": "said at a terminal without prompt_toolkit; tests/cli/test_lines.py plays that",
     "prompt.number": "said at a prompt, where a list of ids is shown, which then asks again",
     "rule.unknown": "config set refuses the key first, as config.key",
     "visit.edit_reason": "a missing reason is asked for first, as argument.missing",
@@ -287,6 +288,8 @@ CASES = [
     Case("share.unjoined", "sync"),
     Case("share.unmarked", "share join TMP/play"),
     Case("share.unreachable", "share join TMP/blocked"),
+    Case("line.quote", "PIPED visit add 'E1"),
+    Case("line.shell", "PIPED shell"),
     Case("shell.unknown", "completion tcsh"),
     Case("spotcheck.not_drawn", "spotcheck record {visit} --reached yes --by 王五"),
     Case("spotcheck.not_reached", "spotcheck record {drawn} --reached no --confirmed yes --by 王五"),
@@ -663,6 +666,16 @@ def trouble(
         yield
 
 
+def _said(run: Run, line: str, now: str, language: str) -> Ran:
+    """What a line of `CASES` says, at a terminal, among lines that are piped in, or by itself."""
+    if line.startswith("TERMINAL "):
+        return at_terminal(line.removeprefix("TERMINAL "), language)
+    if line.startswith("PIPED "):
+        done = run("shell", stdin=line.removeprefix("PIPED ").encode(), lang=language)
+        return done._replace(err=done.err.splitlines(keepends=True)[0])
+    return run(line, now=now, lang=language)
+
+
 def at_terminal(line: str, language: str) -> Ran:
     """Run a line at a terminal for a person who then says no, or goes away."""
     import pexpect
@@ -707,11 +720,7 @@ def test_every_sentence_stands_in_one_golden_file(
     for case in CASES:
         line = case.line.replace("TMP", tmp_path.as_posix()).format(**zone)
         with monkeypatch.context() as patched, trouble(case.code, language, tmp_path, own_home, patched):
-            done = (
-                at_terminal(line.removeprefix("TERMINAL "), language)
-                if line.startswith("TERMINAL ")
-                else run(line, now=case.now, lang=language)
-            )
+            done = _said(run, line, case.now, language)
         sentence = MESSAGES[case.code][0 if language == "zh" else 1]
         assert re.search(as_pattern(sentence), done.err), (case, done)
         told.append(
@@ -723,6 +732,8 @@ def test_every_sentence_stands_in_one_golden_file(
 
 
 def _still(line: str) -> str:
+    if line.startswith("PIPED "):
+        line = f"shell < {line.removeprefix('PIPED ')}"
     return line.removeprefix("TERMINAL ").encode("utf-8", "backslashreplace").decode()
 
 

@@ -18,6 +18,7 @@ from gridlog.cli.shell.app import ended_by, main, root_group
 from gridlog.cli.shell.boundary import INTERRUPTED
 from gridlog.cli.shell.say import say
 from gridlog.errors import Usage
+from gridlog.machine import windows
 from gridlog.machine.files import standard_input
 from gridlog.words.language import language, two, use
 
@@ -61,7 +62,7 @@ class Runner:
     def _run_outside(self, line: str) -> int:
         """Let the system's own shell run a line with a pipe, as it does outside the desk."""
         start = [sys.executable, "-m", NAME, *self._options]
-        called = subprocess.list2cmdline(start) if sys.platform == "win32" else shlex.join(start)
+        called = subprocess.list2cmdline(start) if windows.IS_WINDOWS else shlex.join(start)
         rest = line.strip().removeprefix(f"{NAME} ")
         return subprocess.run(f"{called} {rest}", shell=True, check=False).returncode  # noqa: S602  # the user's own line
 

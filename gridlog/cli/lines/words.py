@@ -7,8 +7,9 @@ import os
 from typing import NamedTuple
 
 from gridlog.errors import Usage
+from gridlog.machine import windows
 
-ESCAPE = "" if os.name == "nt" else "\\"
+ESCAPE = "\\"
 BLANKS = " \t\r"
 QUOTES = "'\""
 COMMENT = "#"
@@ -37,8 +38,9 @@ def has_pipe(line: str) -> bool:
     return any(word.is_bare and word.text == PIPE for word in scanned(line))
 
 
-def scanned(line: str, escape: str = ESCAPE) -> list[Word]:
+def scanned(line: str) -> list[Word]:
     """Return the words of a line with their places; a word begins a comment when it is `#`, or the first with `#`."""
+    escape = "" if windows.IS_WINDOWS else ESCAPE
     found: list[Word] = []
     at = 0
     while at < len(line):
