@@ -21,7 +21,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
 HERE = Path(__file__).parent
-EXTRAS = ("office",)
+EXTRAS = ("office", "shell")
 PYTHONS = ("3.11", "3.12", "3.13")
 
 

@@ -201,3 +201,9 @@ def test_an_unknown_name_is_an_error_of_its_own(tmp_path: Path) -> None:
         lookup.find(connection, "enterprise", "qqqqq")
     assert told.value.code == "name.unknown"
     assert guessing.slipped(connection, "enterprise", "q") == []
+
+
+def test_a_text_longer_than_any_name_is_no_slip(run: Run) -> None:
+    """The patterns of a slip grow with the square of the text: those of 10,000 characters filled the memory."""
+    done = run(f"visit add {'蓝' * 10_000} --by 张三 --nothing")
+    assert (done.code, done.out) == (3, "")
