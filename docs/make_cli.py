@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from gridlog.cli.shell.app import root_group
+from gridlog.cli.shell.forms import DATES
 from gridlog.cli.shell.help import show_help
-from gridlog.cli.shell.options import DATES
 from gridlog.words.language import use
 
 HEAD = """# Commands

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 import typer
 
 from gridlog.cli.history import conflict_row, has_phone, is_person, is_phone
-from gridlog.cli.shell.options import FOR_PEOPLE, Format, Json, Output, Unmask
+from gridlog.cli.shell.forms import FOR_PEOPLE
+from gridlog.cli.shell.options import Format, Json, Output, Unmask
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.session import session
 from gridlog.core.dispute import Rival

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from gridlog.cli.shell.options import EXPORT_FORMATS, Excel, ExportFormat, Json, Output, Since, Unmask, Until
+from gridlog.cli.shell.forms import EXPORT_FORMATS
+from gridlog.cli.shell.options import Excel, ExportFormat, Json, Output, Since, Unmask, Until
 from gridlog.cli.shell.output import Wish, emit_query, emit_workbook, mind_terminal, wish, write_bytes
 from gridlog.cli.shell.progress import Bar
 from gridlog.cli.shell.session import Session, read_text, session

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.shell.options import FOR_PEOPLE, MOST_ROWS, Format, Json, Output, Shape, Unmask
+from gridlog.cli.shell.forms import FOR_PEOPLE
+from gridlog.cli.shell.options import MOST_ROWS, Format, Json, Output, Shape, Unmask
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.session import Session, session
 from gridlog.core.event import SHORT, Data, Event, in_order, natural_row, written

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import gridlog
-from gridlog.cli.shell.options import DATES
+from gridlog.cli.shell.forms import DATES
 from tests.conftest import Run, events, id_in, objects, sql
 from tests.support.pages import PAGES
 from tests.support.processes import needs_pty, terminal

@@ -6,7 +6,7 @@ from contextlib import closing, suppress
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from gridlog.cli.shell.options import DATES
+from gridlog.cli.shell.forms import DATES
 from gridlog.cli.shell.session import Session
 from gridlog.core.calendar import monday
 from gridlog.core.when import week_name

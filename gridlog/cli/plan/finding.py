@@ -6,7 +6,8 @@ import typer
 
 from gridlog.cli.history import rows_history
 from gridlog.cli.plan.fields import MOST, Enterprise
-from gridlog.cli.shell.options import FOR_PEOPLE, Excel, Format, Json, Output, ReportFormat
+from gridlog.cli.shell.forms import FOR_PEOPLE
+from gridlog.cli.shell.options import Excel, Format, Json, Output, ReportFormat
 from gridlog.cli.shell.output import (
     emit_one,
     emit_paper,

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.premises.fields import AREA, KIND, Text, text
-from gridlog.cli.shell.options import FOR_PEOPLE, MOST_ROWS, Excel, Format, Json, Output
+from gridlog.cli.shell.forms import FOR_PEOPLE
+from gridlog.cli.shell.options import MOST_ROWS, Excel, Format, Json, Output
 from gridlog.cli.shell.output import Wish, emit, wish
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session, session

@@ -10,9 +10,8 @@ from gridlog.cli.levels import GroupLevel, kept_level_of, level_of
 from gridlog.cli.report.chapters import chapters_of, lines_of
 from gridlog.cli.report.seeing import need_present, present, view
 from gridlog.cli.report.short import Short, emit_document, only_short
+from gridlog.cli.shell.forms import DOCUMENTS, FOR_PEOPLE
 from gridlog.cli.shell.options import (
-    DOCUMENTS,
-    FOR_PEOPLE,
     AsOf,
     Check,
     Excel,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from gridlog.cli.report.seeing import present
-from gridlog.cli.shell.options import DOCUMENTS, FOR_PEOPLE
+from gridlog.cli.shell.forms import DOCUMENTS, FOR_PEOPLE
 from gridlog.cli.shell.output import Wish, emit, emit_paper, emit_query
 from gridlog.cli.shell.session import Session
 from gridlog.ledgers.columns import Column, Rows

@@ -25,7 +25,7 @@ COMMANDS: dict[str, Entry] = {
         "gridlog.cli.demo", two("用演示数据走一遍主要工作", "Show the main job on the sample zone"), False
     ),
     "today": Entry(
-        "gridlog.cli.today", two("今天要紧的事，一屏", "What matters today, on one screen"), False
+        "gridlog.cli.today.command", two("今天要紧的事，一屏", "What matters today, on one screen"), False
     ),
     "visit": Entry(
         "gridlog.cli.visit",

@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from gridlog.cli.shell.options import DATES
+from gridlog.cli.shell.forms import DATES
 from gridlog.cli.shell.prompts import answered, one_of
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session, is_asking

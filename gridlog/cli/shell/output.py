@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gridlog.cli.shell.options import FOR_PEOPLE, FORMATS, REPORT_FORMATS
+from gridlog.cli.shell.forms import FOR_PEOPLE, FORMATS, REPORT_FORMATS
 from gridlog.cli.shell.say import say
 from gridlog.errors import Refused, Usage
 from gridlog.ledgers import columns as ledger

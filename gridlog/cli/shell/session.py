@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
-import typer
-
-from gridlog.cli.shell.options import DATES
+from gridlog.cli.shell.forms import DATES
 from gridlog.cli.shell.say import held_back, say
 from gridlog.core.calendar import Calendar
 from gridlog.core.when import (
@@ -30,6 +28,9 @@ from gridlog.store.lookup import Found
 from gridlog.words.language import fill, two
 from gridlog.words.vocabulary import meant
 from gridlog.work.desk import UNKNOWN_YEAR, Desk, day_text, in_reach
+
+if TYPE_CHECKING:
+    import typer
 
 Answer = TypeVar("Answer")
 
@@ -152,7 +153,7 @@ def _refolding(done: int, total: int) -> None:
         )
 
 
-def session(ctx: typer.Context) -> Session:
+def session(ctx: "typer.Context") -> Session:
     """Return the session that the root command began."""
     found = ctx.find_object(Session)
     if found is None:

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from gridlog.cli.shell.forms import FOR_PEOPLE
 from gridlog.cli.shell.options import (
-    FOR_PEOPLE,
     MOST_ROWS,
     Excel,
     Format,

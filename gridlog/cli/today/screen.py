@@ -1,18 +1,11 @@
-"""`gridlog today`: what matters today on one screen."""
+"""What matters today, as lines that fit one screen. Free of Typer, for a line that asks for it is shown without it."""
 
 import shutil
 from collections.abc import Sequence
-from typing import Annotated
 
-import typer
-
-from gridlog.cli.shell.options import FOR_PEOPLE, By, Excel, Format, Json, Output
-from gridlog.cli.shell.output import emit, width_of, wish, write_text
-from gridlog.cli.shell.say import say
-from gridlog.cli.shell.session import session
+from gridlog.cli.shell.session import Session
 from gridlog.core.event import SHORT
 from gridlog.core.figures.today import FEWEST_LINES, Item, Today, shares
-from gridlog.ledgers.columns import Column, Value
 from gridlog.ledgers.terminal import MARKS, bar_text, cells, one_line
 from gridlog.reports import today as reading
 from gridlog.reports.zone import Zone
@@ -20,24 +13,6 @@ from gridlog.words.language import fill, language, pick, two
 from gridlog.words.vocabulary import shown
 from gridlog.work.desk import day_text
 
-app = typer.Typer()
-
-COLUMNS = (
-    Column("part", "事项", "part", words="today_part"),
-    Column("id", "编号", "id", is_code=True),
-    Column("enterprise_code", "企业编号", "enterprise code", is_code=True),
-    Column("enterprise", "企业/服务站", "enterprise"),
-    Column("officer", "人员", "officer"),
-    Column("date", "日期", "date", "date"),
-    Column("days", "天数", "days", "number"),
-    Column("light", "督办灯", "light", words="light"),
-    Column("why", "缘由", "why"),
-    Column("text", "内容", "text", is_long=True),
-    Column("required", "应访", "required", "number"),
-    Column("counted", "实访(次)", "counted", "number"),
-    Column("short", "差", "short", "number"),
-    Column("days_left", "剩余工作日", "workdays left", "number"),
-)
 SCREEN = (80, 24)
 UNSET = two(
     "本机未设置专员，显示全区。设置：gridlog config set officer 姓名",
@@ -46,43 +21,27 @@ UNSET = two(
 NOTHING = two("今天没有要办的事。", "Nothing waits today.")
 
 
-@app.command("today", help=two("今天要紧的事，一屏", "What matters today, on one screen"))
-def today(
-    ctx: typer.Context,
-    by: By = None,
-    everything: Annotated[
-        bool, typer.Option("--all", help=two("全部列出，不限一屏", "List all of it, not one screen"))
-    ] = False,
-    format: Format = "",
-    json: Json = False,
-    excel: Excel = False,
-    output: Output = "",
-) -> None:
-    here = session(ctx)
-    how = wish(format, json, output, excel)
+def read(here: Session, by: str | None) -> Today:
+    """Return what matters today for the officer `by`, or of this machine; for the zone, and a note, where none is set."""
     zone = Zone(here.connection, here.today)
     zone.rules = here.rules
     is_named = by is not None or bool(here.me_or_nobody())
     found = reading.today(zone, here.officer(by).code if is_named else "")
     if not is_named:
-        say(UNSET)
-    if how.format != "table":
-        is_read = how.excel or how.format in FOR_PEOPLE
-        emit(COLUMNS, [_row(item, is_read) for part in found.parts for item in part], how)
-        return
-    width = width_of(how)
-    lines = screen(found, None if everything else _height(width), here.rules.demo == 1)
-    write_text([(cut(line, width) if width else line) + "\n" for line in lines], how.output)
+        here.say(UNSET)
+    return found
+
+
+def shown_lines(found: Today, width: int | None, is_demo: bool, everything: bool = False) -> list[str]:
+    """Return the lines of one screen, or all lines, each cut to the width of the terminal where there is one."""
+    lines = screen(found, None if everything else _height(width), is_demo)
+    return [(cut(line, width) if width else line) + "\n" for line in lines]
 
 
 def _height(width: int | None) -> int:
     """Return how many lines fit on the screen, with one for the prompt and one for a note."""
     height = SCREEN[1] if width is None else shutil.get_terminal_size(SCREEN).lines
     return max(FEWEST_LINES, height - 2)
-
-
-def _row(item: Item, is_read: bool) -> Sequence[Value]:
-    return item._replace(why=why_text(item)) if is_read else item
 
 
 def screen(found: Today, height: int | None, is_demo: bool = False) -> list[str]:
