@@ -239,6 +239,7 @@ def test_who_was_on_the_phone_disturbed_nobody(zone: Run) -> None:
     ] == ["E2"]
 
 
+@pytest.mark.usefixtures("small")
 def test_a_zone_without_a_noun_sees_nothing_of_it(run: Run) -> None:
     assert run("today --by 王五").out.splitlines() == [
         "2025-11-21 周五 · 王五 · 乙一网格",
