@@ -13,11 +13,12 @@ from gridlog.core.event import SHORT, Data, Event, in_order, natural_row, writte
 from gridlog.core.event import Json as JsonValue
 from gridlog.core.fold import noun_of
 from gridlog.core.nouns import module_of
+from gridlog.core.redaction import is_stub, redactions_of
 from gridlog.core.roster import ALWAYS
 from gridlog.ledgers.columns import HISTORY, Value, mask
 from gridlog.store import questions
 from gridlog.store.projection import events_of, latest_events
-from gridlog.words.language import language, pick, two
+from gridlog.words.language import language, minute, pick, two
 from gridlog.words.vocabulary import field_word, is_vocabulary, shown, vocabulary
 from gridlog.work.unmasking import record_rows
 
@@ -63,7 +64,7 @@ def _show(here: Session, events: list[Event], form: Shape, unmask: bool) -> None
     how = wish(*form)
     if unmask:
         record_events(here, "history", events)
-    rows = [_row(event, names, how.format, unmask) for event in events]
+    rows = [_row(event, names, how.format, unmask, _redacted(here, event)) for event in events]
     emit(HISTORY, rows, how, ("replica", "clock_was_set", "noun"))
 
 
@@ -79,7 +80,23 @@ def has_phone(event: Event) -> bool:
     return any(is_phone(key) for key, _ in _fields(event.data, True))
 
 
-def _row(event: Event, names: dict[str, str], format: str, unmask: bool) -> tuple[Value, ...]:
+def _redacted(here: Session, event: Event) -> list[str]:
+    """Return who redacted an event, when and why; nothing for an event that is whole."""
+    if not is_stub(event.body):
+        return []
+    from gridlog.store.redacting import redactions
+
+    ids = [written(bytes.fromhex(id)) for id in redactions_of(event.body)]
+    names = questions.officer_names(here.store.connection)
+    return [
+        f"{names.get(by, by)} {minute(at)} {why}".strip()
+        for by, at, why in redactions(here.store.connection, ids)
+    ]
+
+
+def _row(
+    event: Event, names: dict[str, str], format: str, unmask: bool, redacted: Iterable[str] = ()
+) -> tuple[Value, ...]:
     """An event as a row: words for people, the raw fields for programs; a table has the short forms of ids."""
     is_short, is_read = format == "table", format in FOR_PEOPLE
     id = event.key.partition("/")[2] or written(event.row)
@@ -90,7 +107,17 @@ def _row(event: Event, names: dict[str, str], format: str, unmask: bool) -> tupl
         event.kind,
         names.get(event.by, event.by),
         "; ".join(
-            told(event.data, names, unmask, noun_of(event.kind)) if is_read else _raw(event.data, unmask)
+            [
+                *(
+                    told(event.data, names, unmask, noun_of(event.kind))
+                    if is_read
+                    else _raw(event.data, unmask)
+                ),
+                *(
+                    f"{pick(two('隐去：', 'redacted: ')) if is_read else 'redacted='}{one}"
+                    for one in redacted
+                ),
+            ]
         ),
         event.replica[:SHORT] if is_short else event.replica,
         event.clock_was_set,
@@ -106,7 +133,7 @@ def conflict_row(
     return (noun, id, stands, time, *told, differs, event_id)
 
 
-HIDDEN = ("begun", "fingerprint", "by_handler", "tables", "figures", "was", "events", "of")
+HIDDEN = ("begun", "fingerprint", "by_handler", "tables", "figures", "was", "events", "of", "stubs")
 ANSWERS = ("reached", "confirmed")  # of which a no is worth as much as a yes
 
 

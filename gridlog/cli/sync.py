@@ -16,6 +16,7 @@ from gridlog.share.membership import Place, meet, open_place
 from gridlog.share.sync import Outcome, Self, exchange
 from gridlog.store import lookup, questions
 from gridlog.store.projection import turned_rows
+from gridlog.store.redacting import has_redactions, latest
 from gridlog.words.language import minute, pick, two
 
 app = typer.Typer()
@@ -66,6 +67,7 @@ def exchange_aloud(here: Session, place: Place, is_whole: bool = False) -> None:
     marker = meet(here.store, place)
     me = Self(marker.share, fingerprint(here.db_path), here.now, os.urandom)
     last = questions.last_place(here.store.connection)
+    redacted = latest(here.store.connection)
     with Bar(two("正在读取共享目录", "reading the share")) as bar:
         done = exchange(here.store, place.log, me, bar)
     tell(
@@ -81,6 +83,7 @@ def exchange_aloud(here: Session, place: Place, is_whole: bool = False) -> None:
         else "",
     )
     _warn(here, done)
+    _wipe(here, redacted)
     _call_out(here, last)
     if done.rotten:
         raise Damaged("share.rotten_here", count=done.rotten)
@@ -92,6 +95,19 @@ def exchange_aloud(here: Session, place: Place, is_whole: bool = False) -> None:
             why=pick(WHY[done.trouble]),
             n=done.left,
         )
+
+
+def _wipe(here: Session, before: str) -> None:
+    """Wipe what redactions of others mask from the file, and name the copies that still have it."""
+    if not has_redactions(here.store.connection):
+        return
+    from gridlog.cli.redact import name_copies
+    from gridlog.work.redacting import wipe
+
+    wipe(here)
+    if latest(here.store.connection) != before:
+        say(two("收到一次隐去，本机已照办。", "A redaction came; this machine has obeyed it."))
+        name_copies(here)
 
 
 def _warn(here: Session, done: Outcome) -> None:

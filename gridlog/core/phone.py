@@ -5,6 +5,7 @@ from unicodedata import normalize
 
 SHOWN = 5  # decimals as in 1.39123E+10: a cell of Excel's General format shows no more
 MOST = 20  # digits
+REDACTED = "█"  # one for each letter that a redaction masked
 _FLOAT = re.compile(r"([0-9]+)\.([0-9]+)[Ee]\+?([0-9]{1,2})")
 _POWER = re.compile(r"[0-9](\.[0-9]*)?[Ee]\+?[0-9]{1,2}")
 
@@ -39,6 +40,8 @@ _DIGITS = re.compile("[0-9]{7}")  # every such number has so many digits togethe
 
 def mask(phone: str) -> str:
     """Return the phone number as 138****1234: the first three and last four characters, fewer of a short number."""
+    if not phone.strip(REDACTED):
+        return phone
     if len(phone) < 8:
         return "****" if phone else ""
     return f"{phone[:3]}****{phone[-4:]}"

@@ -13,6 +13,7 @@ from gridlog.core.segment import MAX_EVENTS, MAX_FILE, NAME
 
 WANTED = ".wanted"
 TEMPORARY = re.compile(r"\.~([0-9a-f]{16})\.(-?[0-9]{1,19})\.[0-9a-f]+\.tmp")
+REDACTED = "redacted"  # the fault of a file that says what a redaction masks, under the name of another file
 NOBODY = "0" * 16  # the replica id in temporary files that every replica may sweep
 CANDIDATE = re.compile(r"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])", re.IGNORECASE)
 PACK = 8
@@ -39,11 +40,13 @@ class Own(NamedTuple):
 class Covered(NamedTuple):
     """A segment that was applied but is not kept, because another segment was proven to hold all its events.
 
-    The value also says since when.
+    The value also says since when. `redacted` is true when the segment holds an event in clear that a redaction masks: it
+    must not stay on the share.
     """
 
     mine: bool
     since: datetime
+    redacted: bool = False
 
 
 class Sighting(NamedTuple):
@@ -75,6 +78,7 @@ class Plan(NamedTuple):
     put: files held here and missing on the share, new own files first
     there: own files on the share of which this database did not know that they are there
     retire: own files that a pack replaced a day ago
+    erase: files, of any replica, that say what a redaction masks
     ask: names whose file stays unreadable; another replica shall put the file back
     mend: names of files held here that another replica asks for, or that were seen damaged
     answered: the names in `mend`, and others, whose question can be deleted
@@ -85,6 +89,7 @@ class Plan(NamedTuple):
     put: list[str]
     there: list[str]
     retire: list[str]
+    erase: list[str]
     ask: list[str]
     mend: list[str]
     answered: list[str]
@@ -158,7 +163,13 @@ def plan(local: Local, listing: Collection[str], now: datetime) -> Plan:
         put=sorted(missing, key=lambda name: (name not in own or own[name].shared, name)),
         there=sorted(name for name, one in own.items() if name in listed and not one.shared),
         retire=sorted(
-            name for name, one in covered.items() if name in listed and one.mine and now - one.since >= GRACE
+            name
+            for name, one in covered.items()
+            if name in listed and one.mine and not one.redacted and now - one.since >= GRACE
+        ),
+        erase=sorted(
+            {name for name, one in covered.items() if name in listed and one.redacted}
+            | {name for name, seen in faulty.items() if seen.fault == REDACTED and name not in held}
         ),
         ask=sorted(set(lost) - wanted),
         mend=sorted(held & listed & (wanted | faulty.keys())),

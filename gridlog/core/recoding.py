@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from gridlog.core.branches import BROUGHT, REREAD
-from gridlog.core.event import Event, Json, Misfit, decode, in_order, text, texts
+from gridlog.core.event import Event, Json, Misfit, in_order, text, texts
 from gridlog.core.nouns import Step, module_of
+from gridlog.core.redaction import kept
 from gridlog.core.roster import natural
 
 SAID_ANEW = (REREAD, BROUGHT)
@@ -66,7 +67,7 @@ def brought(ordered: Iterable[Event]) -> list[Event]:
             noun = said.kind.removesuffix(BROUGHT)
             with suppress(Misfit):
                 for body in texts(said.data, "events"):
-                    one = decode(body.encode(errors="replace"))
+                    one = kept(body.encode(errors="replace"))
                     if one.kind.partition(".")[0] == noun and not one.kind.endswith(SAID_ANEW):
                         found.setdefault(one.id, one._replace(key=said.key, row=said.row))
     return in_order(found.values()) if found else []
@@ -121,7 +122,7 @@ def bringing(events: Sequence[Event], key: str) -> Iterator[tuple[str, dict[str,
         yield f"{noun}{BROUGHT}", {"events": bodies}, key
     changes: dict[tuple[str, str, str], list[str]] = {}
     for one in events:
-        before = decode(one.body).data
+        before = kept(one.body).data
         for of, fields in names_of(noun).items():
             for field in fields:
                 was, now = before.get(field), one.data.get(field)

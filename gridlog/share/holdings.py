@@ -4,20 +4,24 @@ Every function works inside the transaction that its caller opened.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from gridlog.core.event import follow, hash_id
+from gridlog.core.event import decode, follow, hash_id
+from gridlog.core.plan import REDACTED as CLEAR
 from gridlog.core.plan import Covered, Local, Own, Sighting, packs, proves
+from gridlog.core.redaction import MADE
 from gridlog.core.segment import NAME, Segment, events, is_sound, opened, sealed
 from gridlog.errors import Damaged
 from gridlog.store.projection import Ready, batches, merge
+from gridlog.store.redacting import IS_STUB, has_redactions, noted, obey, strike, stubs_among
 from gridlog.store.stored import NAMED
 
 SEAL_EVENTS = 5_000
 SEAL_BYTES = 4 << 20
+MINE, REDACTED = 1, 2  # bits of `covered.mine`
 
 
 class Membership(NamedTuple):
@@ -50,7 +54,12 @@ def local(connection: sqlite3.Connection, listing: Iterable[str]) -> Local:
         found = connection.execute(
             f"SELECT name, mine, at FROM covered WHERE name IN ({','.join('?' * len(batch))})", batch
         )
-        covered.update({name: Covered(bool(mine), _instant(at)) for name, mine, at in found})
+        covered.update(
+            {
+                name: Covered(bool(mine & MINE), _instant(at), bool(mine & REDACTED))
+                for name, mine, at in found
+            }
+        )
     seen = connection.execute("SELECT name, fault, since FROM sightings")
     sightings = {name: Sighting(fault, _instant(since)) for name, fault, since in seen}
     return Local(replica, held, {one.name: one for one in rows}, covered, sightings)
@@ -98,7 +107,8 @@ def distrust(connection: sqlite3.Connection, name: str) -> None:
         connection.execute(f"DELETE FROM {table} WHERE {column} = ?", found)
     span = (match[1], int(match[2]), int(match[3]))
     connection.execute(
-        f"INSERT OR IGNORE INTO waiting SELECT seq FROM stored WHERE replica = {NAMED} AND number BETWEEN ? AND ?",
+        f"INSERT OR IGNORE INTO waiting SELECT seq FROM stored WHERE replica = {NAMED} AND number BETWEEN ? AND ? "
+        f"AND NOT ({IS_STUB})",
         span,
     )
 
@@ -124,14 +134,124 @@ def apply(
         (clock,) = connection.execute("SELECT clock FROM replica").fetchone()
         ahead = follow(clock, max(event.clock for event in fresh), int(now.timestamp() * 1000))
         connection.execute("UPDATE replica SET clock = ?", (ahead,))
+    made = [event.id for event in fresh if event.columns[2] == MADE]
+    if made:
+        obey(connection, made)
+        cleanse(connection, share, now)  # before the new files, which may be what others left of own ones
     note_sync(connection, now)
     for one in arrived:
-        hold(connection, one.segment, share, now, mine=False)
+        hold(connection, one.segment, share, now, mine=_is_own_left(connection, one.segment))
         if one.listed == one.segment.name and not one.fault:
             forget(connection, [one.listed])
         else:
             note(connection, one.listed, one.fault, now)
+    if has_redactions(connection):
+        for one in arrived:
+            _strip(connection, one, share, now)
     return fresh
+
+
+def _is_own_left(connection: sqlite3.Connection, segment: Segment) -> bool:
+    """Return whether a file is what another device left of own files after a redaction."""
+    return has_redactions(connection) and any(
+        connection.execute(
+            f"SELECT 1 FROM covered WHERE name = ? AND mine = {MINE | REDACTED}", (name,)
+        ).fetchone()
+        for name in segment.covers
+    )
+
+
+def _strip(connection: sqlite3.Connection, one: Arrived, share: str, now: datetime) -> None:
+    """Keep nothing of a file that says what is masked here, whatever its name, but the other events."""
+    masked = stubs_among(connection, map(hash_id, one.segment.lines))
+    if not masked:
+        return
+    if one.listed != one.segment.name:
+        note(connection, one.listed, CLEAR, now)
+    found = connection.execute("SELECT id, mine FROM segments WHERE name = ?", (one.segment.name,)).fetchone()
+    if found:
+        _rewrite(connection, one.segment, found, masked, share, now)
+
+
+def needs_cleansing(connection: sqlite3.Connection) -> bool:
+    """Return whether files held here may still say what a redaction masks."""
+    return has_redactions(connection) and any(noted(connection))
+
+
+def cleanse(connection: sqlite3.Connection, share: str, now: datetime) -> None:
+    """Write every held file anew that says what a new stub masks, without the events that are stubs by now."""
+    ids = [id for id in noted(connection) if id]
+    numbers: dict[str, list[int]] = {}
+    for id in ids:
+        query = "SELECT replica, number FROM events WHERE id = ?"
+        for replica, number in connection.execute(query, (id,)):
+            numbers.setdefault(replica, []).append(number)
+    for replica, some in numbers.items():
+        found = connection.execute(
+            "SELECT id, mine, name FROM segments WHERE replica = ?", (replica,)
+        ).fetchall()
+        for one, mine, name in found:
+            match = NAME.fullmatch(name)
+            if match and any(int(match[2]) <= number <= int(match[3]) for number in some):
+                _cleanse_one(connection, (one, mine), name, share, now)
+    if ids:
+        strike(connection, ids)
+
+
+def _cleanse_one(
+    connection: sqlite3.Connection, found: tuple[int, int], name: str, share: str, now: datetime
+) -> None:
+    try:
+        content = content_of(connection, name)
+    except Damaged:
+        distrust(connection, name)
+        return
+    segment = opened(content, share) if content else None
+    if segment and (masked := stubs_among(connection, map(hash_id, segment.lines))):
+        _rewrite(connection, segment, found, masked, share, now)
+
+
+def _rewrite(
+    connection: sqlite3.Connection,
+    segment: Segment,
+    found: tuple[int, int],
+    masked: Collection[bytes],
+    share: str,
+    now: datetime,
+) -> None:
+    """Hold, in the place of a file, one with its other events; stubs go along in the redaction that made them."""
+    id, mine = found
+    for table, column in (("segments", "id"), ("contents", "segment"), ("covers", "segment")):
+        connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (id,))
+    for name in (segment.name, *segment.covers):
+        _mark_redacted(connection, name, now, is_mine=bool(mine))
+    left = [line for line in segment.lines if hash_id(line) not in masked]
+    if left and not _is_held(connection, segment, left, share):
+        numbered = [(decode(line).number, line) for line in left]
+        covers = sorted({*segment.covers, segment.name})
+        hold(connection, sealed(share, segment.replica, numbered, covers), share, now, mine=bool(mine))
+
+
+def _is_held(connection: sqlite3.Connection, segment: Segment, left: Sequence[bytes], share: str) -> bool:
+    """Return whether another held file has all these events of a segment."""
+    found = connection.execute(
+        "SELECT name, content FROM segments JOIN contents ON segment = id WHERE replica = ? AND first <= ?",
+        (segment.replica, segment.last),
+    )
+    for name, content in found.fetchall():
+        match = NAME.fullmatch(name)
+        if match and int(match[3]) >= segment.first and proves(opened(content, share).lines, left):
+            return True
+    return False
+
+
+def _mark_redacted(connection: sqlite3.Connection, name: str, now: datetime, *, is_mine: bool) -> None:
+    """Note that a file must not stay on the share, nor be read again."""
+    connection.execute(
+        "INSERT INTO covered VALUES (?,?,?) ON CONFLICT (name) DO UPDATE SET mine = mine | excluded.mine",
+        (name, REDACTED | (MINE if is_mine else 0), now.isoformat()),
+    )
+    forget(connection, [name])
 
 
 def hold(connection: sqlite3.Connection, segment: Segment, share: str, now: datetime, *, mine: bool) -> None:
@@ -197,6 +317,12 @@ def note(connection: sqlite3.Connection, name: str, fault: str, now: datetime) -
         "SET since = iif(fault = excluded.fault, since, excluded.since), fault = excluded.fault",
         (name, fault, now.isoformat()),
     )
+
+
+def is_clear(connection: sqlite3.Connection, name: str) -> bool:
+    """Return whether a file was seen to say what a redaction masks, under the name of another file."""
+    query = "SELECT 1 FROM sightings WHERE name = ? AND fault = ?"
+    return connection.execute(query, (name, CLEAR)).fetchone() is not None
 
 
 def forget(connection: sqlite3.Connection, names: Iterable[str]) -> None:
@@ -295,7 +421,9 @@ def is_double(connection: sqlite3.Connection) -> bool:
     (replica,) = connection.execute("SELECT id FROM replica").fetchone()
     span = (f"{replica}.", f"{replica}/")  # `/` follows the dot: the span holds all names with this prefix
     tables = ("segments", "covered")
-    queries = (f"SELECT 1 FROM {table} WHERE name > ? AND name < ? AND NOT mine LIMIT 1" for table in tables)
+    queries = (
+        f"SELECT 1 FROM {table} WHERE name > ? AND name < ? AND NOT mine & {MINE} LIMIT 1" for table in tables
+    )
     return any(connection.execute(query, span).fetchone() for query in queries)
 
 
@@ -314,7 +442,7 @@ def leave(connection: sqlite3.Connection) -> list[str]:
     names = [name for (name,) in connection.execute("SELECT name FROM segments")]
     for table in ("segments", "contents", "covers", "covered", "sightings", "waiting"):
         connection.execute(f"DELETE FROM {table}")
-    connection.execute("INSERT INTO waiting SELECT seq FROM events")
+    connection.execute(f"INSERT INTO waiting SELECT seq FROM stored WHERE NOT ({IS_STUB})")
     connection.execute("UPDATE replica SET share = '', zone = '', folder = ''")
     return names
 

@@ -125,6 +125,7 @@ def exchange(store: Store, share: Share, me: Self, progress: Progress | None = N
     except OSError as problem:
         raise Unreachable("share.unreachable", path=share, reason=problem) from None
     widen_cache(store.connection)
+    _cleanse(store, me)
     before = holdings.local(store.connection, listing)
     unseen = pulls(before, listing)
     if unseen:
@@ -139,6 +140,13 @@ def exchange(store: Store, share: Share, me: Self, progress: Progress | None = N
     waits = holdings.waiting(store.connection)
     done = (taking.came, giving.went, waits, giving.mended, taking.unread, renewed, trouble)
     return Outcome(*done, left=giving.left, rotten=giving.rotten)
+
+
+def _cleanse(store: Store, me: Self) -> None:
+    """Write the held files anew that still say what a redaction masks, as after an upgrade of this program."""
+    if holdings.needs_cleansing(store.connection):
+        with store.change() as connection:
+            holdings.cleanse(connection, me.share, me.now)
 
 
 def _seal_all(store: Store, me: Self) -> bool:
@@ -232,6 +240,8 @@ class _Taking:
             return
         with self.store.change() as connection:
             for name, fault in self.unread.items():
+                if holdings.is_clear(connection, name):
+                    continue  # the plan deletes it; who holds the true file puts that back
                 holdings.note(connection, name, fault, self.me.now)
 
 
@@ -398,7 +408,10 @@ class _Giving:
         retired = (
             [] if self.left or self.rotten else todo.retire
         )  # the pack that covers them may be the file that could not be put
-        for name in (*settled, *retired, *todo.sweep):
+        erased = (
+            [] if self.left or self.rotten else todo.erase
+        )  # what is left of these files is on the share by now
+        for name in (*settled, *retired, *erased, *todo.sweep):
             with self._each():
                 self.share.delete(name)
 

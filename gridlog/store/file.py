@@ -58,8 +58,8 @@ from gridlog.store.tables import Laid
 
 BUSY_SECONDS = 15.0
 MAX_EVENT = 256 * 1024
-# events with the figures of a big zone are longer; every version of gridlog reads as much
-LONGER = dict.fromkeys(("report.frozen", "report.corrected"), MAX_BODY_BYTES)
+# events with the figures of a big zone, and redactions of these, are longer; every version of gridlog reads as much
+LONGER = dict.fromkeys(("report.frozen", "report.corrected", "redaction.made"), MAX_BODY_BYTES)
 # these errors say that a limit or a lost disk stopped a write; they do not say that the file is damaged
 UNWRITTEN = tuple(f"SQLITE_IOERR_{what}" for what in ("WRITE", "FSYNC", "DIR_FSYNC", "TRUNCATE"))
 LONG_LOG = (

@@ -56,7 +56,15 @@ def read_body(body: bytes) -> Event:
     try:
         return decode(body)
     except Misfit as misfit:
-        raise Damaged("file.event", reason=str(misfit)) from None
+        problem = misfit
+    from gridlog.core.redaction import is_stub, kept
+
+    try:
+        if is_stub(body):
+            return kept(body)
+    except Misfit as misfit:
+        problem = misfit
+    raise Damaged("file.event", reason=str(problem)) from None
 
 
 def refold(connection: sqlite3.Connection, events: list[Event]) -> Row:
@@ -193,6 +201,23 @@ def _refold_all(connection: sqlite3.Connection, rows: Sequence[bytes], old: Coll
     write_rows(connection, folded)
 
 
+def refold_rows(connection: sqlite3.Connection, rows: Sequence[bytes]) -> None:
+    """Fold these rows anew from all their events; a row that has no event any more is left out."""
+    some = [row for row in rows if events_of(connection, row)]
+    for batch in batches(some, FOLD_ROWS):
+        _refold_all(connection, batch, set(batch))
+
+
+def clear_rows(connection: sqlite3.Connection, groups: Iterable[Sequence[Event]]) -> None:
+    """Take rows out of the tables; each is given by all the events that it had."""
+    for events in groups:
+        row, made, _ = folded_row(events)
+        for table in life_of(row.noun).TABLES if made else ():
+            connection.execute(table.delete(1), (made.owner if made else "",))
+        for table in ODDITIES:
+            connection.execute(f"DELETE FROM {table.name} WHERE row = ?", (row.id,))
+
+
 def _among(connection: sqlite3.Connection, query: str, ids: Iterable[bytes]) -> set[bytes]:
     """Return the ids that a query finds among the given ids. The query has `{}` in place of the ids."""
     found: set[bytes] = set()
@@ -238,6 +263,7 @@ def rebuild(connection: sqlite3.Connection, progress: Progress | None = None) ->
     """Drop every derived table and fold every row anew, in one transaction and constant memory."""
     with immediate(connection):
         reset_derived(connection)
+        _obey_redactions(connection)
         (total,) = connection.execute("SELECT count(*) FROM events").fetchone()
         done = 0
         for batch in batches(_rows(connection)):
@@ -246,6 +272,15 @@ def rebuild(connection: sqlite3.Connection, progress: Progress | None = None) ->
             if progress:
                 progress(done, total)
         connection.execute("UPDATE replica SET derived = ?", (DERIVED_VERSION,))
+
+
+def _obey_redactions(connection: sqlite3.Connection) -> None:
+    """Obey the redactions that an older version took in without knowing them, while the tables are empty."""
+    if connection.execute("SELECT 1 FROM names WHERE name = 'redaction.made'").fetchone():
+        from gridlog.store.redacting import obey_all
+
+        if obey_all(connection):
+            reset_derived(connection)  # the folded rows are written once more below
 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[list[Event]]:

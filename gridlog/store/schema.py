@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x67726964  # "grid"
 SCHEMA_VERSION = 3
-DERIVED_VERSION = 14
+DERIVED_VERSION = 15
 
 # Oddities of a row of the log, for rows of every noun.
 ODDITIES = (

@@ -11,8 +11,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from gridlog.core.event import SHORT, hash_id, written
+from gridlog.core.event import SHORT, Misfit, hash_id, written
 from gridlog.core.nouns.table import Table
+from gridlog.core.redaction import is_stub, kept
 from gridlog.store.copies import duplicate
 from gridlog.store.projection import immediate, rebuild, restore_index, shed, widen_cache
 from gridlog.store.schema import derived_tables
@@ -91,7 +92,7 @@ def compare(connection: sqlite3.Connection, progress: Progress | None = None) ->
         rotten = tuple(
             seq
             for seq, id, body in copy.execute("SELECT seq, id, body FROM events ORDER BY seq")
-            if hash_id(body) != id
+            if hash_id(body) != id and not _is_stub_of(body, id)
         )
         there = {name for (name,) in copy.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
         tables = derived_tables()
@@ -109,6 +110,16 @@ def compare(connection: sqlite3.Connection, progress: Progress | None = None) ->
         (count,) = copy.execute("SELECT count(*) FROM stored").fetchone()
         found = [_difference(copy, table, table.name in there) for table in tables]
         return Compared(int(count), tuple(one for one in found if one), rotten)
+
+
+def _is_stub_of(body: bytes, id: bytes) -> bool:
+    """Return whether the bytes are those that a redaction left of the event with this id."""
+    if not is_stub(body):
+        return False
+    try:
+        return kept(body).id == id
+    except Misfit:
+        return False
 
 
 def _difference(copy: sqlite3.Connection, table: Table, is_there: bool) -> Difference | None:

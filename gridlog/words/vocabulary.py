@@ -43,6 +43,7 @@ SHARED: dict[str, dict[str, tuple[str, str]]] = {
         "newer": ("来自较新版本", "of a newer version"),
         "foreign": ("属于别的共享", "of another share"),
         "unreadable": ("读不出来", "unreadable"),
+        "redacted": ("有已隐去的内容", "with what was redacted"),
     },
     "today_part": {
         "week": ("本周", "this week"),

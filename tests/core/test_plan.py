@@ -117,7 +117,7 @@ def theirs(first: int) -> str:
     return named(PEER, first)
 
 
-EMPTY = Plan([], [], [], [], [], [], [], [])
+EMPTY = Plan([], [], [], [], [], [], [], [], [])
 
 
 def decided(**lists: list[str]) -> Plan:
@@ -421,6 +421,7 @@ def test_all_is_decided_at_once_and_a_plan_acted_on_leaves_nothing_to_do() -> No
         put=[own(10).name, theirs(1)],
         there=[own(9).name],
         retire=[packed],
+        erase=[],
         ask=[torn],
         mend=[asked],
         answered=[asked],

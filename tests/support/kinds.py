@@ -12,6 +12,7 @@ OWN_ROW = (
     "issue",
     "spotcheck",
     "export",
+    "redaction",
 )  # an event begins a row of these nouns, which has no other name
 REPORT = ("report",)  # figures are handed in by a command alone
 

@@ -80,6 +80,7 @@ SIGNED = {
     "premises move-out": "premises move-out Z1 E2",
     "premises import": "premises import {folder}/premises.csv",
     "undo": "undo {issue} --yes",
+    "redact": "redact 84661234 --reason 本人要求 --yes",
     "station list": "station list --unmask",
     "station show": "station show S1 --unmask",
     "station history": "station history S1 --unmask",

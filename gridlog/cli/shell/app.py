@@ -119,6 +119,14 @@ COMMANDS: dict[str, Entry] = {
         two("撤回最近一次操作，或按编号撤回某一次", "Take back the last action, or one by its id"),
         False,
     ),
+    "redact": Entry(
+        "gridlog.cli.redact",
+        two(
+            "在所有设备上隐去一个人名或电话",
+            "Take a name or a phone number out of every record, on every device",
+        ),
+        False,
+    ),
     "search": Entry(
         "gridlog.cli.search",
         two("全文查找：企业、走访、问题、日志、方案、交接", "Find text in everything on record"),

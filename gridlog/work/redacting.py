@@ -1,0 +1,98 @@
+"""A name or a phone number leaves the records: what would be masked, the redaction itself, and the wiping of the file. The code asks no question and prints nothing."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from gridlog.core.event import MAX_BODY_BYTES, SHORT, Data, Misfit, encoded, written
+from gridlog.core.redaction import MADE, STUBS, Target, target
+from gridlog.errors import NotFound, Refused, Usage
+from gridlog.share import holdings
+from gridlog.store import redacting
+from gridlog.store.copies import copies_of
+from gridlog.store.redacting import WIPE, Found
+from gridlog.work.desk import Desk
+
+AT_ONCE = 128 << 10  # bytes of stubs that go into one event, unless one stub alone is longer
+ROOM = 4 << 10  # for what stands around the stubs
+
+
+def meant(desk: Desk, typed: str, reason: str) -> Target:
+    """Return what is to be redacted. Raises Usage for a text that is too short, Refused for a code or a reason that repeats it."""
+    try:
+        found = target(typed)
+    except Misfit:
+        raise Usage("redaction.short") from None
+    if found.pattern.search(reason):
+        raise Refused("redaction.reason")
+    if typed.strip() in redacting.codes_in(desk.connection):
+        raise Refused("redaction.code")
+    return found
+
+
+def places(desk: Desk, of: Target) -> Found:
+    """Return every place that would be masked, and every place that stays. Raises NotFound where nothing would be masked."""
+    return _found(desk.connection, of)
+
+
+def _found(connection: sqlite3.Connection, of: Target) -> Found:
+    found = redacting.find(connection, of, redacting.codes_in(connection))
+    if not found.stubs and not found.places:
+        raise NotFound("redaction.none")
+    return found
+
+
+def redact(desk: Desk, of: Target, reason: str) -> int:
+    """Mask every place by new events, here and in the files held of the share. Returns how many events were masked.
+
+    A redaction of before that shows what is masked now is masked itself.
+    """
+    with desk.write() as writer:
+        connection = writer.connection
+        found = _found(connection, of)
+        for stubs in _parts(found.stubs):
+            event = writer.append(MADE, {"what": of.what, "reason": reason, STUBS: stubs})
+            redacting.obey(connection, [event.id])
+        if found.stubs:
+            holdings.cleanse(connection, holdings.membership(connection).share, desk.now)
+    wipe(desk)
+    return len(found.stubs)
+
+
+def _parts(stubs: Mapping[bytes, Data]) -> Iterator[dict[str, Data]]:
+    """Yield the stubs in parts that each fit into one event. Raises Refused for a stub that fits into none."""
+    part: dict[str, Data] = {}
+    size = 0
+    for id, envelope in stubs.items():
+        long = len(encoded(envelope).encode()) + 40
+        if long > MAX_BODY_BYTES - ROOM:
+            raise Refused("redaction.long", id=written(id)[:SHORT])
+        if part and size + long > AT_ONCE:
+            yield part
+            part, size = {}, 0
+        part[id.hex()] = envelope
+        size += long
+    if part:
+        yield part
+
+
+def wipe(desk: Desk) -> bool:
+    """Wipe what is masked from the database, its log and the index of searches. Returns whether all of it is wiped."""
+    connection = desk.connection
+    if WIPE not in redacting.noted(connection):
+        return True
+    from gridlog.store.search_index import path_of
+
+    index = path_of(desk.config.cache(), desk.db_path)
+    for path in (index, index.with_name(f"{index.name}-journal")):
+        with suppress(OSError):
+            path.unlink()
+    return redacting.wipe(connection)
+
+
+def copies(desk: Desk) -> list[Path]:
+    """Return the copies beside the database, which still say what was masked."""
+    with suppress(OSError):
+        return [one.path for one in copies_of(desk.db_path)]
+    return []
