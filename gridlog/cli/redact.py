@@ -127,10 +127,16 @@ def _line(event: Event, place: Place, of: Meant) -> str:
         "{kind} {about}  {field} {text}",
         kind=shown("event", place.kind, language()),
         about=masked(about, of.pattern),
-        field=field_word(noun_of(place.kind), place.field, language()),
+        field=_field(place),
         text=short,
     )
     from gridlog.core.phone import without_phones
 
     mark = fill(two("（不隐去）", " (stays)")) if place.stays else ""
     return without_phones(line) + mark
+
+
+def _field(place: Place) -> str:
+    """Return what people call the field; the words in the name of a row are its text."""
+    key = "text" if place.field == "row" else place.field
+    return field_word(noun_of(place.kind), key, language())
