@@ -16,7 +16,8 @@ from gridlog.share.membership import Place, meet, open_place
 from gridlog.share.sync import Outcome, Self, exchange
 from gridlog.store import lookup, questions
 from gridlog.store.projection import turned_rows
-from gridlog.store.redacting import has_redactions, latest
+from gridlog.store.redacting import latest
+from gridlog.store.stubs import has_redactions
 from gridlog.words.language import minute, pick, two
 
 app = typer.Typer()

@@ -1,7 +1,7 @@
 """Redaction: what takes the place of a name or a phone number, in which texts, and what is left of an event.
 
-A stub is an event with some letters masked; it keeps the id, which is the hash of the bytes that it had. Nobody can prove a stub by its
-bytes, so it is believed only through an event `redaction.made`, which carries it. Source: docs/format.md, "Redaction".
+A stub is an event with some letters masked. It keeps the id, which is the hash of the bytes that it had. The bytes of a stub prove
+nothing, so it is believed only through an event `redaction.made`, which carries it. Source: docs/format.md, "Redaction".
 """
 
 import json
@@ -144,7 +144,7 @@ class _Pen:
         return self.kind.startswith(FIGURES) and field != "reason" and bool(found.strip(MASK))
 
     def _event(self, text: str) -> str:
-        """Return an event that was brought along, as text, with the target masked; its id stays."""
+        """Return an event that was brought along, as text, with the target masked. Its id stays."""
         try:
             one = kept(text.encode(errors="replace"))
         except Misfit:

@@ -16,8 +16,9 @@ from gridlog.core.redaction import MADE
 from gridlog.core.segment import NAME, Segment, events, is_sound, opened, sealed
 from gridlog.errors import Damaged
 from gridlog.store.projection import Ready, batches, merge
-from gridlog.store.redacting import IS_STUB, has_redactions, noted, obey, strike, stubs_among
+from gridlog.store.redacting import noted, obey, strike, stubs_among
 from gridlog.store.stored import NAMED
+from gridlog.store.stubs import IS_STUB, has_redactions
 
 SEAL_EVENTS = 5_000
 SEAL_BYTES = 4 << 20

@@ -8,8 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from gridlog.core.event import ALPHABET, Event, read_id
-from gridlog.store.projection import read_body
-from gridlog.store.stored import NAMED
+from gridlog.store.stored import NAMED, read_body
 
 ID_LETTERS = 26
 SAID = f"""SELECT events.body FROM stored JOIN events ON events.seq = stored.seq

@@ -20,7 +20,8 @@ from gridlog.core.roster import CLOSED, ROLES_WITH_QUOTA, Leave, Spell, folded, 
 from gridlog.core.rules import ON_SITE, Rules, effective
 from gridlog.core.tree import BELOW_SQL, Node, Tree, above_sql
 from gridlog.errors import NotFound, Usage
-from gridlog.store.projection import events_of, read_body
+from gridlog.store.projection import events_of
+from gridlog.store.stored import read_body
 
 if TYPE_CHECKING:
     from gridlog.core.nouns.report.figures import Frozen

@@ -6,13 +6,12 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-from gridlog.core.event import Event, Misfit, decode
+from gridlog.core.event import Event
 from gridlog.core.fold import Row, fold
 from gridlog.core.nouns import is_settled, life_of
 from gridlog.core.nouns.table import Cells, Rows, Table
-from gridlog.errors import Damaged
 from gridlog.store.schema import DERIVED_VERSION, ODDITIES, reset_derived
-from gridlog.store.stored import INSERT_UNKNOWN, Columns, columns, insert
+from gridlog.store.stored import INSERT_UNKNOWN, Columns, columns, insert, read_body
 from gridlog.store.tables import Derived, derived, lone
 
 BATCH = 500
@@ -49,22 +48,6 @@ def events_of(connection: sqlite3.Connection, row: bytes) -> list[Event]:
         (row, row),
     )
     return [read_body(body) for (body,) in found]
-
-
-def read_body(body: bytes) -> Event:
-    """Decode an event of the local log. Raises Damaged: an event that was written here must be readable."""
-    try:
-        return decode(body)
-    except Misfit as misfit:
-        problem = misfit
-    from gridlog.core.redaction import is_stub, kept
-
-    try:
-        if is_stub(body):
-            return kept(body)
-    except Misfit as misfit:
-        problem = misfit
-    raise Damaged("file.event", reason=str(problem)) from None
 
 
 def refold(connection: sqlite3.Connection, events: list[Event]) -> Row:
@@ -261,9 +244,11 @@ def _rivals(row: Row, events: Sequence[Event]) -> list[bytes]:
 
 def rebuild(connection: sqlite3.Connection, progress: Progress | None = None) -> None:
     """Drop every derived table and fold every row anew, in one transaction and constant memory."""
+    from gridlog.store.stubs import place_all
+
     with immediate(connection):
         reset_derived(connection)
-        _obey_redactions(connection)
+        place_all(connection)  # an older version may have taken redactions in without knowing them
         (total,) = connection.execute("SELECT count(*) FROM events").fetchone()
         done = 0
         for batch in batches(_rows(connection)):
@@ -272,15 +257,6 @@ def rebuild(connection: sqlite3.Connection, progress: Progress | None = None) ->
             if progress:
                 progress(done, total)
         connection.execute("UPDATE replica SET derived = ?", (DERIVED_VERSION,))
-
-
-def _obey_redactions(connection: sqlite3.Connection) -> None:
-    """Obey the redactions that an older version took in without knowing them, while the tables are empty."""
-    if connection.execute("SELECT 1 FROM names WHERE name = 'redaction.made'").fetchone():
-        from gridlog.store.redacting import obey_all
-
-        if obey_all(connection):
-            reset_derived(connection)  # the folded rows are written once more below
 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[list[Event]]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from gridlog.core.event import COUNTER_BITS, FORMAT, LAST_COUNT, Event, Misfit, decode, quoted
+from gridlog.errors import Damaged
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 QUARTER = 15 * 60
@@ -174,3 +175,19 @@ def name_id(connection: sqlite3.Connection, name: str) -> int:
         connection.execute("INSERT INTO names (name) VALUES (?)", (name,))
         found = connection.execute(find, (name,)).fetchone()
     return int(found[0])
+
+
+def read_body(body: bytes) -> Event:
+    """Decode an event of the local log. Raises Damaged: an event that was written here must be readable."""
+    try:
+        return decode(body)
+    except Misfit as misfit:
+        problem = misfit
+    from gridlog.core.redaction import is_stub, kept
+
+    try:
+        if is_stub(body):
+            return kept(body)
+    except Misfit as misfit:
+        problem = misfit
+    raise Damaged("file.event", reason=str(problem)) from None

@@ -11,7 +11,8 @@ from gridlog.errors import NotFound, Refused, Usage
 from gridlog.share import holdings
 from gridlog.store import redacting
 from gridlog.store.copies import copies_of
-from gridlog.store.redacting import WIPE, Found
+from gridlog.store.redacting import Found
+from gridlog.store.stubs import WIPE
 from gridlog.work.desk import Desk
 
 AT_ONCE = 128 << 10  # bytes of stubs that go into one event, unless one stub alone is longer

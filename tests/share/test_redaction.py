@@ -11,7 +11,7 @@ from gridlog.core.plan import GRACE
 from gridlog.core.redaction import MADE, MASK, STUBS, target
 from gridlog.core.segment import opened
 from gridlog.share import holdings
-from gridlog.store import redacting
+from gridlog.store import stubs
 from gridlog.store.projection import rebuild
 from gridlog.store.redacting import find, obey, wipe
 from tests.support.devices import SHARE, VISIT, Device, Make, assert_alike, assert_idle, packed
@@ -320,6 +320,6 @@ def test_a_forged_stub_in_a_file_is_not_believed(make: Make, share: MemoryShare,
 def test_a_zone_without_redactions_asks_one_thing_more(make: Make) -> None:
     first = make()
     visit(first)
-    assert not redacting.has_redactions(first.connection)
+    assert not stubs.has_redactions(first.connection)
     plan = first.connection.execute("EXPLAIN QUERY PLAN SELECT 1 FROM names WHERE name = 'x'").fetchall()
     assert "SEARCH" in str(plan)
