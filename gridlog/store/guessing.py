@@ -14,7 +14,10 @@ from gridlog.core.spelling import fits, sieve, slip_sieves, slips
 Named: TypeAlias = tuple[str, str]  # a code and a name
 NEAR = 3  # names that only look alike
 SHORTEST_SLIP = 2
-LONGEST_SLIP = 40  # the patterns of a slip grow with the square of the text: 10,000 characters took 17 GB
+LONGEST_SLIP = (
+    24  # the pattern of all slips grows with the square of the length: 24 letters take 0.4 s, 100 take 20 s
+)
+LONGEST_TYPED = 200  # the full pinyin of a name of 40 characters
 
 
 def typed_as(text: str) -> str:
@@ -39,6 +42,8 @@ def spelled(connection: sqlite3.Connection, noun: str, typed: str) -> list[Named
     One scan reads all that may fit: 20,000 names take 5 ms.
     """
     text = typed_as(typed)
+    if len(text) > LONGEST_TYPED:
+        return []
     columns = ", ".join(Tokens._fields)
     sql = f"SELECT {columns} FROM {plural(noun)} WHERE syllables GLOB ? ORDER BY code"
     sieved = [Tokens(*row) for row in connection.execute(sql, (sieve(text),))]
@@ -62,8 +67,11 @@ def slipped(connection: sqlite3.Connection, noun: str, typed: str) -> list[Named
     sieves = slip_sieves(text)
     any_of = " OR ".join(["syllables GLOB ?"] * len(sieves))
     sql = f"SELECT code, name, syllables FROM {plural(noun)} WHERE {any_of} ORDER BY code"
+    sieved = connection.execute(sql, sieves).fetchall()
+    if not sieved:
+        return []  # the pattern of a long text takes long to make
     pattern = slips(text)
-    return [(code, name) for code, name, tokens in connection.execute(sql, sieves) if pattern.search(tokens)]
+    return [(code, name) for code, name, tokens in sieved if pattern.search(tokens)]
 
 
 def alike(connection: sqlite3.Connection, noun: str, typed: str) -> list[Named]:

@@ -1,11 +1,13 @@
 """Names are understood from few keys: pinyin, mixtures and slips; the likeliest of several stands first."""
 
+import re
 import sqlite3
 import time
 from pathlib import Path
 
 import pytest
 
+from gridlog.core.spelling import slips
 from gridlog.errors import NotFound
 from gridlog.store import guessing, lookup
 from gridlog.store.lookup import Found
@@ -207,3 +209,36 @@ def test_a_text_longer_than_any_name_is_no_slip(run: Run) -> None:
     """The patterns of a slip grow with the square of the text: those of 10,000 characters filled the memory."""
     done = run(f"visit add {'蓝' * 10_000} --by 张三 --nothing")
     assert (done.code, done.out) == (3, "")
+
+
+@pytest.mark.parametrize("typed", ["qw" * 30, "lantianguangfu" * 9, "长" * 100, "qw" * 50_000])
+def test_a_long_text_that_no_name_is_costs_no_pattern(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    """The pattern of all slips of 100 letters takes 20 s to make, that of 100,000 all memory."""
+
+    def made(_: str) -> None:
+        raise AssertionError("a pattern was made")
+
+    monkeypatch.setattr(guessing, "slips", made)
+    connection = sqlite3.connect(tmp_path / "zone.db")
+    with pytest.raises(NotFound):
+        lookup.find(connection, "enterprise", typed)
+
+
+def test_many_rows_of_unknown_names_cost_no_pattern_each(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def counted(text: str) -> "re.Pattern[str]":
+        made.append(text)
+        return slips(text)
+
+    monkeypatch.setattr(guessing, "slips", counted)
+    rows = "".join(f"2025-11-20,zzqxwvjkpf{number}号,P1,x\n" for number in range(50))
+    (tmp_path / "v.csv").write_text(f"date,enterprise,officer,note\n{rows}", encoding="utf-8")
+    ran = run(["visit", "import", str(tmp_path / "v.csv")])
+    assert "第 2 行：没有企业“zzqxwvjkpf0号”" in ran.err
+    assert ran.code != 0
+    assert made == []
