@@ -1,6 +1,7 @@
 """A shell completes commands, options, names, ids, words, days and weeks, from pinyin too; it is installed by one command."""
 
 import os
+import runpy
 import shutil
 import sqlite3
 import subprocess
@@ -95,6 +96,33 @@ def test_officers_and_grids_are_offered_where_they_belong(
     offers: Offers, words: Sequence[str], offer: dict[str, str]
 ) -> None:
     assert offers(*words) == offer
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "offered"),
+    [
+        ("issue raise E1 x --category", "yongdian", ["POWER"]),
+        ("issue raise E1 x --category", "ydbz", ["POWER"]),
+        ("issue raise E1 x --category", "yong", ["LAND", "POWER", "LABOR"]),
+        ("issue raise E1 x --category", "zpin", []),
+        ("visit add E1 --method", "sdzf", ["onsite"]),
+        ("visit add E1 --on", "zt", ["昨天"]),
+        ("visit add E1 --on", "szwu", ["上周五"]),
+        ("report week", "bz", ["本周"]),
+        ("report month", "sy", ["上月"]),
+    ],
+)
+def test_words_and_days_are_offered_from_pinyin_without_pypinyin(
+    offers: Offers, monkeypatch: pytest.MonkeyPatch, words: str, typed: str, offered: list[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "pypinyin", None)
+    assert list(offers(*words.split(), typed)) == offered
+
+
+def test_the_readings_of_the_words_are_those_of_pypinyin() -> None:
+    root = Path(__file__).parents[2]
+    page = runpy.run_path(str(root / "docs" / "make_readings.py"))["page"]()
+    assert (root / "gridlog" / "words" / "readings.py").read_text(encoding="utf-8") == page
 
 
 def test_a_code_that_is_made_new_is_not_offered(offers: Offers) -> None:

@@ -16,6 +16,8 @@ from gridlog.words.vocabulary import vocabulary
 from gridlog.work.desk import day_text
 
 BACK = ("today", "yesterday", "今天", "昨天", "前天", "周一", "周五", "上周五")
+WEEK_WORDS = ("this", "last", "本周", "上周")
+MONTH_WORDS = ("this", "last", "本月", "上月")
 AHEAD = ("today", "tomorrow", "今天", "明天", "后天", "下周一", "下周五")
 DAYS = 8
 WEEKS_BACK = 8
@@ -169,8 +171,23 @@ def _words_of(slot: Slot) -> Sequence[Offer]:
 def _words(here: Session, slot: Slot, typed: str) -> Iterable[Offer]:  # noqa: ARG001  # every giver has these parameters
     wanted = typed.casefold()
     for offer in _words_of(slot):
-        if offer.word.casefold().startswith(wanted) or (wanted and wanted in offer.about.casefold()):
+        if (
+            offer.word.casefold().startswith(wanted)
+            or (wanted and wanted in offer.about.casefold())
+            or (wanted and _is_pinyin_of(offer.about, wanted))
+        ):
             yield offer
+
+
+def _is_pinyin_of(word: str, typed: str) -> bool:
+    """Return whether letters are the beginning of a word's pinyin, its initials, or a mixture of both."""
+    from gridlog.core.spelling import fits
+    from gridlog.words.readings import READINGS
+
+    if not typed.isascii() or not typed.isalpha() or word not in READINGS:
+        return False
+    tokens = "".join(f" {char}{reading}" for char, reading in zip(word, READINGS[word].split(), strict=True))
+    return fits(typed, is_usual=True).match(tokens) is not None
 
 
 def _dates(here: Session, slot: Slot, typed: str) -> Iterable[Offer]:
@@ -180,7 +197,8 @@ def _dates(here: Session, slot: Slot, typed: str) -> Iterable[Offer]:
     givers = {"week": _weeks, "month": _months, "period": _periods}
     seen = set()
     for offer in givers.get(DATES[option].takes, _days)(here, option):
-        if offer.word.startswith(typed) and offer.word not in seen:
+        is_meant = offer.word.startswith(typed) or _is_pinyin_of(offer.word, typed)
+        if is_meant and offer.word not in seen:
             seen.add(offer.word)
             yield offer
 
@@ -197,7 +215,7 @@ def _days(here: Session, option: str) -> Iterable[Offer]:
 
 
 def _weeks(here: Session, option: str) -> Iterable[Offer]:  # noqa: ARG001  # every giver has these parameters
-    for word in ("this", "last", "本周", "上周"):
+    for word in WEEK_WORDS:
         yield Offer(word, _week_about(here.week(word)))
     for number in range(WEEKS_BACK):
         start = monday(here.today) - timedelta(weeks=number)
@@ -210,7 +228,7 @@ def _week_about(start: date) -> str:
 
 
 def _months(here: Session, option: str) -> Iterable[Offer]:  # noqa: ARG001  # every giver has these parameters
-    for word in ("this", "last", "本月", "上月"):
+    for word in MONTH_WORDS:
         yield Offer(word, here.month(word).isoformat()[:7])
     first = here.today.replace(day=1)
     for _ in range(MONTHS_BACK):
