@@ -140,13 +140,14 @@ def apply(
         obey(connection, made)
         cleanse(connection, share, now)  # before the new files, which may be what others left of own ones
     note_sync(connection, now)
+    is_wary = has_redactions(connection)
     for one in arrived:
-        hold(connection, one.segment, share, now, mine=_is_own_left(connection, one.segment))
+        hold(connection, one.segment, share, now, mine=is_wary and _is_own_left(connection, one.segment))
         if one.listed == one.segment.name and not one.fault:
             forget(connection, [one.listed])
         else:
             note(connection, one.listed, one.fault, now)
-    if has_redactions(connection):
+    if is_wary:
         for one in arrived:
             _strip(connection, one, share, now)
     return fresh
@@ -154,7 +155,7 @@ def apply(
 
 def _is_own_left(connection: sqlite3.Connection, segment: Segment) -> bool:
     """Return whether a file is what another device left of own files after a redaction."""
-    return has_redactions(connection) and any(
+    return any(
         connection.execute(
             f"SELECT 1 FROM covered WHERE name = ? AND mine = {MINE | REDACTED}", (name,)
         ).fetchone()
@@ -197,6 +198,7 @@ def cleanse(connection: sqlite3.Connection, share: str, now: datetime) -> None:
                 _cleanse_one(connection, (one, mine), name, share, now)
     if ids:
         strike(connection, ids)
+        connection.execute("DELETE FROM sightings WHERE fault = ''")  # copies are read again: they may say it
 
 
 def _cleanse_one(

@@ -11,6 +11,7 @@ from gridlog.errors import NotFound, Refused, Usage
 from gridlog.share import holdings
 from gridlog.store import redacting
 from gridlog.store.copies import copies_of
+from gridlog.store.file import Writer
 from gridlog.store.redacting import Found
 from gridlog.store.stubs import WIPE
 from gridlog.work.desk import Desk
@@ -50,15 +51,21 @@ def redact(desk: Desk, of: Target, reason: str) -> int:
     A redaction of before that shows what is masked now is masked itself.
     """
     with desk.write() as writer:
-        connection = writer.connection
-        found = _found(connection, of)
-        for stubs in _parts(found.stubs):
-            event = writer.append(MADE, {"what": of.what, "reason": reason, STUBS: stubs})
-            redacting.obey(connection, [event.id])
-        if found.stubs:
-            holdings.cleanse(connection, holdings.membership(connection).share, desk.now)
+        found = _found(writer.connection, of)
+        record(writer, of, reason, found, holdings.membership(writer.connection).share)
     wipe(desk)
     return len(found.stubs)
+
+
+def record(writer: Writer, of: Target, reason: str, found: Found, share: str) -> list[bytes]:
+    """Write redactions of what was found, obey them, and cleanse the files held of a share. Returns the ids of the redactions."""
+    made = []
+    for stubs in _parts(found.stubs):
+        made.append(writer.append(MADE, {"what": of.what, "reason": reason, STUBS: stubs}).id)
+        redacting.obey(writer.connection, made[-1:])
+    if made:
+        holdings.cleanse(writer.connection, share, writer.author.now)
+    return made
 
 
 def _parts(stubs: Mapping[bytes, Data]) -> Iterator[dict[str, Data]]:

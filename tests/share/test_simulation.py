@@ -68,6 +68,23 @@ def test_replica_and_number_as_identity_is_caught(monkeypatch: pytest.MonkeyPatc
     assert bites()
 
 
+def test_a_file_that_stays_on_the_share_with_what_is_redacted_is_caught(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    honest = plan.plan
+
+    def without_erasing(local: Local, listing: Sequence[str], now: object) -> Plan:
+        return honest(local, listing, now)._replace(erase=[])  # type: ignore[arg-type]  # an instant
+
+    monkeypatch.setattr(sync, "plan", without_erasing)
+    assert bites()
+
+
+def test_a_held_file_that_is_not_written_anew_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holdings, "cleanse", lambda *_: None)
+    assert bites()
+
+
 def test_peers_that_put_nothing_back_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     honest = plan.plan
 

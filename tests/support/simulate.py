@@ -19,14 +19,17 @@ from gridlog.core.event import Event, Json, natural_row, written
 from gridlog.core.fold import noun_of
 from gridlog.core.nouns.spotcheck.life import Lot, told
 from gridlog.core.plan import is_candidate
+from gridlog.core.redaction import target
 from gridlog.core.segment import NAME, Unread, events, opened
 from gridlog.errors import Unreachable
 from gridlog.share.holdings import local, waiting
 from gridlog.share.sync import Self, exchange
 from gridlog.store.file import Author, Store, open_store
 from gridlog.store.projection import events_of, rebuild
+from gridlog.store.redacting import find, wipe
 from gridlog.store.schema import derived_tables
 from gridlog.store.stored import NAMED
+from gridlog.work.redacting import record
 from tests.support.images import without_log
 from tests.support.kinds import SAMPLES
 
@@ -51,6 +54,8 @@ CODED = {
     "split": "enterprise.split",
 }
 BEGUN = {"visit": "visit.logged", "issue": "issue.raised", "spotcheck": "spotcheck.drawn"}
+SECRETS = ("王大山", "13900001111")
+CODES = ("E1", "E2", "E7", "P1", "A-1", "A")
 
 
 class Crash(BaseException):
@@ -210,6 +215,7 @@ class World:
         self.made: set[bytes] = set()
         self.devices = [self._device(f"machine {n}") for n in range(self.random.randint(2, 4))]
         self.patient = self.random.random() < 0.5  # half of the worlds write much and pack
+        self.private = self.random.random() < 0.4  # these worlds write names and numbers, and redact them
 
     def _device(self, machine: str) -> Device:
         device = Device(self, blank(), machine)
@@ -244,8 +250,9 @@ class World:
                 self._save,
                 self._restore,
                 self._meddle,
+                self._redact,
             ),
-            (10, 9 if self.patient else 5, 3, 1, 0.5, 1, 0.7, 3),
+            (10, 9 if self.patient else 5, 3, 1, 0.5, 1, 0.7, 3, 2 if self.private else 0),
         )[0]
         before = device.ids()
         deed(device)
@@ -257,7 +264,31 @@ class World:
         for _ in range(self.random.choice((1, 1, 2, 9))):
             with device.store.write(author) as writer:
                 kind, data, key, row = self._fact(device)
+                if self.private:
+                    data, key = self._with_secrets(kind, data, key)
                 self.made.add(writer.append(kind, data, key, row).id)
+
+    def _with_secrets(self, kind: str, data: dict[str, Json], key: str) -> tuple[dict[str, Json], str]:
+        """Return data with a name or number among them, now and then also in the name of a row."""
+        secret = self.random.choice((*SECRETS, "见王大山，回电139 0000 1111", ""))
+        if kind in ("visit.logged", "visit.praised", "enterprise.saved", "issue.answered"):
+            data = {**data, "contact": secret}
+        elif kind == "visit.edited":
+            data = {"change": {"note": secret}, "why": secret}
+        elif key.startswith("need/") and self.random.random() < 0.5:
+            key += SECRETS[0]
+        return data, key
+
+    def _redact(self, device: Device) -> None:
+        """Redact a name or number as the command does; a crash before the commit leaves nothing."""
+        for secret in self.random.sample(SECRETS, self.random.randint(1, 2)):
+            self._redact_one(device, secret)
+
+    def _redact_one(self, device: Device, secret: str) -> None:
+        of = target(secret)
+        with device.store.write(Author("P1", device.now)) as writer:
+            found = find(writer.connection, of, CODES)
+            self.made.update(record(writer, of, "x", found, SHARE))
 
     def _fact(self, device: Device) -> tuple[str, dict[str, Json], str, bytes | None]:
         """Return an event to write: about a row that exists, about a row with a natural key, or about a new row."""
@@ -449,6 +480,18 @@ class World:
         for device in self.devices:
             device.skew = timedelta()
         self.now = max([self.now, *map(self._latest, self.devices)])
+        self._calm()
+        if (
+            self.private
+        ):  # events came late, and redactions did not know of each other: once more, now that all know all
+            for secret in SECRETS:
+                self._redact_one(self.random.choice(self.devices[:-1]), secret)
+                self._calm()
+            self._expect_silence()
+        self._judge(expected)
+
+    def _calm(self) -> None:
+        """Sync every device now and then until no file moves."""
         quiet = 0
         for _ in range(ROUNDS):
             before = dict(self.files)
@@ -458,7 +501,18 @@ class World:
             quiet = quiet + 1 if self.files == before else 0
             if quiet == QUIET:
                 break
-        self._judge(expected)
+
+    def _expect_silence(self) -> None:
+        """Raise Broken where a byte of a database or of a whole file says what was redacted."""
+        for device in self.devices:
+            if not wipe(device.connection):
+                raise Broken("a database was not wiped")
+            held = device.connection.execute("SELECT content FROM contents").fetchall()
+            _need_silence("a database", device.connection.serialize())
+            for (content,) in held:
+                _need_silence("a held file", _plain(content))
+        for name in filter(is_candidate, self.files):  # no device opens a file of any other name
+            _need_silence(name, _plain(self.files[name]))
 
     def _latest(self, device: Device) -> datetime:
         """Return the latest instant that a device noted, so that a day's patience that began under a wrong clock passes."""
@@ -510,6 +564,20 @@ class World:
         calls = [call for call in device.effects.calls if "commit" not in call]
         if calls != ["list"] + ["get"] * hopeless:
             raise Broken(f"a sync with nothing to do made {calls}, {hopeless} files are beyond repair")
+
+
+def _plain(content: bytes) -> bytes:
+    """Return what a whole file says, as bytes; a damaged file says nothing."""
+    try:
+        return b"\n".join(opened(content, SHARE).lines)
+    except Unread:
+        return b""
+
+
+def _need_silence(name: str, said: bytes) -> None:
+    for secret in (*SECRETS, "139 0000 1111"):
+        if secret.encode() in said:
+            raise Broken(f"{name} says {secret}")
 
 
 def _id(event: Event) -> bytes:
