@@ -16,7 +16,7 @@ from gridlog.share.membership import Place, meet, open_place
 from gridlog.share.sync import Outcome, Self, exchange
 from gridlog.store import lookup, questions
 from gridlog.store.projection import turned_rows
-from gridlog.store.redacting import latest
+from gridlog.store.redacting import count
 from gridlog.store.stubs import has_redactions
 from gridlog.words.language import minute, pick, two
 
@@ -68,7 +68,7 @@ def exchange_aloud(here: Session, place: Place, is_whole: bool = False) -> None:
     marker = meet(here.store, place)
     me = Self(marker.share, fingerprint(here.db_path), here.now, os.urandom)
     last = questions.last_place(here.store.connection)
-    redacted = latest(here.store.connection)
+    redacted = count(here.store.connection)
     with Bar(two("正在读取共享目录", "reading the share")) as bar:
         done = exchange(here.store, place.log, me, bar)
     tell(
@@ -98,15 +98,16 @@ def exchange_aloud(here: Session, place: Place, is_whole: bool = False) -> None:
         )
 
 
-def _wipe(here: Session, before: str) -> None:
+def _wipe(here: Session, before: int) -> None:
     """Wipe what redactions of others mask from the file, and name the copies that still have it."""
     if not has_redactions(here.store.connection):
         return
     from gridlog.cli.redact import name_copies
-    from gridlog.work.redacting import wipe
+    from gridlog.work.redacting import follow, wipe
 
     wipe(here)
-    if latest(here.store.connection) != before:
+    if count(here.store.connection) != before:
+        follow(here)
         say(two("收到一次隐去，本机已照办。", "A redaction came; this machine has obeyed it."))
         name_copies(here)
 

@@ -3,13 +3,13 @@
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from gridlog.core.event import Data, Event
-from gridlog.core.redaction import Place, Target, redacted
+from gridlog.core.redaction import MADE, STUBS, Place, Target, envelope_of, joined, kept, redacted, stubs_of
 from gridlog.store.projection import batches, clear_rows, refold_rows
 from gridlog.store.stored import read_body
-from gridlog.store.stubs import IS_STUB, WIPE, has_redactions, place
+from gridlog.store.stubs import IS_STUB, WIPE, body_of, has_redactions, place
 
 
 class Found(NamedTuple):
@@ -111,8 +111,28 @@ def redactions(connection: sqlite3.Connection, ids: Iterable[str]) -> Iterator[t
             yield found
 
 
-def latest(connection: sqlite3.Connection) -> str:
-    """Return when the latest redaction was made, empty without any."""
+def count(connection: sqlite3.Connection) -> int:
+    """Return how many redactions the file has."""
     if not has_redactions(connection):
-        return ""
-    return str(connection.execute("SELECT ifnull(max(at), '') FROM redactions").fetchone()[0])
+        return 0
+    return int(connection.execute("SELECT count(*) FROM redactions").fetchone()[0])
+
+
+def outdated(connection: sqlite3.Connection) -> dict[bytes, Data]:
+    """Return what must be left of each redaction of this replica that still carries what another one masks."""
+    own = "SELECT body FROM events WHERE kind = ? AND replica = (SELECT id FROM replica)"
+    found: dict[bytes, Data] = {}
+    for (body,) in connection.execute(own, (MADE,)).fetchall():
+        made = read_body(body)
+        stricter = {id.hex(): _stricter(connection, id, envelope) for id, envelope in stubs_of(made)}
+        if changed := {id: one for id, one in stricter.items() if one is not None}:
+            stubs = cast("Data", made.data[STUBS])
+            found[made.id] = {**envelope_of(made), "data": {**made.data, STUBS: {**stubs, **changed}}}
+    return found
+
+
+def _stricter(connection: sqlite3.Connection, id: bytes, envelope: Data) -> Data | None:
+    """Return what stands here of an event, where it is masked more than in an envelope; else None."""
+    body = body_of(connection, id)
+    there = envelope_of(kept(body)) if body is not None else envelope
+    return there if joined(there, envelope) != envelope else None

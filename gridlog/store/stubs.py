@@ -43,7 +43,7 @@ def place(connection: sqlite3.Connection, ids: Iterable[bytes]) -> Placed:
     placed = Placed(set(), [], 0)
     waiting = list(ids)
     while waiting:
-        body = _body_of(connection, waiting.pop())
+        body = body_of(connection, waiting.pop())
         made = read_body(body) if body else None
         for id, envelope in stubs_of(made) if made else ():
             found = _placed(connection, id, envelope, made.id.hex() if made else "", placed.moved)
@@ -67,7 +67,7 @@ def _placed(
     connection: sqlite3.Connection, id: bytes, envelope: Data, by: str, moved: list[list[Event]]
 ) -> Event | None:
     """Put one stub in its place. Returns the event that it is now, None where nothing changes."""
-    body = _body_of(connection, id)
+    body = body_of(connection, id)
     names = {by}
     if body is not None and is_stub(body):
         envelope = cast("Data", joined(envelope_of(kept(body)), envelope))
@@ -111,7 +111,8 @@ def _write(connection: sqlite3.Connection, one: Event, *, is_new: bool) -> None:
     connection.execute("DELETE FROM waiting WHERE seq = (SELECT seq FROM stored WHERE id = ?)", (one.id,))
 
 
-def _body_of(connection: sqlite3.Connection, id: bytes) -> bytes | None:
+def body_of(connection: sqlite3.Connection, id: bytes) -> bytes | None:
+    """Return the bytes that are kept of an event, None for an event that is not here."""
     found = connection.execute("SELECT body FROM events WHERE id = ?", (id,)).fetchone()
     return bytes(found[0]) if found else None
 

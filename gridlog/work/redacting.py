@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import cast
 
 from gridlog.core.event import MAX_BODY_BYTES, SHORT, Data, Misfit, encoded, written
 from gridlog.core.redaction import MADE, STUBS, Target, target
@@ -66,6 +67,25 @@ def record(writer: Writer, of: Target, reason: str, found: Found, share: str) ->
     if made:
         holdings.cleanse(writer.connection, share, writer.author.now)
     return made
+
+
+def follow(desk: Desk) -> int:
+    """Mask the own redactions that still carry what another device masked, not knowing of them. Returns how many."""
+    if not redacting.outdated(desk.connection):
+        return 0
+    with desk.write(anybody=True) as writer:
+        found = redacting.outdated(writer.connection)
+        for id, envelope in found.items():
+            said = cast("Data", envelope["data"])
+            told = {
+                "what": said.get("what", ""),
+                "reason": said.get("reason", ""),
+                STUBS: {id.hex(): envelope},
+            }
+            redacting.obey(writer.connection, [writer.append(MADE, told).id])
+        holdings.cleanse(writer.connection, holdings.membership(writer.connection).share, desk.now)
+    wipe(desk)
+    return len(found)
 
 
 def _parts(stubs: Mapping[bytes, Data]) -> Iterator[dict[str, Data]]:

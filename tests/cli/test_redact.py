@@ -140,6 +140,25 @@ def test_every_device_obeys_and_no_file_says_it(run: Run, small: Path, tmp_path:
     assert two("a", f"share check {two.share} --read").code == 0
 
 
+def test_two_devices_that_redact_at_once_are_both_obeyed_by_every_file(
+    run: Run, small: Path, tmp_path: Path
+) -> None:
+    assert small.is_dir()
+    two = Two(run, tmp_path)
+    two("a", ADD)
+    two.sync("a", "b")
+    two("a", f"redact {NAME} --reason 本人要求 --yes")
+    two("b", f"redact {PHONE} --reason 本人要求 --yes")
+    two.sync("a", "b")
+    two.sync("a", "b")
+    for db in two.dbs.values():
+        found = Path(db)
+        if found.exists():
+            assert NAME.encode() not in found.read_bytes()
+            assert PHONE.encode() not in found.read_bytes()
+    assert two.rows("a", "visit list") == two.rows("b", "visit list")
+
+
 @pytest.mark.usefixtures("visit")
 def test_the_index_of_searches_goes_with_it(run: Run, tmp_path: Path) -> None:
     assert run("search 缺电").code == 0

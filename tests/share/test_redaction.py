@@ -11,7 +11,8 @@ from gridlog.core.plan import GRACE
 from gridlog.core.redaction import MADE, MASK, STUBS, target
 from gridlog.core.segment import opened
 from gridlog.share import holdings
-from gridlog.store import stubs
+from gridlog.store import redacting, stubs
+from gridlog.store.file import Author
 from gridlog.store.projection import rebuild
 from gridlog.store.redacting import find, obey, wipe
 from tests.support.devices import SHARE, VISIT, Device, Make, assert_alike, assert_idle, packed
@@ -29,19 +30,13 @@ def visit(device: Device, **more: str) -> bytes:
 def redact(device: Device, text: str, reason: str = "本人要求") -> list[bytes]:
     """Redact as the command does; several events where `find` says so. Returns the ids of the redactions."""
     of = target(text)
-    with device.store.write(_author(device)) as writer:
+    with device.store.write(Author("P1", device.now)) as writer:
         found = find(writer.connection, of, {"E1", "P1", "A-1", "A"})
         stubs = {id.hex(): left for id, left in found.stubs.items()}
         made = writer.append(MADE, {"what": of.what, "reason": reason, STUBS: stubs})
         obey(writer.connection, [made.id])
         holdings.cleanse(writer.connection, SHARE, device.now)
     return [made.id]
-
-
-def _author(device: Device):  # type: ignore[no-untyped-def]  # an Author
-    from gridlog.store.file import Author
-
-    return Author("P1", device.now)
 
 
 def plain(content: bytes) -> bytes:
@@ -225,6 +220,30 @@ def test_two_who_redact_two_things_of_one_event_at_once_mask_both(make: Make, sh
     assert_alike(first, second, third)
     assert_gone(NAME, share, first, second, third)
     assert_gone(PHONE, share, first, second, third)
+
+
+def test_a_redaction_that_carries_what_another_masks_is_masked_by_its_own_device(
+    make: Make, share: MemoryShare
+) -> None:
+    first, second = make(), make()
+    visit(first)
+    sync(first, second)
+    redact(first, NAME)
+    redact(second, PHONE)
+    sync(first, second)
+    for one in (first, second):
+        found = redacting.outdated(one.connection)
+        assert len(found) == 1
+        with one.store.write(Author("P1", one.now)) as writer:
+            for id, envelope in found.items():
+                made = writer.append(MADE, {"what": "phone", "reason": "x", STUBS: {id.hex(): envelope}})
+                obey(writer.connection, [made.id])
+            holdings.cleanse(writer.connection, SHARE, one.now)
+    sync(first, second)
+    assert_alike(first, second)
+    assert_gone(NAME, share, first, second)
+    assert_gone(PHONE, share, first, second)
+    assert [redacting.outdated(one.connection) for one in (first, second)] == [{}, {}]
 
 
 def test_any_order_of_arrival_gives_the_same_tables(make: Make, share: MemoryShare) -> None:
