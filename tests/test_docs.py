@@ -152,7 +152,7 @@ def test_every_option_of_a_page_is_on_it(run: Run, path: str) -> None:
 def test_no_help_is_wider_than_the_terminal(
     run: Run, monkeypatch: pytest.MonkeyPatch, language: str, width: int
 ) -> None:
-    from gridlog.ledgers.terminal import cells
+    from gridlog.ledgers.ruled import cells
 
     monkeypatch.setenv("COLUMNS", str(width))
     for path in ("", "visit add", "issue close", "export", "report week", "enterprise edit", "config set"):

@@ -31,7 +31,8 @@ from gridlog.core.nouns.enterprise.ledger import ENTERPRISE_LEDGER, ENTERPRISES
 from gridlog.core.roster import on_day
 from gridlog.errors import Refused
 from gridlog.ledgers import queries
-from gridlog.ledgers.terminal import cells, folded, one_line
+from gridlog.ledgers.ruled import cells
+from gridlog.ledgers.terminal import folded, one_line
 from gridlog.store import lookup, questions
 from gridlog.words.language import fill, listed, pick, two
 from gridlog.work import enterprises

@@ -1,30 +1,19 @@
 """Tables for people at a terminal: they fit its width, in characters that every Chinese console has."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from gridlog.ledgers.columns import NUMBERS, Column, Rows, Value, spoken
-
-if TYPE_CHECKING:
-    from rich.table import Table
+from gridlog.ledgers.ruled import BOLD, Paint, cells, ruled_lines
 
 MARKS = {"met": "√", "short": "×", "exempt": "○", "red": "●", "yellow": "▲", "blue": "◆", "green": "○"}
-STYLES = {"met": "green", "short": "bold red", "red": "bold red", "yellow": "yellow", "blue": "blue"}
+RED, GREEN, YELLOW, BLUE = "31", "32", "33", "34"
+STYLES = {"met": (GREEN,), "short": (BOLD, RED), "red": (BOLD, RED), "yellow": (YELLOW,), "blue": (BLUE,)}
 TEXT_WIDTH = 16
 QUOTA = frozenset({"required", "counted"})
 BARS_FROM = 100  # a terminal with so many columns has room for bars
 BAR = Column("bar", "进度", "progress")
 NEVER_FIRST = "，。；：、）"  # no line begins with one of these
 FILLED, BLANK, STEPS = "■", "□", 10
-
-
-def cells(text: str) -> int:
-    """Return how many terminal columns a text takes; a Chinese character takes two."""
-    if text.isascii():
-        return len(text)
-    from unicodedata import east_asian_width
-
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def bar(value: int, whole: int) -> str:
@@ -65,8 +54,9 @@ def table_text(
     title: str = "",
     foot: str = "",
     spare: Sequence[str] = (),
+    paint: Paint = "",
 ) -> str:
-    """Return a table as text: ruled and coloured for a terminal of `width` columns, plain and whole for a pipe.
+    """Return a table as text: ruled for a terminal of `width` columns that knows `paint`, plain and whole for a pipe.
 
     When the width is too small, columns are left out in the order of `spare`, then long text is folded.
     A line below the table names the columns that were left out.
@@ -85,7 +75,7 @@ def table_text(
         lines = [title] if title else []
         wanted = _wanted(shown, [[headings[at] for at in kept], *narrow])
         if sum(wanted) + len(wanted) - 1 <= width:
-            lines += _ruled_lines(shown, [headings[at] for at in kept], narrow, width)
+            lines += _ruled_lines(shown, [headings[at] for at in kept], narrow, width, paint)
             left = [heading for at, heading in enumerate(headings) if at not in kept]
             lines += _left_out(left, language, width) if left else []
         else:
@@ -179,45 +169,28 @@ def _padded(text: str, width: int, is_right: bool) -> str:
 
 
 def _ruled_lines(
-    columns: Sequence[Column], headings: Sequence[str], rows: Sequence[Sequence[str]], width: int
+    columns: Sequence[Column],
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    width: int,
+    paint: Paint,
 ) -> list[str]:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    for column, heading in zip(columns, headings, strict=True):
-        is_long = column.is_long
-        table.add_column(
-            Text(heading),
-            justify="right" if column.kind in NUMBERS else "left",
-            no_wrap=not is_long,
-            overflow="fold",
-            min_width=TEXT_WIDTH if is_long else None,
-        )
-    for row in rows:
-        table.add_row(
-            *(Text(text, style=_style(column, text)) for column, text in zip(columns, row, strict=True))
-        )
-    return drawn(table, width)
+    leasts = [TEXT_WIDTH if column.is_long else 0 for column in columns]
+    numbers = [column.kind in NUMBERS for column in columns]
+    heads = [BOLD if paint else ""] * len(columns)
+    lit = [at for at, column in enumerate(columns) if paint and column.words in ("status", "light")]
+    plain = [""] * len(columns)
+    marked = [_marks(row, lit, paint, plain) for row in rows]
+    return ruled_lines(headings, rows, width, numbers, leasts, [heads, *marked])
 
 
-def _style(column: Column, text: str) -> str:
-    """Return the colour of a status or light, recognised by its mark."""
-    if column.words not in ("status", "light"):
-        return ""
-    return next((style for key, style in STYLES.items() if text.startswith(MARKS[key])), "")
+def _marks(row: Sequence[str], lit: Sequence[int], paint: Paint, plain: list[str]) -> list[str]:
+    """Return the marks of the cells of a row: those of a status or light, recognised by its sign."""
+    if not lit:
+        return plain
+    return [_mark(text, paint) if at in lit else "" for at, text in enumerate(row)]
 
 
-def drawn(table: "Table", width: int) -> list[str]:
-    """Return the lines of the table, coloured when the terminal wants it; rich reads this in the environment."""
-    import io
-
-    from rich.console import Console
-
-    target = io.StringIO()
-    console = Console(
-        file=target, width=width, force_terminal=True, markup=False, emoji=False, legacy_windows=False
-    )
-    console.print(table, highlight=False)
-    return target.getvalue().splitlines()
+def _mark(text: str, paint: Paint) -> str:
+    style = next((style for key, style in STYLES.items() if text.startswith(MARKS[key])), ())
+    return ";".join(code for code in style if paint == "colour" or code == BOLD)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple, TypeAlias
 
 from gridlog.ledgers.columns import Column, Value, spoken
-from gridlog.ledgers.terminal import cells
+from gridlog.ledgers.ruled import cells
 
 Place: TypeAlias = tuple[int, int]  # row and column of a cell, counted from 0 below the headings
 

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from gridlog.errors import Usage
-from gridlog.ledgers.terminal import cells
+from gridlog.ledgers.ruled import cells
 from gridlog.papers.document import Paper, Section, Swings, Table, Timeline
 from gridlog.papers.docx_table import A4, MARGINS, fits_upright, fitting, off_grid, set_table
 

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from gridlog.ledgers.columns import NUMBERS
-from gridlog.ledgers.terminal import cells
+from gridlog.ledgers.ruled import cells
 from gridlog.papers.document import Table, words_of
 
 A4 = 210, 297  # millimetres

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gridlog.ledgers.columns import NUMBERS
-from gridlog.ledgers.terminal import cells
+from gridlog.ledgers.ruled import cells
 from gridlog.papers.document import Bars, Heat, Paper, Part, Swings, Table, Timeline, words_of
 
 if TYPE_CHECKING:

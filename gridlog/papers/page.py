@@ -7,7 +7,8 @@ from gridlog.core.event import SHORT
 from gridlog.core.figures.page import FigureLine, IssueLine, Page, ProjectLine, StayLine, VisitLine
 from gridlog.core.figures.plans import Sheet
 from gridlog.core.roster import ALWAYS, Spell
-from gridlog.ledgers.terminal import MARKS, cells
+from gridlog.ledgers.ruled import cells
+from gridlog.ledgers.terminal import MARKS
 from gridlog.papers.amounts import amount_text, growth_text, name_of
 from gridlog.words.language import fill, language, pick, two
 from gridlog.words.vocabulary import shown

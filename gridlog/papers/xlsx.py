@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from gridlog.ledgers.columns import Rows, guard
 from gridlog.ledgers.layout import DATED, USUAL, Cell, Exact, Field, Layout, cell_of, dated, number_format
-from gridlog.ledgers.terminal import cells as width_of
+from gridlog.ledgers.ruled import cells as width_of
 from gridlog.papers.document import Paper, Place
 
 SHEET_ROWS = 1_048_576

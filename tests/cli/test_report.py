@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from gridlog.ledgers.terminal import cells
+from gridlog.ledgers.ruled import cells
 from tests.conftest import NOW, Ran, Run, objects
 from tests.golden import matches
 

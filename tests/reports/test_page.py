@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gridlog.ledgers.terminal import cells
+from gridlog.ledgers.ruled import cells
 from gridlog.papers.page import packed
 from tests.conftest import Ran, Run, id_in, only
 from tests.support.processes import terminal

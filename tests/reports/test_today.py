@@ -287,7 +287,7 @@ def test_every_command_that_the_screen_names_can_be_run(run: Run) -> None:
 @pytest.mark.usefixtures("play")
 def test_no_line_is_wider_than_the_terminal(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pexpect")
-    from gridlog.ledgers.terminal import cells
+    from gridlog.ledgers.ruled import cells
 
     monkeypatch.setenv("COLUMNS", str(columns))
     with terminal("today") as person:

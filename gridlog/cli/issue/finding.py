@@ -18,7 +18,7 @@ from gridlog.cli.shell.options import (
     Shape,
     Unmask,
 )
-from gridlog.cli.shell.output import emit_object, emit_one, emit_query, width_of, wish, write_text
+from gridlog.cli.shell.output import emit_object, emit_one, emit_query, paint, width_of, wish, write_text
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session, session
 from gridlog.core.nouns.issue.ledger import ISSUE_LEDGER, ISSUES
@@ -116,7 +116,7 @@ def show_issues(here: Session, chosen: IssueFilter, form: tuple[str, bool, str, 
     columns = [column for column, _ in pairs]
     narrow = query.with_cells(columns, cells)
     rows = narrow.latest(here.store.connection, 0)
-    write_text([table_text(columns, rows, language(), width_of(how), spare=SPARE)], output)
+    write_text([table_text(columns, rows, language(), width_of(how), spare=SPARE, paint=paint())], output)
     if not rows:
         say(two("没有符合条件的问题。", "No issue fits."))
 

@@ -13,6 +13,7 @@ from gridlog.cli.shell.output import (
     emit_paper,
     emit_query,
     field_lines,
+    paint,
     report_wish,
     width_of,
     wish,
@@ -102,7 +103,9 @@ def _tables(sheet: Sheet, width: int | None) -> list[str]:
     from gridlog.papers import plan as paper
 
     return [
-        table_text(one.columns, one.rows, language(), width, one.title, "", ("note", "issue", "category"))
+        table_text(
+            one.columns, one.rows, language(), width, one.title, "", ("note", "issue", "category"), paint()
+        )
         for one in paper.tables(sheet)
     ]
 

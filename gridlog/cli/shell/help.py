@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterable
 from typing import Any
 
-from gridlog.ledgers.terminal import cells
+from gridlog.ledgers.ruled import cells
 from gridlog.words.language import fill, pick, two
 
 MAX_WIDTH = 100

@@ -1,5 +1,6 @@
 """Write results in the wanted form: a table for a person, lines for a program, a file if asked."""
 
+import os
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,10 +14,12 @@ from gridlog.ledgers import columns as ledger
 from gridlog.ledgers.columns import Column, Rows, Value
 from gridlog.ledgers.layout import Layout
 from gridlog.ledgers.queries import Query
+from gridlog.machine import windows
 from gridlog.machine.files import replace_file
 from gridlog.words.language import fill, language, two
 
 if TYPE_CHECKING:
+    from gridlog.ledgers.ruled import Paint
     from gridlog.papers.document import Paper
     from gridlog.papers.xlsx import Page
 
@@ -81,7 +84,7 @@ def emit(
         if (width or 0) >= BARS_FROM and {column.key for column in columns} >= QUOTA:
             columns, rows = with_bars(columns, rows)
             spare = (*spare[:4], "bar", *spare[4:])
-        write_text([table_text(columns, rows, language(), width, title, foot, spare)], how.output)
+        write_text([table_text(columns, rows, language(), width, title, foot, spare, paint())], how.output)
         return
     if how.format in FOR_PEOPLE:
         from gridlog.papers import markdown
@@ -233,6 +236,13 @@ def width_of(how: Wish) -> int | None:
     import shutil
 
     return shutil.get_terminal_size().columns
+
+
+def paint() -> "Paint":
+    """Return what a terminal shows of weights and colours; a person may want no colour, see no-color.org."""
+    if os.environ.get("TERM") in ("dumb", "unknown") or not windows.knows_marks(os.environ):
+        return ""
+    return "bold" if os.environ.get("NO_COLOR") else "colour"
 
 
 def write_text(pieces: Iterable[str], output: str) -> None:

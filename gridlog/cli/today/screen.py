@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from gridlog.cli.shell.session import Session
 from gridlog.core.event import SHORT
 from gridlog.core.figures.today import FEWEST_LINES, Item, Today, shares
-from gridlog.ledgers.terminal import MARKS, bar_text, cells, one_line
+from gridlog.ledgers.ruled import cells
+from gridlog.ledgers.terminal import MARKS, bar_text, one_line
 from gridlog.reports import today as reading
 from gridlog.reports.zone import Zone
 from gridlog.words.language import fill, language, pick, two

@@ -20,7 +20,16 @@ from gridlog.cli.shell.options import (
     Unmask,
     Until,
 )
-from gridlog.cli.shell.output import Wish, emit_object, emit_one, emit_query, width_of, wish, write_text
+from gridlog.cli.shell.output import (
+    Wish,
+    emit_object,
+    emit_one,
+    emit_query,
+    paint,
+    width_of,
+    wish,
+    write_text,
+)
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session, session
 from gridlog.core.nouns.visit.ledger import VISIT_LEDGER, VISITS, companions, people
@@ -163,7 +172,7 @@ def _show_table(here: Session, query: Query, limit: int, output: str) -> None:
     rows.reverse()
     how = wish("table", False, output)
     columns, cut = _without_idle_time(columns, rows)
-    write_text([table_text(columns, cut, language(), width_of(how), spare=SPARE)], output)
+    write_text([table_text(columns, cut, language(), width_of(how), spare=SPARE, paint=paint())], output)
     if not rows:
         say(two("没有符合条件的走访。", "No visit fits."))
 
