@@ -110,6 +110,20 @@ def _wipe(here: Session, before: int) -> None:
         follow(here)
         say(two("收到一次隐去，本机已照办。", "A redaction came; this machine has obeyed it."))
         name_copies(here)
+        _mind_me(here)
+
+
+def _mind_me(here: Session) -> None:
+    """Say so where the settings of this machine name an officer whose name was just redacted, without the name."""
+    name = here.me_or_nobody()
+    if name and not lookup.exactly(here.store.connection, "officer", name):
+        say(
+            two(
+                "注意：本机专员在底册里没有这个姓名。请按编号重设：gridlog config set officer 编号",
+                "Warning: the roster does not have the name of this machine's officer; set it again by its code: gridlog config set "
+                "officer CODE",
+            )
+        )
 
 
 def _warn(here: Session, done: Outcome) -> None:

@@ -72,6 +72,12 @@ SAID: dict[str, tuple[str, str, str, str]] = {
         "gridlog backup",
         "gridlog backup",
     ),
+    "copies.redacted": (
+        "{count} 份备份里还有已隐去的内容：{names}",
+        "{count} copies still have what was redacted: {names}",
+        "删除它们，或锁好",
+        "delete them, or lock them away",
+    ),
     "disk.ok": ("磁盘剩余 {room}", "{room} free on the disk", "", ""),
     "disk.little": (
         "磁盘只剩 {room}，数据库有 {size}",

@@ -22,6 +22,7 @@ from gridlog.share import holdings, membership
 from gridlog.share.sync import Self
 from gridlog.store import copies, lookup, questions, upkeep
 from gridlog.store.upkeep import Difference
+from gridlog.work import redacting
 from gridlog.work.desk import Desk
 
 OK, WARNING, DAMAGED = "ok", "warning", "damaged"
@@ -238,6 +239,10 @@ def _copies(desk: Desk) -> Iterator[Finding]:
     days = (desk.now - latest).days
     values: dict[str, object] = {"count": len(found), "size": size, "latest": latest, "days": days}
     yield Finding(WARNING, "copies.old", values) if days > STALE_DAYS else Finding(OK, "copies.ok", values)
+    with suppress(GridlogError, sqlite3.Error):
+        if names := redacting.copies(desk):
+            told = [one.name for one in names]
+            yield Finding(WARNING, "copies.redacted", {"count": len(names), "names": told})
 
 
 def _disk(desk: Desk) -> Iterator[Finding]:

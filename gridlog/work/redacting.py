@@ -2,16 +2,17 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import cast
 
 from gridlog.core.event import MAX_BODY_BYTES, SHORT, Data, Misfit, encoded, written
 from gridlog.core.redaction import MADE, STUBS, Target, target
 from gridlog.errors import NotFound, Refused, Usage
+from gridlog.machine.config import OF_DATABASE, key_of
 from gridlog.share import holdings
-from gridlog.store import redacting
-from gridlog.store.copies import copies_of
+from gridlog.store import lookup, redacting
+from gridlog.store.copies import copies_of, still
 from gridlog.store.file import Writer
 from gridlog.store.redacting import Found
 from gridlog.store.stubs import WIPE
@@ -51,9 +52,12 @@ def redact(desk: Desk, of: Target, reason: str) -> int:
 
     A redaction of before that shows what is masked now is masked itself.
     """
+    me = officer_of_machine(desk, of)
     with desk.write() as writer:
         found = _found(writer.connection, of)
         record(writer, of, reason, found, holdings.membership(writer.connection).share)
+    if me:
+        desk.config.set_officer(desk.db_path, me)
     wipe(desk)
     return len(found.stubs)
 
@@ -120,7 +124,23 @@ def wipe(desk: Desk) -> bool:
 
 
 def copies(desk: Desk) -> list[Path]:
-    """Return the copies beside the database, which still say what was masked."""
+    """Return the copies beside the database that know fewer redactions, so that they still say what was masked."""
+    if not (known := redacting.count(desk.connection)):
+        return []
     with suppress(OSError):
-        return [one.path for one in copies_of(desk.db_path)]
+        return [one.path for one in copies_of(desk.db_path) if _known_in(one.path) < known]
     return []
+
+
+def _known_in(path: Path) -> int:
+    """Return how many redactions a copy knows; none for one that cannot be read."""
+    with suppress(sqlite3.Error), closing(still(path)) as connection:
+        return redacting.count(connection)
+    return 0
+
+
+def officer_of_machine(desk: Desk, of: Target) -> str:
+    """Return the code of this machine's officer where the settings have a name that is to go; else nothing."""
+    name = desk.config.officers().get(key_of(desk.db_path).removeprefix(OF_DATABASE), "")
+    found = lookup.exactly(desk.connection, "officer", name) if name and of.pattern.search(name) else None
+    return found.code if found and not of.pattern.search(found.code) else ""

@@ -173,6 +173,44 @@ def test_the_copies_that_still_have_it_are_named(run: Run, tmp_path: Path) -> No
     assert run("backup").code == 0
     (copy,) = tmp_path.glob("zone.db.*bak")
     assert copy.name in run(f"redact {NAME} --reason 本人要求 --yes").err
+    assert f"1 份备份里还有已隐去的内容：{copy.name}" in run("doctor").out
+    copy.unlink()
+    assert run("backup").code == 0
+    assert "已隐去" not in run("doctor").out
+
+
+@pytest.mark.usefixtures("visit")
+def test_the_settings_of_this_machine_keep_no_name_that_went(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GRIDLOG_OFFICER", raising=False)
+    assert run("config set officer 张三").code == 0
+    assert run("redact 张三 --reason 离职 --yes").code == 0
+    assert run("config get officer").out.strip() == "P1"
+    assert "张三".encode() not in every_byte(tmp_path / "home")
+
+
+def test_a_device_whose_officer_went_is_told_without_the_name(run: Run, small: Path, tmp_path: Path) -> None:
+    assert small.is_dir()
+    two = Two(run, tmp_path)
+    two.sync("a", "b")
+    two("b", "config set officer 张三")
+    two("a", "redact 张三 --reason 离职 --yes")
+    two("a", "sync")
+    done = two("b", "sync")
+    assert "本机专员在底册里没有这个姓名" in done.err
+    assert "张三" not in done.err
+
+
+def test_the_same_file_imported_again_brings_nothing_back(run: Run, small: Path) -> None:
+    rows = f"date,enterprise,officer,contact,phone,note\n2025-11-20,E1,P1,{NAME},{PHONE},好\n"
+    (small / "v.csv").write_text(rows, encoding="utf-8")
+    line = f"visit import {(small / 'v.csv').as_posix()}"
+    assert run(line).code == 0
+    assert run(f"redact {NAME} --reason 本人要求 --yes").code == 0
+    before = run("visit list --json").out
+    assert run(line).code == 0
+    assert run("visit list --json").out == before
 
 
 @pytest.mark.usefixtures("visit")
