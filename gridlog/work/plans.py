@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from gridlog.core import roster
 from gridlog.core.event import SHORT, Data, Json
 from gridlog.core.figures.plans import MeasureLine, NeedLine
+from gridlog.core.nouns.issue.proposed import proposed
 from gridlog.core.nouns.issue.steps import Raised
 from gridlog.core.nouns.plan.life import FIELDS, Version
 from gridlog.errors import NotFound, Refused, Usage
@@ -180,6 +181,7 @@ def add_need(desk: Desk, enterprise: str, draft: NeedDraft, officer: str) -> Add
     Raises Refused where nothing is new, or the issue is about another enterprise.
     """
     text = _text(draft.text, "need")
+    default = proposed(text) or "OTHER"
     with desk.write(officer) as writer:
         version = plans.current_version(writer.connection, enterprise)
         known = plans.needs(writer.connection, enterprise, version, is_current=True)
@@ -192,10 +194,10 @@ def add_need(desk: Desk, enterprise: str, draft: NeedDraft, officer: str) -> Add
             if same and same.issue:
                 raise Refused("plan.known", noun="need", text=text)
             raised = Raised(
-                enterprise, officer, text, "", "", category or (same.category if same else "OTHER")
+                enterprise, officer, text, "", "", category or (same.category if same else default)
             )
             issue, due = _raise(desk, writer, raised)
-        given = {"category": category or ("" if same else "OTHER"), "issue": issue}
+        given = {"category": category or ("" if same else default), "issue": issue}
         was = {"category": same.category, "issue": same.issue} if same else {}
         data: dict[str, Json] = {
             key: value for key, value in given.items() if value and value != was.get(key)

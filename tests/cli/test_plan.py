@@ -182,6 +182,16 @@ def test_a_need_is_an_issue_raises_one_or_stands_alone_and_is_met_when_its_issue
     assert (row["needs_met"], row["needs"]) == ("2", "2")
 
 
+def test_a_need_without_a_category_takes_the_one_of_its_words_and_says_so(plan: Run) -> None:
+    told = plan("plan need E1 三月缺工五十人")
+    assert "用工招聘（LABOR）" in told.err
+    assert "记为其他（OTHER）" in plan("plan need E1 门口想种树").err
+    again = plan("plan need E1 三月缺工五十人 --category TALENT")
+    assert "类别" not in again.err
+    categories = {row["text"]: row["category"] for row in rows(plan, "needs")}
+    assert (categories["三月缺工五十人"], categories["门口想种树"]) == ("TALENT", "OTHER")
+
+
 def test_a_need_is_signed_by_who_is_named(plan: Run) -> None:
     ok(plan, "plan need E1 甲 --by 李二", "plan need E1 乙 --raise --by 李二", "plan need E1 丙")
     events = objects(plan("plan history E1 --json"))

@@ -10,10 +10,11 @@ from gridlog.cli.shell.options import By
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, session, text_of
 from gridlog.core.event import SHORT
+from gridlog.core.nouns.issue.proposed import proposed
 from gridlog.reports import plans as reading
 from gridlog.store.lookup import Found
-from gridlog.words.language import two
-from gridlog.words.vocabulary import meant
+from gridlog.words.language import language, two
+from gridlog.words.vocabulary import meant, shown
 from gridlog.work import plans
 from gridlog.work.desk import day_text
 
@@ -53,6 +54,18 @@ def need(
     done = plans.add_need(here, found.code, draft, officer)
     line = two("{name} 需求 {number}：{text}", "{name}, need {number}: {text}")
     tell(line, name=found.name, number=done.number, text=draft.text)
+    if done.is_new and not (chosen or issue):
+        code = proposed(draft.text) or "OTHER"
+        taken = two(
+            "类别按用词定为 {name}（{code}），不对请加 --category 再写一次。",
+            "The category was taken from the words: {name} ({code}); write it again with --category to correct it.",
+        )
+        if code == "OTHER":
+            taken = two(
+                "用词看不出类别，记为其他（OTHER），请加 --category 再写一次。",
+                "The words propose no category, so it is OTHER; write it again with --category to correct it.",
+            )
+        say(taken, name=shown("category", code, language()), code=code)
     if done.due:
         say(
             two("已登记问题 {id}，时限 {due}。", "Issue {id} raised, due {due}."),
