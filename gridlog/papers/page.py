@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from gridlog.core.calendar import DAY
 from gridlog.core.event import SHORT
 from gridlog.core.figures.page import FigureLine, IssueLine, Page, ProjectLine, StayLine, VisitLine
 from gridlog.core.figures.plans import Sheet
-from gridlog.core.roster import ALWAYS, Spell
+from gridlog.core.roster import ALWAYS, FOREVER, Spell
 from gridlog.ledgers.ruled import cells
 from gridlog.ledgers.terminal import MARKS
 from gridlog.papers.amounts import amount_text, growth_text, name_of
@@ -49,8 +50,15 @@ def _part(heading: str, told: Any) -> Iterator[str]:
 
 
 def _status(one: Spell) -> str:
-    start = "…" if one.from_on == ALWAYS else one.from_on.isoformat()
-    return fill(two("{start} 起 {status}", "from {start}: {status}"), start=start, status=one.grid)
+    start, end = _ends(one)
+    line = two("{status}：{start} 至 {end}", "{status}: {start} to {end}")
+    return fill(line, status=one.grid, start=start or "…", end=end or "…")
+
+
+def _ends(one: Spell) -> tuple[str, str]:
+    """Return the first and the last day of a spell, each empty where there is none."""
+    start = "" if one.from_on == ALWAYS else one.from_on.isoformat()
+    return start, "" if one.until_on == FOREVER else (one.until_on - DAY).isoformat()
 
 
 def _visit(one: VisitLine) -> str:
@@ -122,8 +130,9 @@ def whole(page: Page) -> dict[str, Any]:
     """Return the page as JSON carries it."""
     return {
         "statuses": [
-            {"status": one.grid, "from": str(one.from_on), "until": str(one.until_on)}
+            {"status": one.grid, "from": start, "until": end}
             for one in page.statuses
+            for start, end in [_ends(one)]
         ],
         "visits": [one._asdict() for one in page.visits],
         "issues": [one._asdict() for one in page.issues],

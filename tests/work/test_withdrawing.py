@@ -193,7 +193,7 @@ def test_a_status_holds_from_today_unless_a_day_is_said(run: Run, tmp_path: Path
     assert run("enterprise edit E4 --status 停产").code == 0
     found = sql(tmp_path, "SELECT status, from_on, until_on FROM enterprise_statuses WHERE enterprise = 'E4'")
     assert found == [("投产", "0001-01-01", "2025-11-21"), ("停产", "2025-11-21", "9999-12-31")]
-    assert "状态 投产：… 至 2025-11-20" in run("enterprise show E4").out
+    assert "  投产：… 至 2025-11-20\n  停产：2025-11-21 至 …\n" in run("enterprise show E4").out
     assert "status 停产: 2025-11-21 to …" in run("enterprise show E4", lang="en").out
 
 
