@@ -44,6 +44,11 @@ class Config:
         """Return the path of the config file, whether the file exists or not."""
         return self._folder("config") / "config.json"
 
+    @property
+    def history(self) -> Path:
+        """Return the path of the file that keeps the lines typed at the desk of `gridlog shell`."""
+        return self.path.with_name("history")
+
     def default_db(self) -> Path:
         """Return the path of the database that is used when no option and no setting names one."""
         return self._folder("data") / "gridlog.db"

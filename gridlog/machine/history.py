@@ -43,6 +43,15 @@ def keep(path: Path, text: str) -> None:
             file.write("".join(f"{line}\n" for line in lines))
 
 
+def forget(path: Path, pattern: re.Pattern[str]) -> None:
+    """Take the lines out of the file in which a name or a number was redacted. Raises OSError."""
+    with suppress(FileNotFoundError):
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        left = [line for line in lines if not pattern.search(line)]
+        if left != lines:
+            replace_file(path, ["".join(f"{line}\n" for line in left).encode()])
+
+
 def is_private(line: str) -> bool:
     """Return whether a line names a phone, asks for whole phones, or names what is to be forgotten."""
     plain = normalize("NFKC", line)

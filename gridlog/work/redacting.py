@@ -10,6 +10,7 @@ from gridlog.core.event import MAX_BODY_BYTES, SHORT, Data, Misfit, encoded, wri
 from gridlog.core.redaction import MADE, STUBS, Target, target
 from gridlog.errors import NotFound, Refused, Usage
 from gridlog.machine.config import OF_DATABASE, key_of
+from gridlog.machine.history import forget
 from gridlog.share import holdings
 from gridlog.store import lookup, redacting
 from gridlog.store.copies import copies_of, still
@@ -58,6 +59,8 @@ def redact(desk: Desk, of: Target, reason: str) -> int:
         record(writer, of, reason, found, holdings.membership(writer.connection).share)
     if me:
         desk.config.set_officer(desk.db_path, me)
+    with suppress(OSError):
+        forget(desk.config.history, of.pattern)
     wipe(desk)
     return len(found.stubs)
 

@@ -359,6 +359,14 @@ def test_only_its_owner_reads_the_history(tmp_path: Path) -> None:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+def test_what_is_redacted_leaves_the_history_of_every_desk_of_this_machine(run: Run, own_home: Path) -> None:
+    file = own_home / ".config/gridlog/history"
+    keep(file, "visit list\nvisit add E1 --contact 周某 --nothing\nissue list")
+    done = run("redact 周某 --reason 离职 --yes")
+    assert done.code == 0, done.err
+    assert kept(file) == ["visit list", "issue list"]
+
+
 def test_without_a_place_for_the_history_the_desk_works(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     keep(tmp_path / "file" / "history", "visit list")

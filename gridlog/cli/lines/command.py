@@ -12,8 +12,6 @@ from gridlog.words.language import two
 
 app = typer.Typer()
 
-HISTORY = "history"  # beside config.json
-
 
 @app.command(
     "shell",
@@ -53,7 +51,7 @@ def _reader(here: Session) -> Callable[[], str]:
     from gridlog.cli.shell.app import root_group
 
     db = str(here.db_path)
-    read = reader(here.config.path.with_name(HISTORY), root_group(), lambda: Session(db))
+    read = reader(here.config.history, root_group(), lambda: Session(db))
     say(two("数据库 {path}", "the database is {path}"), path=db)
     say(
         two(
