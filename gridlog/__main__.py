@@ -10,9 +10,9 @@ def run() -> None:
     """One command, then out at once: a short process needs neither a collector nor a slow goodbye."""
     gc.disable()
     try:
-        from gridlog.cli.shell.app import main
+        from gridlog.cli.shell.at_once import answer
 
-        code = main()
+        code = answer(sys.argv[1:])
     except KeyboardInterrupt:
         code = 130
     with suppress(OSError, ValueError):

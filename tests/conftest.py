@@ -21,7 +21,7 @@ import pytest
 from hypothesis import settings
 
 from gridlog.cli.shell import app
-from gridlog.cli.shell.app import main
+from gridlog.cli.shell.at_once import answer
 from gridlog.store import file as storing
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def ran(
             patched.setenv("GRIDLOG_NOW", now)
         if lang:
             patched.setenv("GRIDLOG_LANG", lang)
-        code = main(shlex.split(line) if isinstance(line, str) else line)
+        code = answer(shlex.split(line) if isinstance(line, str) else line)
     text = "" if out.raw.startswith(b"PK\x03\x04") else out.raw.decode()  # a workbook has no text
     return Ran(code, text, err.raw.decode(), out.raw)
 

@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from gridlog.cli.lines.words import has_pipe, words
-from gridlog.cli.shell.app import ended_by, main, root_group
+from gridlog.cli.shell.app import main, root_group
 from gridlog.cli.shell.boundary import INTERRUPTED
-from gridlog.cli.shell.say import say
+from gridlog.cli.shell.say import ended_by, say
 from gridlog.errors import Usage
 from gridlog.machine import windows
 from gridlog.machine.files import standard_input

@@ -9,13 +9,14 @@ from typing import Annotated, Any
 
 import typer
 
+from gridlog.cli.shell.at_once import is_unicode, language_of, sees_today
 from gridlog.cli.shell.lazy import Entry, Group, need_language, show_version, words_of
-from gridlog.cli.shell.say import buffered, without_phones
+from gridlog.cli.shell.say import ended_by, ready_streams
 from gridlog.cli.shell.session import Session
 from gridlog.cli.shell.typer_inside import callback_of
 from gridlog.errors import GridlogError, Usage
 from gridlog.store.file import told
-from gridlog.words.language import LANGUAGES, pick, two, use
+from gridlog.words.language import pick, two, use
 
 COMMANDS: dict[str, Entry] = {
     "init": Entry(
@@ -176,19 +177,6 @@ class Root(Group):
             raise typer.Exit(code) from None
 
 
-def ended_by(problem: BaseException) -> int:
-    """Say on stderr, once, what went wrong. Returns the exit code."""
-    from gridlog.cli.shell.boundary import code_of, line_of
-
-    if isinstance(problem, sqlite3.Error):
-        raise problem  # the error is a bug: the traceback is its message
-    if isinstance(problem, BrokenPipeError):
-        _quiet()
-        return 0
-    sys.stderr.write(without_phones(line_of(problem)) + "\n")
-    return code_of(problem)
-
-
 def _say_written() -> None:
     """Say that only the answer was lost, so that the user does not record the same thing twice."""
     text = two(
@@ -196,53 +184,6 @@ def _say_written() -> None:
         "Mind: the record is in the database; only its answer could not be written. Do not run it again.",
     )
     sys.stderr.write(pick(text) + "\n")
-
-
-def _quiet() -> None:
-    """Send the interpreter's last flush to nowhere, for no program reads stdout any more."""
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123  # devnull is not a path
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
-
-
-def _is_unicode(word: str) -> bool:
-    """Return whether the shell's bytes were text in the encoding that Python expected, without a NUL."""
-    return "\0" not in word and not any("\ud800" <= char <= "\udfff" for char in word)
-
-
-def language_of(args: Sequence[str], session: Session) -> str:
-    """Return the language to speak: the first valid one of --lang, GRIDLOG_LANG, the config file, the locale."""
-    from gridlog.machine.config import is_chinese
-
-    spoken = "zh" if is_chinese(session.config.environment) else "en"
-    use(spoken)  # an error of the config file is said in this language
-    candidates = (_option(args, "--lang"), session.config.environment.get("GRIDLOG_LANG", ""))
-    chosen = next((one for one in candidates if one in LANGUAGES), "") or session.config.get("lang")
-    return chosen if chosen in LANGUAGES else spoken
-
-
-def _option(args: Sequence[str], name: str) -> str:
-    """Return the value of an option of the root, given before the command or after it."""
-    for at, arg in enumerate(args):
-        if arg == "--":
-            break
-        if arg == name and at + 1 < len(args):
-            return args[at + 1]
-        if arg.startswith(f"{name}="):
-            return arg.partition("=")[2]
-    return ""
-
-
-def sees_today(args: Sequence[str], session: Session) -> bool:
-    """Return whether a line without a command shows today: a person sits at a terminal, and there is a database."""
-    rest = list(args)
-    while rest and rest[0].partition("=")[0] in ("--db", "--lang"):
-        rest = rest[1:] if "=" in rest[0] else rest[2:]
-    if rest or _option(args, "--lang") not in ("", *LANGUAGES) or os.environ.get("_GRIDLOG_COMPLETE"):
-        return False
-    if sys.stdin is None or not sys.stdin.isatty() or not sys.stdout.isatty():
-        return False
-    session.use_db(_option(args, "--db"))
-    return session.db_path.is_file()
 
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -298,7 +239,7 @@ def _complete(words: list[str]) -> int:
         words = os.environ["_GRIDLOG_WORDS"].split("\n")
     here = Session()
     try:
-        use(language_of(words, here))
+        use(language_of(words, here.config))
         complete(root_group(), here, words)
         sys.stdout.flush()
     except (GridlogError, OSError):
@@ -314,13 +255,7 @@ def main(args: Sequence[str] | None = None, now: datetime | None = None, root: R
     global _now
     _now = now
     words = list(sys.argv[1:] if args is None else args)
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # the program that started gridlog closed this stream
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
-    sys.stdout = buffered(sys.stdout)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    ready_streams()
     asked = os.environ.get("_GRIDLOG_COMPLETE")
     if asked == "complete_words":
         return _complete(words)
@@ -330,12 +265,14 @@ def main(args: Sequence[str] | None = None, now: datetime | None = None, root: R
         prepare_completion(pick)
     try:
         here = Session()
-        use(language_of(words, here))
+        use(language_of(words, here.config))
         if sees_today(words, here):
             words.append("today")
-        if not all(map(_is_unicode, words)):
+        if not all(map(is_unicode, words)):
             raise Usage("text.not_unicode")
         code = (root or root_group()).main(words, prog_name="gridlog", standalone_mode=False)
+        if not code:  # help and version, which no command wrote
+            sys.stdout.flush()
     except (GridlogError, typer.TyperException, OSError) as problem:
         return ended_by(problem)
     except typer.Abort:

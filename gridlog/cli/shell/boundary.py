@@ -2,16 +2,17 @@
 
 import os
 import re
+from typing import TYPE_CHECKING
 
-import typer
-
-from gridlog.cli.shell.typer_inside import is_help, said_by
 from gridlog.errors import GridlogError
 from gridlog.store.lookup import Found
 from gridlog.words.language import clean, fill, language, pick, two
 from gridlog.words.messages import message
 from gridlog.words.reasons import why
 from gridlog.words.vocabulary import shown, vocabulary
+
+if TYPE_CHECKING:
+    import typer
 
 INTERRUPTED = 130
 
@@ -106,13 +107,15 @@ _PATTERNS = [
 ]
 
 
-def reason_of(problem: GridlogError | typer.TyperException) -> str:
+def reason_of(problem: "GridlogError | typer.TyperException") -> str:
     """Return what went wrong, without the beginning of an error line and without the hint at the help."""
     return sentence(problem) if isinstance(problem, GridlogError) else _usage_said(problem)
 
 
 def _usage_line(problem: BaseException) -> str:
     """Return a complaint of Typer as an error line, with the hint at the help."""
+    from gridlog.cli.shell.typer_inside import is_help
+
     said = _usage_said(problem)
     if is_help(problem):
         return said
@@ -123,6 +126,8 @@ def _usage_line(problem: BaseException) -> str:
 
 def _usage_said(problem: BaseException) -> str:
     """Return a complaint of Typer in our words; a complaint that is not known here stays as Typer says it."""
+    from gridlog.cli.shell.typer_inside import is_help, said_by
+
     said = said_by(problem)
     if is_help(problem):
         return said.rstrip()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gridlog.cli.shell.forms import FOR_PEOPLE, FORMATS, REPORT_FORMATS
-from gridlog.cli.shell.say import say
+from gridlog.cli.shell.say import say, screen_width
 from gridlog.errors import Refused, Usage
 from gridlog.ledgers import columns as ledger
 from gridlog.ledgers.columns import Column, Rows, Value
@@ -231,11 +231,7 @@ def _excel_csv(connection: sqlite3.Connection, query: Query) -> Iterator[bytes]:
 
 def width_of(how: Wish) -> int | None:
     """Return the terminal's width, or None when nothing should be cut."""
-    if how.output not in ("", "-") or not sys.stdout.isatty():
-        return None
-    import shutil
-
-    return shutil.get_terminal_size().columns
+    return screen_width() if how.output in ("", "-") else None
 
 
 def paint() -> "Paint":

@@ -1,6 +1,7 @@
 """Write messages to stderr and results to stdout; hold stdout back while a transaction runs."""
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,6 +40,47 @@ def buffered(stdout: TextIO) -> TextIO:
     return io.TextIOWrapper(
         io.BufferedWriter(raw), stdout.encoding, stdout.errors, line_buffering=stdout.isatty()
     )
+
+
+def ready_streams() -> None:
+    """Make stdout and stderr fit to write to: they are open, they have a buffer, and no character is too much for them."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # the program that started gridlog closed this stream
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+    sys.stdout = buffered(sys.stdout)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def screen_width() -> int | None:
+    """Return the terminal's width, or None when stdout is no terminal and nothing should be cut."""
+    if not sys.stdout.isatty():
+        return None
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+def ended_by(problem: BaseException) -> int:
+    """Say on stderr, once, what went wrong. Returns the exit code."""
+    import sqlite3
+
+    from gridlog.cli.shell.boundary import code_of, line_of
+
+    if isinstance(problem, sqlite3.Error):
+        raise problem  # the error is a bug: the traceback is its message
+    if isinstance(problem, BrokenPipeError):
+        _quiet()
+        return 0
+    sys.stderr.write(without_phones(line_of(problem)) + "\n")
+    return code_of(problem)
+
+
+def _quiet() -> None:
+    """Send the interpreter's last flush to nowhere, for no program reads stdout any more."""
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123  # devnull is not a path
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 @contextmanager

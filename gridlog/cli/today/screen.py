@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
+from datetime import datetime
 
 from gridlog.cli.shell.session import Session
 from gridlog.core.event import SHORT
@@ -20,6 +21,19 @@ UNSET = two(
     "No officer is set on this machine, so the zone is shown. To set one: gridlog config set officer NAME",
 )
 NOTHING = two("今天没有要办的事。", "Nothing waits today.")
+
+
+class Waiting(Session):
+    """A session that keeps its notes until the whole answer is known, and asks nothing."""
+
+    def __init__(self, db: str, now: datetime | None) -> None:
+        super().__init__(db, now)
+        self.is_hushed = True
+        self.notes: list[tuple[str, dict[str, object]]] = []
+
+    def say(self, text: str, /, **values: object) -> None:
+        """Keep a note."""
+        self.notes.append((text, values))
 
 
 def read(here: Session, by: str | None) -> Today:
