@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from hypothesis import settings
 
+from gridlog.__main__ import answer
 from gridlog.cli.shell import app
-from gridlog.cli.shell.at_once import answer
 from gridlog.store import file as storing
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Today's screen and the version are answered without Typer, and nobody sees the difference: one answer, both ways."""
+"""Today's screen and the version are answered without Typer, exactly as Typer's command answers."""
 
 import gzip
 import os
@@ -6,18 +6,16 @@ import shlex
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from gridlog.cli.shell import at_once
 from gridlog.cli.today import screen
+from gridlog.store import file as storing
 from tests.conftest import Ran, ran
-from tests.store.test_cost import ASKED, watched
 from tests.support.processes import LINUX, needs_pty, read_only, without_privilege
-
-__all__ = ["watched"]
 
 OLD = Path(__file__).parents[1] / "files" / "old" / "zone.db.gz"
 
@@ -108,7 +106,7 @@ def restore(folder: Path, kept: dict[str, bytes]) -> None:
 def ordinary(do: Callable[[], Ran]) -> Ran:
     """What a line does when Typer answers it."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(at_once, "at_once", lambda words, now: None)  # noqa: ARG005  # as if not understood
+        patched.setattr(at_once, "at_once", lambda words: None)  # noqa: ARG005  # as if not understood
         return do()
 
 
@@ -125,8 +123,13 @@ def is_short(line: str) -> bool:
     """Whether a line is answered without Typer."""
     taken = []
     real = at_once.at_once
+
+    def kept(words: Sequence[str]) -> int | None:
+        taken.append(real(words))
+        return taken[-1]
+
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(at_once, "at_once", lambda *all: taken.append(real(*all)) or taken[-1])
+        patched.setattr(at_once, "at_once", kept)
         ran(line)
     return taken != [None]
 
@@ -263,7 +266,7 @@ def test_ctrl_c_says_the_same_both_ways(here: Path, monkeypatch: pytest.MonkeyPa
 
 # --- as processes
 
-ORDINARY = "import sys\nfrom gridlog.cli.shell.app import main\nfrom gridlog.cli.shell import at_once\nat_once.at_once = lambda words, now: None\nfrom gridlog.__main__ import run\nrun()\n"
+ORDINARY = "import sys\nfrom gridlog.cli.shell.app import main\nfrom gridlog.cli.shell import at_once\nat_once.at_once = lambda words: None\nfrom gridlog.__main__ import run\nrun()\n"
 WAYS = (["-m", "gridlog"], ["-c", ORDINARY])
 
 
@@ -382,14 +385,24 @@ def test_neither_typer_nor_what_it_loads_is_imported_at_once(line: str) -> None:
 
 
 @pytest.mark.parametrize(("line", "most"), [("today", 20), ("today --by 张三", 20)])
-@pytest.mark.usefixtures("small", "watched")
-def test_the_short_way_asks_the_same_questions_once(line: str, most: int) -> None:
+@pytest.mark.usefixtures("small")
+def test_the_short_way_asks_the_same_questions_once(
+    line: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert ran(line).code == 0  # the first line of a year writes its holidays down
-    ASKED.clear()
-    ran(line)
-    short = [*ASKED]
-    ASKED.clear()
+    asked: list[str] = []
+    real = storing.connect
+
+    def connect(path: Path, create: bool) -> sqlite3.Connection:
+        connection = real(path, create)
+        connection.set_trace_callback(asked.append)
+        return connection
+
+    monkeypatch.setattr(storing, "connect", connect)
+    assert ran(line).code == 0
+    short = asked.copy()
+    asked.clear()
     ordinary(lambda: ran(line))
-    assert short == ASKED
-    reads = [one for one in short if one[0].lstrip().upper().startswith(("SELECT", "WITH"))]
+    assert short == asked
+    reads = [one for one in short if one.lstrip().upper().startswith(("SELECT", "WITH"))]
     assert len({*reads}) == len(reads) <= most

@@ -15,8 +15,6 @@ from gridlog.machine.config import Config, is_chinese
 from gridlog.words.language import LANGUAGES, use
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from gridlog.cli.shell.session import Session
 
 Notes = Sequence[tuple[str, Mapping[str, object]]]
@@ -65,17 +63,7 @@ def sees_today(args: Sequence[str], session: "Session") -> bool:
     return session.db_path.is_file()
 
 
-def answer(words: Sequence[str], now: "datetime | None" = None) -> int:
-    """Answer one command line, at the time `now` if it is given: at once, or by Typer. Returns the exit code."""
-    code = at_once(words, now)
-    if code is None:
-        from gridlog.cli.shell.app import main
-
-        code = main(words, now)
-    return code
-
-
-def at_once(words: Sequence[str], now: "datetime | None" = None) -> int | None:
+def at_once(words: Sequence[str]) -> int | None:
     """Answer a line that asks for today's screen or the version. Returns its exit code, or None for any other line."""
     if os.environ.get("_GRIDLOG_COMPLETE"):
         return None
@@ -84,7 +72,7 @@ def at_once(words: Sequence[str], now: "datetime | None" = None) -> int | None:
         return None
     ready_streams()
     try:
-        answer = _answer(words, options, now)
+        answer = _answer(words, options)
     except KeyboardInterrupt as stopped:
         return ended_by(stopped)
     except Exception:  # the ordinary way meets the same problem, and says it or asks
@@ -125,9 +113,7 @@ def _today_asked(words: Sequence[str]) -> dict[str, str] | None:
     return values
 
 
-def _answer(
-    words: Sequence[str], options: Mapping[str, str], now: "datetime | None"
-) -> tuple[Notes, list[str]] | None:
+def _answer(words: Sequence[str], options: Mapping[str, str]) -> tuple[Notes, list[str]] | None:
     """Return the notes and the lines that answer a line; None where a line without a command gets help."""
     if options.keys() & {*VERSION}:
         from gridlog import __version__
@@ -136,7 +122,7 @@ def _answer(
         return [], [f"gridlog {__version__}\n"]
     from gridlog.cli.today.screen import Waiting, read, shown_lines
 
-    here = Waiting(options.get("--db", ""), now)
+    here = Waiting(options.get("--db", ""))
     use(language_of(words, here.config))
     if TODAY not in options and not sees_today(words, here):
         return None

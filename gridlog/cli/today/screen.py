@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Sequence
-from datetime import datetime
 
 from gridlog.cli.shell.session import Session
 from gridlog.core.event import SHORT
@@ -26,8 +25,8 @@ NOTHING = two("今天没有要办的事。", "Nothing waits today.")
 class Waiting(Session):
     """A session that keeps its notes until the whole answer is known, and asks nothing."""
 
-    def __init__(self, db: str, now: datetime | None) -> None:
-        super().__init__(db, now)
+    def __init__(self, db: str) -> None:
+        super().__init__(db)
         self.is_hushed = True
         self.notes: list[tuple[str, dict[str, object]]] = []
 
