@@ -194,7 +194,10 @@ def test_a_status_holds_from_today_unless_a_day_is_said(run: Run, tmp_path: Path
     found = sql(tmp_path, "SELECT status, from_on, until_on FROM enterprise_statuses WHERE enterprise = 'E4'")
     assert found == [("投产", "0001-01-01", "2025-11-21"), ("停产", "2025-11-21", "9999-12-31")]
     assert "  投产：… 至 2025-11-20\n  停产：2025-11-21 至 …\n" in run("enterprise show E4").out
-    assert "status 2\n  投产: … to 2025-11-20\n  停产: 2025-11-21 to …\n" in run("enterprise show E4", lang="en").out
+    assert (
+        "status 2\n  投产: … to 2025-11-20\n  停产: 2025-11-21 to …\n"
+        in run("enterprise show E4", lang="en").out
+    )
 
 
 @pytest.mark.usefixtures("small")
