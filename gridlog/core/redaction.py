@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 from unicodedata import normalize
 
-from gridlog.core.event import Data, Event, Json, Misfit, decode, encoded, natural_row, object_in
+from gridlog.core.event import Data, Event, Json, Misfit, decode, encoded, object_in
 
 MADE = "redaction.made"
 STUBS = "stubs"
@@ -197,7 +197,7 @@ def kept(body: bytes) -> Event:
 def stub(id: bytes, envelope: Data, by: Sequence[str] = ()) -> Event:
     """Return the event that a stub is. Raises Misfit."""
     one = decode(encoded(envelope).encode(errors="replace"))
-    row = natural_row(one.key) if one.key else one.row if one.row != one.id else id
+    row = id if one.row == one.id else one.row  # the row of an event that begins one is the event
     return one._replace(id=id, row=row, body=stub_body(id, envelope, by))
 
 

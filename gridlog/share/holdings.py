@@ -229,23 +229,10 @@ def _rewrite(
     for name in (segment.name, *segment.covers):
         _mark_redacted(connection, name, now, is_mine=bool(mine))
     left = [line for line in segment.lines if hash_id(line) not in masked]
-    if left and not _is_held(connection, segment, left, share):
+    if left:
         numbered = [(decode(line).number, line) for line in left]
         covers = sorted({*segment.covers, segment.name})
         hold(connection, sealed(share, segment.replica, numbered, covers), share, now, mine=bool(mine))
-
-
-def _is_held(connection: sqlite3.Connection, segment: Segment, left: Sequence[bytes], share: str) -> bool:
-    """Return whether another held file has all these events of a segment."""
-    found = connection.execute(
-        "SELECT name, content FROM segments JOIN contents ON segment = id WHERE replica = ? AND first <= ?",
-        (segment.replica, segment.last),
-    )
-    for name, content in found.fetchall():
-        match = NAME.fullmatch(name)
-        if match and int(match[3]) >= segment.first and proves(opened(content, share).lines, left):
-            return True
-    return False
 
 
 def _mark_redacted(connection: sqlite3.Connection, name: str, now: datetime, *, is_mine: bool) -> None:

@@ -139,6 +139,10 @@ def test_what_redactions_leave_together_is_the_same_in_any_order_and_for_any_rep
     assert joined(joined(one, two), two) == joined(one, two)
 
 
+def test_texts_of_two_lengths_leave_nothing() -> None:
+    assert joined({"a": ["王大山"]}, {"a": ["王大"]}) == {"a": [MASK * 3]}
+
+
 def test_two_redactions_of_one_text_mask_what_either_masks() -> None:
     text = "王大山 13900001111"
     left = [masked(text, target(one).pattern) for one in ("王大山", "13900001111")]
