@@ -14,6 +14,7 @@ from gridlog.core.calendar import Calendar
 from gridlog.core.nouns import module_of, nouns
 from gridlog.core.nouns.issue.meaning import lit_days
 from gridlog.core.nouns.ledger import Column, Export, Ledger
+from gridlog.core.phone import REDACTED
 from gridlog.core.rules import Rules
 from gridlog.core.tree import DEFAULT_LEVEL
 from gridlog.ledgers.columns import NOTHING, RATES, SEPARATOR, Value
@@ -133,7 +134,7 @@ def masked(expression: str, unmask: bool) -> str:
     if unmask:
         return expression
     return (
-        f"CASE WHEN {expression} = '' THEN '' WHEN length({expression}) < 8 THEN '****' "
+        f"CASE WHEN trim({expression}, '{REDACTED}') = '' THEN {expression} WHEN length({expression}) < 8 THEN '****' "
         f"ELSE substr({expression}, 1, 3) || '****' || substr({expression}, -4) END"
     )
 

@@ -227,6 +227,7 @@ def test_a_redaction_that_is_known_by_its_stub_alone_is_obeyed(make: Make, share
 
 def test_stubs_are_never_sent_by_themselves(make: Make, share: MemoryShare) -> None:
     first, second = make(), make(on=MemoryShare())
+    first.log("别的")
     id = visit(first)
     first.log("别的")
     sync(first)
