@@ -46,7 +46,7 @@ def events_of(connection: sqlite3.Connection, row: bytes) -> list[Event]:
     found = connection.execute(
         "SELECT body FROM events WHERE id = ? AND row IS NULL UNION ALL SELECT body FROM events WHERE row = ?",
         (row, row),
-    )
+    ).fetchall()  # a cursor in the midst of its rows would keep a rebuild after the error from dropping the tables
     return [read_body(body) for (body,) in found]
 
 

@@ -31,7 +31,9 @@ class Placed(NamedTuple):
 
 
 def has_redactions(connection: sqlite3.Connection) -> bool:
-    """Return whether the file has a redaction."""
+    """Return whether the file has a redaction. A file of schema 2 has no table of names yet, and no redaction."""
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'names'").fetchone():
+        return False
     return connection.execute("SELECT 1 FROM names WHERE name = ?", (MADE,)).fetchone() is not None
 
 

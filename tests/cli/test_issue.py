@@ -607,9 +607,9 @@ def test_show_tells_the_helper_and_the_progress(run: Run) -> None:
 def test_history_says_when_the_clock_was_set(run: Run) -> None:
     id = id_in(run(RAISE))
     assert only(run(f"issue history {id} --json"))["clock_was_set"] is True
-    header, row = run(f"issue history {id}").out.splitlines()
-    assert header.split()[-1] == "时钟被设定"
-    assert row.split()[-1] == "是"
+    header, row = (line.split() for line in run(f"issue history {id}").out.splitlines())
+    assert header[-2:] == ["时钟被设定", "记录号"]
+    assert row[-2] == "是"
 
 
 @pytest.mark.parametrize("word", ["show", "history", "accept", "resume"])

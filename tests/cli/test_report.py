@@ -72,7 +72,7 @@ def week(small: Path, run: Run) -> None:
     late = "2025-11-24T09:00:00+08:00"
     assert run(f"visit import {put(small, chr(10).join(lines))}", now=late).code == 0
     raised = run("issue raise E3 断电 --by 张三 --category POWER", now="2025-11-18T09:00:00+08:00")
-    assert run("issue raise E4 缺工 --by 张三", now="2025-11-18T09:00:00+08:00").code == 0
+    assert run("issue raise E4 缺工 --by 张三 --category OTHER", now="2025-11-18T09:00:00+08:00").code == 0
     id = raised.out.split()[0]
     closed = run(
         f"issue close {id} --result solved --text 好 --satisfaction 5", now="2025-11-20T09:00:00+08:00"
@@ -488,17 +488,17 @@ def test_a_report_names_what_a_narrow_window_has_no_room_for(language: str, widt
 
 @needs_pty
 @pytest.mark.parametrize(
-    ("line", "left"),
+    ("line", "width", "left"),
     [
-        ("visit list --limit 5", "走访方式"),
-        ("issue list --open", "登记日期"),
-        ("enterprise list", "企业状态"),
-        ("history --limit 5", "设备"),
+        ("visit list --limit 5", 60, "走访方式"),
+        ("issue list --open", 60, "登记日期"),
+        ("enterprise list", 60, "企业状态"),
+        ("history --limit 5", 80, "设备"),
     ],
 )
 @pytest.mark.usefixtures("play")
-def test_a_list_too_names_what_a_narrow_window_has_no_room_for(line: str, left: str) -> None:
-    shown = BOLD_OR_SO.sub("", on_terminal(line, 60, "zh")).splitlines()
+def test_a_list_too_names_what_a_narrow_window_has_no_room_for(line: str, width: int, left: str) -> None:
+    shown = BOLD_OR_SO.sub("", on_terminal(line, width, "zh")).splitlines()
     (told,) = ["".join(shown[at:]) for at, one in enumerate(shown) if one.startswith("窗口较窄，未显示：")]
     assert left in told
     assert left not in "".join(one for one in shown if not one.startswith("窗口较窄") and one not in told)
