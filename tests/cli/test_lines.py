@@ -20,6 +20,8 @@ import pytest
 from gridlog.cli.lines import running
 from gridlog.cli.lines.running import Runner
 from gridlog.cli.lines.words import words
+from gridlog.cli.shell import app, lazy, typer_inside
+from gridlog.cli.shell.typer_inside import CommandInfo, TyperCommand
 from gridlog.errors import Usage
 from gridlog.machine import windows
 from gridlog.machine.history import MOST, is_private, keep, kept
@@ -198,6 +200,28 @@ def test_a_line_with_a_pipe_gives_its_output_to_the_other_program(tmp_path: Path
     assert sql(tmp_path, "SELECT note FROM visits") == [("电|水",)]
 
 
+def test_a_bar_in_quotes_is_text(run: Run, tmp_path: Path) -> None:
+    assert piped(run, "visit add E1 --by 张三 --note '|'").code == 0
+    assert sql(tmp_path, "SELECT note FROM visits") == [("|",)]
+
+
+def test_a_command_is_built_for_its_first_line_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, made = typer_inside.command_of, []
+
+    def counted(info: CommandInfo) -> TyperCommand:
+        made.append(info.name)
+        return real(info)
+
+    monkeypatch.setattr(lazy, "command_of", counted)
+    with beside():
+        monkeypatch.setattr(running, "root_group", app.root_group)
+        runner = Runner([])
+        assert [runner.run(one) for one in (*["visit list"] * 3, "issue list", "visit list --limit 1")] == [
+            0
+        ] * 5
+    assert made == ["list", "list"]
+
+
 # --- the law: a desk writes what single processes write
 
 DAY = [
@@ -292,6 +316,28 @@ def test_two_desks_and_single_processes_write_to_one_file_at_once(tmp_path: Path
     for desk in desks:
         assert desk.stderr
         desk.stderr.close()
+
+
+MEASURED = """
+import gc, resource, sys
+gc.disable()  # as gridlog itself does
+from gridlog.cli.shell.app import main
+code = main(["shell"])
+sys.stderr.write(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}")
+sys.exit(code)
+"""
+
+
+@LINUX
+def test_a_desk_of_five_hundred_lines_takes_as_much_memory_as_one_of_fifty() -> None:
+    def taken(count: int) -> int:
+        lines = "visit list --week this --limit 5\nissue list\nvisit list --limit 9\n" * count
+        done = subprocess.run(
+            [sys.executable, "-c", MEASURED], input=lines.encode(), capture_output=True, check=True
+        )
+        return int(done.stderr.split()[-1])
+
+    assert taken(170) - taken(17) < 2000  # KiB
 
 
 def test_five_hundred_lines_leave_nothing_in_memory() -> None:
@@ -536,6 +582,20 @@ def test_pasted_lines_run_one_by_one_and_stand_in_the_history(tmp_path: Path, ow
 
 
 @needs_pty
+def test_ctrl_c_leaves_the_rest_of_a_paste(tmp_path: Path) -> None:
+    with desk() as process:
+        process.send("\x1b[200~visit add E1 --by 张三\nvisit add E2 --by 张三 --nothing\x1b[201~")
+        process.expect("E2")
+        process.send(CONTROL["enter"])
+        process.expect("走访内容")
+        process.send(CONTROL["c"])
+        process.expect("退出码 130")
+        process.expect("gridlog>")
+        assert left(process) == 0
+    assert sql(tmp_path, "SELECT count(*) FROM visits") == [(0,)]
+
+
+@needs_pty
 @pytest.mark.parametrize("word", ["exit", "quit"])
 def test_a_word_leaves_the_desk(word: str) -> None:
     import pexpect
@@ -567,3 +627,89 @@ def test_an_open_desk_holds_neither_the_file_nor_a_lock(tmp_path: Path) -> None:
         process.send(CONTROL["c"])
         process.expect("gridlog>")
         assert left(process) == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "given", "typed"),
+    [
+        ("vis", ["vis"], "vis"),
+        ("visit ", ["visit", ""], ""),
+        ("gridlog visit ad", ["visit", "ad"], "ad"),
+        ("gridlog", ["gridlog"], "gridlog"),
+        ("visit add '禾木 电", ["visit", "add", "禾木 电"], "'禾木 电"),
+        ("visit add E1 --note '好 ", ["visit", "add", "E1", "--note", "好 "], "'好 "),
+        ("visit add E1 --on=", ["visit", "add", "E1", "--on="], "--on="),
+    ],
+)
+def test_the_words_before_the_cursor_are_those_that_a_shell_hands_over(
+    line: str, given: list[str], typed: str
+) -> None:
+    pytest.importorskip("prompt_toolkit")
+    from gridlog.cli.lines.typed import at_cursor
+
+    assert at_cursor(line) == (given, typed)
+
+
+def completed(line: str, is_asked: bool = False) -> list[str]:
+    """The lines that the desk makes of a line that is completed; `is_asked` by Tab."""
+    pytest.importorskip("prompt_toolkit")
+    from prompt_toolkit.completion import CompleteEvent
+    from prompt_toolkit.document import Document
+
+    from gridlog.cli.completion.line import offers
+    from gridlog.cli.lines.typed import _Completer
+    from gridlog.cli.shell.session import Session
+
+    use("zh")
+    completer = _Completer(lambda given: offers(built(), Session(), given))
+    event = CompleteEvent(completion_requested=is_asked)
+    found = completer.get_completions(Document(line), event)
+    return [line[: len(line) + one.start_position] + one.text for one in found]
+
+
+def test_the_desk_completes_what_a_shell_completes_and_replaces_what_was_typed(tmp_path: Path) -> None:
+    assert completed("visit add ltgf") == ["visit add E3"]
+    assert completed("gridlog visit add '蓝") == ["gridlog visit add E3"]
+    assert completed("visit list --format=c") == ["visit list --format=csv"]
+    assert completed("visi") == ["visit"]
+    assert completed("nosuch ") == []
+    assert sorted(path.name for path in tmp_path.glob("zone.db*")) == ["zone.db"]
+
+
+def test_an_empty_line_shows_the_commands_only_when_tab_asks() -> None:
+    assert completed("") == []
+    assert {"visit", "issue", "report"} <= set(completed("", is_asked=True))
+
+
+def test_tab_completes_the_name_of_a_file_where_nothing_else_stands(
+    tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "走访 台账.csv").write_text("")
+    (tmp_path / "only.csv").write_text("")
+    (own_home / "my file.csv").write_text("")
+    monkeypatch.chdir(tmp_path)
+    assert completed("visit import onl") == []
+    assert completed("visit import onl", is_asked=True) == ["visit import only.csv"]
+    assert completed("visit import ~/m", is_asked=True) == ['visit import ~/"my file.csv"']
+    assert words('visit import ~/"my file.csv"')[-1] == f"{own_home}/my file.csv"
+    assert completed("visit import ./走", is_asked=True) == ['visit import "./走访 台账.csv"']
+
+
+@pytest.mark.parametrize("is_windows", [True, False])
+def test_a_line_with_a_pipe_is_handed_to_the_shell_with_the_options_of_the_root(
+    monkeypatch: pytest.MonkeyPatch, is_windows: bool
+) -> None:
+    called = []
+
+    def run(line: str, **options: object) -> "subprocess.CompletedProcess[bytes]":
+        called.append((line, options["shell"]))
+        return subprocess.CompletedProcess(line, 3)
+
+    with beside():
+        monkeypatch.setattr(windows, "IS_WINDOWS", is_windows)
+        monkeypatch.setattr(sys, "executable", "/opt/my python/python")
+        monkeypatch.setattr(subprocess, "run", run)
+        assert Runner(["--lang", "en"]).run(" gridlog visit list | more ") == 3
+    quote = '"' if is_windows else "'"
+    python = f"{quote}/opt/my python/python{quote}"
+    assert called == [(f"{python} -m gridlog --lang en visit list | more", True)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from gridlog.cli.completion.line import MOST, offers
 from gridlog.cli.completion.values import Offer
-from gridlog.cli.lines.words import BLANKS, QUOTES, scanned
+from gridlog.cli.lines.words import BLANKS, scanned
 from gridlog.cli.shell.session import Session
 from gridlog.errors import Usage
 from gridlog.machine.history import keep, kept
@@ -76,11 +76,19 @@ class _Completer(Completer):
         given, typed = at_cursor(line)
         found = self._offering(given)[:MOST]
         for offer in found:
-            word = f'"{offer.word}"' if any(blank in offer.word for blank in BLANKS) else offer.word
-            yield Completion(word, -len(typed), display=offer.word, display_meta=offer.about)
+            yield Completion(_quoted(offer.word), -len(typed), display=offer.word, display_meta=offer.about)
         if not found and complete_event.completion_requested and typed:
-            path = typed.lstrip(QUOTES)
-            yield from self._paths.get_completions(Document(path, len(path)), complete_event)
+            path = given[-1]
+            for one in self._paths.get_completions(Document(path), complete_event):
+                yield Completion(_quoted(path + one.text), -len(typed), display=one.display)
+
+
+def _quoted(word: str) -> str:
+    """Return a word as it is typed: in quotes where it has blanks; a ~ at its beginning stays bare."""
+    if not any(blank in word for blank in BLANKS):
+        return word
+    home, slash, rest = word.partition("/") if word.startswith("~") else ("", "", word)
+    return f'{home}{slash}"{rest}"'
 
 
 def at_cursor(line: str) -> tuple[list[str], str]:
