@@ -46,6 +46,7 @@ def redact(
 ) -> None:
     here = session(ctx)
     of = redacting.meant(here, text, reason)
+    redacting.wipe(here)  # what another program hindered before
     found = redacting.places(here, of)
     if dry_run:
         for event, place in found.places:
@@ -70,7 +71,7 @@ def redact(
         default=False,
     ):
         raise Refused("redaction.declined")
-    count = redacting.redact(here, of, reason)
+    count = redacting.redact(here, of, reason, found)
     tell(two("已隐去，涉及 {n} 条记录。", "Redacted, records: {n}."), n=count)
     say(
         two(
@@ -78,6 +79,14 @@ def redact(
             "Every device obeys at its next sync. What a device that has not synced yet brings later is not masked: run this again then.",
         )
     )
+    if not redacting.wipe(here):
+        say(
+            two(
+                "注意：别的程序正在读数据库，原文的残迹还没擦掉。关掉它后运行 gridlog sync，或再运行一次本命令。",
+                "Warning: another program reads the database, and remains are not wiped yet. Close it and run gridlog sync, or this "
+                "command again.",
+            )
+        )
     name_copies(here)
 
 

@@ -11,30 +11,36 @@ from gridlog.store.projection import batches, clear_rows, refold_rows
 from gridlog.store.stored import read_body
 from gridlog.store.stubs import IS_STUB, WIPE, body_of, has_redactions, place
 
+WIPE_MS = 1_000  # so long the wiping waits for other processes; it can be done later
+
 
 class Found(NamedTuple):
     """What a redaction finds in the file.
 
     stubs: the envelope of each event with masks, by its id
-    places: every place, with the id of its row
+    places: every place, with its event
+    last: the place of the last event that was looked at, in order of arrival
     """
 
     stubs: dict[bytes, Data]
     places: list[tuple[Event, Place]]
+    last: int = 0
 
 
-def find(connection: sqlite3.Connection, of: Target, codes: Collection[str]) -> Found:
-    """Return every place of a name or number in all events."""
+def find(connection: sqlite3.Connection, of: Target, codes: Collection[str], after: int = 0) -> Found:
+    """Return every place of a name or number in the events that arrived after a place in the order of arrival."""
     stubs: dict[bytes, Data] = {}
     places: list[tuple[Event, Place]] = []
-    for (body,) in connection.execute("SELECT body FROM events ORDER BY seq"):
+    (last,) = connection.execute("SELECT ifnull(max(seq), 0) FROM stored").fetchone()
+    between = "SELECT body FROM events WHERE seq > ? AND seq <= ? ORDER BY seq"
+    for (body,) in connection.execute(between, (after, last)):
         if of.pattern.search(bytes(body).decode()):
             event = read_body(body)
             left = redacted(event, of, codes)
             places += [(event, place) for place in left.places]
             if left.is_changed:
                 stubs[event.id] = left.envelope
-    return Found(stubs, places)
+    return Found(stubs, places, last)
 
 
 def codes_in(connection: sqlite3.Connection) -> set[str]:
@@ -92,11 +98,15 @@ def wipe(connection: sqlite3.Connection) -> bool:
     """
     if not has_redactions(connection) or WIPE not in noted(connection):
         return True
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
     try:
+        connection.execute(f"PRAGMA busy_timeout = {WIPE_MS}")
         connection.execute("VACUUM")
         (is_busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.OperationalError:
         return False
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {patience}")
     if is_busy:
         return False
     strike(connection, [WIPE])

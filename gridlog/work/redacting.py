@@ -38,25 +38,25 @@ def meant(desk: Desk, typed: str, reason: str) -> Target:
 
 def places(desk: Desk, of: Target) -> Found:
     """Return every place that would be masked, and every place that stays. Raises NotFound where nothing would be masked."""
-    return _found(desk.connection, of)
-
-
-def _found(connection: sqlite3.Connection, of: Target) -> Found:
+    connection = desk.connection
     found = redacting.find(connection, of, redacting.codes_in(connection))
     if not found.stubs and not found.places:
         raise NotFound("redaction.none")
     return found
 
 
-def redact(desk: Desk, of: Target, reason: str) -> int:
-    """Mask every place by new events, here and in the files held of the share. Returns how many events were masked.
+def redact(desk: Desk, of: Target, reason: str, found: Found) -> int:
+    """Mask what was found, and what came since, by new events, here and in the files held of the share.
 
+    Returns how many events were masked. Other processes wait for the writing, not for the search.
     A redaction of before that shows what is masked now is masked itself.
     """
     me = officer_of_machine(desk, of)
     with desk.write() as writer:
-        found = _found(writer.connection, of)
-        record(writer, of, reason, found, holdings.membership(writer.connection).share)
+        connection = writer.connection
+        more = redacting.find(connection, of, redacting.codes_in(connection), found.last)
+        found = found._replace(stubs={**found.stubs, **more.stubs})
+        record(writer, of, reason, found, holdings.membership(connection).share)
     if me:
         desk.config.set_officer(desk.db_path, me)
     with suppress(OSError):

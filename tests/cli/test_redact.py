@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -212,6 +213,33 @@ def test_the_same_file_imported_again_brings_nothing_back(run: Run, small: Path)
     before = run("visit list --json").out
     assert run(line).code == 0
     assert run("visit list --json").out == before
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_reader_that_hinders_the_wiping_is_named_and_the_next_run_wipes(run: Run, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "zone.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM visits").fetchone()
+        done = run(f"redact {NAME} --reason 本人要求 --yes")
+        assert done.code == 0
+        assert "残迹还没擦掉" in done.err
+    assert run(f"redact {NAME} --reason 本人要求 --yes").code == 3
+    files = tmp_path.glob("zone.db*")
+    assert [one.name for one in files if NAME.encode() in one.read_bytes()] == []
+
+
+def test_what_comes_between_the_look_and_the_yes_is_masked_too(
+    run: Run, visit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = redacting.redact
+
+    def late(*told: Any) -> int:
+        assert run(f"visit edit {visit} --note {NAME}又来 --reason 改").code == 0
+        return honest(*told)
+
+    monkeypatch.setattr(redacting, "redact", late)
+    assert run(f"redact {NAME} --reason 本人要求 --yes").out == "已隐去，涉及 2 条记录。\n"
+    assert NAME not in run(f"visit history {visit} --json").out
 
 
 @pytest.mark.usefixtures("visit")
