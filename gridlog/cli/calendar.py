@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.shell.options import CheckOnly, Format, Json, Output
+from gridlog.cli.shell.listing import Format, Output
+from gridlog.cli.shell.options import CheckOnly, Json
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, session, warn_unknown_years

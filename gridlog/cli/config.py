@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.levels import known_level
-from gridlog.cli.shell.options import Format, Json, Output
+from gridlog.cli.shell.listing import Format, Output
+from gridlog.cli.shell.options import Json
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.say import tell
 from gridlog.cli.shell.session import Session, session

@@ -6,7 +6,8 @@ import typer
 
 from gridlog.cli.history import conflict_row, has_phone, is_person, is_phone
 from gridlog.cli.shell.forms import FOR_PEOPLE
-from gridlog.cli.shell.options import Format, Json, Output, Unmask
+from gridlog.cli.shell.listing import Format, Output, Unmask
+from gridlog.cli.shell.options import Json
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.session import session
 from gridlog.core.dispute import Rival

@@ -9,7 +9,8 @@ import typer
 
 from gridlog.cli.safekeeping import size_text
 from gridlog.cli.shell.boundary import sentence
-from gridlog.cli.shell.options import Format, Json, Output, Yes
+from gridlog.cli.shell.listing import Format, Output
+from gridlog.cli.shell.options import Json, Yes
 from gridlog.cli.shell.output import Wish, emit, wish, write_text
 from gridlog.cli.shell.progress import Bar
 from gridlog.cli.shell.say import say

@@ -5,25 +5,17 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.saved import ADDED, UPDATED, tell_saved
-from gridlog.cli.shell.options import (
+from gridlog.cli.shell.keeping import (
     REMOVE_HELP,
     SPLIT_HELP,
     AddedCode,
     AddedName,
-    DryRun,
-    Excel,
-    Format,
-    Json,
     NewCode,
-    Output,
-    Reason,
     SharedCode,
-    Unmask,
     Which,
-    Yes,
-    narrow,
-    phone_typed,
 )
+from gridlog.cli.shell.listing import Excel, Format, Output, Unmask
+from gridlog.cli.shell.options import DryRun, Json, Reason, Yes, narrow, phone_typed
 from gridlog.cli.shell.output import emit_one, emit_query, emit_whole, field_lines, width_of, wish, write_text
 from gridlog.cli.shell.say import say, without_phones
 from gridlog.cli.shell.session import Session, confirmed, say_from, session

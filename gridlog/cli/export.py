@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from gridlog.cli.shell.forms import EXPORT_FORMATS
-from gridlog.cli.shell.options import Excel, ExportFormat, Json, Output, Since, Unmask, Until
+from gridlog.cli.shell.listing import Excel, ExportFormat, Output, Since, Unmask, Until
+from gridlog.cli.shell.options import Json
 from gridlog.cli.shell.output import Wish, emit_query, emit_workbook, mind_terminal, wish, write_bytes
 from gridlog.cli.shell.progress import Bar
 from gridlog.cli.shell.session import Session, read_text, session

@@ -6,21 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gridlog.cli.saved import ADDED, UPDATED, tell_saved
-from gridlog.cli.shell.options import (
+from gridlog.cli.shell.keeping import (
     REMOVE_HELP,
     SPLIT_HELP,
     AddedCode,
     AddedName,
-    DryRun,
-    Format,
-    Json,
     NewCode,
-    Output,
-    Reason,
     Remark,
     SharedCode,
     Which,
 )
+from gridlog.cli.shell.listing import Format, Output
+from gridlog.cli.shell.options import DryRun, Json, Reason
 from gridlog.cli.shell.output import emit, emit_one, emit_query, wish, write_text
 from gridlog.cli.shell.session import Session, session
 from gridlog.core import roster

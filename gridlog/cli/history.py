@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.shell.forms import FOR_PEOPLE
-from gridlog.cli.shell.options import MOST_ROWS, Format, Json, Output, Shape, Unmask
+from gridlog.cli.shell.listing import MOST_ROWS, Format, Output, Shape, Unmask
+from gridlog.cli.shell.options import Json
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.session import Session, session
 from gridlog.core.event import SHORT, Data, Event, in_order, natural_row, written

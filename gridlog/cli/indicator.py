@@ -7,7 +7,8 @@ import typer
 from gridlog.cli.history import rows_history
 from gridlog.cli.noun_files import Files, SkipBad, tell_file
 from gridlog.cli.shell.forms import FOR_PEOPLE
-from gridlog.cli.shell.options import DryRun, Excel, Format, Json, Output, Reason
+from gridlog.cli.shell.listing import Excel, Format, Output
+from gridlog.cli.shell.options import DryRun, Json, Reason
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, required, session

@@ -6,24 +6,9 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.saved import ADDED, UPDATED, tell_saved
-from gridlog.cli.shell.options import (
-    REMOVE_HELP,
-    SPLIT_HELP,
-    AddedCode,
-    ChangedPhone,
-    DryRun,
-    Format,
-    Json,
-    NewCode,
-    Output,
-    Phone,
-    Reason,
-    Remark,
-    SharedCode,
-    Unmask,
-    Which,
-    Yes,
-)
+from gridlog.cli.shell.keeping import REMOVE_HELP, SPLIT_HELP, AddedCode, NewCode, Remark, SharedCode, Which
+from gridlog.cli.shell.listing import Format, Output, Unmask
+from gridlog.cli.shell.options import ChangedPhone, DryRun, Json, Phone, Reason, Yes
 from gridlog.cli.shell.output import emit_one, emit_query, wish
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, confirmed, is_asking, needed, say_from, session

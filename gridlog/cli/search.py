@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.shell.options import MOST_ROWS, Excel, Format, Json, Output, Since, Until
+from gridlog.cli.shell.listing import MOST_ROWS, Excel, Format, Output, Since, Until
+from gridlog.cli.shell.options import Json
 from gridlog.cli.shell.output import emit, width_of, wish, write_text
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session, session

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.shell.options import Format, Json, Output, ShareFolder, Yes
+from gridlog.cli.shell.listing import Format, Output
+from gridlog.cli.shell.options import Json, ShareFolder, Yes
 from gridlog.cli.shell.output import emit, emit_one, wish
 from gridlog.cli.shell.progress import Bar
 from gridlog.cli.shell.say import say, tell

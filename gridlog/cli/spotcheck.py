@@ -7,7 +7,8 @@ import typer
 
 from gridlog.cli.history import told
 from gridlog.cli.levels import CoarseLevel, coarse_level_of
-from gridlog.cli.shell.options import By, Excel, Format, Json, Output, Unmask, yes_or_no
+from gridlog.cli.shell.listing import Excel, Format, Output, Unmask
+from gridlog.cli.shell.options import By, Json, yes_or_no
 from gridlog.cli.shell.output import emit, emit_query, wish
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, needed_yes_no, session, text_of

@@ -5,19 +5,17 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.shell.options import (
+from gridlog.cli.shell.listing import (
     Excel,
     Format,
-    Id,
-    Json,
     OfEnterprise,
-    OfProject,
     Output,
     RaisedSince,
     RaisedUntil,
     Shape,
     Unmask,
 )
+from gridlog.cli.shell.options import Id, Json, OfProject
 from gridlog.cli.shell.output import emit_object, emit_one, emit_query, paint, width_of, wish, write_text
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session, session

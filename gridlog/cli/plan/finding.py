@@ -7,7 +7,8 @@ import typer
 from gridlog.cli.history import rows_history
 from gridlog.cli.plan.fields import MOST, Enterprise
 from gridlog.cli.shell.forms import FOR_PEOPLE
-from gridlog.cli.shell.options import Excel, Format, Json, Output, ReportFormat
+from gridlog.cli.shell.listing import Excel, Format, Output, ReportFormat
+from gridlog.cli.shell.options import Json
 from gridlog.cli.shell.output import (
     emit_one,
     emit_paper,

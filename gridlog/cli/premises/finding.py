@@ -6,7 +6,8 @@ import typer
 
 from gridlog.cli.history import rows_history
 from gridlog.cli.premises.fields import Premises, Text, text
-from gridlog.cli.shell.options import Excel, Format, Json, Output
+from gridlog.cli.shell.listing import Excel, Format, Output
+from gridlog.cli.shell.options import Json
 from gridlog.cli.shell.output import emit_one, emit_query, wish
 from gridlog.cli.shell.session import Session, session
 from gridlog.core.nouns.premises.ledger import HAS_VACANT, IS_IDLE, PREMISES, PREMISES_LEDGER

@@ -6,7 +6,8 @@ import typer
 
 from gridlog.cli.premises.fields import AREA, KIND, Text, text
 from gridlog.cli.shell.forms import FOR_PEOPLE
-from gridlog.cli.shell.options import MOST_ROWS, Excel, Format, Json, Output
+from gridlog.cli.shell.listing import MOST_ROWS, Excel, Format, Output
+from gridlog.cli.shell.options import Json
 from gridlog.cli.shell.output import Wish, emit, wish
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session, session

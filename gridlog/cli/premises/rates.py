@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from gridlog.cli.shell.options import Excel, Format, Json, Output
+from gridlog.cli.shell.listing import Excel, Format, Output
+from gridlog.cli.shell.options import Json
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.session import session
 from gridlog.core.calendar import DAY

@@ -22,15 +22,8 @@ from gridlog.cli.premises.fields import (
     text,
 )
 from gridlog.cli.saved import ADDED, UPDATED, tell_fields
-from gridlog.cli.shell.options import (
-    AddedCode,
-    AddedName,
-    DryRun,
-    NewCode,
-    Reason,
-    SharedCode,
-    Which,
-)
+from gridlog.cli.shell.keeping import AddedCode, AddedName, NewCode, SharedCode, Which
+from gridlog.cli.shell.options import DryRun, Reason
 from gridlog.cli.shell.say import tell
 from gridlog.cli.shell.session import required, session
 from gridlog.core import roster

@@ -7,7 +7,8 @@ import typer
 
 from gridlog.cli.history import code_history
 from gridlog.cli.project.fields import ProjectArgument
-from gridlog.cli.shell.options import Excel, Format, Json, Output
+from gridlog.cli.shell.listing import Excel, Format, Output
+from gridlog.cli.shell.options import Json
 from gridlog.cli.shell.output import emit_one, emit_query, wish
 from gridlog.cli.shell.session import session
 from gridlog.core.nouns.progress.ledger import PROGRESS

@@ -7,15 +7,8 @@ import typer
 
 from gridlog.cli.project.fields import WHY_BACK, ProjectArgument
 from gridlog.cli.saved import ADDED, UPDATED, tell_fields
-from gridlog.cli.shell.options import (
-    AddedCode,
-    AddedName,
-    DryRun,
-    NewCode,
-    Reason,
-    SharedCode,
-    Which,
-)
+from gridlog.cli.shell.keeping import AddedCode, AddedName, NewCode, SharedCode, Which
+from gridlog.cli.shell.options import DryRun, Reason
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, required, session, text_of
 from gridlog.core import roster

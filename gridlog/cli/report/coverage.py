@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.report.showing import as_told, show_query
-from gridlog.cli.shell.options import Excel, InGrid, Json, Output, ReportFormat
+from gridlog.cli.shell.listing import Excel, InGrid, Output, ReportFormat
+from gridlog.cli.shell.options import Json
 from gridlog.cli.shell.output import report_wish
 from gridlog.cli.shell.session import session
 from gridlog.core.nouns.enterprise.ledger import COVERAGE

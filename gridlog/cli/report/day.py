@@ -8,7 +8,8 @@ from gridlog.cli.levels import GroupLevel, level_of
 from gridlog.cli.report.chapters import chapters_of, lines_of
 from gridlog.cli.report.seeing import present
 from gridlog.cli.shell.forms import DOCUMENTS, FOR_PEOPLE
-from gridlog.cli.shell.options import Excel, Json, Output, ReportFormat
+from gridlog.cli.shell.listing import Excel, Output, ReportFormat
+from gridlog.cli.shell.options import Json
 from gridlog.cli.shell.output import emit, emit_paper, report_wish
 from gridlog.cli.shell.session import session
 from gridlog.core.event import SHORT

@@ -7,7 +7,8 @@ import typer
 
 from gridlog.cli.report.showing import as_told, show_query
 from gridlog.cli.shell.forms import DOCUMENTS, FOR_PEOPLE
-from gridlog.cli.shell.options import Excel, Json, Output, RaisedSince, RaisedUntil, ReportFormat
+from gridlog.cli.shell.listing import Excel, Output, RaisedSince, RaisedUntil, ReportFormat
+from gridlog.cli.shell.options import Json
 from gridlog.cli.shell.output import report_wish
 from gridlog.cli.shell.session import session
 from gridlog.errors import Usage

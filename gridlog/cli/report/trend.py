@@ -10,7 +10,8 @@ from gridlog.cli.levels import UnitLevel, level_of
 from gridlog.cli.report.seeing import present
 from gridlog.cli.report.showing import show
 from gridlog.cli.shell.forms import DOCUMENTS, FOR_PEOPLE
-from gridlog.cli.shell.options import Excel, Json, Output, ReportFormat
+from gridlog.cli.shell.listing import Excel, Output, ReportFormat
+from gridlog.cli.shell.options import Json
 from gridlog.cli.shell.output import Wish, report_wish
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session, session

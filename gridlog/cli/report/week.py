@@ -12,17 +12,8 @@ from gridlog.cli.report.chapters import chapters_of, lines_of
 from gridlog.cli.report.seeing import need_present, view
 from gridlog.cli.report.short import Short, emit_document, only_short
 from gridlog.cli.shell.forms import DOCUMENTS, FOR_PEOPLE
-from gridlog.cli.shell.options import (
-    AsOf,
-    Check,
-    Excel,
-    Freeze,
-    FreezeReason,
-    Json,
-    Live,
-    Output,
-    ReportFormat,
-)
+from gridlog.cli.shell.listing import AsOf, Check, Excel, Freeze, FreezeReason, Live, Output, ReportFormat
+from gridlog.cli.shell.options import Json
 from gridlog.cli.shell.output import Wish, emit, emit_paper, report_wish
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import session, warn_unknown_years

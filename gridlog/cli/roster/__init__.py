@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.levels import mind_report_level
-from gridlog.cli.shell.options import CheckOnly, Format, Json, Output
+from gridlog.cli.shell.listing import Format, Output
+from gridlog.cli.shell.options import CheckOnly, Json
 from gridlog.cli.shell.output import emit, wish
 from gridlog.cli.shell.session import say_from, session
 from gridlog.ledgers.columns import Column

@@ -5,96 +5,11 @@ from unicodedata import normalize
 
 import typer
 
-from gridlog.cli.shell.forms import EXPORT_FORMATS, FORMATS, REPORT_FORMATS
 from gridlog.cli.shell.say import say
 from gridlog.errors import Usage
 from gridlog.words.language import two
 
-MOST_ROWS = 1 << 62  # SQLite counts so far, with room for one more
-
-Format = Annotated[
-    str,
-    typer.Option("--format", "-f", metavar="|".join(FORMATS), help=two("输出格式", "The output format")),
-]
-ExportFormat = Annotated[
-    str,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="|".join(EXPORT_FORMATS),
-        help=two("输出格式，xlsx 为 Excel/WPS 工作簿", "The output format; xlsx is a workbook"),
-    ),
-]
-ReportFormat = Annotated[
-    str,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="|".join(REPORT_FORMATS),
-        help=two(
-            "输出格式；html、xlsx、docx 为整份报告", "The output format; html, xlsx and docx are documents"
-        ),
-    ),
-]
 Json = Annotated[bool, typer.Option("--json", help=two("即 --format json", "Short for --format json"))]
-Output = Annotated[
-    str,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        help=two(
-            "写入文件，- 为标准输出；没写 --format 时按文件结尾",
-            "Write to a file; - is stdout. Its ending is the format unless --format is given",
-        ),
-    ),
-]
-Shape = tuple[str, bool, str]  # the values of --format, --json and --output
-Excel = Annotated[
-    bool,
-    typer.Option(
-        "--excel", help=two("Excel/WPS 用的 CSV：中文表头、带 BOM", "CSV for Excel: ledger headings, BOM")
-    ),
-]
-Unmask = Annotated[
-    bool,
-    typer.Option(
-        "--unmask",
-        help=two("电话不打码；谁看会记录在案", "Show whole phone numbers; who does so goes on record"),
-    ),
-]
-Check = Annotated[
-    bool, typer.Option("--check", help=two("有人未达标则退出码为 7", "Exit with 7 when somebody is short"))
-]
-AsOf = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="INSTANT",
-        help=two("截至某时已录入的，如“周五 17:00”", "What was recorded by then, such as '2025-11-21 17:00'"),
-    ),
-]
-Freeze = Annotated[
-    bool,
-    typer.Option(
-        "--freeze",
-        help=two("上报：以后都按这次的数字显示", "Hand in: from now on these figures are shown"),
-    ),
-]
-FreezeReason = Annotated[
-    str,
-    typer.Option(
-        "--reason",
-        metavar="TEXT",
-        help=two(
-            "与 --freeze 同用：更正已上报的数字，写明原因",
-            "With --freeze: correct what was handed in, and say why",
-        ),
-    ),
-]
-Live = Annotated[
-    bool, typer.Option("--live", help=two("已上报的也按现在的数据算", "Reckon anew what was handed in"))
-]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=two("不再询问", "Ask nothing"))]
 By = Annotated[
     str | None,
@@ -155,30 +70,9 @@ Id = Annotated[str, typer.Argument(metavar="ID", help=two("编号的前几位", 
 CheckOnly = Annotated[
     bool, typer.Option("--dry-run", help=two("只检查，不写入", "Check only, write nothing"))
 ]
-AddedCode = Annotated[str, typer.Argument(metavar="CODE", help=two("编号", "A code"))]
-AddedName = Annotated[str, typer.Argument(metavar="NAME", help=two("名称", "The name"))]
-Since = Annotated[str | None, typer.Option("--since", metavar="D", help=two("从哪天起", "From this day on"))]
-Until = Annotated[
-    str | None,
-    typer.Option("--until", metavar="D", help=two("到哪天止（含）", "Up to and with this day")),
-]
-Remark = Annotated[str | None, typer.Option("--remark", metavar="TEXT", help=two("备注", "A remark"))]
 OfProject = Annotated[
     str | None,
     typer.Option("--project", metavar="PROJECT", help=two("哪个项目（堵点）", "Of this project (a blocker)")),
-]
-OfEnterprise = Annotated[
-    str | None, typer.Option("--enterprise", metavar="E", help=two("哪家企业", "Of this enterprise"))
-]
-RaisedSince = Annotated[
-    str | None, typer.Option("--since", metavar="D", help=two("登记日从", "Raised on this day or later"))
-]
-RaisedUntil = Annotated[
-    str | None,
-    typer.Option("--until", metavar="D", help=two("登记日到（含）", "Raised on this day or before")),
-]
-InGrid = Annotated[
-    str | None, typer.Option("--grid", metavar="G", help=two("哪个网格或板块", "In this grid or block"))
 ]
 ShareFolder = Annotated[
     str | None,
@@ -187,28 +81,6 @@ ShareFolder = Annotated[
     ),
 ]
 
-SPLIT_HELP = two(
-    "两台设备把同一编号给了两个对象：给其中一个换新编号，它的记录跟着走",
-    "Two devices gave one code to two things: give one of them a new code, its records go along",
-)
-SharedCode = Annotated[
-    str, typer.Argument(metavar="CODE", help=two("现在共用的编号", "The code that both have now"))
-]
-NewCode = Annotated[str, typer.Argument(metavar="NEW", help=two("新编号", "The new code"))]
-REMOVE_HELP = two(
-    "撤销登记错的编号；有走访、问题等记录的不能撤销",
-    "Take back what came in wrong; refused while visits, issues or others name it",
-)
-Which = Annotated[
-    str,
-    typer.Option(
-        "--name",
-        metavar="NAME",
-        help=two(
-            "哪一个换编号（名称）；默认后登记的那个", "Which one goes, by name; the later one by default"
-        ),
-    ),
-]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=two("只看结果，不写入", "Show it, write nothing"))]
 
 

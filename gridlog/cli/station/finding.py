@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.history import code_history
-from gridlog.cli.shell.options import Excel, Format, Json, Output, Unmask
+from gridlog.cli.shell.listing import Excel, Format, Output, Unmask
+from gridlog.cli.shell.options import Json
 from gridlog.cli.shell.output import emit_one, emit_query, wish
 from gridlog.cli.shell.session import session
 from gridlog.cli.station.fields import Station

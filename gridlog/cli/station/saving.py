@@ -5,16 +5,8 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.saved import ADDED, UPDATED, tell_fields
-from gridlog.cli.shell.options import (
-    AddedCode,
-    AddedName,
-    DryRun,
-    NewCode,
-    Reason,
-    SharedCode,
-    Which,
-    phone_typed,
-)
+from gridlog.cli.shell.keeping import AddedCode, AddedName, NewCode, SharedCode, Which
+from gridlog.cli.shell.options import DryRun, Reason, phone_typed
 from gridlog.cli.shell.say import tell
 from gridlog.cli.shell.session import required, session
 from gridlog.cli.station.fields import Phone, Place, Station

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.shell.forms import FOR_PEOPLE
-from gridlog.cli.shell.options import By, Excel, Format, Json, Output
+from gridlog.cli.shell.listing import Excel, Format, Output
+from gridlog.cli.shell.options import By, Json
 from gridlog.cli.shell.output import emit, width_of, wish, write_text
 from gridlog.cli.shell.session import session
 from gridlog.cli.today.screen import read, shown_lines, why_text

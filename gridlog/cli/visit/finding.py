@@ -6,13 +6,11 @@ from typing import Annotated
 import typer
 
 from gridlog.cli.shell.forms import FOR_PEOPLE
-from gridlog.cli.shell.options import (
+from gridlog.cli.shell.listing import (
     MOST_ROWS,
     Excel,
     Format,
-    Id,
     InGrid,
-    Json,
     OfEnterprise,
     Output,
     Shape,
@@ -20,6 +18,7 @@ from gridlog.cli.shell.options import (
     Unmask,
     Until,
 )
+from gridlog.cli.shell.options import Id, Json
 from gridlog.cli.shell.output import (
     Wish,
     emit_object,
