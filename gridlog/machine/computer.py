@@ -7,7 +7,6 @@ from pathlib import Path
 
 from gridlog.machine import windows
 
-MARKER = "gridlog.json"  # a folder with this file is a share
 LINUX = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 

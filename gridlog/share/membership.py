@@ -11,11 +11,10 @@ from typing import NamedTuple
 
 from gridlog.core.segment import LOG
 from gridlog.errors import Refused, Unreachable
-from gridlog.machine.computer import MARKER
 from gridlog.share import holdings
 from gridlog.share.place import Directory
 from gridlog.share.sync import Marker, marker_of, written
-from gridlog.store.file import Store
+from gridlog.store.file import MARKER, Store
 
 
 class Place(NamedTuple):

@@ -14,12 +14,11 @@ from gridlog.core.event import Data, Misfit, encoded, number, object_in, text
 from gridlog.core.plan import WANTED, Local, Plan, events_in, legible, plan, pulls, temporary
 from gridlog.core.segment import FORMAT, Unread
 from gridlog.errors import Damaged, Unreachable
-from gridlog.machine.computer import MARKER
 from gridlog.share import holdings
 from gridlog.share.holdings import Arrived
 from gridlog.share.incoming import Reading, readings
 from gridlog.share.place import Share
-from gridlog.store.file import Store
+from gridlog.store.file import MARKER, Store
 from gridlog.store.projection import (
     EVENT_IDS,
     MANY,

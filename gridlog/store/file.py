@@ -36,7 +36,6 @@ from gridlog.core.event import (
 from gridlog.core.fold import Row, fold
 from gridlog.core.nouns.table import Cells, Table
 from gridlog.errors import Damaged, GridlogError, NotFound, Refused
-from gridlog.machine.computer import MARKER, is_remote
 from gridlog.store.projection import (
     BATCH,
     EVENT_IDS,
@@ -56,6 +55,7 @@ from gridlog.store.schema import APPLICATION_ID, DERIVED_VERSION, SCHEMA_VERSION
 from gridlog.store.stored import INSERT_EVENT, INSERT_FIRST, after_clock, columns, name_id, stored_time
 from gridlog.store.tables import Laid
 
+MARKER = "gridlog.json"  # a folder with this file is a share
 BUSY_SECONDS = 15.0
 MAX_EVENT = 256 * 1024
 # events with the figures of a big zone, and redactions of these, are longer; every version of gridlog reads as much
@@ -439,7 +439,11 @@ def _keep_local(path: Path, is_new: bool) -> None:
     for folder in path.absolute().parents:
         if (folder / MARKER).is_file():
             raise Refused("file.on_share", path=path, folder=folder)
-    if is_new and is_remote(path.absolute().parent):
+    if not is_new:
+        return
+    from gridlog.machine.computer import is_remote
+
+    if is_remote(path.absolute().parent):
         raise Refused("file.on_network", path=path)
 
 

@@ -7,7 +7,7 @@ returns what was seen. The roster travels first.
 import json
 
 from gridlog.core.plan import WANTED
-from gridlog.machine.computer import MARKER
+from gridlog.store.file import MARKER
 from tests.hand.story import Device, Story, must, names, published
 
 ROSTER = {

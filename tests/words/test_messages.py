@@ -19,6 +19,7 @@ import xlsxwriter
 
 import gridlog
 from gridlog.core.event import Stamp, created
+from gridlog.machine import computer
 from gridlog.papers import xlsx
 from gridlog.share.place import Directory
 from gridlog.store import file
@@ -642,7 +643,7 @@ def trouble(
         yield
         (tmp_path / "long.txt").write_bytes(FILES["long.txt"])
     elif code == "file.on_network":
-        patched.setattr(file, "is_remote", lambda _: True)
+        patched.setattr(computer, "is_remote", lambda _: True)
         yield
     elif code == "import.xlsx":
         patched.setitem(sys.modules, "python_calamine", None)
