@@ -26,6 +26,16 @@ def _cells(text: str) -> int:
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
+def fitting(text: str, width: int) -> int:
+    """Return how many characters of a text a line of a width holds, one at least."""
+    taken = 0
+    for at, char in enumerate(text):
+        taken += cells(char)
+        if taken > width:
+            return max(at, 1)
+    return len(text)
+
+
 def ruled_lines(
     headings: Sequence[str],
     rows: Sequence[Sequence[str]],
@@ -104,10 +114,7 @@ def fold(text: str, width: int) -> list[str]:
 
 def _chopped(word: str, width: int) -> Iterator[str]:
     """Yield the pieces of a word, each as long as the width lets it be."""
-    piece = ""
-    for char in word:
-        if cells(piece + char) > width and piece:
-            yield piece
-            piece = ""
-        piece += char
-    yield piece
+    while word:
+        at = fitting(word, width)
+        yield word[:at]
+        word = word[at:]

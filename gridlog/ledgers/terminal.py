@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from gridlog.ledgers.columns import NUMBERS, Column, Rows, Value, spoken
-from gridlog.ledgers.ruled import BOLD, Paint, cells, ruled_lines
+from gridlog.ledgers.ruled import BOLD, Paint, cells, fitting, ruled_lines
 
 MARKS = {"met": "√", "short": "×", "exempt": "○", "red": "●", "yellow": "▲", "blue": "◆", "green": "○"}
 RED, GREEN, YELLOW, BLUE = "31", "32", "33", "34"
@@ -91,8 +91,7 @@ def table_text(
 def folded(text: str, width: int) -> list[str]:
     """Return a line as several lines of a width, broken at a blank when there is one, else between two letters."""
     lines = []
-    while cells(text) > width:
-        fits = next(at for at in range(len(text), 0, -1) if cells(text[:at]) <= width or at == 1)
+    while (fits := fitting(text, width)) < len(text):
         blank = text.rfind(" ", 1, fits + 1)
         at = blank if blank > fits // 2 else fits - (fits > 1 and text[fits] in NEVER_FIRST)
         lines.append(text[:at])

@@ -1,6 +1,7 @@
 """Tables at a terminal: nothing is cut, no line is wider than the terminal, and they lie as rich lays them out."""
 
 import io
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -14,7 +15,7 @@ from rich.text import Text
 from gridlog.cli.shell.output import paint
 from gridlog.ledgers.columns import Column
 from gridlog.ledgers.ruled import cells, fold, ruled_lines
-from gridlog.ledgers.terminal import TEXT_WIDTH, table_text
+from gridlog.ledgers.terminal import NEVER_FIRST, TEXT_WIDTH, folded, table_text
 from gridlog.machine import windows
 
 WORD = st.text("abcdefg12—走访企业订单，。（）", min_size=1, max_size=12)
@@ -74,6 +75,31 @@ def test_a_folded_text_keeps_its_words_where_a_line_holds_them(text: str, width:
     assert "".join("".join(lines).split()) == "".join(text.split())
     if all(cells(word) <= width for word in text.split()):
         assert " ".join(lines).split() == text.split()
+
+
+def by_hand(text: str, width: int) -> list[str]:
+    """The lines of a text, each as long as can be, found by trying every length."""
+    lines = []
+    while cells(text) > width:
+        fits = next(at for at in range(len(text), 0, -1) if cells(text[:at]) <= width or at == 1)
+        blank = text.rfind(" ", 1, fits + 1)
+        at = blank if blank > fits // 2 else fits - (fits > 1 and text[fits] in NEVER_FIRST)
+        lines.append(text[:at])
+        text = text[at:].lstrip()
+    return [*lines, text] if text else lines
+
+
+@given(TEXT, st.integers(2, 30))
+def test_a_line_below_a_table_is_folded_where_its_width_ends(text: str, width: int) -> None:
+    assert folded(text, width) == by_hand(text, width)
+
+
+def test_a_long_line_is_measured_once() -> None:
+    """A foot that names 2,000 enterprises was measured for half a minute."""
+    text = "、".join(f"演示座椅{n:04}科技({n})" for n in range(2000))
+    begun = time.process_time()
+    assert "".join(folded(text, 80)) == text
+    assert time.process_time() - begun < 1
 
 
 def test_one_blank_parts_the_columns_where_two_would_cut_them() -> None:
