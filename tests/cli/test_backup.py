@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -503,3 +503,19 @@ def test_a_file_that_appears_while_the_copy_is_made_is_not_overwritten(
         monkeypatch.delattr(os, "link")
     done = run(["backup", str(target)])
     assert (done.code, target.read_bytes(), leftovers(tmp_path)) == (4, b"mine", [])
+
+
+@needs_pty
+def test_the_question_of_a_restore_stays_on_the_screen(run: Run, small: Path, tmp_path: Path) -> None:
+    del small
+    pexpect = pytest.importorskip("pexpect")
+    copy = tmp_path / "copy.db"
+    assert run(["backup", str(copy)]).code == 0
+    with terminal(f"restore {shlex.quote(str(copy))}") as person:
+        person.expect("恢复吗 .y/N.")
+        drawn = ""
+        for _ in range(5):
+            with suppress(pexpect.TIMEOUT):
+                drawn += person.read_nonblocking(1000, 0.2)
+        person.sendline("n")
+    assert "正在检查备份" not in drawn

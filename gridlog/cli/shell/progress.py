@@ -13,7 +13,10 @@ WORTH_A_BAR = 100
 
 
 class Bar:
-    """A bar that is called with the done and the total number. It draws itself when the total is worth a bar."""
+    """A bar that is called with the done and the total number. It draws itself when the total is worth a bar.
+
+    When all is done it leaves the screen, so that it draws over no question that is asked after the work.
+    """
 
     def __init__(self, label: str) -> None:
         self._label = label
@@ -28,12 +31,18 @@ class Bar:
             self._begin(total)
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, completed=done)
+        if done >= total:
+            self._end()
 
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._end()
+
+    def _end(self) -> None:
         if self._bar is not None:
             self._bar.stop()
+        self._bar = self._task = None
 
     def _begin(self, total: int) -> None:
         from rich.console import Console
