@@ -134,7 +134,7 @@ def test_an_officer_sees_the_week_whom_to_visit_the_issues_duty_plans_and_projec
         "2025-11-21 周五 · 张三 · 甲一网格",
         "本周 ■■□□□□□□□□ 1/5 还差 4 次，还剩 1 个工作日（含今天）",
         "接下来走访 2",
-        "  禾木家居有限公司：问题 11-12 到期；从未走访；重点企业",
+        "  禾木家居有限公司：问题 11-12 超期 9 天；从未走访；重点企业",
         "  禾木电器有限公司：上次走访是 4 天前",
         "我的问题 1  ● 红 1",
         f"  ● {id_in(zone('issue list --enterprise E1 --format csv'))[0:0]}" + out.splitlines()[6][4:],
@@ -148,7 +148,15 @@ def test_an_officer_sees_the_week_whom_to_visit_the_issues_duty_plans_and_projec
         "  光伏组件 今天还没有日志：gridlog project log X1 --done …",
         "  11-25 光伏组件 开工",
     ]
-    assert out.splitlines()[6].endswith("11-12 到期 禾木家居有限公司 午后电压波动")
+    assert out.splitlines()[6].endswith(" 11-12 超期 9 天 禾木家居有限公司 午后电压波动")
+
+
+def test_a_deadline_that_is_past_is_told_apart_from_one_that_comes(zone: Run) -> None:
+    now = zone("--lang en today --by 张三").out
+    assert "an issue due 11-12, 9 days late" in now
+    before = zone("--lang en today --by 张三", now="2025-11-12T09:00:00+08:00").out
+    assert "an issue due 11-12;" in before
+    assert " due 11-12 禾木家居有限公司" in before
 
 
 def test_a_dispatcher_sees_what_waits_to_be_assigned_with_its_age_and_who_is_short(zone: Run) -> None:

@@ -1,6 +1,7 @@
 """`gridlog today`: what matters today, on one screen or as rows for a program."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -52,10 +53,10 @@ def today(
     found = read(here, by)
     if how.format != "table":
         is_read = how.excel or how.format in FOR_PEOPLE
-        emit(COLUMNS, [_row(item, is_read) for part in found.parts for item in part], how)
+        emit(COLUMNS, [_row(item, found.on, is_read) for part in found.parts for item in part], how)
         return
     write_text(shown_lines(found, width_of(how), here.rules.demo == 1, everything), how.output)
 
 
-def _row(item: Item, is_read: bool) -> Sequence[Value]:
-    return item._replace(why=why_text(item)) if is_read else item
+def _row(item: Item, on: date, is_read: bool) -> Sequence[Value]:
+    return item._replace(why=why_text(item, on)) if is_read else item

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
+from datetime import date
 
 from gridlog.cli.shell.session import Session
 from gridlog.core.event import SHORT
@@ -72,7 +73,7 @@ def screen(found: Today, height: int | None, is_demo: bool = False) -> list[str]
     room = sum(counts) + 2 * len(counts) if height is None else height - len(lines)
     for part, count in zip(parts, shares(counts, room), strict=True):
         lines.append(_heading(part))
-        lines += [f"  {one_line(SAID[item.part](item))}" for item in part[:count]]
+        lines += [f"  {one_line(SAID[item.part](item, found.on))}" for item in part[:count]]
         if count < len(part):
             lines.append("  " + fill(MORE, count=len(part) - count, command=_rest(part[0].part, found)))
     return lines
@@ -131,7 +132,7 @@ WHY = {
     "key": two("重点企业", "key enterprise"),
     "alone": two("重点企业，本周还没有人去", "a key enterprise that nobody visited this week"),
     "short": two("上次走访是 {days} 天前", "last visited {days} days ago"),
-    "deadline": two("问题 {due} 到期", "an issue is due {due}"),
+    "deadline": two("问题 {due}", "an issue {due}"),
     "review": two("复盘", "review"),
     "measure": two("措施", "measure"),
     "handover": two("没有交接", "no handover"),
@@ -139,12 +140,13 @@ WHY = {
 }
 
 
-def why_text(item: Item) -> str:
-    """Return why a thing is shown, as people read it."""
+def why_text(item: Item, on: date) -> str:
+    """Return why a thing is shown on a day, as people read it."""
     words = {"duty": "shift", "project": "milestone", "issue": "grade", "red": "grade", "assign": "grade"}
     reasons = ["alone"] if item.why == "key" else item.why.split(";")
+    due = _due(item.text, on) if "deadline" in reasons else ""
     told = [
-        fill(WHY[one], days=item.days, due=_short_day(item.text))
+        fill(WHY[one], days=item.days, due=due)
         if one in WHY
         else shown(words.get(item.part, "status"), one, language())
         for one in filter(None, reasons)
@@ -157,22 +159,31 @@ def _short_day(day: str | None) -> str:
     return (day or "")[5:]
 
 
-def _next_line(item: Item) -> str:
-    return f"{item.enterprise}{pick(two('：', ': '))}{why_text(item)}"
+def _due(day: str, on: date) -> str:
+    """Return that something is due on a day, or since how many days it is past."""
+    late = (on - date.fromisoformat(day)).days
+    if late > 0:
+        return fill(two("{due} 超期 {days} 天", "due {due}, {days} days late"), due=_short_day(day), days=late)
+    return fill(two("{due} 到期", "due {due}"), due=_short_day(day))
 
 
-def _issue_line(item: Item) -> str:
-    due = "" if item.why == "longterm" else fill(two("{due} 到期", "due {due}"), due=_short_day(item.date))
+def _next_line(item: Item, on: date) -> str:
+    return f"{item.enterprise}{pick(two('：', ': '))}{why_text(item, on)}"
+
+
+def _issue_line(item: Item, on: date) -> str:
+    is_running = item.light == "red"  # the days of a held or answered issue do not count
+    due = "" if item.why == "longterm" or not item.date else _due(item.date, on if is_running else date.min)
     light = MARKS.get(item.light, " ")
     return " ".join(filter(None, (light, item.id[:SHORT], due, item.enterprise, item.text)))
 
 
-def _assign_line(item: Item) -> str:
+def _assign_line(item: Item, _on: date) -> str:
     age = fill(two("已 {days} 天", "{days} days old"), days=item.days)
     return " ".join((MARKS.get(item.light, " "), item.id[:SHORT], age, item.enterprise, item.text))
 
 
-def _short_line(item: Item) -> str:
+def _short_line(item: Item, _on: date) -> str:
     return fill(
         two("{name} {counted}/{required}，差 {short} 次", "{name} {counted}/{required}, {short} short"),
         name=item.officer,
@@ -182,31 +193,31 @@ def _short_line(item: Item) -> str:
     )
 
 
-def _overdue_line(item: Item) -> str:
+def _overdue_line(item: Item, on: date) -> str:
     keeper = fill(two("（{name}）", " ({name})"), name=item.officer) if item.officer else ""
-    return f"{item.enterprise}{keeper}{pick(two('：', ': '))}{why_text(item)}"
+    return f"{item.enterprise}{keeper}{pick(two('：', ': '))}{why_text(item, on)}"
 
 
-def _duty_line(item: Item) -> str:
+def _duty_line(item: Item, on: date) -> str:
     if item.why == "handover":
         command = f"gridlog station handover {item.id} --on {item.date} --note TEXT"
-        return f"{item.enterprise} {_short_day(item.date)} {why_text(item)}{pick(two('：', ': '))}{command}"
+        return f"{item.enterprise} {_short_day(item.date)} {why_text(item, on)}{pick(two('：', ': '))}{command}"
     told = fill(two("；上次交接：{note}", "; told last: {note}"), note=item.text) if item.text else ""
-    return f"{item.enterprise} {why_text(item)} {item.officer}{told}"
+    return f"{item.enterprise} {why_text(item, on)} {item.officer}{told}"
 
 
-def _plan_line(item: Item) -> str:
-    return " ".join(filter(None, (_when(item), item.enterprise, why_text(item), item.text)))
+def _plan_line(item: Item, on: date) -> str:
+    return " ".join(filter(None, (_when(item), item.enterprise, why_text(item, on), item.text)))
 
 
-def _project_line(item: Item) -> str:
+def _project_line(item: Item, on: date) -> str:
     if item.why == "log":
         command = fill(
             two("：gridlog project log {code} --done …", ": gridlog project log {code} --done …"),
             code=item.id,
         )
-        return f"{item.text} {why_text(item)}{command}"
-    return f"{_when(item)} {item.text} {why_text(item)}"
+        return f"{item.text} {why_text(item, on)}{command}"
+    return f"{_when(item)} {item.text} {why_text(item, on)}"
 
 
 def _when(item: Item) -> str:
