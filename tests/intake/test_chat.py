@@ -195,6 +195,16 @@ def test_days_are_shared_out_only_where_the_words_say_so() -> None:
     assert [one.doubts for one in told] == [("several_days",)] * 2
 
 
+def test_the_day_of_a_later_visit_is_not_that_of_an_earlier_one() -> None:
+    told = read("李娜  2025/11/19 18:11\n电话联系示范机械，一切正常。另外上周五走访了样例木业，未见到人")
+    assert [(str(one.on), one.enterprise) for one in told] == [("2025-11-19", "X01"), ("2025-11-14", "X02")]
+
+
+def test_a_day_at_the_end_of_a_list_is_that_of_the_whole_list() -> None:
+    told = read("李娜  2025/11/19 18:11\n1、走访示范机械，正常\n2、走访样例木业，正常\n走访时间：11月18日")
+    assert [str(one.on) for one in told] == ["2025-11-18", "2025-11-18"]
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [

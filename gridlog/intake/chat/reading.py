@@ -292,14 +292,18 @@ def _day(
 ) -> tuple[date | None, list[str]]:
     """Return the day of a visit, and what is doubtful about it.
 
-    The day stands in the words of the visit, above them, in the words before them, or anywhere; else it is the day of
-    the chat's line.
+    The day stands in the words of the visit, above them, in the words before them, or behind them; else it is the day
+    of the chat's line. A day that leads to another enterprise behind them is that one's alone.
     """
     first = parts[0].start
     head = [one for one in days if one.end <= first]
     before = [one for one in days if one.end <= part.start]
     own = [one for one in days if part.start <= one.start < part.end]
-    for among in (own, before[::-1][:1] if before and not head else head, before[::-1], list(days)):
+    later = [other for other in parts if other.start > part.start]
+    free = [
+        one for one in days if not any(other.start <= one.start < other.mentions[0].start for other in later)
+    ]
+    for among in (own, before[::-1][:1] if before and not head else head, before[::-1], free):
         day, doubts = _best([one for one in among if one.rank < 3])
         if day:
             break
