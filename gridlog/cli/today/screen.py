@@ -163,7 +163,9 @@ def _due(day: str, on: date) -> str:
     """Return that something is due on a day, or since how many days it is past."""
     late = (on - date.fromisoformat(day)).days
     if late > 0:
-        return fill(two("{due} 超期 {days} 天", "due {due}, {days} days late"), due=_short_day(day), days=late)
+        return fill(
+            two("{due} 超期 {days} 天", "due {due}, {days} days late"), due=_short_day(day), days=late
+        )
     return fill(two("{due} 到期", "due {due}"), due=_short_day(day))
 
 
@@ -201,7 +203,9 @@ def _overdue_line(item: Item, on: date) -> str:
 def _duty_line(item: Item, on: date) -> str:
     if item.why == "handover":
         command = f"gridlog station handover {item.id} --on {item.date} --note TEXT"
-        return f"{item.enterprise} {_short_day(item.date)} {why_text(item, on)}{pick(two('：', ': '))}{command}"
+        return (
+            f"{item.enterprise} {_short_day(item.date)} {why_text(item, on)}{pick(two('：', ': '))}{command}"
+        )
     told = fill(two("；上次交接：{note}", "; told last: {note}"), note=item.text) if item.text else ""
     return f"{item.enterprise} {why_text(item, on)} {item.officer}{told}"
 
