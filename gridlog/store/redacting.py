@@ -34,7 +34,7 @@ def find(connection: sqlite3.Connection, of: Target, codes: Collection[str], aft
     (last,) = connection.execute("SELECT ifnull(max(seq), 0) FROM stored").fetchone()
     between = "SELECT body FROM events WHERE seq > ? AND seq <= ? ORDER BY seq"
     for (body,) in connection.execute(between, (after, last)):
-        if of.pattern.search(bytes(body).decode()):
+        if of.may_be_in(bytes(body)):
             event = read_body(body)
             left = redacted(event, of, codes)
             places += [(event, place) for place in left.places]

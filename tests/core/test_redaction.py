@@ -139,6 +139,21 @@ def test_what_redactions_leave_together_is_the_same_in_any_order_and_for_any_rep
     assert joined(joined(one, two), two) == joined(one, two)
 
 
+@given(
+    st.lists(
+        st.sampled_from(["", " ", "-", "(", ")", "\u3000", "\u2010", "\u2015", "（", "）", "－", "\xa0"]),
+        min_size=10,
+    )
+)
+def test_the_quick_look_at_a_body_passes_over_no_number(apart: list[str]) -> None:
+    of = target("13900001111")
+    for digits in ("13900001111", "１３９００００１１１１"):
+        text = "".join(one + between for one, between in zip(digits, [*apart[:10], ""], strict=True))
+        body = event("visit.logged", note=text).body
+        assert of.may_be_in(body) or of.pattern.search(text) is None
+    assert not of.may_be_in(event("visit.logged", note="一共139户，1111元").body)
+
+
 def test_texts_of_two_lengths_leave_nothing() -> None:
     assert joined({"a": ["王大山"]}, {"a": ["王大"]}) == {"a": [MASK * 3]}
 
