@@ -9,6 +9,7 @@ from gridlog.cli.shell.options import ShareFolder
 from gridlog.cli.shell.progress import Bar
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, session
+from gridlog.core.nouns import coded
 from gridlog.errors import Damaged, Unreachable
 from gridlog.machine.computer import fingerprint
 from gridlog.share import holdings
@@ -185,7 +186,7 @@ def _call_out(here: Session, since: int) -> None:
         from gridlog.cli.codes import call_out_shared
 
         call_out_shared(here)
-    if turned_rows(connection):
+    if turned_rows(connection, coded()):
         from gridlog.cli import codes
 
         codes.call_out_late(here, since)

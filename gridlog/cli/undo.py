@@ -53,7 +53,7 @@ def undo(
             "done, records: {count}. To take this back: gridlog undo {id}",
         ),
         count=len(plan.gone) + len(plan.back),
-        id=written(made[0].id)[:10],
+        id=written(made.id)[:10],
     )
 
 

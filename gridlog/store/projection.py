@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from gridlog.core.event import Event
-from gridlog.core.fold import Row, fold
+from gridlog.core.fold import Row, fold, noun_of
 from gridlog.core.nouns import is_settled, life_of
 from gridlog.core.nouns.table import Cells, Rows, Table
 from gridlog.store.schema import DERIVED_VERSION, ODDITIES, reset_derived
@@ -233,6 +233,8 @@ def _note_oddities(connection: sqlite3.Connection, row: Row, rivals: Collection[
 
 def _rivals(row: Row, events: Sequence[Event]) -> list[bytes]:
     """Return the last event of each branch of a row whose branches differ, when no event has settled the dispute."""
+    if not row.heads:
+        return []  # all was undone
     if len(row.heads) < 2 and not row.is_turned and sum(not one.prev for one in events) < 2:
         return []
     if row.noun and is_settled(row.noun):
@@ -313,6 +315,12 @@ def conflicting_rows(connection: sqlite3.Connection) -> list[bytes]:
     return [row for (row,) in connection.execute("SELECT DISTINCT row FROM conflicts")]
 
 
-def turned_rows(connection: sqlite3.Connection) -> list[bytes]:
-    """The rows whose code was removed, or given to another thing by a split."""
-    return [row for (row,) in connection.execute("SELECT row FROM turned")]
+def turned_rows(connection: sqlite3.Connection, nouns: Collection[str]) -> list[bytes]:
+    """Return the rows of these nouns with a removal, a merge, a part of a split or an undo among their events.
+
+    Only the kind of one event of each row is read: an import that was undone turned a row for each of its visits.
+    """
+    kind = """(SELECT name FROM stored JOIN names ON names.id = stored.kind
+      WHERE stored.row = turned.row LIMIT 1)"""
+    found = connection.execute(f"SELECT row, {kind} FROM turned")
+    return [row for row, name in found if noun_of(name or "") in nouns]

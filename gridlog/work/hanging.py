@@ -6,7 +6,7 @@ from datetime import date
 
 from gridlog.core.event import SHORT, in_order
 from gridlog.core.fold import fold
-from gridlog.core.nouns import same_name
+from gridlog.core.nouns import coded
 from gridlog.store.projection import events_of, turned_rows
 from gridlog.words.language import fill, language, listed, two
 from gridlog.words.vocabulary import shown
@@ -121,10 +121,10 @@ def removed_in_use(
     connection: sqlite3.Connection, day: date
 ) -> Iterator[tuple[str, str, dict[str, list[str]]]]:
     """Yield the codes that were removed on one device and used on another: noun, code and what names it."""
-    for row in turned_rows(connection):
+    for row in turned_rows(connection, coded()):
         events = in_order(events_of(connection, row))
         noun, _, code = max(one.key for one in events).partition("/")
-        if not same_name(noun) or fold(events).value is not None:
+        if fold(events).value is not None:
             continue
         if uses := hanging(connection, noun, code, day, is_quick=True):
             yield noun, code, uses

@@ -1,7 +1,7 @@
 """Giving one of two things that share a code a code of its own: what goes along, and what cannot be told."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from gridlog.core.branches import BROUGHT, REREAD, SPLIT, lineage
 from gridlog.core.dispute import Namesake, branch, namesakes
 from gridlog.core.event import Event, Json, natural_row, read_id, texts, written
 from gridlog.core.fold import Value, fold
-from gridlog.core.nouns import life_of, nouns, same_name
+from gridlog.core.nouns import coded, life_of, nouns, same_name
 from gridlog.core.nouns.table import columns_of
 from gridlog.core.recoding import (
     SAID_ANEW,
@@ -26,7 +26,7 @@ from gridlog.core.undoing import left
 from gridlog.errors import Refused
 from gridlog.store import lookup
 from gridlog.store.file import Writer
-from gridlog.store.projection import events_of
+from gridlog.store.projection import conflicting_rows, events_of, turned_rows
 from gridlog.work.desk import Desk
 from gridlog.work.witness import Witness
 
@@ -105,7 +105,7 @@ def _was_split(connection: sqlite3.Connection, noun: str, code: str, into: str) 
 
 def shared(connection: sqlite3.Connection) -> Iterator[tuple[str, str, list[Namesake]]]:
     """The codes under which different things were begun: noun, code, the things."""
-    for noun, code, events in _coded(connection, "SELECT DISTINCT row FROM conflicts"):
+    for noun, code, events in _coded(connection, conflicting_rows(connection)):
         if things := namesakes(events):
             yield noun, code, things
 
@@ -116,7 +116,7 @@ def late(connection: sqlite3.Connection, since: int) -> Iterator[tuple[str, str,
     Where no index finds the records, as of a grid, only what arrived after the place `since` is looked at.
     """
     recent = _arrived(connection, since)
-    for noun, code, events in _coded(connection, "SELECT row FROM turned"):
+    for noun, code, events in _coded(connection, turned_rows(connection, coded())):
         for into in sorted(set(Witness(connection, events).line.given.values())):
             found = parting(connection, noun, code, into, "", recent)
             if found.facts:
@@ -142,9 +142,9 @@ def _arrived(connection: sqlite3.Connection, since: int) -> list[str]:
     return sorted(written(row) for (row,) in found)
 
 
-def _coded(connection: sqlite3.Connection, query: str) -> Iterator[tuple[str, str, list[Event]]]:
-    """The rows that a query finds, if they have a code that people choose: noun, code, events."""
-    for (row,) in connection.execute(query).fetchall():
+def _coded(connection: sqlite3.Connection, rows: Iterable[bytes]) -> Iterator[tuple[str, str, list[Event]]]:
+    """Yield those of the rows that have a code that people choose: noun, code, events."""
+    for row in rows:
         events = events_of(connection, row)
         noun, _, code = max(one.key for one in events).partition("/")
         if same_name(noun):
@@ -341,17 +341,17 @@ def _children(connection: sqlite3.Connection, code: str, into: str) -> Iterator[
 
 def _declared(connection: sqlite3.Connection, noun: str, code: str) -> Iterator[Use]:
     """The events that name the code in rows of the nouns that say which of their fields, or of the parts of their key, name a thing."""
-    turned = connection.execute("SELECT row FROM turned").fetchall()
-    keys = [max(one.key for one in events_of(connection, row)) for (row,) in turned]
-    for other in nouns():
-        if fields := names_of(other).get(noun, ()):
-            earlier = {key.partition("/")[2] for key in keys if key.startswith(f"{other}/")}
-            for owner in sorted(earlier | _owners(connection, other, fields, code)):
-                events = left(events_of(connection, natural_row(f"{other}/{owner}")))
-                for one in as_read(events) if events else ():
-                    is_fact = not one.kind.endswith(SAID_ANEW)
-                    if is_fact and (is_in_key(one, noun, code) or named_in(one, noun, code)):
-                        yield Use(other, owner, one)
+    naming = {other: fields for other in nouns() if (fields := names_of(other).get(noun, ()))}
+    turned = turned_rows(connection, naming)
+    keys = [max(one.key for one in events_of(connection, row)) for row in turned]
+    for other, fields in naming.items():
+        earlier = {key.partition("/")[2] for key in keys if key.startswith(f"{other}/")}
+        for owner in sorted(earlier | _owners(connection, other, fields, code)):
+            events = left(events_of(connection, natural_row(f"{other}/{owner}")))
+            for one in as_read(events) if events else ():
+                is_fact = not one.kind.endswith(SAID_ANEW)
+                if is_fact and (is_in_key(one, noun, code) or named_in(one, noun, code)):
+                    yield Use(other, owner, one)
 
 
 def _owners(connection: sqlite3.Connection, other: str, fields: Sequence[str], code: str) -> set[str]:

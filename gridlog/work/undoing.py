@@ -1,10 +1,11 @@
 """Taking back what a command recorded, by new events: what goes, what comes back, and what was built on it. The code asks no question and prints nothing."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence, Set
+from datetime import date
+from typing import NamedTuple, TypeAlias
 
-from gridlog.core.branches import seen_by
+from gridlog.core.branches import REMOVED, seen_by
 from gridlog.core.event import SHORT, Event, Stamp, created, heads, in_order, read_prefix, written
 from gridlog.core.fold import fold, noun_of
 from gridlog.core.undoing import NAMED, UNDONE, is_lasting, is_undo, left
@@ -14,7 +15,9 @@ from gridlog.store.projection import events_of
 from gridlog.words.language import language, listed, minute
 from gridlog.words.vocabulary import shown
 from gridlog.work.desk import Desk
-from gridlog.work.hanging import referring, uses_text
+from gridlog.work.hanging import hanging, referring, uses_text
+
+Mark: TypeAlias = tuple[object, ...]
 
 MOST = 2
 SHOWN = 5
@@ -26,6 +29,7 @@ class Change(NamedTuple):
     named: the events that the undo names
     gone: the events that it takes away
     back: the events that stand again, where it undoes an undo
+    later: the events that stand and whose authors had seen what would be taken away
     """
 
     noun: str
@@ -35,15 +39,17 @@ class Change(NamedTuple):
     named: list[Event]
     gone: list[Event]
     back: list[Event]
+    later: list[Event]
     vanishes: bool
 
 
 class Undoing(NamedTuple):
-    """An action that can be taken back: who recorded it and when, and what becomes of each row."""
+    """An action that can be taken back: who recorded it and when, what becomes of each row, and what the log said then."""
 
     by: str
     time: str
     changes: list[Change]
+    mark: Mark
 
     @property
     def gone(self) -> list[Event]:
@@ -66,20 +72,31 @@ def planned(desk: Desk, typed: str = "") -> Undoing:
     action = action_of(connection, _meant(connection, typed)) if typed else last_action(connection)
     if not action:
         raise NotFound("undo.nothing")
-    return _checked(connection, action)
+    return _checked(connection, action, desk.today)
 
 
-def undo(desk: Desk, plan: Undoing) -> list[Event]:
-    """Take back what was planned. Returns the new events. Raises Refused when a later record was built on it meanwhile."""
-    named = [event for change in plan.changes for event in change.named]
+def undo(desk: Desk, plan: Undoing) -> Event:
+    """Take back what was planned. Returns the first of the new events. Raises Refused when a later record was built on it meanwhile."""
     with desk.write() as writer:
-        changes = _checked(writer.connection, named).changes
-        return [
+        connection = writer.connection
+        if _mark(connection) != plan.mark:
+            named = [event for change in plan.changes for event in change.named]
+            plan = _checked(connection, named, desk.today)
+        made = [
             writer.append(
                 f"{one.noun}{UNDONE}", {NAMED: [event.id.hex() for event in one.named]}, one.key, one.row
-            )
-            for one in changes
+            ).id
+            for one in plan.changes
         ]
+    return event_of(desk.store.connection, made[0])
+
+
+def _mark(connection: sqlite3.Connection) -> Mark:
+    """Return what tells whether anything was recorded since: the replica, the last place in the log and its event."""
+    found = connection.execute(
+        "SELECT replica.id, seq, stored.id FROM replica, stored ORDER BY seq DESC LIMIT 1"
+    )
+    return tuple(found.fetchone())
 
 
 def _meant(connection: sqlite3.Connection, typed: str) -> Event:
@@ -98,7 +115,7 @@ def _meant(connection: sqlite3.Connection, typed: str) -> Event:
     return (standing or ordered)[-1]  # of a row that was undone, the undo: it is restored
 
 
-def _checked(connection: sqlite3.Connection, action: Sequence[Event]) -> Undoing:
+def _checked(connection: sqlite3.Connection, action: Sequence[Event], today: date) -> Undoing:
     """Return what becomes of each row. Raises Refused."""
     for event in action:
         if is_lasting(event.kind):
@@ -110,26 +127,45 @@ def _checked(connection: sqlite3.Connection, action: Sequence[Event]) -> Undoing
     changes = [one for one in changes if one.gone or one.back]
     if not changes:
         raise Refused("undo.done", time=minute(action[-1].time))
-    _need_free(connection, changes)
-    return Undoing(action[-1].by, action[-1].time, changes)
+    _need_free(connection, changes, today)
+    return Undoing(action[-1].by, action[-1].time, changes, _mark(connection))
 
 
 def _change(connection: sqlite3.Connection, row: bytes, named: Sequence[Event]) -> Change:
     events = in_order(events_of(connection, row))
-    after = [*events, _tried(events, named)]
-    before_ids = {one.id: one for one in left(events) if not is_undo(one)}
-    after_ids = {one.id: one for one in left(after) if not is_undo(one)}
     noun, key = noun_of(named[0].kind), max(one.key for one in events)
+    owner = key.partition("/")[2] or written(row)
+    if len(events) == 1 and not is_undo(events[0]):
+        is_begun = fold(events).value is not None
+        return Change(noun, owner, key, row, list(named), events, [], [], is_begun)
+    after = [*events, _tried(events, named)]
+    stood, stands = left(events), left(after)
+    before_ids = {one.id for one in stood if not is_undo(one)}
+    after_ids = {one.id for one in stands if not is_undo(one)}
     return Change(
         noun,
-        key.partition("/")[2] or written(row),
+        owner,
         key,
         row,
         list(named),
-        [one for one in events if one.id in before_ids.keys() - after_ids.keys()],
-        [one for one in events if one.id in after_ids.keys() - before_ids.keys()],
-        fold(events).value is not None and fold(after).value is None,
+        [one for one in events if one.id in before_ids - after_ids],
+        [one for one in events if one.id in after_ids - before_ids],
+        _later(events, stood, {one.id for one in named}),
+        _has_value(events, stood) and not _has_value(after, stands),
     )
+
+
+def _has_value(events: Sequence[Event], standing: Sequence[Event]) -> bool:
+    """Return whether events make a thing, given those of them that stand; an undo that stands had no effect."""
+    read = events if any(map(is_undo, standing)) else standing
+    return bool(read) and fold(read).value is not None
+
+
+def _later(events: Sequence[Event], standing: Sequence[Event], named: Set[bytes]) -> list[Event]:
+    """Return the events that stand and whose authors had seen some that an undo names."""
+    stands = {one.id for one in standing if not is_undo(one)} - named
+    seen = seen_by(events) if stands else {}
+    return [one for one in events if one.id in stands and not named.isdisjoint(seen[one.id])]
 
 
 def _tried(events: Sequence[Event], named: Iterable[Event]) -> Event:
@@ -140,32 +176,28 @@ def _tried(events: Sequence[Event], named: Iterable[Event]) -> Event:
     return created(f"{noun}{UNDONE}", data, events[0].row.hex(), heads(events), stamp)
 
 
-def _need_free(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
-    """Raise Refused where later events of a row, or other rows, rest on what would be taken away."""
+def _need_free(connection: sqlite3.Connection, changes: Sequence[Change], today: date) -> None:
+    """Raise Refused where later events of a row, or other rows, rest on what would be taken away.
+
+    A removal that comes back is judged as a removal is.
+    """
     own = {(one.noun, one.owner) for one in changes}
-    later = [event for one in changes for event in _later(connection, one)]
+    later = [event for one in changes for event in one.later]
     uses: dict[str, list[str]] = {}
     for one in changes:
         if one.vanishes:
-            for noun, ids in referring(connection, one.noun, one.owner).items():
+            is_removed = any(event.kind.endswith(REMOVED) for event in one.back)
+            found = (
+                hanging(connection, one.noun, one.owner, today)
+                if is_removed
+                else referring(connection, one.noun, one.owner)
+            )
+            for noun, ids in found.items():
                 uses.setdefault(noun, []).extend(id for id in ids if (noun, id) not in own)
     uses = {noun: ids for noun, ids in uses.items() if ids}
     if later or uses:
         built = [*_told(later), *([uses_text(uses)] if uses else [])]
         raise Refused("undo.built_on", built=listed(built))
-
-
-def _later(connection: sqlite3.Connection, change: Change) -> list[Event]:
-    """Return the events that stand and whose authors had seen what would be taken away."""
-    ordered = in_order(events_of(connection, change.row))
-    seen = seen_by(ordered)
-    named = {one.id for one in change.named}
-    stands = {one.id for one in left(ordered)}
-    return [
-        one
-        for one in ordered
-        if one.id in stands - named and not is_undo(one) and not named.isdisjoint(seen[one.id])
-    ]
 
 
 def _told(events: Sequence[Event]) -> Iterator[str]:

@@ -161,6 +161,15 @@ def test_an_edit_that_others_followed_is_not_undone(run: Run) -> None:
     assert "企业登记" in done.err
 
 
+def test_a_removal_that_was_undone_is_made_again_by_the_next_undo(run: Run) -> None:
+    assert run("indicator set E4 2025-10 应税销售 6").code == 0
+    assert run("enterprise remove E4 --reason x").code == 0
+    for listed in (True, False):
+        done = run("undo --yes")
+        assert done.code == 0, done.err
+        assert ("E4" in run("enterprise list").out) is listed
+
+
 def test_an_import_is_undone_as_a_whole_and_taken_in_again(run: Run, tmp_path: Path) -> None:
     before = lists(run)
     lines = "".join(f"2025-11-{day:02},E{1 + day % 4},P1,第{day}次\n" for day in range(3, 21))

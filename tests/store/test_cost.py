@@ -1,6 +1,7 @@
 """What must not grow with the number of visits does not: the plans of the daily commands touch rows, never tables."""
 
 import re
+import shlex
 import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -125,6 +126,27 @@ def test_a_command_reads_each_fact_once(run: Run, line: str) -> None:
     reads = [one for one in ASKED if one[0].lstrip().upper().startswith(("SELECT", "WITH"))]
     assert [one for one in reads if reads.count(one) > 1] == []
     assert len(reads) <= MOST_QUERIES[line]
+
+
+@pytest.mark.usefixtures("small")
+def test_what_was_imported_and_undone_is_read_by_one_undo_only(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setenv("GRIDLOG_OFFICER", "P1")
+    assert run("grid add A-9 甲九 --parent A --level grid").code == 0
+    assert run("grid remove A-9 --reason x").code == 0  # a code that each sync looks at
+    lines = "".join(f"2025-11-{day:02},E1,P1,第{day}次\n" for day in range(3, 21))
+    (tmp_path / "visits.csv").write_text(f"date,enterprise,officer,note\n{lines}", encoding="utf-8")
+    assert run(f"share create {shlex.quote((tmp_path / 'share').as_posix())}").code == 0
+    assert run(f"visit import {shlex.quote((tmp_path / 'visits.csv').as_posix())}").code == 0
+    request.getfixturevalue("watched")
+    rows = {}
+    for line in ("undo --yes", "sync", "grid list"):
+        ASKED.clear()
+        assert run(line).code == 0
+        rows[line] = sum(one[0].startswith("SELECT body FROM events WHERE id") for one in ASKED)
+    assert rows["undo --yes"] < 3 * 18  # once to say what goes, once to write
+    assert rows["sync"] < 18
 
 
 @pytest.mark.usefixtures("small")

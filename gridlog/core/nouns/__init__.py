@@ -107,6 +107,11 @@ def same_name(noun: str) -> Callable[[str], str] | None:
     return cast("Callable[[str], str] | None", getattr(module_of(noun, "life"), "SAME_NAME", None))
 
 
+def coded() -> frozenset[str]:
+    """Return the nouns whose things have a code that people choose."""
+    return frozenset(noun for noun in nouns() if same_name(noun))
+
+
 def rows_of_events(noun: str, owner: str, events: "Sequence[Event]") -> Rows:
     """The rows that the events of a row make beside those of its value."""
     make = _maker_of(noun)
