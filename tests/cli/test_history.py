@@ -13,6 +13,7 @@ UNSEEN = {
     "begun",
     "change",
     "was",
+    "stubs",
     "fingerprint",
     "zone",
     "events",
