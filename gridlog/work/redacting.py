@@ -57,6 +57,8 @@ def redact(desk: Desk, of: Target, reason: str, found: Found) -> int:
         more = redacting.find(connection, of, redacting.codes_in(connection), found.last)
         found = found._replace(stubs={**found.stubs, **more.stubs})
         record(writer, of, reason, found, holdings.membership(connection).share)
+    with suppress(OSError):
+        forget(desk.config.history, of.pattern)  # the lines that were typed at the desk of `gridlog shell`
     if me:
         desk.config.set_officer(desk.db_path, me)
     with suppress(OSError):

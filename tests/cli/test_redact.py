@@ -187,9 +187,12 @@ def test_the_settings_of_this_machine_keep_no_name_that_went(
 ) -> None:
     monkeypatch.delenv("GRIDLOG_OFFICER", raising=False)
     assert run("config set officer 张三").code == 0
+    (config,) = (tmp_path / "home").rglob("config.json")
+    config.with_name("history").write_text("visit list\nvisit add E1 --with 张三\n", encoding="utf-8")
     assert run("redact 张三 --reason 离职 --yes").code == 0
     assert run("config get officer").out.strip() == "P1"
     assert "张三".encode() not in every_byte(tmp_path / "home")
+    assert config.with_name("history").read_text(encoding="utf-8") == "visit list\n"
 
 
 def test_a_device_whose_officer_went_is_told_without_the_name(run: Run, small: Path, tmp_path: Path) -> None:
