@@ -187,6 +187,18 @@ def test_each_doubt_is_asked_and_a_message_may_be_skipped(run: Run, tmp_path: Pa
     assert done.err.count("哪家企业") == 3
 
 
+def test_a_name_with_a_slip_is_asked_back(run: Run, tmp_path: Path) -> None:
+    text = "张三  2025/11/20 17:20\n走访禾木家俱有限公司，正常"
+    path = put(tmp_path, text)
+    done = run(f"visit paste {path}", typed=typed("y", ""))
+    assert "是不是 E1 禾木家居有限公司" in done.err
+    assert "哪家企业" not in done.err
+    assert sql(tmp_path, "SELECT enterprise FROM visits") == [("E1",)]
+    other = run(f"visit paste {path}", typed=typed("n", "E2", ""))
+    assert other.err.count("哪家企业") == 1
+    assert sql(tmp_path, "SELECT enterprise FROM visits ORDER BY 1") == [("E1",), ("E2",)]
+
+
 def test_of_several_enterprises_one_is_picked(run: Run, tmp_path: Path) -> None:
     path = put(tmp_path, "张三  2025/11/20 17:20\n走访禾木，正常")
     done = run(f"visit paste {path}", typed=typed("2", ""))

@@ -134,7 +134,7 @@ def _date(here: Session, one: Reading) -> Reading:
 
 
 def _enterprise(here: Session, one: Reading) -> Reading:
-    found = _picked(here, one) if len(one.candidates) > 1 else None
+    found = _picked(here, one) if len(one.candidates) > 1 else _near(here, one)
     if found is None:
         found = answered(ENTERPRISE, lambda line: here.find("enterprise", _skipping(line)))
     return one._replace(
@@ -142,6 +142,16 @@ def _enterprise(here: Session, one: Reading) -> Reading:
         candidates=(found.code,),
         doubts=_without(one, "enterprise_unknown", "enterprise_several"),
     )
+
+
+def _near(here: Session, one: Reading) -> Found | None:
+    """Return the enterprise whose name the message has but for a slip, when the person says that it was meant."""
+    if "enterprise_unknown" not in one.doubts or not one.named:
+        return None
+    try:
+        return here.find("enterprise", one.named)
+    except NotFound:
+        return None
 
 
 def _picked(here: Session, one: Reading) -> Found | None:
