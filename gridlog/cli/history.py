@@ -66,7 +66,7 @@ def _show(here: Session, events: list[Event], form: Shape, unmask: bool) -> None
     if unmask:
         record_events(here, "history", events)
     rows = [_row(event, names, how.format, unmask, _redacted(here, event)) for event in events]
-    emit(HISTORY, rows, how, ("replica", "clock_was_set", "noun"))
+    emit(HISTORY, rows, how, ("replica", "clock_was_set", "noun", "id"))
 
 
 def record_events(here: Session, what: str, events: Iterable[Event]) -> None:

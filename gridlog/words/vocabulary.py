@@ -85,6 +85,11 @@ SHARED: dict[str, dict[str, tuple[str, str]]] = {
         "database": ("数据库", "database"),
         "default": ("默认", "default"),
     },
+    "scope": {
+        "local": ("本机", "this machine"),
+        "database": ("单个库", "one database"),
+        "zone": ("全区", "the zone"),
+    },
     "what": {
         "history": ("记录经过", "the history"),
         "conflicts": ("同时修改", "conflicts"),

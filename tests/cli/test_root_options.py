@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from gridlog import __version__
+from gridlog.ledgers.ruled import cells
 from tests.conftest import Run, id_in, objects, only, sql
 from tests.support.pages import PAGES
+from tests.support.processes import needs_pty, terminal
 
 COMMANDS = [path for path in PAGES if path]
 OF_A_PLAN = (
@@ -92,6 +94,35 @@ def test_the_list_of_settings_shows_who_signs_where(run: Run, other: str, tmp_pa
     assert rows[f"officer@{tmp_path / 'demo.db'}"] == ("李四", "database")
     assert rows[f"officer@{tmp_path / 'zone.db'}"] == ("张三", "database")
     assert rows["lang"] == ("", "local") or rows["lang"][1] == "local"
+
+
+@pytest.mark.parametrize(("language", "scope"), [("zh", "本机"), ("en", "this machine")])
+def test_the_list_of_settings_tells_people_what_each_is_about(
+    language: str, scope: str, run: Run, other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del other
+    monkeypatch.setenv("GRIDLOG_LANG", language)
+    keys = [str(one["key"]).partition("@")[0] for one in objects(run("config list --json"))]
+    told = [line.strip("| ").split("|") for line in run("config list --format md").out.splitlines()[2:]]
+    assert [line[0].strip().replace("\\", "") for line in told] == keys
+    assert all(len(line[-1].strip()) > 1 for line in told)
+    assert told[keys.index("copies")][3].strip() == scope
+
+
+@needs_pty
+@pytest.mark.usefixtures("small")
+def test_the_list_of_settings_is_a_table_on_a_terminal_of_80_columns(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    pexpect = pytest.importorskip("pexpect")
+    assert run("config set officer 张三").code == 0
+    with terminal("config list") as person:
+        person.expect(pexpect.EOF)
+        lines = str(person.before).splitlines()
+    assert "───" in lines[1]
+    assert [line for line in lines if cells(line) > 80] == []
+    assert any(line.startswith("milestone_late_days ") and "节点超期" in line for line in lines)
 
 
 def test_init_with_an_officer_signs_in_its_own_database(run: Run, other: str, tmp_path: Path) -> None:

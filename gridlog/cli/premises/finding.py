@@ -19,7 +19,7 @@ from gridlog.words.vocabulary import part_of
 from gridlog.work import premises
 
 app = typer.Typer()
-SPARE = ("owner", "price", "power", "height", "load", "floor", "block", "part")
+SPARE = ("owner", "price", "power", "height", "load", "floor", "block", "part", "park", "occupied", "area")
 SPARE_STAYS = ("premises", "premises_name", "enterprise")
 
 

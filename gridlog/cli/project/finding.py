@@ -19,7 +19,7 @@ from gridlog.words.vocabulary import meant
 
 app = typer.Typer()
 WEEKS_SHOWN = timedelta(days=56)  # so far back a project is shown with its progress
-SPARE = ("content", "closed_on", "level", "investment", "block", "deputy", "leader", "gap")
+SPARE = ("content", "closed_on", "level", "investment", "block", "deputy", "leader", "gap", "enterprise")
 
 
 @app.command("list")

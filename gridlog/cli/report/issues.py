@@ -45,7 +45,7 @@ def issues(
     first, last = here.limits(since, until)
     mind_order(here, first, last)
     query = between(queries.handled(by, here.today, nobody), "i.raised_on", first, last)
-    spare = ("rated", "solved", "overtime", "dissatisfied", "closed_rate")
+    spare = ("rated", "solved", "overtime", "dissatisfied", "closed_rate", "dissatisfied_rate", "solved_rate")
     longterm = questions.longterm_open(here.store.connection, first or date.min, last or date.max)
     begin = as_told(how, first) if first else "…"
     end = as_told(how, last or here.today) if first or last else ""
