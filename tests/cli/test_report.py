@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from gridlog.ledgers.ruled import cells
-from tests.conftest import NOW, Ran, Run, objects
+from tests.conftest import DATA, NOW, Ran, Run, objects
 from tests.golden import matches
 
 OFFICER = [
@@ -502,6 +502,20 @@ def test_a_list_too_names_what_a_narrow_window_has_no_room_for(line: str, width:
     (told,) = ["".join(shown[at:]) for at, one in enumerate(shown) if one.startswith("窗口较窄，未显示：")]
     assert left in told
     assert left not in "".join(one for one in shown if not one.startswith("窗口较窄") and one not in told)
+
+
+@needs_pty
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("line", ["premises list", "project list", "history --limit 300", "report issues"])
+@pytest.mark.usefixtures("play")
+def test_a_list_is_a_table_on_eighty_columns(run: Run, line: str, language: str) -> None:
+    assert run("config set officer QL01").code == 0
+    for noun, file in (("premises", "premises"), ("premises", "occupancy"), ("project", "projects")):
+        done = run([noun, "import", str(DATA / f"{file}.csv"), *["--skip-bad"] * (noun == "project")])
+        assert done.code == 0, done.err
+    shown = BOLD_OR_SO.sub("", on_terminal(line, 80, language)).splitlines()
+    assert any(set(one) == {"─"} for one in shown[:3])
+    assert [one for one in shown if cells(one) > 80] == []
 
 
 @needs_pty
