@@ -80,6 +80,25 @@ def _counts(rows: Mapping[str, int]) -> str:
 
 def follow_merges(here: Session) -> None:
     """Let what this device recorded of merged enterprises follow, and say what other devices still have to let follow."""
+    if rows := merging.part_again(here):
+        say(
+            two(
+                "企业合并已撤回：本机登记、随合并改记的 {rows} 已改回原来的企业，下次同步发出。",
+                "A merge of enterprises was undone: {rows} of this device that had followed it name the first entry again; the next sync sends it.",
+            ),
+            rows=_counts(rows),
+        )
+    for code, into, event in merging.left_with(here):
+        say(
+            two(
+                "企业 {code} 并入 {into} 已撤回，还有一条记录留在 {into} 名下；登记它的设备同步后会自动改回，或运行 gridlog undo {event}",
+                "The merge of {code} into {into} was undone, and a record stays with {into}; the device that made it takes it back at its sync, "
+                "or run gridlog undo {event}",
+            ),
+            code=code,
+            into=into,
+            event=event[:10],
+        )
     if rows := merging.follow(here):
         say(
             two(

@@ -2,17 +2,21 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
-from gridlog.core.event import in_order, natural_row, written
+from gridlog.core.branches import REREAD
+from gridlog.core.event import Event, in_order, natural_row, read_id, written
 from gridlog.core.fold import MERGED, fold, noun_of
-from gridlog.core.recoding import is_in_key, renamed
+from gridlog.core.nouns import nouns
+from gridlog.core.recoding import is_in_key, names_of, renamed
 from gridlog.core.undoing import left
 from gridlog.errors import Refused
 from gridlog.store import lookup, questions
 from gridlog.store.lookup import Found
-from gridlog.store.projection import events_of
+from gridlog.store.projection import events_of, turned_rows
+from gridlog.work import undoing
 from gridlog.work.desk import Desk
 from gridlog.work.splitting import Fact, Use, carried, uses_of
 
@@ -71,6 +75,72 @@ def follow(desk: Desk) -> dict[str, int]:
                     writer.append(*fact)
             rows.update(_counted(found))
     return dict(rows)
+
+
+def part_again(desk: Desk) -> dict[str, int]:
+    """Take back what this device let follow a merge that was undone since. Returns how many rows of each noun.
+
+    What a person worked on since stays with the entry that it counted to.
+    """
+    rows: Counter[str] = Counter()
+    own = desk.store.replica
+    mine = [event for _, _, event in strays(desk.store.connection) if event.replica == own]
+    done: set[bytes] = set()
+    for event in mine:
+        if event.id in done:
+            continue
+        with suppress(Refused):
+            plan = undoing.planned(desk, written(event.id))
+            done.update(one.id for one in plan.gone)
+            undoing.undo(desk, plan, anybody=True)
+            rows.update(Counter(one.noun for one in plan.changes))
+    return dict(rows)
+
+
+def left_with(desk: Desk) -> Iterator[tuple[str, str, str]]:
+    """Yield what of other devices still follows a merge that was undone: code, what it was merged into, the id of the event.
+
+    What an undo would refuse is left out.
+    """
+    for code, into, event in strays(desk.store.connection):
+        with suppress(Refused):
+            undoing.planned(desk, written(event.id))
+            yield code, into, written(event.id)
+
+
+def strays(connection: sqlite3.Connection) -> Iterator[tuple[str, str, Event]]:
+    """Yield what let a record follow a merge that no longer stands: code, what it was merged into, the event."""
+    for row in turned_rows(connection, {NOUN}):
+        events = in_order(events_of(connection, row))
+        code = max(one.key for one in events).partition("/")[2]
+        for into in sorted(_targets(events) - _targets(left(events))):
+            for event in _following(connection, code, into):
+                yield code, into, event
+
+
+def _targets(events: Iterable[Event]) -> set[str]:
+    """Return the codes that an entry was merged into by some of these events."""
+    return {str(one.data.get("into", "")) for one in events if one.kind == MERGED}
+
+
+def _following(connection: sqlite3.Connection, code: str, into: str) -> Iterator[Event]:
+    """Yield the events that stand and let a record which named `code` name `into`."""
+    reason = f"{code} → {into}"
+    for table in ("visits", "issues"):
+        found = connection.execute(f"SELECT id FROM {table} WHERE enterprise = ? ORDER BY id", (into,))
+        for (id,) in found.fetchall():
+            if connection.execute("SELECT 1 FROM stored WHERE row = ? LIMIT 1", (read_id(id),)).fetchone():
+                events = left(events_of(connection, read_id(id)))
+                yield from (
+                    one
+                    for one in events
+                    if one.data.get("change") == {NOUN: into} and one.data.get("why") == reason
+                )
+    told = {"of": NOUN, "old_code": code, "new_code": into}
+    for row in turned_rows(connection, [noun for noun in nouns() if NOUN in names_of(noun)]):
+        for one in left(events_of(connection, row)):
+            if one.kind.endswith(REREAD) and told.items() <= one.data.items():
+                yield one
 
 
 def left_behind(connection: sqlite3.Connection) -> Iterator[tuple[str, str, int]]:

@@ -75,9 +75,9 @@ def planned(desk: Desk, typed: str = "") -> Undoing:
     return _checked(connection, action, desk.today)
 
 
-def undo(desk: Desk, plan: Undoing) -> Event:
+def undo(desk: Desk, plan: Undoing, anybody: bool = False) -> Event:
     """Take back what was planned. Returns the first of the new events. Raises Refused when a later record was built on it meanwhile."""
-    with desk.write() as writer:
+    with desk.write(anybody=anybody) as writer:
         connection = writer.connection
         if _mark(connection) != plan.mark:
             named = [event for change in plan.changes for event in change.named]

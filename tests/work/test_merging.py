@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from gridlog.core.event import written
 from tests.conftest import Run, id_in, objects, only, sql
 from tests.support.two_devices import EVENING, MORNING, NOON, Two
 
@@ -160,6 +161,65 @@ def test_a_visit_that_another_device_made_without_knowing_counts_to_the_other_en
         assert two.rows(who, "conflicts") == []
     two.join("c")
     assert only_code(two, "c", visit) == "E1"
+
+
+def test_what_followed_a_merge_on_another_device_returns_when_the_merge_is_undone(
+    run: Run, tmp_path: Path
+) -> None:
+    two = Two(run, tmp_path)
+    two.sync("a", "b")
+    two("a", MERGE, MORNING)
+    for line in EVERYTHING:
+        two("b", line, NOON)
+    two.sync("a", "b")
+    two.sync("b", "a")
+    two("a", f"undo {merge_in(tmp_path)} --yes", EVENING)
+    two.sync("a", "b")
+    assert "改回原来的企业" not in two.sync("b", "a").err  # once is enough
+    assert named(tmp_path) == {table: ["E2"] for table in NAMED}
+    assert sql(tmp_path, "SELECT count(*) FROM flaws") == [(0,)]
+    assert two.rows("a", "conflicts") == []
+
+
+def test_what_followed_on_a_device_that_is_gone_is_called_out_with_the_undo_that_returns_it(
+    run: Run, tmp_path: Path
+) -> None:
+    two = Two(run, tmp_path)
+    two.sync("a", "b")
+    two("a", MERGE, MORNING)
+    two("b", "visit add E2 --by 张三 --note x", NOON)
+    two.sync("a", "b")
+    two.sync("b", "a")
+    two("a", f"undo {merge_in(tmp_path)} --yes", EVENING)
+    heard = two("a", "sync", EVENING).err
+    (undo,) = [line.rpartition("gridlog ")[2] for line in heard.splitlines() if "已撤回" in line]
+    two("a", f"{undo} --yes", EVENING)
+    assert [row["enterprise_code"] for row in two.rows("a", "export visits")] == ["E2"]
+    assert "已撤回" not in two("a", "sync", EVENING).err
+
+
+def test_what_followed_a_merge_and_was_worked_on_since_stays_when_the_merge_is_undone(
+    run: Run, tmp_path: Path
+) -> None:
+    two = Two(run, tmp_path)
+    two.sync("a", "b")
+    two("a", MERGE, MORNING)
+    visit = id_in(two("b", "visit add E2 --by 张三 --note x", NOON))
+    two.sync("a", "b")
+    two.sync("b", "a")
+    two("a", f"visit edit {visit} --note y --reason x", NOON)
+    two("a", f"undo {merge_in(tmp_path)} --yes", EVENING)
+    two.sync("a", "b")
+    assert "撤回" not in two.sync("b", "a").err
+    assert [row["enterprise_code"] for row in two.rows("a", "export visits")] == ["E1"]
+
+
+def merge_in(folder: Path) -> str:
+    """The id of the one merge."""
+    query = "SELECT stored.id FROM stored JOIN names ON names.id = kind WHERE name = 'enterprise.merged'"
+    ((id,),) = sql(folder, query)
+    assert isinstance(id, bytes)
+    return written(id)
 
 
 def only_code(two: Two, who: str, visit: str) -> object:
