@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from gridlog.core.branches import REMOVED, seen_by
 from gridlog.core.event import SHORT, Event, Stamp, created, heads, in_order, read_prefix, written
-from gridlog.core.fold import fold, noun_of
+from gridlog.core.fold import MERGED, SAID_ANEW, fold, noun_of
 from gridlog.core.undoing import NAMED, UNDONE, is_lasting, is_undo, left
 from gridlog.errors import NotFound, Refused
 from gridlog.store.actions import action_of, event_of, ids_of, last_action
@@ -150,8 +150,20 @@ def _change(connection: sqlite3.Connection, row: bytes, named: Sequence[Event]) 
         list(named),
         [one for one in events if one.id in before_ids - after_ids],
         [one for one in events if one.id in after_ids - before_ids],
-        _later(events, stood, {one.id for one in named}),
+        _later(events, stood, {one.id for one in named if not _only_recodes(one)}),
         _has_value(events, stood) and not _has_value(after, stands),
+    )
+
+
+def _only_recodes(event: Event) -> bool:
+    """Return whether an event merges an entry, or only lets a record follow its code, so that no later event rests on it."""
+    if event.kind == MERGED or event.kind.endswith(SAID_ANEW):
+        return True
+    change = event.data.get("change")
+    return (
+        isinstance(change, dict)
+        and [*change] == ["enterprise"]
+        and f" → {change['enterprise']}" in str(event.data.get("why"))
     )
 
 

@@ -198,20 +198,22 @@ def test_what_followed_on_a_device_that_is_gone_is_called_out_with_the_undo_that
     assert "已撤回" not in two("a", "sync", EVENING).err
 
 
-def test_what_followed_a_merge_and_was_worked_on_since_stays_when_the_merge_is_undone(
+def test_what_followed_a_merge_and_was_corrected_since_returns_with_the_correction(
     run: Run, tmp_path: Path
 ) -> None:
     two = Two(run, tmp_path)
     two.sync("a", "b")
+    own = id_in(two("a", "visit add E2 --by 张三 --note x", MORNING))
     two("a", MERGE, MORNING)
     visit = id_in(two("b", "visit add E2 --by 张三 --note x", NOON))
     two.sync("a", "b")
     two.sync("b", "a")
-    two("a", f"visit edit {visit} --note y --reason x", NOON)
+    for id in (own, visit):
+        two("a", f"visit edit {id} --note y --reason x", EVENING)
     two("a", f"undo {merge_in(tmp_path)} --yes", EVENING)
     two.sync("a", "b")
-    assert "撤回" not in two.sync("b", "a").err
-    assert [row["enterprise_code"] for row in two.rows("a", "export visits")] == ["E1"]
+    two.sync("b", "a")
+    assert sql(tmp_path, "SELECT enterprise, note FROM visits") == [("E2", "y")] * 2
 
 
 def merge_in(folder: Path) -> str:
