@@ -12,6 +12,7 @@ from gridlog.cli.shell.session import Session, confirmed, is_asking, session
 from gridlog.core.event import SHORT, Event, written
 from gridlog.core.fold import noun_of
 from gridlog.errors import Refused
+from gridlog.ledgers.ruled import cells
 from gridlog.store import questions
 from gridlog.words.language import fill, language, minute, pick, two
 from gridlog.words.vocabulary import shown
@@ -21,7 +22,8 @@ from gridlog.work.undoing import Undoing
 app = typer.Typer()
 
 LISTED = 5
-LONGEST = 60  # letters of what an event says, so that a line stays a line
+SAID_FIRST = ("on", "text", "note")  # the fields by which a person knows what it was
+WIDTH = 80  # columns of a line that tells what an event said
 
 
 @app.command("undo")
@@ -67,11 +69,20 @@ def _say_plan(here: Session, plan: Undoing) -> None:
     )
     gone, back = two("  撤回 {what}", "  undo {what}"), two("  恢复 {what}", "  restore {what}")
     for line, events in ((gone, plan.gone), (back, plan.back)):
-        for what in _kinds(plan, events, names):
-            say(line, what=what)
+        for what in _kinds(here, plan, events, names):
+            say(line, what=_cut(what, WIDTH - cells(pick(line).format(what=""))))
 
 
-def _kinds(plan: Undoing, events: Sequence[Event], names: Mapping[str, str]) -> Iterator[str]:
+def _cut(text: str, width: int) -> str:
+    """Return a text that fits a width; the mark … tells that more of it was there."""
+    if cells(text) <= width:
+        return text
+    while cells(text) > width - 2:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def _kinds(here: Session, plan: Undoing, events: Sequence[Event], names: Mapping[str, str]) -> Iterator[str]:
     """Yield what happens: few events one by one, many events of one kind as their number."""
     labels = {change.row: change.owner if change.key else change.owner[:SHORT] for change in plan.changes}
     by_kind: dict[str, list[Event]] = {}
@@ -83,6 +94,9 @@ def _kinds(plan: Undoing, events: Sequence[Event], names: Mapping[str, str]) -> 
             yield fill(two("{word} {count} 条", "{word}: {count} records"), word=word, count=len(some))
             continue
         for event in some:
-            details = without_phones("; ".join(told(event.data, names, noun=noun_of(kind))))
-            short = details if len(details) <= LONGEST else f"{details[:LONGEST]}…"
-            yield f"{word} {labels[event.row]}  {short}".rstrip()
+            said = {key: event.data[key] for key in SAID_FIRST if key in event.data}
+            data = {**said, **event.data}
+            code = data.pop("enterprise", None)
+            name = here.name("enterprise", code) if isinstance(code, str) else ""
+            details = without_phones("; ".join(told(data, names, noun=noun_of(kind))))
+            yield f"{word} {labels[event.row]} {name}".rstrip() + f"  {details}".rstrip()

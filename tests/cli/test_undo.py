@@ -1,11 +1,13 @@
 """`gridlog undo`: what the last command recorded, or any by its id, is taken back; what others built on stays."""
 
+import re
 import shlex
 import sys
 from pathlib import Path
 
 import pytest
 
+from gridlog.ledgers.ruled import cells
 from tests.conftest import Run, events, id_in, objects, only, sql
 from tests.support.two_devices import EVENING, MORNING, NOON, Two
 
@@ -45,6 +47,13 @@ def test_a_visit_and_its_issue_go_in_one_undo_and_come_back_with_the_next(run: R
     again = run("undo --yes")
     assert again.err.count("恢复") == 2
     assert lists(run) == after
+
+
+def test_what_goes_is_told_with_the_name_of_the_enterprise_in_lines_of_80_columns(run: Run) -> None:
+    assert run(f"{ADD} --note {'订单排到月底' * 9} --contact 王建国 --title 董事长").code == 0
+    done = run("undo --yes")
+    assert re.search(r"(?m)^  撤回 走访登记 \w{6} 禾木家居有限公司  ", done.err)
+    assert [line for line in done.err.splitlines() if cells(line) > 80] == []
 
 
 def test_history_shows_what_was_undone_and_the_undo(run: Run) -> None:
