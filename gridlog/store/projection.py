@@ -11,7 +11,7 @@ from gridlog.core.fold import Row, fold, noun_of
 from gridlog.core.nouns import is_settled, life_of
 from gridlog.core.nouns.table import Cells, Rows, Table
 from gridlog.store.schema import DERIVED_VERSION, ODDITIES, reset_derived
-from gridlog.store.stored import INSERT_UNKNOWN, Columns, columns, insert, read_body
+from gridlog.store.stored import Columns, columns, insert_unknown, read_body
 from gridlog.store.tables import Derived, derived, lone
 
 BATCH = 500
@@ -158,7 +158,7 @@ def merge(connection: sqlite3.Connection, arriving: Iterable[Ready]) -> list[Rea
 
 def _insert_unknown(connection: sqlite3.Connection, given: dict[bytes, Ready], last: int) -> list[Ready]:
     """Insert the events that are not stored yet. Returns them."""
-    if insert(connection, [one.columns for one in given.values()], INSERT_UNKNOWN) == len(given):
+    if insert_unknown(connection, [one.columns for one in given.values()]) == len(given):
         return list(given.values())
     return [given[id] for (id,) in connection.execute("SELECT id FROM stored WHERE seq > ?", (last,))]
 

@@ -63,7 +63,6 @@ INSERT_EVENT = f"INSERT INTO stored ({_COLUMNS}) VALUES ({_VALUES})"  # kind and
 # The event that begins a row with an id: the columns that are empty are not named, because SQLite's module for Python
 # takes 2,000 instructions for each None that it is given.
 INSERT_FIRST = "INSERT INTO stored (id, kind, replica, number, clock, by, data, was_set, time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-INSERT_UNKNOWN = INSERT_EVENT.replace("INSERT", "INSERT OR IGNORE", 1)
 INSERT_MOVED = f"INSERT INTO stored ({_COLUMNS}, seq) VALUES ({_VALUES}, ?)"
 
 
@@ -165,6 +164,25 @@ def insert(
     ids = {name: name_id(connection, name) for name in {row[2] for row in rows} | {row[3] for row in rows}}
     numbered = ((row[0], row[1], ids[row[2]], ids[row[3]], *row[4:]) for row in rows)
     return connection.executemany(statement, numbered).rowcount
+
+
+def insert_unknown(connection: sqlite3.Connection, rows: Collection[Columns]) -> int:
+    """Insert the events that are not stored yet, those that begin a row first. Returns how many were inserted."""
+    ids = {name: name_id(connection, name) for name in {row[2] for row in rows} | {row[3] for row in rows}}
+    firsts: list[tuple[Any, ...]] = []
+    others: list[tuple[Any, ...]] = []
+    for id, row, kind, replica, number, clock, by, data, key, prev, was_set, wall in rows:
+        if row is None and key is None and prev is None:
+            firsts.append((id, ids[kind], ids[replica], number, clock, by, data, was_set, wall))
+        else:
+            stamp = (ids[kind], ids[replica], number, clock, by)
+            others.append((id, row, *stamp, data, key, prev, was_set, wall))
+    inserted = [
+        connection.executemany(statement.replace("INSERT", "INSERT OR IGNORE", 1), given).rowcount
+        for statement, given in ((INSERT_FIRST, firsts), (INSERT_EVENT, others))
+        if given
+    ]
+    return sum(inserted)
 
 
 def name_id(connection: sqlite3.Connection, name: str) -> int:

@@ -18,7 +18,7 @@ from gridlog.store import stored
 from gridlog.store.copies import name_of
 from gridlog.store.file import open_store
 from gridlog.store.schema import APPLICATION_ID, migrations
-from gridlog.store.stored import INDEXES, NAMED, NAMES, TABLE, VIEW, columns, insert
+from gridlog.store.stored import INDEXES, NAMED, NAMES, TABLE, VIEW, columns, insert, insert_unknown
 
 NOW = datetime(2025, 11, 21, 8, tzinfo=UTC)
 COLUMNS = "id, row, kind, replica, number, clock, body"
@@ -139,9 +139,9 @@ def test_an_event_of_the_usual_form_is_not_kept_whole(file: sqlite3.Connection) 
 
 
 def test_an_event_comes_in_once(file: sqlite3.Connection) -> None:
-    assert insert(file, [columns(EVENTS["a set clock"])], stored.INSERT_UNKNOWN) == 1
+    assert insert_unknown(file, [columns(EVENTS["a set clock"])]) == 1
     both = [columns(EVENTS["a set clock"]), columns(EVENTS["an author"])]
-    assert insert(file, both, stored.INSERT_UNKNOWN) == 1
+    assert insert_unknown(file, both) == 1
 
 
 @pytest.fixture
