@@ -17,6 +17,7 @@ from typing import Any
 
 from gridlog.core.event import Event, Json, natural_row, written
 from gridlog.core.fold import noun_of
+from gridlog.core.nouns import coded
 from gridlog.core.nouns.spotcheck.life import Lot, told
 from gridlog.core.plan import is_candidate
 from gridlog.core.redaction import target
@@ -24,6 +25,7 @@ from gridlog.core.segment import NAME, Unread, events, opened
 from gridlog.errors import Unreachable
 from gridlog.share.holdings import local, waiting
 from gridlog.share.sync import Self, exchange
+from gridlog.store.actions import action_of, event_of
 from gridlog.store.file import Author, Store, open_store
 from gridlog.store.projection import events_of, rebuild
 from gridlog.store.redacting import find, wipe
@@ -47,12 +49,8 @@ NOUNS = {
     "call": "spotcheck",
     "recode": "issue",
 }  # the noun of the row that such an event needs
-CODED = {
-    "save": "enterprise.saved",
-    "move": "enterprise.moved",
-    "remove": "enterprise.removed",
-    "split": "enterprise.split",
-}
+CODED = {"save": "saved", "move": "moved", "remove": "removed", "merge": "merged", "split": "split"}
+ALL_HAVE = ("save", "remove", "split")  # a move and a merge are an enterprise's own
 BEGUN = {"visit": "visit.logged", "issue": "issue.raised", "spotcheck": "spotcheck.drawn"}
 SECRETS = ("王大山", "13900001111")
 CODES = ("E1", "E2", "E7", "P1", "A-1", "A")
@@ -261,6 +259,8 @@ class World:
 
     def _write(self, device: Device) -> None:
         author = Author("P1", device.now)
+        if self.random.random() < 0.1:
+            self._take_back(device, author)
         for _ in range(self.random.choice((1, 1, 2, 9))):
             with device.store.write(author) as writer:
                 kind, data, key, row = self._fact(device)
@@ -307,7 +307,7 @@ class World:
                     "draw",
                     "call",
                 ),
-                *("save", "save", "move", "remove", "split", "recode"),
+                *("save", "save", "move", "remove", "merge", "split", "recode"),
                 *("sample", "sample", "undo", "undo"),
             )
         )
@@ -389,22 +389,37 @@ class World:
         some = self.random.sample(found, min(len(found), self.random.randint(1, 2)))
         return f"{noun_of(some[0].kind)}.undone", {"undone": [one.id.hex() for one in some]}, "", row
 
+    def _take_back(self, device: Device, author: Author) -> None:
+        """Undo what one transaction of any device recorded, row by row, as the command does."""
+        ids = device.connection.execute("SELECT id FROM stored ORDER BY id").fetchall()
+        if not ids:
+            return
+        by_row: dict[bytes, list[Event]] = {}
+        (id,) = self.random.choice(ids)
+        for one in action_of(device.connection, event_of(device.connection, id)):
+            by_row.setdefault(one.row, []).append(one)
+        with device.store.write(author) as writer:
+            for row, some in by_row.items():
+                kind = f"{noun_of(some[0].kind)}.undone"
+                self.made.add(writer.append(kind, {"undone": [one.id.hex() for one in some]}, "", row).id)
+
     def _coded(self, device: Device, say: str) -> tuple[str, dict[str, Json], str, bytes | None]:
-        """Return an event to write about an enterprise whose code another device may have given to another enterprise."""
-        code = self.random.choice(("E1", "E2"))
+        """Return an event to write about a thing whose code another device may have given to another thing."""
+        others = sorted(coded()) if say in ALL_HAVE else ["enterprise"]
+        noun = self.random.choice(("enterprise", self.random.choice(others)))
+        key = f"{noun}/{self.random.choice(('E1', 'E2'))}"
         word = self.random.choice("甲乙丙")
         begun: list[Json] = [
-            one.id.hex()
-            for one in events_of(device.connection, natural_row(f"enterprise/{code}"))
-            if not one.prev
+            one.id.hex() for one in events_of(device.connection, natural_row(key)) if not one.prev
         ]
         told: dict[str, dict[str, Json]] = {
-            "save": {"name": word, "status": word},
+            "save": {"name": word, **({"status": word} if noun == "enterprise" else {})},
             "move": {"grid": word, "from": "2025-11-03"},
             "remove": {"why": "x"},
+            "merge": {"into": self.random.choice(("E1", "E2", "E3")), "why": "x"},
             "split": {"begun": sorted(begun, key=str)[-1:], "new_code": self.random.choice(("E2", "E3"))},
         }
-        return CODED[say], told[say], f"enterprise/{code}", None
+        return f"{noun}.{CODED[say]}", told[say], key, None
 
     def _row(self, device: Device, noun: str) -> bytes | None:
         found = self._begun(device, noun)
