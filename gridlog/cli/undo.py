@@ -7,6 +7,7 @@ import typer
 
 from gridlog.cli.history import told
 from gridlog.cli.shell.options import Yes
+from gridlog.cli.shell.progress import Bar
 from gridlog.cli.shell.say import say, tell, without_phones
 from gridlog.cli.shell.session import Session, confirmed, is_asking, session
 from gridlog.core.event import SHORT, Event, written
@@ -48,7 +49,8 @@ def undo(
         raise Refused("undo.needs_yes")
     if not confirmed(two("继续", "Go on"), yes):
         raise Refused("undo.declined")
-    made = undoing.undo(here, plan)
+    with Bar(two("正在写入", "writing")) as bar:
+        made = undoing.undo(here, plan, progress=bar)
     tell(
         two(
             "已完成，共 {count} 条记录。要还原：gridlog undo {id}",

@@ -1,12 +1,12 @@
 """Taking back what a command recorded, by new events: what goes, what comes back, and what was built on it. The code asks no question and prints nothing."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from gridlog.core.branches import REMOVED, seen_by
-from gridlog.core.event import SHORT, Event, Stamp, created, heads, in_order, read_prefix, written
+from gridlog.core.event import SHORT, Event, Json, Stamp, created, heads, in_order, read_prefix, written
 from gridlog.core.fold import MERGED, SAID_ANEW, fold, noun_of
 from gridlog.core.undoing import NAMED, UNDONE, is_lasting, is_undo, left
 from gridlog.errors import NotFound, Refused
@@ -18,8 +18,10 @@ from gridlog.work.desk import Desk
 from gridlog.work.hanging import hanging, referring, uses_text
 
 Mark: TypeAlias = tuple[object, ...]
+Progress = Callable[[int, int], None]
 
 MOST = 2
+STEP = 100
 SHOWN = 5
 
 
@@ -75,19 +77,19 @@ def planned(desk: Desk, typed: str = "") -> Undoing:
     return _checked(connection, action, desk.today)
 
 
-def undo(desk: Desk, plan: Undoing, anybody: bool = False) -> Event:
+def undo(desk: Desk, plan: Undoing, anybody: bool = False, progress: Progress | None = None) -> Event:
     """Take back what was planned. Returns the first of the new events. Raises Refused when a later record was built on it meanwhile."""
+    made: list[bytes] = []
     with desk.write(anybody=anybody) as writer:
         connection = writer.connection
         if _mark(connection) != plan.mark:
             named = [event for change in plan.changes for event in change.named]
             plan = _checked(connection, named, desk.today)
-        made = [
-            writer.append(
-                f"{one.noun}{UNDONE}", {NAMED: [event.id.hex() for event in one.named]}, one.key, one.row
-            ).id
-            for one in plan.changes
-        ]
+        for one in plan.changes:
+            told: dict[str, Json] = {NAMED: [event.id.hex() for event in one.named]}
+            made.append(writer.append(f"{one.noun}{UNDONE}", told, one.key, one.row).id)
+            if progress and (len(made) % STEP == 0 or len(made) == len(plan.changes)):
+                progress(len(made), len(plan.changes))
     return event_of(desk.store.connection, made[0])
 
 
