@@ -493,8 +493,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "--freeze hands in the figures of now; it goes with neither --as-of nor --live",
     ),
     "format.ending": (
-        "{path} 的结尾与内容不符：写出来会是 {value}。换一个结尾，或换 --format",
-        "{path} would hold {value}, which is not what its ending says; take another ending or another --format",
+        "{path} 的结尾与内容不符：写出来会是 {value}。可用的结尾：{known}；或换 --format",
+        "{path} would hold {value}, which is not what its ending says; endings that do: {known}; or take another --format",
     ),
     "format.no_docx": (
         '写 {value} 要先安装 python-docx：pip install "gridlog[office]"；也可用 --format html，再由 Word/WPS 打开',

@@ -382,6 +382,12 @@ def test_a_file_that_nobody_here_can_write_is_refused(
     done = run(f"{asked} -o {shlex.quote((tmp_path / f'a.{ending}').as_posix())}")
     assert (done.code, list(tmp_path.glob("a.*"))) == (2, [])
     assert "结尾与内容不符" in done.err
+    known = {
+        "report week": ".html .htm .docx .xlsx .csv",
+        "visit list": "：.csv",
+        "export visits": "：.xlsx .csv",
+    }
+    assert known[asked] in done.err
 
 
 @pytest.mark.usefixtures("plain")

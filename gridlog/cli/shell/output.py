@@ -60,7 +60,8 @@ def wish(
     if excel and chosen != "csv":
         raise Usage("format.excel", value=chosen)
     if ending in OFFICE and OFFICE[ending] != chosen:
-        raise Usage("format.ending", path=output, value=chosen)
+        endings = " ".join(f".{one}" for one in (*ENDINGS, "txt") if ENDINGS.get(one, "text") in known)
+        raise Usage("format.ending", path=output, value=chosen, known=endings)
     return Wish(chosen, output, excel)
 
 
