@@ -170,6 +170,22 @@ def test_an_edit_that_others_followed_is_not_undone(run: Run) -> None:
     assert "企业登记" in done.err
 
 
+def test_what_another_process_builds_on_it_while_the_question_stands_is_not_lost(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = id_in(run("visit add E1 --by 张三 --note x"))
+
+    def asked(*_: object) -> bool:
+        assert run(f"visit edit {visit} --note y --reason x").code == 0
+        return True
+
+    monkeypatch.setattr("gridlog.cli.undo.confirmed", asked)
+    done = run("undo --yes")
+    assert done.code == 4
+    assert "走访更正" in done.err
+    assert sql(tmp_path, "SELECT note FROM visits") == [("y",)]
+
+
 def test_a_removal_that_was_undone_is_made_again_by_the_next_undo(run: Run) -> None:
     assert run("indicator set E4 2025-10 应税销售 6").code == 0
     assert run("enterprise remove E4 --reason x").code == 0
