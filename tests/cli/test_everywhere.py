@@ -292,6 +292,21 @@ def test_a_name_nobody_has_suggests_what_comes_near(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "near"),
+    [
+        ("visit add X --nothin", "，是不是 --nothing, --note。"),
+        ("visit list --enterprize X", "，是不是 --enterprise。"),
+        ("visit list --sine 1", "，是不是 --since。"),
+        ("visit list --colour red", "没有选项 --colour。"),
+    ],
+)
+def test_an_unknown_option_names_those_that_look_like_it_the_likeliest_first(
+    run: Run, line: str, near: str
+) -> None:
+    assert near in run(line).err
+
+
+@pytest.mark.parametrize(
     ("line", "says"),
     [
         ("vist add", "没有命令 vist（相近：visit）"),

@@ -124,6 +124,14 @@ def _usage_line(problem: BaseException) -> str:
     return pick(two("错误：{said}。{tail}", "Error: {said}; {tail}")).format(said=said, tail=tail)
 
 
+def _near_options(typed: str, options: list[str]) -> str:
+    """Return the question after the options that look most like the typed one, the likeliest first."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(typed, options, cutoff=0.7)
+    return pick(two("，是不是 {0}", ", did you mean {0}")).format(", ".join(near)) if near else ""
+
+
 def _usage_said(problem: BaseException) -> str:
     """Return a complaint of Typer in our words; a complaint that is not known here stays as Typer says it."""
     from gridlog.cli.shell.typer_inside import is_help, said_by
@@ -135,6 +143,6 @@ def _usage_said(problem: BaseException) -> str:
         if match := re.fullmatch(pattern, said, re.DOTALL):
             said = pick(two(zh, en)).format(*(clean(part or "") for part in match.groups()))
             if match.re.groups == 2 and match[2] and "Possible" in pattern:
-                said += pick(two("，是不是 {0}", ", did you mean {0}")).format(match[2])
+                said += _near_options(match[1], match[2].split(", "))
             break
     return said.rstrip(".")
