@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from gridlog.core.branches import REREAD
+from gridlog.core.branches import REREAD, SPLIT
 from gridlog.core.event import Event, in_order, natural_row, read_id, written
 from gridlog.core.fold import MERGED, fold, noun_of
 from gridlog.core.nouns import nouns
@@ -109,18 +109,29 @@ def left_with(desk: Desk) -> Iterator[tuple[str, str, str]]:
 
 
 def strays(connection: sqlite3.Connection) -> Iterator[tuple[str, str, Event]]:
-    """Yield what let a record follow a merge that no longer stands: code, what it was merged into, the event."""
+    """Yield what let a record follow merges that no longer stand: code, the entry that it names now, the event.
+
+    An entry may count to another one by way of a third: what it counts to in the end is no stray, nor what a split gave away.
+    """
+    by_code = {}
     for row in turned_rows(connection, {NOUN}):
         events = in_order(events_of(connection, row))
-        code = max(one.key for one in events).partition("/")[2]
-        for into in sorted(_targets(events) - _targets(left(events))):
+        by_code[max(one.key for one in events).partition("/")[2]] = events
+    reached = frozenset[str]().union(*(_told(events, MERGED, "into") for events in by_code.values()))
+    for code, events in by_code.items():
+        if not _told(events, MERGED, "into"):
+            continue
+        stands = left(events)
+        right = {code, lookup.merged_code(connection, code)}
+        right |= _told(stands, MERGED, "into") | _told(stands, f"{NOUN}{SPLIT}", "new_code")
+        for into in sorted(reached - right):
             for event in _following(connection, code, into):
                 yield code, into, event
 
 
-def _targets(events: Iterable[Event]) -> set[str]:
-    """Return the codes that an entry was merged into by some of these events."""
-    return {str(one.data.get("into", "")) for one in events if one.kind == MERGED}
+def _told(events: Iterable[Event], kind: str, field: str) -> frozenset[str]:
+    """Return what the events of a kind say in a field."""
+    return frozenset(str(one.data.get(field, "")) for one in events if one.kind == kind)
 
 
 def _following(connection: sqlite3.Connection, code: str, into: str) -> Iterator[Event]:

@@ -216,9 +216,31 @@ def test_what_followed_a_merge_and_was_corrected_since_returns_with_the_correcti
     assert sql(tmp_path, "SELECT enterprise, note FROM visits") == [("E2", "y")] * 2
 
 
+def test_what_follows_by_way_of_a_third_entry_stays_where_a_direct_merge_was_undone(
+    run: Run, tmp_path: Path
+) -> None:
+    two = Two(run, tmp_path)
+    two.sync("a", "b")
+    two("a", "enterprise merge E2 E3 --reason x --yes", MORNING)
+    direct = merge_in(tmp_path)
+    two("a", f"undo {direct} --yes", MORNING)
+    two("a", MERGE, MORNING)
+    two("a", "enterprise merge E1 E3 --reason x --yes", NOON)
+    two("b", "visit add E2 --by 张三 --note x", NOON)
+    two.sync("a", "b")
+    heard = two.sync("b", "a", "b").err
+    assert "已改" not in heard
+    assert [row["enterprise_code"] for row in two.rows("a", "export visits")] == ["E3"]
+    two("a", f"undo {merge_in(tmp_path)} --yes", EVENING)  # E1 is an entry of its own again
+    two.sync("a", "b")
+    two.sync("b", "a")
+    assert [row["enterprise_code"] for row in two.rows("a", "export visits")] == ["E1"]
+
+
 def merge_in(folder: Path) -> str:
-    """The id of the one merge."""
-    query = "SELECT stored.id FROM stored JOIN names ON names.id = kind WHERE name = 'enterprise.merged'"
+    """The id of the last merge."""
+    query = """SELECT stored.id FROM stored JOIN names ON names.id = kind
+      WHERE name = 'enterprise.merged' ORDER BY seq DESC LIMIT 1"""
     ((id,),) = sql(folder, query)
     assert isinstance(id, bytes)
     return written(id)
