@@ -156,3 +156,12 @@ def test_the_format_prints_the_whole_life_of_an_issue() -> None:
 
 def test_the_format_names_every_derived_table() -> None:
     assert [table.name for table in derived_tables() if f"`{table.name}`" not in FORMAT] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["docs/architecture.md", "docs/decisions.md", "docs/format.md", "CONTRIBUTING.md"]
+)
+def test_every_source_file_that_a_page_names_is_there(name: str) -> None:
+    files = [f"/{path.relative_to(ROOT).as_posix()}" for path in ROOT.rglob("*.py")]
+    named = set(re.findall(r"`([\w/.]+\.py)(?:::\w+)?`", (ROOT / name).read_text(encoding="utf-8")))
+    assert [one for one in sorted(named) if not any(path.endswith(f"/{one}") for path in files)] == []
