@@ -1,5 +1,6 @@
 """Redactions in the local file: what they would mask, what they masked, and the wiping of the file afterwards."""
 
+import gc
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
@@ -101,7 +102,7 @@ def wipe(connection: sqlite3.Connection) -> bool:
     (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
     try:
         connection.execute(f"PRAGMA busy_timeout = {WIPE_MS}")
-        connection.execute("VACUUM")
+        _write_anew(connection)
         (is_busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.OperationalError:
         return False
@@ -111,6 +112,19 @@ def wipe(connection: sqlite3.Connection) -> bool:
         return False
     strike(connection, [WIPE])
     return True
+
+
+def _write_anew(connection: sqlite3.Connection) -> None:
+    """Write the file anew. Raises sqlite3.OperationalError where another process reads it."""
+    try:
+        connection.execute("VACUUM")
+    except sqlite3.OperationalError as problem:
+        if problem.sqlite_errorname != "SQLITE_ERROR":
+            raise
+        # A statement of our own is open. gridlog collects no garbage while it runs, and an error that was caught may hold
+        # a cursor in its frames.
+        gc.collect()
+        connection.execute("VACUUM")
 
 
 def redactions(connection: sqlite3.Connection, ids: Iterable[str]) -> Iterator[tuple[str, str, str]]:
