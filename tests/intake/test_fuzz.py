@@ -92,7 +92,7 @@ def test_no_file_ends_in_a_traceback_and_a_refused_one_keeps_nothing(
         assert done.code in (0, 2, 3, 4), (done.code, done.err)
         assert "Traceback" not in done.err
         if done.code:
-            assert done.err.startswith(("错误", "第", "提示", "不是")), done.err
+            assert any(line.startswith("错误") for line in done.err.splitlines()), done.err
             assert events(tmp_path) == before
         else:
             (tmp_path / "zone.db").write_bytes(kept)
