@@ -123,7 +123,7 @@ SHARED: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 # the words of the other nouns are not imported to find a word of one of these
-ASKED_MOST = ("visit", "issue", "grid")
+ASKED_MOST = ("visit", "issue", "grid", "duty", "project")
 
 
 @cache

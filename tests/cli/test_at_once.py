@@ -384,6 +384,17 @@ def test_neither_typer_nor_what_it_loads_is_imported_at_once(line: str) -> None:
     assert UNWANTED & loaded == set()
 
 
+def test_the_words_of_today_are_found_without_the_words_of_every_noun() -> None:
+    words = (("light", "red"), ("grade", "urgent"), ("shift", "am"), ("milestone", "land"))
+    code = (
+        "import sys\nfrom gridlog.words.vocabulary import shown\n"
+        f"print(all(shown(name, key, 'zh') for name, key in {words!r}))\n"
+        "print([name for name in sys.modules if name.endswith(('plan.words', 'premises.words'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=True)
+    assert done.stdout.split() == [b"True", b"[]"]
+
+
 @pytest.mark.parametrize(("line", "most"), [("today", 20), ("today --by 张三", 20)])
 @pytest.mark.usefixtures("small")
 def test_the_short_way_asks_the_same_questions_once(
