@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -117,14 +117,14 @@ def strays(connection: sqlite3.Connection) -> Iterator[tuple[str, str, Event]]:
     for row in turned_rows(connection, {NOUN}):
         events = in_order(events_of(connection, row))
         by_code[max(one.key for one in events).partition("/")[2]] = events
-    reached = frozenset[str]().union(*(_told(events, MERGED, "into") for events in by_code.values()))
+    told = {code: _told(events, MERGED, "into") for code, events in by_code.items()}
     for code, events in by_code.items():
-        if not _told(events, MERGED, "into"):
+        if not told[code]:
             continue
         stands = left(events)
         right = {code, lookup.merged_code(connection, code)}
         right |= _told(stands, MERGED, "into") | _told(stands, f"{NOUN}{SPLIT}", "new_code")
-        for into in sorted(reached - right):
+        for into in sorted(_reached(code, told) - right):
             for event in _following(connection, code, into):
                 yield code, into, event
 
@@ -132,6 +132,16 @@ def strays(connection: sqlite3.Connection) -> Iterator[tuple[str, str, Event]]:
 def _told(events: Iterable[Event], kind: str, field: str) -> frozenset[str]:
     """Return what the events of a kind say in a field."""
     return frozenset(str(one.data.get(field, "")) for one in events if one.kind == kind)
+
+
+def _reached(code: str, told: Mapping[str, Set[str]]) -> set[str]:
+    """Return what a code counted to at any time, given what each code was told to count to."""
+    found: set[str] = set()
+    more = {code}
+    while more:
+        found |= more
+        more = set[str]().union(*(told.get(one, ()) for one in more)) - found
+    return found
 
 
 def _following(connection: sqlite3.Connection, code: str, into: str) -> Iterator[Event]:

@@ -61,8 +61,6 @@ def redact(desk: Desk, of: Target, reason: str, found: Found) -> int:
         forget(desk.config.history, of.pattern)  # the lines that were typed at the desk of `gridlog shell`
     if me:
         desk.config.set_officer(desk.db_path, me)
-    with suppress(OSError):
-        forget(desk.config.history, of.pattern)
     wipe(desk)
     return len(found.stubs)
 

@@ -150,6 +150,25 @@ def test_what_was_imported_and_undone_is_read_by_one_undo_only(
 
 
 @pytest.mark.usefixtures("small")
+def test_a_sync_reads_no_visit_of_an_entry_for_the_merge_of_another_one(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setenv("GRIDLOG_OFFICER", "P1")
+    lines = "".join(f"2025-11-{day:02},E1,P1,第{day}次\n" for day in range(3, 21))
+    (tmp_path / "visits.csv").write_text(f"date,enterprise,officer,note\n{lines}", encoding="utf-8")
+    assert run(f"share create {shlex.quote((tmp_path / 'share').as_posix())}").code == 0
+    assert run(f"visit import {shlex.quote((tmp_path / 'visits.csv').as_posix())}").code == 0
+    for code, into in (("E2", "E1"), ("E4", "E3")):
+        assert run(f"enterprise merge {code} {into} --reason 同一家").code == 0
+    assert run("sync").code == 0
+    request.getfixturevalue("watched")
+    ASKED.clear()
+    assert run("sync").code == 0
+    looks = ("SELECT body FROM events WHERE id", "SELECT 1 FROM stored WHERE row")
+    assert sum(one[0].startswith(looks) for one in ASKED) < 18
+
+
+@pytest.mark.usefixtures("small")
 def test_what_somebody_else_writes_before_the_transaction_counts(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
