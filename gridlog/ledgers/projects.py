@@ -15,26 +15,40 @@ from gridlog.words.vocabulary import shown
 LOOKBACK = timedelta(days=70)  # before a day the calendar reaches so far, and a week more
 
 
-def known(connection: sqlite3.Connection) -> dict[str, Known]:
-    """Return what the light of each project is judged by, by code.
+def known(connection: sqlite3.Connection, enterprise: str = "") -> dict[str, Known]:
+    """Return what the light of each project is judged by, by code; of the projects of one enterprise where it is named.
 
     A log is expected from the day on which the project was put on record, or from its first log before that day.
     """
-    found = connection.execute("SELECT code, begun_on, closed_on FROM projects ORDER BY code").fetchall()
+    named = {"enterprise": enterprise}
+    its, of_its = "1", "1"
+    if enterprise:
+        its, of_its = (
+            "enterprise = :enterprise",
+            "project IN (SELECT code FROM projects WHERE enterprise = :enterprise)",
+        )
+    found = connection.execute(
+        f"SELECT code, begun_on, closed_on FROM projects WHERE {its} ORDER BY code", named
+    ).fetchall()
     milestones: dict[str, list[Milestone]] = {}
     for code, key, first, plan, actual, moves, reason in connection.execute(
-        "SELECT project, milestone, first_plan, plan, actual, moves, reason FROM milestones ORDER BY project, number"
+        f"""SELECT project, milestone, first_plan, plan, actual, moves, reason FROM milestones
+            WHERE {of_its} ORDER BY project, number""",
+        named,
     ):
         milestones.setdefault(code, []).append(
             Milestone(key, _day(first), _day(plan), _day(actual), moves, reason)
         )
     weeks: dict[str, dict[date, int]] = {}
     for code, monday, gap in connection.execute(
-        "SELECT project, monday, gap FROM progress WHERE gap IS NOT NULL ORDER BY project, monday"
+        f"SELECT project, monday, gap FROM progress WHERE gap IS NOT NULL AND {of_its} ORDER BY project, monday",
+        named,
     ):
         weeks.setdefault(code, {})[date.fromisoformat(monday)] = gap
     logs: dict[str, list[date]] = {}
-    for code, day in connection.execute("SELECT project, on_day FROM logs ORDER BY project, on_day"):
+    for code, day in connection.execute(
+        f"SELECT project, on_day FROM logs WHERE {of_its} ORDER BY project, on_day", named
+    ):
         logs.setdefault(code, []).append(date.fromisoformat(day))
     return {
         code: Known(

@@ -277,16 +277,16 @@ def grids() -> Query:
     return query_of(GRIDS, {})
 
 
-def coverage(today: date, key_days: int, since_for_others: date, report_level: str = DEFAULT_LEVEL) -> Query:
+def coverage(today: date, rules: Rules) -> Query:
     """Return a query for the enterprises that were not visited in time, longest first (超期未访).
 
-    A key enterprise is due every `key_days`. Any other enterprise is due once a calendar month, so it is listed when
-    its last visit lies before `since_for_others`, the first day of the month before.
+    A key enterprise is due every so many days as the rules say. Any other enterprise is due once a calendar month.
     """
     from gridlog.core.nouns.enterprise.ledger import COVERAGE
+    from gridlog.core.nouns.enterprise.meaning import days_for_others
 
-    days = {"key_days": key_days, "other_days": (today - since_for_others).days}
-    return query_of(COVERAGE, {"today": today.isoformat(), "report_level": report_level, **days})
+    days = {"key_days": rules.coverage_days, "other_days": days_for_others(today)}
+    return query_of(COVERAGE, {"today": today.isoformat(), "report_level": rules.report_level, **days})
 
 
 def handled(by: str, today: date, unassigned: str = "") -> Query:

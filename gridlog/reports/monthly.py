@@ -165,9 +165,7 @@ def crowded(zone: Zone, start: date) -> list[Count]:
 
 def uncovered(zone: Zone, on: date) -> list[Uncovered]:
     """Return the enterprises that no officer visited in time, as `queries.coverage` lists them."""
-    last_month = (on.replace(day=1) - DAY).replace(day=1)
-    rules = zone.rules
-    query = queries.coverage(on, rules.coverage_days, last_month, rules.report_level)
+    query = queries.coverage(on, zone.rules)
     found = zone.connection.execute(query.sql(), query.parameters)
     return [
         Uncovered(block or "", grid or "", officer or "", code, name, last_visit or "", days, limit)

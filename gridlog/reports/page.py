@@ -67,7 +67,7 @@ def _projects(zone: Zone, enterprise: str) -> list[ProjectLine]:
         return []
     from gridlog.ledgers import projects
 
-    known = projects.known(zone.connection)
+    known = projects.known(zone.connection, enterprise)
     mine = {code: known[code] for code, _, _ in found}
     shone = projects.lights(mine, zone.today, zone.calendar, zone.rules)
     return [

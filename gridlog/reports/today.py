@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from gridlog.core.calendar import DAY, Calendar, monday
+from gridlog.core.calendar import Calendar, monday
 from gridlog.core.figures import quota
 from gridlog.core.figures.today import Candidate, Item, Now, Today, visit_next
-from gridlog.core.nouns.enterprise.meaning import in_charge
-from gridlog.core.nouns.issue.meaning import LIGHT, OPEN
+from gridlog.core.nouns.enterprise.meaning import days_for_others, in_charge
+from gridlog.core.nouns.issue.meaning import LIGHT, OPEN, lit_days
 from gridlog.core.nouns.visit.meaning import LAST_ON_SITE, WAS_ON_SITE
 from gridlog.core.roster import on_day
 from gridlog.reports.zone import Zone
@@ -17,6 +17,7 @@ from gridlog.store import lookup
 DUE_DAYS = 7  # a review or a measure is shown so many days before it is due
 MILESTONE_DAYS = 14
 HANDOVER_DAYS = 7  # an older handover is no news, and an older gap is for `station check`
+_GRID = f"(SELECT grid FROM enterprise_grids AS g WHERE g.enterprise = p.enterprise AND {on_day(':today', 'g.')} LIMIT 1)"
 LEADERS = ("block_head", "chief", "dispatcher")
 
 
@@ -60,8 +61,7 @@ def today(zone: Zone, officer: str = "") -> Today:
         {"me": officer, "today": str(zone.today)},
     ).fetchone()
     name, role, grid = found or ("", "", "")
-    reach = timedelta(days=2 * (zone.rules.stale_workdays + zone.rules.soon_workdays) + 21)
-    calendar = zone.calendar(zone.today - reach, zone.today + reach)
+    calendar = zone.calendar(*lit_days(zone.today, zone.rules))
     soon = calendar.after(zone.today, zone.rules.soon_workdays)
     now = Now(zone.today, monday(zone.today), soon, zone.rules.overvisit_officers)
     if role and role not in LEADERS:
@@ -110,8 +110,7 @@ def _next(day: _Day, is_short: bool) -> list[Item]:
     if not day.scope.grids:
         return []
     rules = day.zone.rules
-    last_month = (day.today.replace(day=1) - DAY).replace(day=1)
-    other = (day.today - last_month).days
+    other = days_for_others(day.today)
     found = day.zone.connection.execute(
         f"""SELECT e.code, e.name, e.key, {LAST_ON_SITE},
               (SELECT min(i.due) FROM issues AS i WHERE i.enterprise = e.code AND {OPEN} AND i.clock_runs),
@@ -226,9 +225,7 @@ def _overdue(day: _Day) -> list[Item]:
     """Return the enterprises of the scope that were not visited in time, longest first."""
     from gridlog.ledgers import queries
 
-    rules = day.zone.rules
-    last_month = (day.today.replace(day=1) - DAY).replace(day=1)
-    query = queries.coverage(day.today, rules.coverage_days, last_month, rules.report_level)
+    query = queries.coverage(day.today, day.zone.rules)
     if day.scope.grids:
         query = query.narrowed(queries.any_of(query.cells[1], day.scope.grids))
     cells = [f"({query.cells[at]})" for at in (3, 4, 2, 5, 6)]
@@ -286,8 +283,7 @@ def _plans(day: _Day) -> list[Item]:
     if day.scope.is_person:
         review, measure = "p.officer = :me", "(m.owner = :me OR p.officer = :me)"
     else:
-        grid = f"(SELECT grid FROM enterprise_grids AS g WHERE g.enterprise = p.enterprise AND {on_day(':today', 'g.')} LIMIT 1)"
-        review = measure = _within(day, grid)
+        review = measure = _within(day, _GRID)
     found = day.zone.connection.execute(
         f"""SELECT p.review AS due, p.enterprise, ifnull(e.name, p.enterprise), 'review', '', ifnull(o.name, p.officer)
             FROM plans AS p LEFT JOIN enterprises AS e ON e.code = p.enterprise LEFT JOIN officers AS o ON o.code = p.officer
@@ -318,8 +314,7 @@ def _projects(day: _Day) -> list[Item]:
     """Return the milestones of projects that are due or late; of one's own projects also the logs that today lacks."""
     mine = f"""(:me IN (p.leader, p.deputy) OR EXISTS (SELECT 1 FROM project_members AS m WHERE m.project = p.code
                AND m.officer = :me AND {on_day(":today", "m.")}))"""
-    grid = f"(SELECT grid FROM enterprise_grids AS g WHERE g.enterprise = p.enterprise AND {on_day(':today', 'g.')} LIMIT 1)"
-    within = mine if day.scope.is_person else _within(day, grid)
+    within = mine if day.scope.is_person else _within(day, _GRID)
     owing = int(bool(day.scope.officer) and day.calendar.is_workday(day.today))
     found = day.zone.connection.execute(
         f"""SELECT p.code, p.name, p.enterprise, ifnull(e.name, p.enterprise), ms.plan AS due, ms.milestone, 1 AS at

@@ -231,7 +231,7 @@ def queries() -> dict[str, Query]:
         "enterprises": listing.enterprises(TODAY),
         "officers": listing.officers(TODAY),
         "grids": listing.grids(),
-        "coverage": listing.coverage(date(2026, 1, 31), 14, date(2025, 12, 1)),
+        "coverage": listing.coverage(date(2026, 1, 31), DEFAULT),
         "handlers": listing.handled("handler", TODAY),
         "categories": listing.handled("category", TODAY),
     }

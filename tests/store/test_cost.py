@@ -129,6 +129,19 @@ def test_a_command_reads_each_fact_once(run: Run, line: str) -> None:
 
 
 @pytest.mark.usefixtures("small")
+def test_the_page_of_an_enterprise_reads_the_projects_of_no_other_one(
+    run: Run, tmp_path: Path, watched: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRIDLOG_OFFICER", "P1")
+    assert run("project add X1 新厂房 --enterprise E1").code == 0
+    watched.clear()
+    assert "X1" in run("enterprise show E1").out
+    plans = list(_plans(tmp_path, watched))
+    assert any("FROM logs" in statement for statement, _ in plans)
+    assert [step for _, step in plans if re.match(r"SCAN (projects|milestones|progress|logs)\b", step)] == []
+
+
+@pytest.mark.usefixtures("small")
 def test_what_was_imported_and_undone_is_read_by_one_undo_only(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:

@@ -1,6 +1,5 @@
 """`gridlog report coverage`: the enterprises that were not visited in time."""
 
-from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -41,10 +40,8 @@ def coverage(
 ) -> None:
     here = session(ctx)
     day = here.day(on, "report coverage --on") or here.today
-    last_month = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
-    rules = here.rules
-    query = queries.coverage(day, rules.coverage_days, last_month, rules.report_level)
-    query = query._replace(columns=tuple(headed(query.columns, rules.report_level)))
+    query = queries.coverage(day, here.rules)
+    query = query._replace(columns=tuple(headed(query.columns, here.rules.report_level)))
     if grid is not None:
         inside = lookup.below(here.store.connection, here.find("grid", grid).code)
         query = query.narrowed(queries.any_of(query.cells[1], inside))

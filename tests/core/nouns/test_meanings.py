@@ -356,6 +356,15 @@ def test_an_enterprise_has_the_grid_and_the_status_of_the_day_and_is_in_charge_u
     ]
 
 
+@pytest.mark.parametrize(
+    ("today", "days"), [("2025-11-21", 51), ("2025-11-01", 31), ("2025-03-31", 58), ("2025-01-01", 31)]
+)
+def test_an_enterprise_that_is_not_a_key_one_waits_from_the_first_of_the_month_before(
+    today: str, days: int
+) -> None:
+    assert enterprise.days_for_others(date.fromisoformat(today)) == days
+
+
 @pytest.mark.parametrize(("key_days", "other_days"), [(7, 32), (1, 8), (32, 33), (0, 0)])
 def test_an_enterprise_is_uncovered_when_its_last_visit_on_site_lies_too_far_back(
     stored_firms: sqlite3.Connection, key_days: int, other_days: int

@@ -6,6 +6,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from gridlog.core.calendar import DAY
 from gridlog.core.nouns.visit.meaning import LAST_ON_SITE
 from gridlog.core.roster import CLOSED, grid_on, on_day, spells
 
@@ -41,6 +42,11 @@ def in_charge(day: str) -> str:
 def is_in_charge(enterprise: "Enterprise", day: date) -> bool:
     """Return whether the zone is in charge of an enterprise on a day (辖内企业): not after its registration ended (注销)."""
     return status_of(enterprise, day) != CLOSED
+
+
+def days_for_others(today: date) -> int:
+    """Return how many days back the last visit to an enterprise that is not a key one may lie: to the first of the month before."""
+    return (today - (today.replace(day=1) - DAY).replace(day=1)).days
 
 
 ALLOWED_DAYS = "CASE WHEN e.key THEN :key_days ELSE :other_days END"
