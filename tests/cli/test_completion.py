@@ -166,6 +166,16 @@ def test_days_weeks_and_months_are_offered_with_what_they_mean(offers: Offers) -
     assert weeks["last"] == weeks["2025-W46"]
     assert list(offers("report", "month", "2025-1")) == ["2025-11", "2025-10"]
     assert offers("report", "month", "la") == {"last": "2025-10"}
+    periods = offers("spotcheck", "report", "")
+    assert (periods["this"], periods["last"]) == (weeks["this"], weeks["last"])
+    assert periods["本月"] == "2025-11"
+    assert periods.keys() == weeks.keys() | offers("report", "month", "").keys()
+
+
+@pytest.mark.parametrize("db", [("--db", "none.db"), ("--db=none.db",)], ids=["two words", "one word"])
+def test_names_are_offered_from_the_database_that_the_line_names(offers: Offers, db: tuple[str, ...]) -> None:
+    assert offers("visit", "add", "E")
+    assert offers(*db, "visit", "add", "E") == offers("visit", "add", *db, "E") == {}
 
 
 def test_a_completion_never_writes_and_never_brings_an_older_file_over(

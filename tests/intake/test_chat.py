@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gridlog.cli.visit.pasted import CORRECTIONS, OF_DOUBT
 from gridlog.core.nouns.visit.words import WORDS
 from gridlog.intake.chat.messages import Message, half, messages
 from gridlog.intake.chat.names import Enterprise, Enterprises, Officers
-from gridlog.intake.chat.reading import DOUBTS, Reading, Roster, readings
+from gridlog.intake.chat.reading import Reading, Roster, readings
 from tests.conftest import DATA
 from tests.support.chats import ENTERPRISES, HELD_OUT, ME, OFFICERS, TODAY, WRITTEN, Case, Said
 
@@ -87,8 +88,10 @@ def test_nine_in_ten_pairs_of_enterprise_and_date_are_right(table: Sequence[Case
     assert sum(right for right, _ in counted) >= 0.9 * sum(total for _, total in counted)
 
 
-def test_every_doubt_has_its_word_in_both_languages() -> None:
-    assert tuple(WORDS["doubt"]) == DOUBTS
+def test_a_person_is_asked_about_every_doubt() -> None:
+    assert tuple(OF_DOUBT) == tuple(WORDS["doubt"])
+    assert set(OF_DOUBT.values()) <= CORRECTIONS.keys()
+    assert {*CORRECTIONS, "skip"} == WORDS["part"].keys()
 
 
 @pytest.mark.parametrize(
@@ -401,7 +404,7 @@ PIECES = [
 def test_any_text_is_read_and_no_enterprise_is_invented(text: str) -> None:
     for one in read(text):
         assert one.on is None or isinstance(one.on, date)
-        assert set(one.doubts) <= set(DOUBTS)
+        assert set(one.doubts) <= WORDS["doubt"].keys()
         assert (one.on is None) == ("date_missing" in one.doubts)
         assert bool(one.enterprise) != bool({"enterprise_unknown", "enterprise_several"} & set(one.doubts))
         assert one.note

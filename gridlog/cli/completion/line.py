@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from gridlog.cli.completion.values import Offer, Slot, offered
+from gridlog.cli.shell.at_once import root_option
 from gridlog.cli.shell.session import Session
 from gridlog.words.language import pick
 
@@ -32,7 +33,7 @@ def offers(root: Any, here: Session, words: Sequence[str]) -> list[Offer]:
     """Return what may stand at the cursor, the likeliest first."""
     *before, typed = words or [""]
     typed = typed.lstrip("\"'")  # bash hands over the opening quote
-    if db := _value_of("--db", before):
+    if db := root_option(before, "--db"):
         here.use_db(db)
     path, command, rest = _found(root, before)
     if command is None:
@@ -125,13 +126,3 @@ def _slot(path: Sequence[str], param: Any) -> Slot:
 
 def _line(text: str) -> str:
     return pick(text).split("\n", maxsplit=1)[0]
-
-
-def _value_of(name: str, words: Sequence[str]) -> str:
-    """Return the value of an option of the root, wherever it stands."""
-    for at, word in enumerate(words):
-        if word == name and at + 1 < len(words):
-            return words[at + 1]
-        if word.startswith(f"{name}="):
-            return word.partition("=")[2]
-    return ""

@@ -81,7 +81,7 @@ NOUNS: Mapping[str, str] = {
     "PROJECT": "project",
     "PREMISES": "premises",
 }
-OF_OPTIONS: Mapping[str, str] = {"--grid": "grid", "--block": "grid", "--parent": "grid", "--park": ""}
+OF_OPTIONS: Mapping[str, str] = {"--grid": "grid", "--block": "grid", "--parent": "grid"}
 CODED = (
     "enterprise",
     "officer",
@@ -90,7 +90,6 @@ CODED = (
     "station",
     "premises",
 )  # nouns of which CODE is a known one
-ADDING = ("add",)
 
 
 def _noun(slot: Slot) -> str:
@@ -98,7 +97,7 @@ def _noun(slot: Slot) -> str:
     if slot.name in OF_OPTIONS:
         return OF_OPTIONS[slot.name]
     if slot.metavar == "CODE" and not slot.name.startswith("-") and slot.path[0] in CODED:
-        return "" if slot.path[-1] in ADDING else slot.path[0]
+        return "" if slot.path[-1] == "add" else slot.path[0]
     return NOUNS.get(slot.metavar, "")
 
 
@@ -155,10 +154,7 @@ def _words_of(slot: Slot) -> Sequence[Offer]:
     )
     if name:
         at = 0 if language() == "zh" else 1
-        try:
-            return [Offer(key, pair[at]) for key, pair in vocabulary(name).items()]
-        except KeyError:
-            return []
+        return [Offer(key, pair[at]) for key, pair in vocabulary(name).items()]
     if "|" in slot.metavar:
         return [Offer(word) for word in slot.metavar.split("|") if word.islower() or word.isdecimal()]
     if slot.metavar == "WHAT":
@@ -237,7 +233,5 @@ def _months(here: Session, option: str) -> Iterable[Offer]:  # noqa: ARG001  # e
 
 
 def _periods(here: Session, option: str) -> Iterable[Offer]:
-    yield from _weeks(here, option)
-    for offer in _months(here, option):
-        if offer.word not in ("this", "last"):
-            yield offer
+    yield from _weeks(here, option)  # `this` and `last` mean the week
+    yield from _months(here, option)

@@ -33,12 +33,12 @@ def language_of(args: Sequence[str], config: Config) -> str:
     """Return the language to speak: the first valid one of --lang, GRIDLOG_LANG, the config file, the locale."""
     spoken = "zh" if is_chinese(config.environment) else "en"
     use(spoken)  # an error of the config file is said in this language
-    candidates = (_option(args, "--lang"), config.environment.get("GRIDLOG_LANG", ""))
+    candidates = (root_option(args, "--lang"), config.environment.get("GRIDLOG_LANG", ""))
     chosen = next((one for one in candidates if one in LANGUAGES), "") or config.get("lang")
     return chosen if chosen in LANGUAGES else spoken
 
 
-def _option(args: Sequence[str], name: str) -> str:
+def root_option(args: Sequence[str], name: str) -> str:
     """Return the value of an option of the root, given before the command or after it."""
     for at, arg in enumerate(args):
         if arg == "--":
@@ -55,11 +55,11 @@ def sees_today(args: Sequence[str], session: "Session") -> bool:
     rest = list(args)
     while rest and rest[0].partition("=")[0] in ROOT:
         rest = rest[1:] if "=" in rest[0] else rest[2:]
-    if rest or _option(args, "--lang") not in ("", *LANGUAGES) or os.environ.get("_GRIDLOG_COMPLETE"):
+    if rest or root_option(args, "--lang") not in ("", *LANGUAGES) or os.environ.get("_GRIDLOG_COMPLETE"):
         return False
     if sys.stdin is None or not sys.stdin.isatty() or not sys.stdout.isatty():
         return False
-    session.use_db(_option(args, "--db"))
+    session.use_db(root_option(args, "--db"))
     return session.db_path.is_file()
 
 

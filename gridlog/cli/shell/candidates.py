@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from gridlog.cli.shell.prompts import ask, confirmed
+from gridlog.cli.shell.prompts import NO_SUCH, ask, confirmed
 from gridlog.cli.shell.say import say
 from gridlog.core.rules import whole
 from gridlog.errors import NotFound
@@ -51,14 +51,7 @@ def _picked(found: list[Found], problem: NotFound) -> Found:
             return found[picked - 1]
         if len(named) == 1:
             return named[0]
-        say(
-            two(
-                "没有“{answer}”这一项，请填 1 到 {last}。",
-                "There is no '{answer}'; give a number from 1 to {last}.",
-            ),
-            answer=answer,
-            last=len(found),
-        )
+        say(NO_SUCH, answer=answer, last=len(found))
     raise problem
 
 

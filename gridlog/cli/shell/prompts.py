@@ -18,6 +18,10 @@ from gridlog.words.vocabulary import vocabulary as words_of_vocabulary
 
 Answer = TypeVar("Answer")
 
+NO_SUCH = two(
+    "没有“{answer}”这一项，请填 1 到 {last}。", "There is no '{answer}'; give a number from 1 to {last}."
+)
+
 
 def ask(question: str, default: str = "") -> str:
     """Return one line that the person types. Raises Usage at the end of the input."""

@@ -1,6 +1,5 @@
 """`visit add`: a visit written down in a minute, with the issues that were raised on it."""
 
-import sys
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -307,12 +306,9 @@ def _tell_week(owed: int | None, count: int, start: date, today: date) -> None:
 
 def _tell_added(here: Session, id: str, count: int, owed: int | None, known: "visits.Known") -> None:
     """The visit as `visit show --json` has it, on one line, and the officer's week so far."""
-    from json import dumps
-
+    from gridlog.cli.shell.output import emit_object
     from gridlog.ledgers import queries
-    from gridlog.ledgers.columns import plain
 
     query = queries.visits(known.around.rules).narrowed("v.id = :id", id=id)
     row = query.one(here.store.connection)
-    told = {column.key: plain(column, value) for column, value in zip(query.columns, row, strict=True)}
-    sys.stdout.write(dumps({**told, "week_counted": count, "week_required": owed}, ensure_ascii=False) + "\n")
+    emit_object(query.columns, row, week_counted=count, week_required=owed)

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from gridlog.cli.shell.prompts import answered, ask, word
+from gridlog.cli.shell.prompts import NO_SUCH, answered, ask, word
 from gridlog.cli.shell.say import say
 from gridlog.cli.shell.session import Session
 from gridlog.core.nouns.issue.proposed import proposed
+from gridlog.core.nouns.visit import life
 from gridlog.core.phone import read_phone
 from gridlog.core.rules import whole
-from gridlog.errors import NotFound, Refused, Usage
+from gridlog.errors import NotFound, Refused
 from gridlog.intake.chat.reading import Asked, Reading
 from gridlog.store.lookup import Found
 from gridlog.words.language import fill, two
@@ -86,14 +87,7 @@ def _chosen(last: int) -> int:
             raise Refused("visit.declined")
         if number := whole(answer, 1, last):
             return number
-        say(
-            two(
-                "没有“{answer}”这一项，请填 1 到 {last}。",
-                "There is no '{answer}'; give a number from 1 to {last}.",
-            ),
-            answer=answer,
-            last=last,
-        )
+        say(NO_SUCH, answer=answer, last=last)
     return 0
 
 
@@ -125,8 +119,7 @@ def _skipping(line: str) -> str:
 def _date(here: Session, one: Reading) -> Reading:
     def read(line: str) -> Reading:
         day, at = here.moment(_skipping(line), "visit add --on")
-        if day > here.today:
-            raise Refused("visit.future", on=day, today=here.today)
+        life.check_day(day, here.today)
         return one._replace(on=day, at=at or one.at)
 
     now = answered(DATE, read)
@@ -186,10 +179,7 @@ def _participants(here: Session, one: Reading) -> Reading:
             name for name in line.replace("、", ";").replace("；", ";").replace("，", ";").split(";") if name
         ]
         codes = tuple(dict.fromkeys(here.find("officer", name).code for name in names))
-        if len(codes) >= here.rules.participants:
-            raise Refused("visit.crowd", count=len(codes) + 1, most=here.rules.participants)
-        if one.officer in codes:
-            raise Usage("visit.twice_there", officer=one.officer)
+        life.check_people((one.officer, *codes), here.rules)
         return codes
 
     return one._replace(participants=answered(WITH, read), doubts=_without(one, "people_many"))

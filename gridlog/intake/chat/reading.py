@@ -15,17 +15,6 @@ from gridlog.intake.chat.days import NEAR, Spoken, spoken_days, spoken_time
 from gridlog.intake.chat.messages import Message, half
 from gridlog.intake.chat.names import Enterprises, Mention, Officers
 
-DOUBTS = (
-    "date_missing",
-    "date_future",
-    "several_days",
-    "enterprise_unknown",
-    "enterprise_several",
-    "officer_unknown",
-    "officer_several",
-    "people_many",
-)
-
 
 class Roster(NamedTuple):
     """The names against which messages are read.

@@ -214,13 +214,17 @@ def check(draft: Draft, today: date, rules: Rules) -> None:
         raise Usage("visit.method", value=draft.method, known=", ".join(METHODS))
     if draft.kind not in KINDS_OF_VISIT:
         raise Usage("visit.kind", value=draft.kind, known=", ".join(KINDS_OF_VISIT))
-    people = (draft.officer, *draft.participants)
+    check_people((draft.officer, *draft.participants), rules)
+    if not draft.note and not draft.nothing:
+        raise Usage("visit.silent")
+
+
+def check_people(people: tuple[str, ...], rules: Rules) -> None:
+    """Raises Usage for an officer who is named twice, Refused for more officers than a visit may have."""
     if len(people) > 1 and len(set(people)) < len(people):
         raise Usage("visit.twice_there", officer=next(one for one in people if people.count(one) > 1))
     if len(people) > rules.participants:
         raise Refused("visit.crowd", count=len(people), most=rules.participants)
-    if not draft.note and not draft.nothing:
-        raise Usage("visit.silent")
 
 
 def check_day(on: date, today: date) -> None:
