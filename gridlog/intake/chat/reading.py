@@ -248,7 +248,8 @@ def _reading(
         "",
     )
     met = words.contact(own, roster.officers.pattern)
-    phone = words.PHONE.search(own)
+    found = words.PHONE.search(own)
+    phone = _digits(found[0]) if found else ""
     asked = tuple(Asked(one, proposed(one) or "OTHER") for one in words.issues(own, original))
     return Reading(
         text=original.strip(),
@@ -263,8 +264,8 @@ def _reading(
         method=_method(text, part),
         contact=met.name,
         title=met.title,
-        phone=re.sub("[ -]", "", phone[0]) if phone and phone[0][0] == "1" else phone[0] if phone else "",
-        note=_note(text, message.text, part, days, roster, met.said),
+        phone=phone,
+        note=_note(text, message.text, part, days, roster, met.said, phone),
         nothing=not asked and bool(words.NOTHING.search(own) or words.FINE.search(own)),
         issues=asked,
         doubts=tuple(dict.fromkeys(doubts)),
@@ -410,20 +411,36 @@ def _method(text: str, part: _Part) -> str:
     return (found.lastgroup or "onsite") if found else "onsite"
 
 
+def _digits(phone: str) -> str:
+    """Return a number as the visit keeps it: a mobile without blanks and dashes, a landline as it stands."""
+    return re.sub("[ -]", "", phone) if phone[0] == "1" else phone
+
+
 def _note(
-    text: str, original: str, part: _Part, days: Sequence[Spoken], roster: Roster, met: tuple[int, int]
+    text: str,
+    original: str,
+    part: _Part,
+    days: Sequence[Spoken],
+    roster: Roster,
+    met: tuple[int, int],
+    phone: str,
 ) -> str:
-    """Return what was said, in the words of the message, without the clauses that only say when, who and whom."""
+    """Return what was said, in the words of the message, without the clauses that only say when, who and whom.
+
+    The phone of the visit is left out, for the visit keeps it; another number stays.
+    """
     taken = [(one.start, one.end) for one in days] + [(one.start, one.end) for one in part.mentions]
     taken += [(start, end) for start, end, _ in roster.officers.within(text[: part.end])]
-    taken += [found.span() for found in words.PHONE_TOLD.finditer(text, part.start, part.end)]
+    told = words.PHONE_TOLD.finditer(text, part.start, part.end)
+    phones = [found.span() for found in told if _digits(found["number"]) == phone]
+    taken += phones
     taken.append((part.start + met[0], part.start + met[1]))
     at = part.start
     for clause in re.compile(r"[^,。;!\n]*[,。;!\n]*").finditer(text, part.start, part.end):
         if not _FILLER.fullmatch(_without(text, clause.start(), clause.end(), taken)):
             break
         at = clause.end()
-    kept = _without_phones(text, original, at, part.end)
+    kept = _cut(original, at, part.end, phones)
     return kept or original[part.start : part.end].strip()
 
 
@@ -432,9 +449,11 @@ def _without(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]) 
     return re.sub(r"[\s,。;!“”\"'《》]", "", "".join(kept))
 
 
-def _without_phones(text: str, original: str, start: int, end: int) -> str:
+def _cut(original: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> str:
+    """Return the text from start to end without the spans."""
     pieces, at = [], start
-    for found in words.PHONE_TOLD.finditer(text, start, end):
-        pieces.append(original[at : found.start()])
-        at = found.end()
+    for first, last in spans:
+        if last > start:  # a comma before a number may stand before the start
+            pieces.append(original[at:first])
+            at = last
     return "".join([*pieces, original[at:end]]).strip(" \n,，。;；")

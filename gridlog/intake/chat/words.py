@@ -58,7 +58,7 @@ _ADDRESS = re.compile(rf"(?:{_COMPOUND}|[{_SINGLE}])(?:{TITLES})")
 PHONE = re.compile(r"(?<![0-9])(?:1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}-?[0-9]{7,8})(?![0-9])")
 PHONE_TOLD = re.compile(
     r"[,;(、 ]*(?:联系电话|联系方式|手机号?码?|电话号?码?|电话|手机)?(?: ?[:是为])? ?"
-    + PHONE.pattern
+    + rf"(?P<number>{PHONE.pattern})"
     + r"\)?"
 )
 
