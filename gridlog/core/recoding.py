@@ -85,10 +85,22 @@ def reread(events: Iterable[Event], ids: Collection[str], of: str, was: str, now
 
 def is_in_key(event: Event, of: str, code: str) -> bool:
     """Whether the row of an event is named by the code of a thing, as `indicator/E1/2022-06/output` is by E1."""
+    return code in _in_key(event, of)
+
+
+def _in_key(event: Event, of: str) -> list[str]:
+    """The codes of things of a noun that name the row of an event."""
     noun, _, rest = event.key.partition("/")
     fields, key = names_of(noun).get(of, ()), key_of(noun)
     parts = rest.split("/", max(len(key) - 1, 0))
-    return any(name in fields and part == code for name, part in zip(key, parts, strict=False))
+    return [part for name, part in zip(key, parts, strict=False) if name in fields]
+
+
+def codes_in(event: Event, of: str) -> set[str]:
+    """The codes of things of a noun that an event names, in its fields or as part of the name of its row."""
+    fields = names_of(event.kind.partition(".")[0]).get(of, ())
+    told = (event.data.get(field) for field in fields)
+    return {*_in_key(event, of), *(one for one in told if isinstance(one, str))}
 
 
 def named_in(event: Event, of: str, code: str) -> list[str]:

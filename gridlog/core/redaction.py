@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 from unicodedata import normalize
 
+from gridlog.core.branches import BROUGHT
 from gridlog.core.event import Data, Event, Json, Misfit, decode, encoded, object_in
 
 MADE = "redaction.made"
@@ -17,7 +18,6 @@ STUBS = "stubs"
 STUB = "stub"
 MASK = "█"  # one for each letter, so that two redactions of one text can be joined letter by letter
 MARK = b" "  # begins the bytes of a stub: nothing that arrives from a share can begin so
-BROUGHT = ".brought"
 SPELLED = ("need/", "measure/")  # rows whose name ends in words that people typed
 NAMED = tuple(f"{noun}.saved" for noun in ("enterprise", "grid", "station", "project", "premises"))
 FIGURES = ("report.",)

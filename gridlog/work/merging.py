@@ -18,7 +18,7 @@ from gridlog.store.lookup import Found
 from gridlog.store.projection import events_of, turned_rows
 from gridlog.work import undoing
 from gridlog.work.desk import Desk
-from gridlog.work.splitting import Fact, Use, carried, uses_of
+from gridlog.work.splitting import Fact, Turned, Use, carried, turned_by_code, uses_of
 
 NOUN = "enterprise"
 
@@ -67,8 +67,10 @@ def follow(desk: Desk) -> dict[str, int]:
     """
     rows: Counter[str] = Counter()
     own = desk.store.replica
-    for code, into in _ends(desk.store.connection):
-        if any(_followers(desk.store.connection, code, into, own)):
+    ends = _ends(desk.store.connection)
+    turned = turned_by_code(desk.store.connection, NOUN) if ends else {}
+    for code, into in ends:
+        if any(_followers(desk.store.connection, code, into, own, turned)):
             with desk.write(anybody=True) as writer:
                 found = list(_followers(writer.connection, code, into, own))
                 for fact in _facts(writer.connection, code, into, found):
@@ -166,8 +168,10 @@ def _following(connection: sqlite3.Connection, code: str, into: str) -> Iterator
 
 def left_behind(connection: sqlite3.Connection) -> Iterator[tuple[str, str, int]]:
     """Yield the merged codes that records of other devices still name: code, what it was merged into, how many rows."""
-    for code, into in _ends(connection):
-        if count := sum(_counted(list(_followers(connection, code, into, ""))).values()):
+    ends = _ends(connection)
+    turned = turned_by_code(connection, NOUN) if ends else {}
+    for code, into in ends:
+        if count := sum(_counted(list(_followers(connection, code, into, "", turned))).values()):
             yield code, into, count
 
 
@@ -193,9 +197,11 @@ def _counted(uses: Sequence[Use]) -> dict[str, int]:
     return dict(Counter(noun for noun, _ in {(use.noun, use.id) for use in uses}))
 
 
-def _followers(connection: sqlite3.Connection, code: str, into: str, replica: str) -> Iterator[Use]:
+def _followers(
+    connection: sqlite3.Connection, code: str, into: str, replica: str, turned: Turned | None = None
+) -> Iterator[Use]:
     """Yield every record that names `code`, or those whose last such event a replica wrote."""
-    for use in uses_of(connection, NOUN, code, into):
+    for use in uses_of(connection, NOUN, code, into, turned=turned):
         if not replica or use.setter.replica == replica:
             yield use
 

@@ -1,23 +1,22 @@
 """Giving one of two things that share a code a code of its own: what goes along, and what cannot be told."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from gridlog.core import roster
 from gridlog.core.branches import BROUGHT, REREAD, SPLIT, lineage
 from gridlog.core.dispute import Namesake, branch, namesakes
 from gridlog.core.event import Event, Json, natural_row, read_id, texts, written
-from gridlog.core.fold import Value, fold
+from gridlog.core.fold import SAID_ANEW, Value, fold
 from gridlog.core.nouns import coded, life_of, nouns, same_name
 from gridlog.core.nouns.table import columns_of
 from gridlog.core.recoding import (
-    SAID_ANEW,
     as_read,
     bringing,
+    codes_in,
     is_in_key,
-    named_in,
     names_of,
     renamed,
 )
@@ -36,6 +35,7 @@ ISSUE_NAMES = {**NAMES, "officer": ("officer", "handler"), "project": ("project"
 INDEXED = {(table, field) for table in ("visits", "issues") for field in ("enterprise", "officer", "handler")}
 INDEXED -= {("issues", "officer")}
 HANDED = ("issue.assigned", "issue.accepted")
+Turned: TypeAlias = Mapping[str, Collection[tuple[str, str]]]
 HELD = {"enterprise": "enterprise_grids", "officer": "assignments"}
 
 
@@ -247,12 +247,19 @@ def _judged(
 
 
 def uses_of(
-    connection: sqlite3.Connection, noun: str, code: str, into: str, only: Sequence[str] | None = None
+    connection: sqlite3.Connection,
+    noun: str,
+    code: str,
+    into: str,
+    only: Sequence[str] | None = None,
+    turned: Turned | None = None,
 ) -> Iterator[Use]:
-    """Every record of another row that names the code."""
+    """Every record of another row that names the code. `turned` is what `turned_by_code` returns, for many codes at once."""
     yield from _visits(connection, noun, code, into, only)
     yield from _issues(connection, noun, code, into, only)
-    yield from _declared(connection, noun, code)
+    yield from _declared(
+        connection, noun, code, turned_by_code(connection, noun) if turned is None else turned
+    )
     if noun == "grid":
         yield from _stays(connection, code, into)
         yield from _children(connection, code, into)
@@ -339,18 +346,37 @@ def _children(connection: sqlite3.Connection, code: str, into: str) -> Iterator[
         yield Use("grid", child, setter, Fact("grid.saved", {"parent": into}, key))
 
 
-def _declared(connection: sqlite3.Connection, noun: str, code: str) -> Iterator[Use]:
+def turned_by_code(connection: sqlite3.Connection, noun: str) -> Turned:
+    """The rows with a removal, a merge, a part of a split or an undo, noun and name, by the codes that their events name."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for row in turned_rows(connection, _naming(noun)):
+        events = events_of(connection, row)
+        other, _, owner = max(one.key for one in events).partition("/")
+        for one in _said(left(events)):
+            for code in codes_in(one, noun):
+                found.setdefault(code, set()).add((other, owner))
+    return found
+
+
+def _naming(noun: str) -> dict[str, tuple[str, ...]]:
+    """The nouns that say which of their fields, or of the parts of their key, name a thing of this noun, with these fields."""
+    return {other: fields for other in nouns() if (fields := names_of(other).get(noun, ()))}
+
+
+def _said(events: Sequence[Event]) -> Iterator[Event]:
+    """The events of a row as they are read, without those that only say how to read others."""
+    for one in as_read(events) if events else ():
+        if not one.kind.endswith(SAID_ANEW):
+            yield one
+
+
+def _declared(connection: sqlite3.Connection, noun: str, code: str, turned: Turned) -> Iterator[Use]:
     """The events that name the code in rows of the nouns that say which of their fields, or of the parts of their key, name a thing."""
-    naming = {other: fields for other in nouns() if (fields := names_of(other).get(noun, ()))}
-    turned = turned_rows(connection, naming)
-    keys = [max(one.key for one in events_of(connection, row)) for row in turned]
-    for other, fields in naming.items():
-        earlier = {key.partition("/")[2] for key in keys if key.startswith(f"{other}/")}
+    for other, fields in _naming(noun).items():
+        earlier = {owner for name, owner in turned.get(code, ()) if name == other}
         for owner in sorted(earlier | _owners(connection, other, fields, code)):
-            events = left(events_of(connection, natural_row(f"{other}/{owner}")))
-            for one in as_read(events) if events else ():
-                is_fact = not one.kind.endswith(SAID_ANEW)
-                if is_fact and (is_in_key(one, noun, code) or named_in(one, noun, code)):
+            for one in _said(left(events_of(connection, natural_row(f"{other}/{owner}")))):
+                if code in codes_in(one, noun):
                     yield Use(other, owner, one)
 
 

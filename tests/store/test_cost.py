@@ -182,6 +182,25 @@ def test_a_sync_reads_no_visit_of_an_entry_for_the_merge_of_another_one(
 
 
 @pytest.mark.usefixtures("small")
+def test_a_sync_reads_what_followed_merges_once_and_not_once_a_merge(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setenv("GRIDLOG_OFFICER", "P1")
+    assert run(f"share create {shlex.quote((tmp_path / 'share').as_posix())}").code == 0
+    request.getfixturevalue("watched")
+    reads = []
+    for code in ("E2", "E3", "E4"):
+        for month in range(1, 7):
+            assert run(f"indicator set {code} 2025-{month:02} 应税销售 12.5").code == 0
+        assert run(f"enterprise merge {code} E1 --reason 同一家").code == 0
+        assert run("sync").code == 0
+        ASKED.clear()
+        assert run("sync").code == 0
+        reads.append(sum(one[0].startswith("SELECT body FROM events WHERE id") for one in ASKED))
+    assert reads[2] - reads[1] <= reads[1] - reads[0]
+
+
+@pytest.mark.usefixtures("small")
 def test_what_somebody_else_writes_before_the_transaction_counts(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
