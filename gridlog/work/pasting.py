@@ -126,7 +126,7 @@ def draft_of(one: Reading, reason: str = "") -> Draft:
         title=one.title,
         phone=one.phone,
         note=one.note,
-        nothing=one.nothing and not one.issues,
+        nothing=one.nothing,
         reason=reason,
         at=one.at,
     )
@@ -134,7 +134,7 @@ def draft_of(one: Reading, reason: str = "") -> Draft:
 
 def needs_reason(desk: Desk, one: Reading) -> bool:
     """Return whether a visit is so long ago that it must say why it is told only now."""
-    return one.on is not None and (desk.today - one.on).days > desk.rules.late_reason_days
+    return one.on is not None and visit.needs_reason(one.on, desk.today, desk.rules)
 
 
 def log_page(desk: Desk, reads: Sequence[Read], reason: str = "") -> tuple[list[Done], int]:

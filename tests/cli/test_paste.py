@@ -130,6 +130,27 @@ def test_a_second_visit_of_the_day_is_warned_of(run: Run, tmp_path: Path) -> Non
     assert "李四），请核对是否同一次" in done.err
 
 
+def test_two_visits_of_one_page_to_one_enterprise_on_a_day_are_warned_of(run: Run, tmp_path: Path) -> None:
+    text = "张三  2025/11/20 17:20\n走访禾木家居，正常\n\n李四  2025/11/20 18:00\n走访禾木家居，缺工"
+    done = run(f"visit paste {put(tmp_path, text)} --dry-run")
+    assert "提醒：第 2 条：禾木家居有限公司 2025-11-20 已有走访（本页 张三），请核对是否同一次" in done.err
+    assert done.err.count("提醒") == 1
+
+
+@pytest.mark.parametrize(("day", "code"), [("11/14", 0), ("11/13", 4)])
+def test_a_reason_is_needed_after_more_than_the_days_of_the_rule(
+    run: Run, tmp_path: Path, day: str, code: int
+) -> None:
+    assert (
+        run(f"visit paste {put(tmp_path, f'张三  2025/{day} 17:20{chr(10)}走访禾木家居，正常')}").code == code
+    )
+    asked = run(
+        f"visit paste {put(tmp_path, f'张三  2025/{day} 17:20{chr(10)}走访蓝天光伏，正常')}",
+        typed=typed("", "出差"),
+    )
+    assert ("请写原因" in asked.err) == (code == 4)
+
+
 def test_a_visit_of_long_ago_needs_a_reason(run: Run, tmp_path: Path) -> None:
     path = put(tmp_path, "张三  2025/11/3 17:20\n走访禾木家居，正常")
     before = events(tmp_path)
@@ -231,6 +252,25 @@ def test_each_field_can_be_corrected(run: Run, tmp_path: Path) -> None:
     ) == [("2025-11-19", "E2", "P2", "P3", "online", "周某", "主任", "13900001234", "改过", 0)]
     assert sql(tmp_path, "SELECT text, category FROM issues") == [("缺工", "TALENT")]
     assert "登记 0 条走访，跳过已有 1 条" in run(f"visit paste {path} --yes").err
+
+
+def test_a_correction_keeps_the_hour_and_names_nobody_twice(run: Run, tmp_path: Path) -> None:
+    text = "张三  2025/11/20 17:20\n下午3点和李四走访禾木家居，正常"
+    lines = ("1", "date", "11-19", "1", "officer", "李四")
+    assert run(f"visit paste {put(tmp_path, text)}", typed=typed(*lines, "")).code == 0
+    assert sql(tmp_path, "SELECT visited_on, at, officer, participants FROM visits") == [
+        ("2025-11-19", "15:00", "P2", "")
+    ]
+
+
+def test_a_correction_that_a_rule_refuses_is_asked_again(run: Run, tmp_path: Path) -> None:
+    text = "张三  2025/11/20 17:20\n走访禾木家居，正常"
+    lines = ("1", "date", "2025-11-22", "11-19", "1", "participants", "张三", "李四、王五、板块长甲", "王五")
+    done = run(f"visit paste {put(tmp_path, text)}", typed=typed(*lines, ""))
+    assert done.code == 0, done.err
+    assert (done.err.count("哪天走访的"), done.err.count("同去的人，用")) == (2, 3)
+    assert "同一个人写了两次：P1" in done.err
+    assert sql(tmp_path, "SELECT visited_on, participants FROM visits") == [("2025-11-19", "P3")]
 
 
 def test_what_was_asked_for_can_be_taken_back(run: Run, tmp_path: Path) -> None:

@@ -174,7 +174,7 @@ def test_the_rules_are_the_zones_to_set(rules: Rules, draft: Draft, code: str) -
 
 @pytest.mark.parametrize(("days", "needed"), [(0, False), (7, False), (8, True), (400, True)])
 def test_a_reason_is_needed_after_seven_days(days: int, needed: bool) -> None:
-    assert needs_reason(TODAY - timedelta(days=days), AROUND) is needed
+    assert needs_reason(TODAY - timedelta(days=days), TODAY, AROUND.rules) is needed
 
 
 @pytest.mark.parametrize(

@@ -235,7 +235,8 @@ def _asked(draft: Draft, issues: "list[IssueDraft]", yes: bool, known: "visits.K
 
         said = ask(two("走访内容（直接回车表示无诉求）", "What was talked about (Enter: nothing was raised)"))
         draft = draft._replace(note=said, nothing=not said)
-    if not draft.reason and visit.needs_reason(draft.on, known.around):
+    around = known.around
+    if not draft.reason and visit.needs_reason(draft.on, around.recorded_at.date(), around.rules):
         why = required("", two("已超过补录期限，请写原因", "That was long ago; why so late?"), "--reason")
         draft = draft._replace(reason=why)
     return draft

@@ -121,7 +121,7 @@ def log(draft: Draft, around: Around) -> dict[str, Json]:
     check(draft, around.recorded_at.date(), around.rules)
     check_hour(draft.on, draft.at, around.recorded_at)
     late = is_late(draft.on, around)
-    if late and not draft.reason and needs_reason(draft.on, around):
+    if late and not draft.reason and needs_reason(draft.on, around.recorded_at.date(), around.rules):
         raise Refused("visit.reason_needed", on=draft.on, days=around.rules.late_reason_days)
     return told(draft, around, late)
 
@@ -247,9 +247,9 @@ def is_late(on: date, around: Around) -> bool:
     return recorded > in_time_until(around.calendar, on, around.rules.late_hour)
 
 
-def needs_reason(on: date, around: Around) -> bool:
-    """Whether the entry came so late that it must say why."""
-    return around.recorded_at.date() - on > timedelta(days=around.rules.late_reason_days)
+def needs_reason(on: date, today: date, rules: Rules) -> bool:
+    """Whether an entry of today comes so late that it must say why."""
+    return today - on > timedelta(days=rules.late_reason_days)
 
 
 def is_outside(around: Around) -> bool:
