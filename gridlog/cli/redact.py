@@ -72,6 +72,7 @@ def redact(
     ):
         raise Refused("redaction.declined")
     count = redacting.redact(here, of, reason, found)
+    is_wiped = redacting.wipe(here)
     tell(two("已隐去，涉及 {n} 条记录。", "Redacted, records: {n}."), n=count)
     say(
         two(
@@ -79,7 +80,7 @@ def redact(
             "Every device obeys at its next sync. What a device that has not synced yet brings later is not masked: run this again then.",
         )
     )
-    if not redacting.wipe(here):
+    if not is_wiped:
         say(
             two(
                 "注意：别的程序正在读数据库，原文的残迹还没擦掉。关掉它后运行 gridlog sync，或再运行一次本命令。",

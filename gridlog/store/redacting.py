@@ -3,10 +3,10 @@
 import gc
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
 from typing import NamedTuple, cast
 
 from gridlog.core.event import Data, Event
+from gridlog.core.nouns import coded, life_of
 from gridlog.core.redaction import MADE, STUBS, Place, Target, envelope_of, joined, kept, redacted, stubs_of
 from gridlog.store.projection import batches, clear_rows, refold_rows
 from gridlog.store.stored import read_body
@@ -46,20 +46,8 @@ def find(connection: sqlite3.Connection, of: Target, codes: Collection[str], aft
 
 def codes_in(connection: sqlite3.Connection) -> set[str]:
     """Return every code of the zone: what a record means by it would be lost under a mask."""
-    tables = ("grids", "officers", "enterprises", "enterprise_merges", "projects", "stations", "premises")
-    found: set[str] = set()
-    for table in tables:
-        with suppress(sqlite3.OperationalError):
-            found.update(
-                str(code) for (code,) in connection.execute(f"SELECT * FROM ({_first(connection, table)})")
-            )
-    return found
-
-
-def _first(connection: sqlite3.Connection, table: str) -> str:
-    """Return a query of the first column of a table, which has the codes."""
-    name = connection.execute(f"PRAGMA table_info({table})").fetchone()[1]
-    return f"SELECT {name} FROM {table}"
+    tables = [table.name for noun in coded() for table in life_of(noun).TABLES if table.owner == "code"]
+    return {code for name in tables for (code,) in connection.execute(f"SELECT code FROM {name}")}
 
 
 def obey(connection: sqlite3.Connection, ids: Iterable[bytes]) -> int:

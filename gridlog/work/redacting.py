@@ -48,7 +48,7 @@ def places(desk: Desk, of: Target) -> Found:
 def redact(desk: Desk, of: Target, reason: str, found: Found) -> int:
     """Mask what was found, and what came since, by new events, here and in the files held of the share.
 
-    Returns how many events were masked. Other processes wait for the writing, not for the search.
+    Returns how many events were masked; the file is still to be wiped. Other processes wait for the writing, not for the search.
     A redaction of before that shows what is masked now is masked itself.
     """
     me = officer_of_machine(desk, of)
@@ -61,7 +61,6 @@ def redact(desk: Desk, of: Target, reason: str, found: Found) -> int:
         forget(desk.config.history, of.pattern)  # the lines that were typed at the desk of `gridlog shell`
     if me:
         desk.config.set_officer(desk.db_path, me)
-    wipe(desk)
     return len(found.stubs)
 
 

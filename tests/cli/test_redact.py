@@ -95,6 +95,27 @@ def test_a_code_and_the_name_of_an_enterprise_stay(run: Run, small: Path) -> Non
     assert run("redact E9 --reason x --yes").code == 4
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "grid add ZQ9 甲九 --parent A --level grid",
+        "officer add ZQ9 钱七 --grid A-1",
+        "enterprise add ZQ9 王大山商店",
+        "project add ZQ9 二期 --enterprise E1",
+        "premises add ZQ9 一号 --kind plant --area 100",
+        "station add ZQ9 一站 --block A",
+    ],
+)
+@pytest.mark.usefixtures("small")
+def test_a_code_of_anything_stays(run: Run, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    monkeypatch.setenv("GRIDLOG_OFFICER", "P1")
+    done = run(line)
+    assert done.code == 0, done.err
+    done = run("redact ZQ9 --reason x --yes")
+    assert done.code == 4
+    assert "编号" in done.err
+
+
 def test_an_officer_keeps_the_code(run: Run, visit: str) -> None:
     assert run("redact 张三 --reason 离职 --yes").code == 0
     assert "██" in [one["name"] for one in objects(run("officer list --json"))]
