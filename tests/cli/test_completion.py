@@ -136,6 +136,13 @@ def test_the_own_grid_is_offered_first(run: Run, monkeypatch: pytest.MonkeyPatch
     assert list(Offers(run)("visit", "add", ""))[:2] == ["E4", "E1"]
 
 
+def test_the_grids_below_the_own_block_are_offered_first(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("officer add H2 板块长乙 --grid B --role block_head").code == 0
+    assert run("config set officer 板块长乙").code == 0
+    monkeypatch.setenv("_GRIDLOG_COMPLETE", "complete_words")
+    assert list(Offers(run)("visit", "add", ""))[:2] == ["E4", "E1"]
+
+
 def test_ids_are_offered_with_day_enterprise_and_text(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     issue = id_in(run("issue raise E1 车间断电 --by 张三"))
     visit = id_in(run("visit add E3 --by 张三 --note 订单多"))
