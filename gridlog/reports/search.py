@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from gridlog.core.phone import without_phones
 from gridlog.core.search import folded, wanted
+from gridlog.core.undoing import left
+from gridlog.store.projection import events_of
 from gridlog.store.search_index import Index, Source, place
 
 MASKED = "****"
@@ -62,8 +64,18 @@ class Search:
             seen.add((number, row))
             source = self.of[number]
             found = self.connection.execute(source.sql(f"{source.texts.rowid} = ?"), (row,)).fetchone()
-            if found and (hit := self._hit(source, found)):
+            if found and (hit := self._hit(source, found)) and self._stands(source, row):
                 yield hit
+
+    def _stands(self, source: Source, row: int) -> bool:
+        """Return whether the event that a row tells of stands; True for a row of a table, which tells only of what stands."""
+        if not source.texts.event:
+            return True
+        query = f"SELECT {source.texts.event} FROM {source.texts.source} WHERE {source.texts.rowid} = ?"
+        id, whole = self.connection.execute(query, (row,)).fetchone()
+        if not self.connection.execute("SELECT 1 FROM turned WHERE row = ?", (whole,)).fetchone():
+            return True
+        return any(one.id == id for one in left(events_of(self.connection, whole)))
 
     def _candidates(self, index: Index) -> Iterator[tuple[int, int, int]]:
         words, since, until = self.question

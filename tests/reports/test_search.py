@@ -119,6 +119,24 @@ def test_what_was_written_corrected_or_voided_since_is_known_to_the_next_search(
     assert found(zone, "开工") == [("2025-11-21", "visit", "note", "E2")]
 
 
+@pytest.mark.parametrize("has_index", [True, False])
+def test_a_step_that_was_undone_is_not_found_until_the_undo_is_undone(
+    zone: Run, monkeypatch: pytest.MonkeyPatch, has_index: bool
+) -> None:
+    if not has_index:
+        monkeypatch.setenv("XDG_CACHE_HOME", os.devnull)
+    monkeypatch.setenv("GRIDLOG_OFFICER", "张三")
+    issue = id_in(zone("issue raise E1 停水 --category UTIL"))
+    assert zone(f"issue assign {issue} 水务所").code == 0
+    assert zone(f"issue note {issue} 水务所抢修").code == 0
+    assert zone(f"issue note {issue} 水务所已派人").code == 0
+    assert len(found(zone, "抢修")) == len(found(zone, "派人")) == 1
+    assert zone("undo --yes").code == 0
+    assert (len(found(zone, "抢修")), found(zone, "派人")) == (1, [])
+    assert zone("undo --yes").code == 0
+    assert len(found(zone, "派人")) == 1
+
+
 def test_the_last_row_keeps_its_number_when_it_changes_and_is_taken_in_again_once(zone: Run) -> None:
     assert len(found(zone, "变压器")) == 2
     visit = zone("visit list --enterprise E3 --format csv").out.splitlines()[1].split(",")[0]

@@ -68,7 +68,7 @@ class Searched(NamedTuple):
     `fields` pairs the name of a field with its SQL; `source` is what stands behind FROM; `rowid` is the SQL of the number of a
     row, which a changed row does not keep. `id` names the row for people; `enterprise` is a code, `day` a civil date, and both
     are empty texts where there is none. `where` is a condition that every row meets. `is_lone` is False where one event may
-    change many rows.
+    change many rows. `event` is SQL of the id and the row of an event whose texts these are; it is not shown once it was undone.
     """
 
     fields: tuple[tuple[str, str], ...]
@@ -79,3 +79,4 @@ class Searched(NamedTuple):
     day: str
     where: str = "1"
     is_lone: bool = True
+    event: str = ""

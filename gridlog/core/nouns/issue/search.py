@@ -39,5 +39,6 @@ SEARCHED = (
         "i.enterprise",
         _said("on"),
         f"s.kind IN (SELECT id FROM names WHERE name IN {_KINDS})",
+        event="s.id, ifnull(s.row, s.id)",
     ),
 )
