@@ -227,6 +227,26 @@ def test_what_is_settled_is_not_shown_again(zone: Run, monkeypatch: pytest.Monke
     assert [one["why"] for one in rows if one["part"] == "duty"] == ["day"]
 
 
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        ("2025-11-02", []),
+        ("2025-11-03", ["measure"]),
+        ("2025-11-16", ["measure"]),
+        ("2025-11-17", ["review", "measure"]),
+    ],
+)
+def test_a_review_and_a_measure_are_shown_from_seven_days_before(zone: Run, now: str, due: list[str]) -> None:
+    rows = objects(zone("today --by 张三 --json", now=f"{now}T09:00:00+08:00"))
+    assert sorted(str(one["why"]) for one in rows if one["part"] == "plan") == sorted(due)
+
+
+@pytest.mark.parametrize(("now", "due"), [("2025-11-10", []), ("2025-11-11", ["started"])])
+def test_a_milestone_is_shown_from_fourteen_days_before(zone: Run, now: str, due: list[str]) -> None:
+    rows = objects(zone("today --by 张三 --json", now=f"{now}T09:00:00+08:00"))
+    assert [one["why"] for one in rows if one["part"] == "project" and one["why"] != "log"] == due
+
+
 def test_what_a_station_was_told_long_ago_is_no_news(zone: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRIDLOG_OFFICER", "张三")
     assert zone("station duty S1 P1 --on 2025-12-05").code == 0
