@@ -156,13 +156,15 @@ def remove(desk: Desk, enterprise: str, why: str) -> None:
 class Added(NamedTuple):
     """A need or a measure that was written down: its number in the plan, and whether it was there before.
 
-    `issue` is the id of its issue, and `due` the deadline of an issue that was raised with it.
+    `issue` is the id of its issue, and `due` the deadline of an issue that was raised with it. `proposed` is the category of a
+    new need that the words proposed, empty where it was told.
     """
 
     number: int
     is_new: bool
     issue: str = ""
     due: date | None = None
+    proposed: str = ""
 
 
 class NeedDraft(NamedTuple):
@@ -208,7 +210,8 @@ def add_need(desk: Desk, enterprise: str, draft: NeedDraft, officer: str) -> Add
             writer.append("need.saved", data, f"need/{same.id}")
         else:
             _begin(writer, "need", enterprise, text, {**data, "version": version})
-    return Added(same.number if same else len(known) + 1, same is None, issue, due)
+    number = same.number if same else len(known) + 1
+    return Added(number, same is None, issue, due, "" if same or category else default)
 
 
 def _issue_of(desk: Desk, enterprise: str, issue: str) -> str:

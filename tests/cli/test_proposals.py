@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run, events, sql
+from tests.conftest import Run, events, id_in, sql
 
 pytestmark = pytest.mark.usefixtures("small")
 
@@ -124,3 +124,26 @@ def test_a_note_typed_at_the_question_is_looked_at_too(run: Run, tmp_path: Path)
     ran = run("visit add E1 --by 张三", typed="希望招工\n\n\n")
     assert ran.code == 0, ran.err
     assert sql(tmp_path, ISSUES) == [("LABOR", "希望招工")]
+
+
+def test_a_need_of_a_plan_tells_the_category_that_its_words_proposed_and_no_given_one(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRIDLOG_OFFICER", "张三")
+    issue = id_in(run("issue raise E1 跳闸 --category POWER"))
+    assert run("plan new E1 --goal expansion --review 2025-12-01").code == 0
+    for line, said in (
+        ("缺工三名", "类别按用词定为 用工招聘（LABOR），不对请加 --category 再写一次。"),
+        ("说不清的事", "用词看不出类别，记为其他（OTHER），请加 --category 再写一次。"),
+        ("缺工五名 --category 其他", ""),
+        (f"缺工七名 --issue {issue}", ""),
+        ("说不清的事 --category LAND", ""),
+    ):
+        ran = run(f"plan need E1 {line}")
+        assert (ran.code, ran.err.strip()) == (0, said), line
+    assert sql(tmp_path, "SELECT text, category FROM needs ORDER BY text") == [
+        ("缺工七名", "POWER"),
+        ("缺工三名", "LABOR"),
+        ("缺工五名", "OTHER"),
+        ("说不清的事", "LAND"),
+    ]

@@ -10,7 +10,6 @@ from gridlog.cli.shell.options import By
 from gridlog.cli.shell.say import say, tell
 from gridlog.cli.shell.session import Session, session, text_of
 from gridlog.core.event import SHORT
-from gridlog.core.nouns.issue.proposed import proposed
 from gridlog.reports import plans as reading
 from gridlog.store.lookup import Found
 from gridlog.words.language import language, two
@@ -54,8 +53,7 @@ def need(
     done = plans.add_need(here, found.code, draft, officer)
     line = two("{name} 需求 {number}：{text}", "{name}, need {number}: {text}")
     tell(line, name=found.name, number=done.number, text=draft.text)
-    if done.is_new and not (chosen or issue):
-        code = proposed(draft.text) or "OTHER"
+    if code := done.proposed:
         taken = two(
             "类别按用词定为 {name}（{code}），不对请加 --category 再写一次。",
             "The category was taken from the words: {name} ({code}); write it again with --category to correct it.",
