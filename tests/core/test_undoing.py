@@ -204,3 +204,11 @@ def test_a_removal_stays_a_removal_when_something_before_it_was_undone() -> None
     gone = said("enterprise.removed", {"why": "x"}, [away], 4)
     assert fold([BEGUN, NAMED, away, gone]).value is None
     assert name(fold([BEGUN, NAMED, away, gone, undo([gone], [gone], 5)])) == "甲厂"
+
+
+def test_an_undo_that_names_an_event_its_author_had_not_seen_takes_away_the_others_alone() -> None:
+    place = said("enterprise.saved", {"address": "一路"}, [BEGUN], 3, by="b")
+    away = undo([NAMED, place], [NAMED], 4)
+    found = standing([BEGUN, NAMED, place, away])
+    assert found.undone == {NAMED.id}
+    assert not found.idle

@@ -11,7 +11,7 @@ import pytest
 
 from gridlog.core.event import Data, encoded, hash_id, written
 from gridlog.core.plan import GRACE
-from gridlog.core.redaction import MADE, MASK, STUBS, target
+from gridlog.core.redaction import MADE, MASK, STUBS, redactions_of, target
 from gridlog.core.segment import opened
 from gridlog.share import holdings
 from gridlog.store import redacting, stubs
@@ -96,6 +96,15 @@ def test_what_is_left_says_that_something_was_redacted_when_by_whom_and_why(make
     assert first.connection.execute("SELECT * FROM redactions").fetchall() == [
         (written(made), "person", "本人要求", "P1", "2025-11-21T16:00:00+08:00", 1)
     ]
+
+
+def test_an_event_that_two_redactions_mask_names_both(make: Make) -> None:
+    first = make()
+    id = visit(first)
+    made = [*redact(first, NAME), *redact(first, PHONE)]
+    body = stubs.body_of(first.connection, id)
+    assert body is not None
+    assert redactions_of(body) == sorted(one.hex() for one in made)
 
 
 def test_nothing_else_of_an_event_is_lost(make: Make) -> None:
