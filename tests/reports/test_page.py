@@ -105,6 +105,15 @@ def test_a_program_gets_the_whole_page_as_one_object(zone: Run) -> None:
     assert zone("enterprise show E1 --json", lang="en").out == zone("enterprise show E1 --json").out
 
 
+def test_premises_that_the_enterprise_left_are_not_on_the_page(
+    zone: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRIDLOG_OFFICER", "张三")
+    assert "一号厂房" in zone("enterprise show E1").out
+    assert zone("premises move-out Z1 E1 --until 2025-11-19").code == 0
+    assert "一号厂房" not in zone("enterprise show E1").out
+
+
 def test_an_enterprise_without_anything_shows_its_fields_alone(run: Run) -> None:
     out = run("enterprise show E4").out
     assert "企业名称：远山新材" in out

@@ -247,6 +247,52 @@ def test_a_milestone_is_shown_from_fourteen_days_before(zone: Run, now: str, due
     assert [one["why"] for one in rows if one["part"] == "project" and one["why"] != "log"] == due
 
 
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("station duty S1 P1 --on 2025-11-21 --stand-in 李四", "duty"),
+        ("station duty S1 P1 --on 2025-11-21 --leader 李四", "duty"),
+        ("plan edit E1 --officer 李四", "plan"),
+        ("project edit X1 --deputy 李四", "project"),
+        ("issue assign {issue} 李四", "issue"),
+    ],
+)
+def test_who_takes_part_in_any_way_sees_it(
+    zone: Run, monkeypatch: pytest.MonkeyPatch, line: str, part: str
+) -> None:
+    monkeypatch.setenv("GRIDLOG_OFFICER", "张三")
+    issue = objects(zone("today --json --by 赵六"))[0]["id"]
+
+    def seen() -> list[object]:
+        return [one["part"] for one in objects(zone("today --by 李四 --json"))]
+
+    assert part not in seen()
+    assert zone(line.format(issue=issue)).code == 0
+    assert part in seen()
+
+
+def test_a_station_was_told_last_what_the_latest_day_before_today_says(
+    zone: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRIDLOG_OFFICER", "张三")
+    for day, note in ((18, "早先的"), (21, "今天的")):
+        assert zone(f"station handover S1 --note {note} --on 2025-11-{day}").code == 0
+    assert [one["text"] for one in objects(zone("today --json")) if one["part"] == "duty"] == ["供电局明天来"]
+    assert zone("station duty S1 --on 2025-11-21 --clear --reason 调休").code == 0
+    assert not [one for one in objects(zone("today --json --by 钱七")) if one["part"] == "duty"]
+
+
+def test_a_free_day_asks_for_no_log_and_a_reached_milestone_is_gone(
+    zone: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRIDLOG_OFFICER", "张三")
+    saturday = "2025-11-22T09:00:00+08:00"
+    rows = objects(zone("today --json", now=saturday))
+    assert [one["why"] for one in rows if one["part"] == "project"] == ["started"]
+    assert zone("project milestone X1 开工 --actual 2025-11-20").code == 0
+    assert not [one for one in objects(zone("today --json", now=saturday)) if one["part"] == "project"]
+
+
 def test_what_a_station_was_told_long_ago_is_no_news(zone: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRIDLOG_OFFICER", "张三")
     assert zone("station duty S1 P1 --on 2025-12-05").code == 0
